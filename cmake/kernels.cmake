@@ -1,0 +1,28 @@
+# Compiles every *.kernel.cpp of a folder once for each instruction set, with COGOV_ISA naming it. The code of each set
+# lives in an inline namespace of that name (sim/lanes.hpp), so that the linker never mixes them.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(COGOV_INSTRUCTION_SETS v2 v3 v4)
+else()
+  set(COGOV_INSTRUCTION_SETS plain)
+endif()
+
+function(cogov_kernels target folder)
+  file(GLOB_RECURSE kernels CONFIGURE_DEPENDS ${folder}/*.kernel.cpp)
+  if(NOT kernels)
+    return()
+  endif()
+  foreach(isa IN LISTS COGOV_INSTRUCTION_SETS)
+    add_library(${target}_${isa} OBJECT ${kernels})
+    target_include_directories(${target}_${isa} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${target}_${isa} PRIVATE cogov_flags)
+    target_compile_definitions(${target}_${isa} PRIVATE COGOV_ISA=${isa})
+    target_compile_options(${target}_${isa} PRIVATE -Wno-psabi)
+    if(NOT isa STREQUAL plain)
+      target_compile_options(${target}_${isa} PRIVATE -march=x86-64-${isa})
+    endif()
+    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)   # g++ 12 takes the undefined vectors of its own intrinsics for a mistake
+      target_compile_options(${target}_${isa} PRIVATE -Wno-maybe-uninitialized -Wno-uninitialized)
+    endif()
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_${isa}>)
+  endforeach()
+endfunction()
