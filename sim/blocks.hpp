@@ -1,0 +1,32 @@
+#pragma once
+// Parallel loops whose result cannot depend on the number of threads: the pieces follow from the data, never from the
+// machine, and each writes its own part only.
+
+#include <cstddef>
+#include <functional>
+
+namespace sim {
+
+// Half-open range of agents.
+struct block {
+    std::size_t first = 0, last = 0;
+    [[nodiscard]] std::size_t size() const { return last - first; }
+    bool operator==(const block&) const = default;
+};
+
+// How many threads parallel loops may use; 0 is as many as the machine has.
+void set_threads(int threads);
+[[nodiscard]] int threads();
+
+// Calls work(0) ... work(count - 1), in any order, on any thread; returns when all are done. May be nested. An
+// exception thrown by work is passed on after the others have stopped.
+void for_each_index(std::size_t count, const std::function<void(std::size_t)>& work);
+
+// The same for whole pieces of work that use parallel loops themselves: a thread whose piece is done helps in the loops
+// of the others.
+void run_side_by_side(std::size_t count, const std::function<void(std::size_t)>& work);
+
+// for_each_index over ranges of at most `grain` indices: work(block).
+void for_each_range(std::size_t count, std::size_t grain, const std::function<void(block)>& work);
+
+}   // namespace sim

@@ -1,0 +1,28 @@
+#pragma once
+// How arrays (run, step, cells...) are cut into chunks, and how a chunk is packed: the three filters that every HDF5
+// build reads (shuffle, deflate, fletcher32), done here so that many threads can pack while one talks to HDF5.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace sim {
+
+inline constexpr int deflate_level = 3;   // as fast as 1; 6 costs 40 % more time for 1 % of space
+
+struct chunking {
+    std::size_t rows = 1, steps = 1;   // of one chunk; the other axes are whole
+};
+
+// Chunks of about 0.25 to 1 MB, at most one batch of runs and 260 steps long. `rows` divides rows_a_batch, so that a
+// batch fills chunks of its own.
+[[nodiscard]] chunking cut(std::size_t rows_a_batch, std::size_t steps, std::size_t bytes_a_step);
+
+// Shuffle, deflate and checksum, as HDF5's filter pipeline of these three would have done.
+[[nodiscard]] std::vector<std::byte> pack(std::span<const std::byte> chunk, std::size_t element_size);
+
+// Whether the checksum at the end of a packed chunk fits its bytes.
+[[nodiscard]] bool is_sound(std::span<const std::byte> packed);
+
+}   // namespace sim

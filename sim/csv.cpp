@@ -1,0 +1,251 @@
+#include "sim/csv.hpp"
+
+#include <cassert>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include "sim/text.hpp"
+
+namespace sim {
+
+namespace {
+
+void say(mistakes& wrong, place where, std::string what) {
+    wrong.push_back(mistake{std::move(where), std::move(what)});
+}
+
+// Length of the UTF-8 sequence that starts at `at`, 0 where it is malformed (Unicode 15, table 3-7).
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t k) {
+        return at + k < text.size() ? static_cast<unsigned char>(text[at + k]) : 0U;
+    };
+    const auto follows = [&](std::size_t k, unsigned low = 0x80U, unsigned high = 0xBFU) {
+        return byte(k) >= low && byte(k) <= high;
+    };
+    const unsigned lead = byte(0);
+    if (lead < 0x80U) return 1;
+    if (lead >= 0xC2U && lead <= 0xDFU) return follows(1) ? 2 : 0;
+    if (lead >= 0xE0U && lead <= 0xEFU) {   // no overlong forms, no surrogates
+        const bool second = follows(1, lead == 0xE0U ? 0xA0U : 0x80U, lead == 0xEDU ? 0x9FU : 0xBFU);
+        return second && follows(2) ? 3 : 0;
+    }
+    if (lead >= 0xF0U && lead <= 0xF4U) {
+        const bool second = follows(1, lead == 0xF0U ? 0x90U : 0x80U, lead == 0xF4U ? 0x8FU : 0xBFU);
+        return second && follows(2) && follows(3) ? 4 : 0;
+    }
+    return 0;
+}
+
+// Walks through a text and knows line and column (in code points) of where it stands.
+class cursor {
+public:
+    explicit cursor(std::string_view text) : text_{text} {}
+    [[nodiscard]] bool done() const { return at_ >= text_.size(); }
+    [[nodiscard]] char now() const { return text_[at_]; }
+    [[nodiscard]] bool ends_line() const { return done() || now() == '\n' || now() == '\r'; }
+    [[nodiscard]] int line() const { return line_; }
+    [[nodiscard]] int column() const { return column_; }
+    // One code point on; CR LF counts as one end of line.
+    void step(std::string* into = nullptr) {
+        if (now() == '\r' || now() == '\n') {
+            if (now() == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') ++at_;
+            if (into != nullptr) into->push_back('\n');
+            ++at_;
+            ++line_;
+            column_ = 1;
+            return;
+        }
+        const std::size_t length = sequence_length(text_, at_);
+        if (into != nullptr) into->append(text_.substr(at_, length));
+        at_ += length;
+        ++column_;
+    }
+
+private:
+    std::string_view text_;
+    std::size_t at_ = 0;
+    int line_ = 1, column_ = 1;
+};
+
+bool blank(char c) { return c == ' ' || c == '\t'; }
+
+// First place that is not UTF-8, or a zero byte; nothing where all is well.
+std::optional<place> first_bad_byte(std::string_view text, const std::string& file) {
+    int line = 1, column = 1;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = sequence_length(text, at);
+        if (length == 0 || text[at] == '\0') return place{file, line, column};
+        const bool end = text[at] == '\n' || (text[at] == '\r' && (at + 1 == text.size() || text[at + 1] != '\n'));
+        line += end ? 1 : 0;
+        column = end ? 1 : column + 1;
+        at += length;
+    }
+    return std::nullopt;
+}
+
+std::string plural(std::size_t count, const std::string& noun) {
+    return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
+std::string_view trim(std::string_view text) {
+    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+}   // namespace
+
+csv csv::read(const std::string& path, mistakes& wrong) {
+    csv nothing;
+    nothing.file_ = path;
+    std::error_code failed;
+    const auto status = std::filesystem::status(path, failed);
+    if (!std::filesystem::exists(status)) {
+        say(wrong, {path, 0, 0}, "there is no such file; add it or correct the path");
+        return nothing;
+    }
+    if (std::filesystem::is_directory(status)) {
+        say(wrong, {path, 0, 0}, "this is a folder; a CSV file is needed here");
+        return nothing;
+    }
+    std::ifstream in{path, std::ios::binary};
+    std::string text;
+    if (in) text.assign(std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{});
+    if (!in || in.bad()) {
+        say(wrong, {path, 0, 0}, "this file cannot be read; check its permissions");
+        return nothing;
+    }
+    return parse(std::move(text), path, wrong);
+}
+
+csv csv::parse(std::string text, std::string file, mistakes& wrong) {
+    csv table;
+    table.file_ = std::move(file);
+    table.text_ = std::move(text);
+    std::string_view rest = table.text_;
+    if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);   // a byte order mark, as spreadsheets write it
+    if (const auto bad = first_bad_byte(rest, table.file_)) {
+        say(wrong, *bad, "this is not UTF-8 text; save the file as \"CSV UTF-8\"");
+        return table;
+    }
+    cursor at{rest};
+    bool header_seen = false;
+    while (!at.done()) {
+        std::vector<cell> row;
+        const int line = at.line();
+        bool good = true;
+        for (bool more = true; more;) {
+            while (!at.done() && blank(at.now())) at.step();
+            cell c{{}, at.line(), at.column()};
+            if (!at.done() && at.now() == '"') {
+                const place opened{table.file_, at.line(), at.column()};
+                at.step();
+                c.line = at.line();
+                c.column = at.column();
+                bool closed = false;
+                while (!at.done() && !closed) {
+                    if (at.now() != '"') {
+                        at.step(&c.text);
+                        continue;
+                    }
+                    at.step();
+                    closed = at.done() || at.now() != '"';
+                    if (!closed) at.step(&c.text);
+                }
+                while (!at.done() && blank(at.now())) at.step();
+                if (!closed) {
+                    say(wrong, opened, "this quote is never closed; add a \" after the cell");
+                    good = false;
+                } else if (!at.ends_line() && at.now() != ',') {
+                    say(wrong, {table.file_, at.line(), at.column()},
+                        "text follows the closing quote of a cell; put a comma here, or write \"\" for a quote inside");
+                    good = false;
+                    while (!at.ends_line() && at.now() != ',') at.step();
+                }
+            } else {
+                while (!at.ends_line() && at.now() != ',') at.step(&c.text);
+                c.text = std::string{trim(c.text)};
+            }
+            row.push_back(std::move(c));
+            more = !at.ends_line();
+            if (!at.done()) at.step();   // the comma, or the end of the line
+        }
+        if (row.size() == 1 && row.front().text.empty() && good) continue;   // an empty line
+        if (!header_seen) {
+            table.header_ = std::move(row);
+            header_seen = true;
+        } else if (good && row.size() != table.header_.size()) {
+            say(wrong, {table.file_, line, 1},
+                "this row has " + plural(row.size(), "cell") + ", the header has " +
+                    std::to_string(table.header_.size()) + "; give every column one cell");
+        } else if (good) {
+            table.cells_.push_back(std::move(row));
+        }
+    }
+    if (!header_seen) say(wrong, {table.file_, 0, 0}, "this file is empty; its first line should name the columns");
+    for (std::size_t k = 0; k < table.header_.size(); ++k) {
+        const cell& name = table.header_[k];
+        const place here{table.file_, name.line, name.column};
+        if (name.text.empty()) say(wrong, here, "this column has no name; name it in the first line or remove it");
+        for (std::size_t m = 0; m < k && !name.text.empty(); ++m) {
+            if (table.header_[m].text != name.text) continue;
+            say(wrong, here, "column '" + name.text + "' appears twice; keep one of them");
+            break;
+        }
+    }
+    return table;
+}
+
+std::optional<std::size_t> csv::column(std::string_view name, mistakes& wrong) const {
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < header_.size(); ++k) {
+        if (header_[k].text == name) return k;
+        names.push_back(header_[k].text);
+    }
+    if (header_.empty()) return std::nullopt;   // the file could not be read: said already
+    std::string what = "there is no column '" + std::string{name} + "'";
+    if (const auto near = did_you_mean(name, names); !near.empty()) {
+        what += near;
+    } else if (header_.size() == 1 && header_.front().text.find_first_of(";\t") != std::string::npos) {
+        what += "; separate columns by commas";
+    } else {
+        what += "; add it to the first line and to every row";
+    }
+    say(wrong, {file_, header_.front().line, 0}, std::move(what));
+    return std::nullopt;
+}
+
+const std::string& csv::text(std::size_t row, std::size_t column) const {
+    assert(row < cells_.size() && column < cells_[row].size());
+    return cells_[row][column].text;
+}
+
+std::optional<double> csv::number(std::size_t row, std::size_t column, double low, double high, bool whole,
+                                  mistakes& wrong) const {
+    const std::string_view given = trim(text(row, column));
+    std::string_view digits = given;
+    if (digits.size() > 1 && digits.front() == '+' && digits[1] != '-')
+        digits.remove_prefix(1);   // from_chars knows no plus
+    double value = 0;
+    const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    const bool read = code == std::errc{} && end == digits.data() + digits.size() && !digits.empty();
+    if (read && std::isfinite(value) && value >= low && value <= high && (!whole || value == std::floor(value)))
+        return value;
+    const std::string found = given.empty() ? "is empty" : "is '" + std::string{given} + "'";
+    say(wrong, where(row, column),
+        header_[column].text + ' ' + found + "; expected a " + (whole ? "whole " : "") + "number from " +
+            shortest(low) + " to " + shortest(high));
+    return std::nullopt;
+}
+
+place csv::where(std::size_t row, std::size_t column) const {
+    assert(row < cells_.size() && column < cells_[row].size());
+    return {file_, cells_[row][column].line, cells_[row][column].column};
+}
+
+}   // namespace sim

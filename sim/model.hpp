@@ -1,0 +1,115 @@
+#pragma once
+// What a model is to the engine: it reads its part of a scenario, builds one world that all runs share, and starts
+// batches of runs that advance in lockstep. The engine knows nothing of what is simulated.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/isa.hpp"
+#include "sim/observation.hpp"
+#include "sim/parameters.hpp"
+#include "sim/scenario.hpp"
+
+namespace sim {
+
+// Steps count from the end of the burn-in: -burn_in ... weeks - 1.
+using step = int;
+
+// W runs of one setting (an arm at a point) over one shared world, each with its own seed.
+class batch {
+public:
+    batch() = default;
+    batch(const batch&) = default;
+    batch& operator=(const batch&) = delete;
+    virtual ~batch() = default;
+    // The same state, to go on under another setting that agrees with this one so far.
+    [[nodiscard]] virtual std::unique_ptr<batch> fork(std::size_t setting) const = 0;
+    // Goes on under another setting itself, without a copy.
+    virtual void change(std::size_t setting) = 0;
+    // One step. Where `into` is given, what is observed goes to its rows first_row ... first_row + W - 1.
+    virtual void advance(step now, recorder* into, std::size_t first_row) = 0;
+};
+
+// Where and how a batch is computed; never what comes out.
+struct machine {
+    instruction_set isa = best_instruction_set();
+    std::size_t lanes = 16;   // 1 or 16
+};
+
+// One scenario made ready to run. Shared by all runs; const members may be called from many threads.
+class world {
+public:
+    world() = default;
+    world(const world&) = delete;
+    world& operator=(const world&) = delete;
+    virtual ~world() = default;
+    [[nodiscard]] virtual const layout& observed() const = 0;
+    [[nodiscard]] virtual std::size_t settings() const = 0;   // one per arm, in the scenario's order
+    // The first step at which two settings may differ; nothing where they never do.
+    [[nodiscard]] virtual std::optional<step> first_difference(std::size_t a, std::size_t b) const = 0;
+    // Runs of one setting, one per seed; seeds.size() is machine.lanes.
+    [[nodiscard]] virtual std::unique_ptr<batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+                                                       const machine& on) const = 0;
+    [[nodiscard]] virtual std::size_t bytes_per_lane() const = 0;   // of a batch's state
+    [[nodiscard]] virtual std::size_t bytes_shared() const = 0;     // of the world
+    [[nodiscard]] virtual std::size_t agents() const = 0;
+    // Everything of a setting that decides its results besides seed, weeks and model version; equal texts, equal results.
+    [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
+    // Texts for /provenance of a result: name -> text ("parameters.csv", "population/communities.csv", "population_fit").
+    [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> provenance() const = 0;
+};
+
+// A scenario that has been read and found right, not yet built.
+class study {
+public:
+    study() = default;
+    study(const study&) = delete;
+    study& operator=(const study&) = delete;
+    virtual ~study() = default;
+    [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
+    // The arm that the others are compared with.
+    [[nodiscard]] virtual std::size_t baseline() const = 0;
+};
+
+// What `cogov describe` prints of a lever; empty for models without.
+struct lever_row {
+    std::string_view name, label_zh, unit;
+    float low, high, demonstration;
+    std::string_view effect;   // what it does, in words
+    double cost;               // CNY
+    std::string_view cost_base, cost_period, cost_source;
+};
+
+class model {
+public:
+    model() = default;
+    model(const model&) = delete;
+    model& operator=(const model&) = delete;
+    virtual ~model() = default;
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    [[nodiscard]] virtual std::string_view sentence() const = 0;   // what it is, in one sentence
+    [[nodiscard]] virtual int version() const = 0;                 // rises whenever results change
+    [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
+    [[nodiscard]] virtual std::vector<lever_row> levers() const { return {}; }
+    [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
+    // Reads the model's keys of a scenario; `root` has read the common ones. All mistakes are appended; null where any.
+    [[nodiscard]] virtual std::unique_ptr<study> read(const scenario& s, table_reader& root, mistakes& wrong) const = 0;
+};
+
+// Reads a scenario's common keys; the model named in it must be among `known`. Returns the scenario and what its model
+// read of it, or all mistakes of both.
+struct ready {
+    scenario what;
+    const model* how = nullptr;
+    std::unique_ptr<study> set;
+};
+[[nodiscard]] result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
+                                          std::span<const model* const> known);
+
+}   // namespace sim

@@ -1,0 +1,82 @@
+#pragma once
+// What is observed of a run: named arrays over steps, groups and categories, said once by the model and carried through
+// recorder, results file and tables.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sim {
+
+// One labelled axis of the observations besides run and step: communities, bands, channels, levers, bins.
+struct dimension {
+    std::string name;   // "community"
+    std::string long_name, long_name_zh;
+    std::vector<std::string> labels;      // empty: the axis is numbered 0 ... size - 1
+    std::vector<std::string> labels_zh;   // stored as NAME_zh; may be empty
+    std::size_t size = 0;                 // labels.size(), or the length of a numbered axis
+};
+
+// A further text along an axis, such as the subdistrict of each community.
+struct coordinate {
+    std::string name;
+    std::string dimension;
+    std::string long_name, long_name_zh;
+    std::vector<std::string> labels;
+};
+
+enum class number_kind : std::uint8_t { count, real };   // uint32, or float64
+enum class rhythm : std::uint8_t { step, year };         // every step, or at the end of every year
+
+// One observation; its array is (run, step or year, dimensions...).
+struct observation {
+    std::string name;
+    std::string long_name, long_name_zh;
+    std::string units;                     // CF: "1", "person", "h", "CNY"; never a bare "hours" or "weeks since"
+    std::string cell_methods;              // "week: sum" or "week: point"
+    std::vector<std::size_t> dimensions;   // indices into layout::dimensions, slowest first
+    number_kind kind = number_kind::count;
+    rhythm when = rhythm::step;
+};
+
+// Everything that a model observes, with the lengths of the recorded history.
+struct layout {
+    std::vector<dimension> dimensions;
+    std::vector<coordinate> coordinates;
+    std::vector<observation> observations;
+    std::string step_name = "week", step_unit = "week";
+    std::size_t steps_per_year = 52;
+    long first_step = 0;     // the first recorded step, counted from the end of the burn-in
+    std::size_t steps = 0;   // recorded steps
+    std::size_t years = 0;   // recorded year ends
+
+    [[nodiscard]] std::size_t cells(std::size_t observation) const;   // numbers of one run and step
+};
+
+// The observations of a few runs (rows), in memory: one array per observation, laid out (row, step or year, cells).
+class recorder {
+public:
+    recorder() = default;
+    recorder(const layout& what, std::size_t rows);
+
+    [[nodiscard]] std::size_t rows() const { return rows_; }
+    // The cells of one observation in one run at one recorded step (0 is the first recorded) or year.
+    [[nodiscard]] std::uint32_t* counts(std::size_t observation, std::size_t row, std::size_t step);
+    [[nodiscard]] double* reals(std::size_t observation, std::size_t row, std::size_t step);
+    [[nodiscard]] const std::vector<std::uint32_t>& all_counts(std::size_t observation) const {
+        return counts_[observation];
+    }
+    [[nodiscard]] const std::vector<double>& all_reals(std::size_t observation) const { return reals_[observation]; }
+    // Copies the row `from` of another recorder of the same layout into row `to`.
+    void copy_row(const recorder& other, std::size_t from, std::size_t to);
+    [[nodiscard]] std::size_t bytes() const;
+
+private:
+    const layout* layout_ = nullptr;
+    std::size_t rows_ = 0;
+    std::vector<std::vector<std::uint32_t>> counts_;   // by observation; empty for reals
+    std::vector<std::vector<double>> reals_;           // by observation; empty for counts
+};
+
+}   // namespace sim

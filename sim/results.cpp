@@ -1,0 +1,300 @@
+#include "sim/results.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/results_file.hpp"
+
+namespace sim {
+
+namespace {
+
+namespace fs = std::filesystem;
+using clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds pause_before_retry{1};
+
+std::string folder_name(const std::string& path) {
+    const bool usual = path.size() > 3 && path.ends_with(".h5");
+    return (usual ? path.substr(0, path.size() - 3) : path) + ".cogov";
+}
+
+std::string part_name(const std::string& folder, const plan_batch& which) {
+    return fmt::format("{}/parts/part-{:08}.h5", folder, which.first_run);
+}
+
+std::size_t largest_batch(const plan& runs) {
+    std::size_t most = 1;
+    for (const plan_batch& b : runs.batches) most = std::max(most, b.runs);
+    return most;
+}
+
+void make_folder(const std::string& path) {
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
+        throw storage_error{
+            fmt::format("cannot make the folder {}: {}; {}", path, std::strerror(errno),
+                        errno == ENOENT ? "create the folder above it first" : "write elsewhere with -o")};
+    if (!fs::is_directory(path))
+        throw storage_error{
+            fmt::format("{} is in the way: it should be a folder; rename it, or choose another name with -o", path)};
+}
+
+std::size_t count_parts(const std::string& folder) {
+    std::size_t parts = 0;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator{folder + "/parts", ignored})
+        parts += entry.path().extension() == ".h5" ? 1U : 0U;
+    return parts;
+}
+
+}   // namespace
+
+struct results_writer::inside {
+    std::string path, folder;
+    const layout* what;
+    plan runs;
+    results_head head;
+    std::size_t rows_a_batch;
+    std::vector<stored_array> arrays;
+    std::optional<folder_lock> lock;
+    std::mutex one_at_a_time;
+    std::set<std::size_t> finished;   // first runs of the batches that are on the disk
+    std::size_t finished_runs = 0;
+    clock::duration spent{};
+
+    [[nodiscard]] std::span<const run> runs_of(const plan_batch& b) const {
+        return std::span{runs.runs}.subspan(b.first_run, b.runs);
+    }
+    [[nodiscard]] std::string safe() const {
+        return finished.empty() ? "nothing has been stored yet"
+                                : fmt::format("{} of {} runs are safe in {}", finished_runs, runs.runs.size(), folder);
+    }
+    void prepare_folder(bool overwrite);
+    [[nodiscard]] std::vector<std::byte> part_bytes(const plan_batch& which, const recorder& rows,
+                                                    std::span<const std::string> messages) const;
+    [[nodiscard]] std::vector<run_outcome> check_parts(std::uint64_t& bytes) const;
+    void join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const;
+};
+
+void results_writer::inside::prepare_folder(bool overwrite) {
+    make_folder(folder);
+    lock.emplace(folder + "/lock");
+    const std::string parts = folder + "/parts";
+    if (fs::exists(folder + "/plan.h5") || fs::exists(parts)) {
+        if (!overwrite)
+            throw storage_error{
+                fmt::format("{} holds the unfinished results of an earlier run ({} parts); use --force to start again "
+                            "without them, or remove "
+                            "the folder, or choose another name with -o",
+                            folder, count_parts(folder))};
+        std::error_code problem;
+        fs::remove_all(parts, problem);
+        fs::remove(folder + "/plan.h5", problem);
+        if (problem) throw storage_error{fmt::format("cannot empty {}: {}", folder, problem.message())};
+    }
+    make_folder(parts);
+    hdf5::file f = hdf5::file::in_memory(folder + "/plan.h5");
+    const layout nothing;   // the runs and what they come from, no observations
+    static_cast<void>(
+        lay_out(f.root(), nothing, head, 0, runs.runs, std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
+    write_file_safely(folder + "/plan.h5", f.bytes());
+}
+
+std::vector<std::byte> results_writer::inside::part_bytes(const plan_batch& which, const recorder& rows,
+                                                          std::span<const std::string> messages) const {
+    std::vector<run_outcome> outcomes(which.runs);
+    for (std::size_t i = 0; i < std::min(messages.size(), outcomes.size()); ++i)
+        if (!messages[i].empty()) outcomes[i] = {1, messages[i]};
+    std::vector<std::vector<double>> sums(arrays.size());
+    std::vector<const std::byte*> values(arrays.size());
+    for (std::size_t a = 0; a < arrays.size(); ++a) {
+        const std::size_t o = arrays[a].observation;
+        if (arrays[a].summary) {
+            sum_windows(*what, rows, o, sums[a]);
+            values[a] = reinterpret_cast<const std::byte*>(sums[a].data());
+        } else if (arrays[a].type == hdf5::element::u32) {
+            values[a] = reinterpret_cast<const std::byte*>(rows.all_counts(o).data());
+        } else {
+            values[a] = reinterpret_cast<const std::byte*>(rows.all_reals(o).data());
+        }
+    }
+    hdf5::file f = hdf5::file::in_memory(part_name(folder, which));
+    {
+        std::vector<hdf5::dataset> made =
+            lay_out(f.root(), *what, head, which.first_run, runs_of(which), outcomes, arrays, rows_a_batch);
+        write_rows(made, arrays, 0, which.runs, values);
+    }
+    return f.bytes();
+}
+
+// Every part is there and as it was written. Returns how its runs went.
+std::vector<run_outcome> results_writer::inside::check_parts(std::uint64_t& bytes) const {
+    std::vector<run_outcome> outcomes(runs.runs.size());
+    for (const plan_batch& b : runs.batches) {
+        const std::string name = part_name(folder, b);
+        const std::string contents = read_file(name);
+        bytes += contents.size();
+        if (checksum(sim::bytes_of(contents)) != read_file(name + ".xxh64").substr(0, 16))
+            throw storage_error{
+                fmt::format("{} is not as it was written: its checksum does not fit; run again with --force", name)};
+        const hdf5::file f = hdf5::file::open(name);
+        const hdf5::group about = f.root().open_group("runs");
+        const auto statuses = about.open("status").read<std::uint8_t>();
+        const auto messages = about.open("message").read_texts();
+        if (statuses.size() != b.runs || messages.size() != b.runs)
+            throw storage_error{fmt::format("{} holds other runs than planned", name)};
+        for (std::size_t i = 0; i < b.runs; ++i) outcomes[b.first_run + i] = {statuses[i], messages[i]};
+    }
+    return outcomes;
+}
+
+// Group of chunks by group of chunks: packed chunks as they are where a part holds all of their rows, else row by row.
+void results_writer::inside::join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const {
+    struct open_part {
+        plan_batch which;
+        hdf5::file source;
+        std::vector<hdf5::dataset> arrays;
+    };
+    hdf5::file f = hdf5::file::create(temporary);
+    {
+        std::vector<hdf5::dataset> made = lay_out(f.root(), *what, head, 0, runs.runs, outcomes, arrays, rows_a_batch);
+        std::vector<plan_batch> batches = runs.batches;
+        std::ranges::sort(batches, {}, &plan_batch::first_run);
+        std::size_t next = 0;
+        std::vector<open_part> parts;
+        std::vector<std::byte> rows;
+        for (std::size_t first = 0; first < runs.runs.size(); first += rows_a_batch) {
+            const std::size_t last = std::min(first + rows_a_batch, runs.runs.size());
+            std::erase_if(parts, [&](const open_part& p) { return p.which.first_run + p.which.runs <= first; });
+            for (; next < batches.size() && batches[next].first_run < last; ++next) {
+                hdf5::file source = hdf5::file::open(part_name(folder, batches[next]));
+                std::vector<hdf5::dataset> opened = open_arrays(source.root(), *what, arrays);
+                parts.push_back({batches[next], std::move(source), std::move(opened)});
+            }
+            const open_part& whole = parts.front();
+            const std::size_t start = whole.which.first_run;
+            const bool as_it_is =
+                start <= first && start + whole.which.runs >= last && (first - start) % rows_a_batch == 0;
+            for (std::size_t a = 0; a < arrays.size(); ++a) {
+                const std::size_t rank = made[a].size().size();
+                if (as_it_is) {
+                    for_each_chunk(arrays[a], rank, first, last - first, [&](const hdf5::shape& at) {
+                        hdf5::shape in_part = at;
+                        in_part[0] -= start;
+                        made[a].write_chunk(at, whole.arrays[a].read_chunk(in_part));
+                    });
+                    continue;
+                }
+                rows.resize((last - first) * arrays[a].bytes_a_run());
+                for (const open_part& p : parts) {
+                    const std::size_t from = std::max(first, p.which.first_run),
+                                      to = std::min(last, p.which.first_run + p.which.runs);
+                    hdf5::shape at(rank, 0), count = made[a].size();
+                    at[0] = from - p.which.first_run;
+                    count[0] = to - from;
+                    p.arrays[a].read_bytes(at, count, rows.data() + (from - first) * arrays[a].bytes_a_run());
+                }
+                const std::byte* values = rows.data();
+                write_rows(std::span{made}.subspan(a, 1), std::span{arrays}.subspan(a, 1), first, last - first,
+                           {&values, 1});
+            }
+        }
+    }
+    f.close();
+}
+
+results_writer::results_writer(std::string path, const layout& what, const plan& runs, results_head head,
+                               bool overwrite)
+    : in_{std::make_unique<inside>()} {
+    storage_start();
+    in_->folder = folder_name(path);
+    in_->path = std::move(path);
+    in_->what = &what;
+    in_->runs = runs;
+    in_->head = std::move(head);
+    in_->rows_a_batch = largest_batch(runs);
+    in_->arrays = arrays_of(what, in_->rows_a_batch);
+    if (fs::is_directory(in_->path))
+        throw storage_error{fmt::format("{} is a folder: give the name of a file with -o", in_->path)};
+    if (!overwrite && fs::exists(in_->path))
+        throw storage_error{
+            fmt::format("{} exists already: use --force to replace it, or choose another name with -o", in_->path)};
+    in_->prepare_folder(overwrite);
+}
+
+results_writer::~results_writer() = default;
+
+void results_writer::write_part(const plan_batch& which, const recorder& rows, std::span<const std::string> messages) {
+    assert(rows.rows() == which.runs);
+    const std::scoped_lock alone{in_->one_at_a_time};
+    const auto began = clock::now();
+    const std::string name = part_name(in_->folder, which);
+    const std::vector<std::byte> bytes = in_->part_bytes(which, rows, messages);
+    const std::string sum = checksum(bytes) + "\n";
+    const auto store = [&] {
+        write_file_safely(name + ".xxh64",
+                          sim::bytes_of(sum));   // first: a part with its name is complete and can be checked
+        write_file_safely(name, bytes);
+    };
+    try {
+        store();
+    } catch (const storage_error&) {
+        std::this_thread::sleep_for(pause_before_retry);   // room may come back: the batch is still in memory
+        try {
+            store();
+        } catch (const storage_error& problem) {
+            throw storage_error{fmt::format("{}; {}", problem.what(), in_->safe())};
+        }
+    }
+    if (in_->finished.insert(which.first_run).second) in_->finished_runs += which.runs;
+    in_->spent += clock::now() - began;
+}
+
+void results_writer::finish() {
+    const std::scoped_lock alone{in_->one_at_a_time};
+    const auto began = clock::now();
+    if (in_->finished.size() != in_->runs.batches.size())
+        throw storage_error{fmt::format("cannot complete {}: {}", in_->path, in_->safe())};
+    const std::string temporary =
+        temporary_name(in_->folder + "/joined.h5");   // removed with the folder, whatever happens
+    try {
+        std::uint64_t need = 0;
+        const std::vector<run_outcome> outcomes = in_->check_parts(need);
+        make_sure_of_room(in_->path, need);   // HDF5 1.10 is left in disorder by a write that fails
+        in_->join(temporary, outcomes);
+        verify(temporary);
+        put_in_place(temporary, in_->path);
+    } catch (const storage_error& problem) {
+        ::unlink(temporary.c_str());
+        throw storage_error{fmt::format("{}; {}", problem.what(), in_->safe())};
+    }
+    std::error_code ignored;   // the result is complete; a leftover folder does no harm
+    fs::remove_all(in_->folder, ignored);
+    in_->spent += clock::now() - began;
+}
+
+std::size_t results_writer::finished_runs() const {
+    const std::scoped_lock alone{in_->one_at_a_time};
+    return in_->finished_runs;
+}
+
+const std::string& results_writer::folder() const { return in_->folder; }
+
+double results_writer::seconds() const {
+    const std::scoped_lock alone{in_->one_at_a_time};
+    return std::chrono::duration<double>(in_->spent).count();
+}
+
+}   // namespace sim

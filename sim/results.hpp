@@ -1,0 +1,53 @@
+#pragma once
+// The results file: a running sweep's folder of parts, and the merged NAME.h5 (netCDF-4 compatible HDF5); docs/results.md.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/observation.hpp"
+#include "sim/plan.hpp"
+#include "sim/storage.hpp"
+
+namespace sim {
+
+// What goes into every results file besides the observations.
+struct results_head {
+    std::string title, title_zh;
+    std::vector<std::string> arm_names, arm_titles, arm_titles_zh;
+    std::uint32_t baseline = 0;   // arm index
+    std::vector<std::pair<std::string, std::string>>
+        provenance;   // name -> text; includes scenario.toml as given and resolved
+    std::string model;
+    int model_version = 0;
+    int burn_in = 0;
+};
+
+// Writes the results of one plan: part files under NAME.cogov/parts while it runs, joined to NAME.h5 at the end.
+// One thread at a time may call write_part (a mutex inside sees to it). Throws sim::storage_error with a sentence.
+class results_writer {
+public:
+    // Refuses an existing file unless `overwrite`; creates NAME.cogov with a lock. `what` must outlive the writer.
+    results_writer(std::string path, const layout& what, const plan& runs, results_head head, bool overwrite);
+    ~results_writer();   // unfinished: leaves the parts, frees the lock
+    results_writer(const results_writer&) = delete;
+    results_writer& operator=(const results_writer&) = delete;
+
+    // The rows of one batch, complete: built in memory, written under a temporary name, flushed, renamed. A failed run
+    // has a message (by row of the batch; none need be given); its numbers are stored as they are in `rows`.
+    void write_part(const plan_batch& which, const recorder& rows, std::span<const std::string> messages = {});
+    // Joins the parts into the final file, verifies it, and removes the folder. All batches must have been written.
+    void finish();
+    [[nodiscard]] std::size_t finished_runs() const;
+    [[nodiscard]] const std::string& folder() const;
+    [[nodiscard]] double seconds() const;   // spent writing, for the report of speed
+
+private:
+    struct inside;
+    std::unique_ptr<inside> in_;
+};
+
+}   // namespace sim

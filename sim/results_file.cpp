@@ -1,0 +1,385 @@
+#include "sim/results_file.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "sim/blocks.hpp"
+
+#ifndef COGOV_VERSION
+#define COGOV_VERSION "0.1.0"
+#endif
+
+namespace sim {
+
+namespace {
+
+std::size_t moments_of(const layout& what, const observation& o) {
+    return o.when == rhythm::step ? what.steps : what.years;
+}
+
+std::vector<std::size_t> window_lengths(const layout& what) {
+    return {std::min<std::size_t>(1, what.steps), std::min(what.steps_per_year, what.steps), what.steps};
+}
+
+void describe(hdf5::node& made, const std::string& long_name, const std::string& long_name_zh,
+              const std::string& units) {
+    if (!long_name.empty()) made.set("long_name", long_name);
+    if (!long_name_zh.empty()) made.set("long_name_zh", long_name_zh);
+    if (!units.empty()) made.set("units", units);
+}
+
+// The dimensions of a file by name, numbered in the order in which they are made.
+class scales {
+public:
+    hdf5::dataset& add(hdf5::dataset made, const std::string& name) {
+        made.make_scale(name, static_cast<std::int32_t>(by_name_.size()));
+        return by_name_.emplace(name, std::move(made)).first->second;
+    }
+    void attach(hdf5::dataset& to, const std::vector<std::string>& names) const {
+        std::vector<const hdf5::dataset*> found;
+        for (const std::string& name : names) found.push_back(&by_name_.at(name));
+        to.attach(found);
+    }
+    [[nodiscard]] bool has(const std::string& name) const { return by_name_.contains(name); }
+
+private:
+    std::map<std::string, hdf5::dataset> by_name_;
+};
+
+// Arrays along the runs may grow, as netCDF's unlimited dimension has it, and are therefore cut into chunks.
+hdf5::form along_runs(hdf5::element type, std::size_t runs) {
+    hdf5::form f;
+    f.type = type;
+    f.size = {runs};
+    f.chunk = {std::clamp<std::size_t>(runs, 1, 4096)};
+    f.unlimited = true;
+    f.packed = type != hdf5::element::text;
+    return f;
+}
+
+hdf5::form in_one_piece(hdf5::element type, std::size_t length) {
+    hdf5::form f;
+    f.type = type;
+    f.size = {length};
+    return f;
+}
+
+template <class Value>
+hdf5::dataset by_run(hdf5::group& in, const std::string& name, std::span<const run> runs, Value (*of)(const run&)) {
+    std::vector<Value> values;
+    for (const run& r : runs) values.push_back(of(r));
+    hdf5::dataset made = in.make(name, along_runs(hdf5::element_of<Value>, runs.size()));
+    made.write(values);
+    return made;
+}
+
+hdf5::dataset texts_by_run(hdf5::group& in, const std::string& name, const std::vector<std::string>& texts) {
+    hdf5::dataset made = in.make(name, along_runs(hdf5::element::text, texts.size()));
+    made.write_texts(texts);
+    return made;
+}
+
+hdf5::dataset make_texts(hdf5::group& in, const std::string& name, const std::vector<std::string>& texts) {
+    hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::text, texts.size()));
+    made.write_texts(texts);
+    return made;
+}
+
+hdf5::dataset make_numbers(hdf5::group& in, const std::string& name, std::size_t count, long first) {
+    std::vector<std::int32_t> numbers;
+    for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<std::int32_t>(first + static_cast<long>(i)));
+    hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::i32, count));
+    made.write(numbers);
+    return made;
+}
+
+void lay_out_head(hdf5::group& root, const layout& what, const results_head& head) {
+    root.set("Conventions", "CF-1.10");
+    root.set("title", head.title);
+    root.set("title_zh", head.title_zh);
+    root.set("source", "cogov " COGOV_VERSION);
+    root.set("references", "docs/results.md and docs/odd.md of cogov");
+    root.set_integer("cogov_format", results_format);
+    root.set("cogov_kind", results_kind);
+    root.set("model", head.model);
+    root.set_integer("model_version", head.model_version);
+    root.set_integer("burn_in", head.burn_in);
+    root.set("step", what.step_name);
+    root.set_integer("steps_per_year", static_cast<std::int64_t>(what.steps_per_year));
+}
+
+// Scales of runs, steps, the model's dimensions and years, in this order.
+void lay_out_scales(hdf5::group& root, const layout& what, std::size_t first_run, std::size_t runs,
+                    scales& dimensions) {
+    hdf5::dataset run_scale = root.make("run", along_runs(hdf5::element::i32, runs));
+    std::vector<std::int32_t> numbers(runs);
+    for (std::size_t i = 0; i < runs; ++i) numbers[i] = static_cast<std::int32_t>(first_run + i);
+    run_scale.write(numbers);
+    describe(dimensions.add(std::move(run_scale), "run"), "simulated history", "模拟运行", "1");
+    describe(dimensions.add(make_numbers(root, what.step_name, what.steps, what.first_step), what.step_name),
+             what.step_name + " from the end of the burn-in", "自预热期结束起的周数", what.step_unit);
+    for (const dimension& d : what.dimensions) {
+        if (d.size == 0) continue;
+        hdf5::dataset made =
+            d.labels.empty() ? make_numbers(root, d.name, d.size, 0) : make_texts(root, d.name, d.labels);
+        describe(dimensions.add(std::move(made), d.name), d.long_name, d.long_name_zh, d.labels.empty() ? "1" : "");
+    }
+    if (what.years > 0)
+        describe(dimensions.add(make_numbers(root, "year", what.years, 0), "year"),
+                 "year from the end of the burn-in, 0 the first", "自预热期结束起的年数（从0起）", "1");
+}
+
+// Further texts along the axes. Returns by dimension the names that a variable lists in its `coordinates`.
+std::map<std::string, std::string> lay_out_coordinates(hdf5::group& root, const layout& what, const results_head& head,
+                                                       std::span<const run> runs, const scales& dimensions) {
+    std::map<std::string, std::string> names;
+    const auto finish = [&](hdf5::dataset made, const std::string& along, const std::string& long_name,
+                            const std::string& long_name_zh, const std::string& units) {
+        describe(made, long_name, long_name_zh, units);
+        dimensions.attach(made, {along});
+        names[along] += " " + made.path().substr(1);
+    };
+    std::vector<std::string> arms;
+    for (const run& r : runs) arms.push_back(head.arm_names.at(r.arm));
+    finish(texts_by_run(root, "arm", arms), "run", "arm", "方案", "");
+    finish(by_run<std::int32_t>(root, "arm_index", runs, [](const run& r) { return static_cast<std::int32_t>(r.arm); }),
+           "run", "index of the arm in /arms", "方案序号", "1");
+    finish(by_run<std::int32_t>(root, "point", runs, [](const run& r) { return static_cast<std::int32_t>(r.point); }),
+           "run", "point of the design", "设计点", "1");
+    finish(by_run<std::int32_t>(root, "replicate", runs,
+                                [](const run& r) { return static_cast<std::int32_t>(r.replicate); }),
+           "run", "replicate: runs of one number share their luck", "重复序号（同号运行共用随机数）", "1");
+    for (const dimension& d : what.dimensions)
+        if (!d.labels_zh.empty())
+            finish(make_texts(root, d.name + "_zh", d.labels_zh), d.name, d.long_name + ", in Chinese", d.long_name_zh,
+                   "");
+    for (const coordinate& c : what.coordinates)
+        if (dimensions.has(c.dimension))
+            finish(make_texts(root, c.name, c.labels), c.dimension, c.long_name, c.long_name_zh, "");
+    return names;
+}
+
+hdf5::dataset lay_out_array(hdf5::group& in, const layout& what, const stored_array& array, std::size_t runs,
+                            const scales& dimensions, const std::map<std::string, std::string>& coordinates) {
+    const observation& o = what.observations[array.observation];
+    std::vector<std::string> axes{"run", array.summary ? "window" : o.when == rhythm::step ? what.step_name : "year"};
+    hdf5::form f;
+    f.type = array.type;
+    f.size = {runs, array.moments};
+    f.chunk = {array.chunk.rows, array.chunk.steps};
+    for (const std::size_t d : o.dimensions) {
+        axes.push_back(what.dimensions[d].name);
+        f.size.push_back(what.dimensions[d].size);
+        f.chunk.push_back(what.dimensions[d].size);
+    }
+    f.unlimited = true;
+    f.packed = true;
+    f.nan_where_missing = array.type == hdf5::element::f64;
+    hdf5::dataset made = in.make(o.name, f);
+    describe(made, o.long_name, o.long_name_zh, o.units);
+    made.set("cell_methods", array.summary ? what.step_name + ": sum" : o.cell_methods);
+    if (in.path() == "/") {   // readers look for coordinates in the variable's own group only
+        std::string all;
+        for (const std::string& axis : axes)
+            if (const auto found = coordinates.find(axis); found != coordinates.end()) all += found->second;
+        made.set("coordinates", std::string_view{all}.substr(1));
+    }
+    dimensions.attach(made, axes);
+    return made;
+}
+
+void lay_out_runs(hdf5::group& root, std::span<const run> runs, std::span<const run_outcome> outcomes,
+                  const scales& dimensions) {
+    hdf5::group in = root.make_group("runs");
+    std::vector<std::uint8_t> statuses;
+    std::vector<std::string> keys, messages;
+    for (const run_outcome& o : outcomes) {
+        statuses.push_back(o.status);
+        messages.push_back(o.message);
+    }
+    for (const run& r : runs) keys.push_back(r.key);
+    hdf5::dataset status = in.make("status", along_runs(hdf5::element::u8, runs.size()));
+    status.write(statuses);
+    describe(status, "0 where the run is complete", "运行完成为0", "1");
+    hdf5::dataset seed = by_run<std::uint64_t>(in, "seed", runs, [](const run& r) { return r.seed; });
+    describe(seed, "root of the run's luck", "随机种子", "1");
+    hdf5::dataset key = texts_by_run(in, "key", keys);
+    describe(key, "hash of all that decides the run's result", "决定运行结果的全部输入的散列", "");
+    hdf5::dataset message = texts_by_run(in, "message", messages);
+    describe(message, "what went wrong", "出错信息", "");
+    for (hdf5::dataset* made : {&status, &seed, &key, &message}) dimensions.attach(*made, {"run"});
+}
+
+void lay_out_arms(hdf5::group& root, const results_head& head, scales& dimensions) {
+    hdf5::group in = root.make_group("arms");
+    in.set_integer("baseline", head.baseline);
+    if (head.baseline < head.arm_names.size()) in.set("baseline_name", head.arm_names[head.baseline]);
+    hdf5::dataset& names = dimensions.add(make_texts(in, "arm", head.arm_names), "arm");
+    describe(names, "arm", "方案", "");
+    const auto titles = [&](const std::string& name, std::vector<std::string> texts, const std::string& long_name,
+                            const std::string& long_name_zh) {
+        texts.resize(head.arm_names.size());
+        hdf5::dataset made = make_texts(in, name, texts);
+        describe(made, long_name, long_name_zh, "");
+        dimensions.attach(made, {"arm"});
+    };
+    titles("title", head.arm_titles, "title of the arm", "方案名称（英文）");
+    titles("title_zh", head.arm_titles_zh, "title of the arm, in Chinese", "方案名称");
+}
+
+void lay_out_provenance(hdf5::group& root, const results_head& head) {
+    hdf5::group in = root.make_group("provenance");
+    in.set("model", head.model);
+    in.set_integer("model_version", head.model_version);
+    in.set("version", COGOV_VERSION);
+    for (const auto& [name, text] : head.provenance) in.make_text(name, text);
+}
+
+void verify_group(const hdf5::group& in) {
+    for (const std::string& name : in.datasets()) {
+        const hdf5::dataset d = in.open(name);
+        if (d.type() == hdf5::element::text) {
+            static_cast<void>(d.read_texts());
+        } else if (d.packed() && hdf5::volume(d.size()) > 0) {
+            hdf5::shape at(d.size().size(), 0);
+            while (at[0] < d.size()[0]) {   // all chunks, the last axis fastest
+                if (!is_sound(d.read_chunk(at)))
+                    throw storage_error{fmt::format("{} is damaged: a chunk's checksum does not fit", d.where())};
+                std::size_t axis = at.size();
+                while (axis-- > 0) {
+                    at[axis] += d.chunk()[axis];
+                    if (at[axis] < d.size()[axis] || axis == 0) break;
+                    at[axis] = 0;
+                }
+            }
+        } else {
+            std::vector<std::byte> all(hdf5::volume(d.size()) * hdf5::bytes_of(d.type()));
+            d.read_bytes(hdf5::shape(d.size().size(), 0), d.size(), all.data());
+        }
+    }
+    for (const std::string& name : in.groups()) verify_group(in.open_group(name));
+}
+
+}   // namespace
+
+std::vector<stored_array> arrays_of(const layout& what, std::size_t rows_a_batch) {
+    std::vector<stored_array> arrays;
+    const auto add = [&](stored_array a) {
+        if (a.moments == 0 || a.cells == 0) return;
+        a.chunk = cut(rows_a_batch, a.moments, a.bytes_a_moment());
+        arrays.push_back(a);
+    };
+    for (std::size_t o = 0; o < what.observations.size(); ++o) {
+        const observation& about = what.observations[o];
+        const auto type = about.kind == number_kind::count ? hdf5::element::u32 : hdf5::element::f64;
+        add({o, false, type, moments_of(what, about), what.cells(o), {}});
+        if (about.when == rhythm::step && what.steps > 0)
+            add({o, true, hdf5::element::f64, summary_windows.size(), what.cells(o), {}});
+    }
+    return arrays;
+}
+
+void sum_windows(const layout& what, const recorder& rows, std::size_t o, std::vector<double>& into) {
+    const std::size_t cells = what.cells(o), steps = what.steps;
+    const std::vector<std::size_t> lengths = window_lengths(what);
+    into.assign(rows.rows() * lengths.size() * cells, 0.0);
+    const auto sum = [&](const auto& values) {
+        for (std::size_t row = 0; row < rows.rows(); ++row)
+            for (std::size_t w = 0; w < lengths.size(); ++w) {
+                double* to = into.data() + (row * lengths.size() + w) * cells;
+                for (std::size_t t = steps - lengths[w]; t < steps; ++t) {
+                    const auto* from = values.data() + (row * steps + t) * cells;
+                    for (std::size_t c = 0; c < cells; ++c) to[c] += static_cast<double>(from[c]);
+                }
+            }
+    };
+    if (what.observations[o].kind == number_kind::count) sum(rows.all_counts(o));
+    else sum(rows.all_reals(o));
+}
+
+std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head,
+                                   std::size_t first_run, std::span<const run> runs,
+                                   std::span<const run_outcome> outcomes, std::span<const stored_array> arrays,
+                                   std::size_t rows_a_batch) {
+    assert(outcomes.size() == runs.size());
+    lay_out_head(root, what, head);
+    root.set_integer("rows_a_batch", static_cast<std::int64_t>(rows_a_batch));
+    scales dimensions;
+    lay_out_scales(root, what, first_run, runs.size(), dimensions);
+    const auto coordinates = lay_out_coordinates(root, what, head, runs, dimensions);
+    lay_out_runs(root, runs, outcomes, dimensions);
+    lay_out_arms(root, head, dimensions);
+    lay_out_provenance(root, head);
+    const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });
+    const bool yearly = std::ranges::any_of(
+        arrays, [&](const stored_array& a) { return what.observations[a.observation].when == rhythm::year; });
+    std::vector<hdf5::dataset> made;
+    std::vector<hdf5::group> summary, years;   // at most one each
+    if (summed) {
+        summary.push_back(root.make_group("summary"));
+        std::vector<std::int32_t> lengths;
+        for (const std::size_t n : window_lengths(what)) lengths.push_back(static_cast<std::int32_t>(n));
+        describe(dimensions.add(make_texts(summary[0], "window", summary_windows), "window"),
+                 what.step_name + "s that are summed", "求和的时段", "");
+        hdf5::dataset length = summary[0].make(what.step_name + "s", in_one_piece(hdf5::element::i32, lengths.size()));
+        length.write(lengths);
+        describe(length, "length of the window", "时段长度", what.step_unit);
+        dimensions.attach(length, {"window"});
+    }
+    if (yearly) years.push_back(root.make_group("yearly"));
+    for (const stored_array& a : arrays) {
+        const bool by_year = what.observations[a.observation].when == rhythm::year;
+        hdf5::group& in = a.summary ? summary[0] : by_year ? years[0] : root;
+        made.push_back(lay_out_array(in, what, a, runs.size(), dimensions, coordinates));
+    }
+    return made;
+}
+
+std::vector<hdf5::dataset> open_arrays(const hdf5::group& root, const layout& what,
+                                       std::span<const stored_array> arrays) {
+    std::vector<hdf5::dataset> opened;
+    for (const stored_array& a : arrays) {
+        const observation& o = what.observations[a.observation];
+        opened.push_back(root.open(a.summary                ? "summary/" + o.name
+                                   : o.when == rhythm::year ? "yearly/" + o.name
+                                                            : o.name));
+    }
+    return opened;
+}
+
+void write_rows(std::span<hdf5::dataset> into, std::span<const stored_array> arrays, std::size_t first_row,
+                std::size_t rows, std::span<const std::byte* const> values) {
+    struct job {
+        std::size_t array;
+        hdf5::shape at;
+        std::vector<std::byte> packed;
+    };
+    std::vector<job> jobs;
+    for (std::size_t a = 0; a < arrays.size(); ++a)
+        for_each_chunk(arrays[a], into[a].size().size(), first_row, rows, [&](const hdf5::shape& at) {
+            jobs.push_back({a, at, {}});
+        });
+    for_each_index(jobs.size(), [&](std::size_t j) {
+        const stored_array& array = arrays[jobs[j].array];
+        const std::size_t row = jobs[j].at[0] - first_row, moment = jobs[j].at[1], bytes = array.bytes_a_moment();
+        const std::size_t high = std::min(array.chunk.rows, rows - row),
+                          wide = std::min(array.chunk.steps, array.moments - moment);
+        std::vector<std::byte> chunk(array.chunk.rows * array.chunk.steps * bytes);   // beyond the array's edge: zeros
+        for (std::size_t r = 0; r < high; ++r)
+            std::memcpy(chunk.data() + r * array.chunk.steps * bytes,
+                        values[jobs[j].array] + ((row + r) * array.moments + moment) * bytes, wide * bytes);
+        jobs[j].packed = pack(chunk, hdf5::bytes_of(array.type));
+    });
+    for (const job& j : jobs) into[j.array].write_chunk(j.at, j.packed);
+}
+
+void verify(const std::string& path) {
+    const hdf5::file f = hdf5::file::open(path);
+    verify_group(f.root());
+}
+
+}   // namespace sim

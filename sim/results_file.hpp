@@ -1,0 +1,72 @@
+#pragma once
+// What is inside a results file: the same for the joined file and for a part (docs/results.md).
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/chunks.hpp"
+#include "sim/hdf5.hpp"
+#include "sim/results.hpp"
+
+namespace sim {
+
+inline constexpr int results_format = 1;
+inline constexpr std::string_view results_kind = "results";   // attribute cogov_kind
+
+// Windows of /summary, in the order they are stored.
+inline const std::vector<std::string> summary_windows{"last_week", "last_year", "all"};
+
+// One array of observations as stored: (run, moment, cells...), where a moment is a step, a year or a window.
+struct stored_array {
+    std::size_t observation = 0;
+    bool summary = false;
+    hdf5::element type = hdf5::element::u32;
+    std::size_t moments = 0, cells = 0;
+    chunking chunk;
+    [[nodiscard]] std::size_t bytes_a_moment() const { return cells * hdf5::bytes_of(type); }
+    [[nodiscard]] std::size_t bytes_a_run() const { return moments * bytes_a_moment(); }
+};
+
+// The arrays of a layout, in the order of its observations, weekly or yearly before summary. Empty ones are left out.
+[[nodiscard]] std::vector<stored_array> arrays_of(const layout& what, std::size_t rows_a_batch);
+
+// Sums of a step observation over each window: (window, cells).
+void sum_windows(const layout& what, const recorder& rows, std::size_t observation, std::vector<double>& into);
+
+// How each run went; 0 is well.
+struct run_outcome {
+    std::uint8_t status = 0;
+    std::string message;
+};
+
+// Lays out a file for these runs, the first of which is row first_run of the plan: everything but the observations'
+// numbers. Returns the datasets of `arrays`.
+[[nodiscard]] std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head,
+                                                 std::size_t first_run, std::span<const run> runs,
+                                                 std::span<const run_outcome> outcomes,
+                                                 std::span<const stored_array> arrays, std::size_t rows_a_batch);
+[[nodiscard]] std::vector<hdf5::dataset> open_arrays(const hdf5::group& root, const layout& what,
+                                                     std::span<const stored_array> arrays);
+
+// Writes rows first_row ... first_row + rows - 1 of each array, packed in parallel; first_row must begin a chunk.
+void write_rows(std::span<hdf5::dataset> into, std::span<const stored_array> arrays, std::size_t first_row,
+                std::size_t rows, std::span<const std::byte* const> values);
+
+// Calls visit(offset) for the first element of each chunk that holds rows first_row ... first_row + rows - 1.
+template <class Visit>
+void for_each_chunk(const stored_array& array, std::size_t rank, std::size_t first_row, std::size_t rows, Visit visit) {
+    for (std::size_t row = first_row; row < first_row + rows; row += array.chunk.rows)
+        for (std::size_t moment = 0; moment < array.moments; moment += array.chunk.steps) {
+            hdf5::shape offset(rank, 0);
+            offset[0] = row;
+            offset[1] = moment;
+            visit(offset);
+        }
+}
+
+// Reads all of a file back; throws where a checksum does not fit.
+void verify(const std::string& path);
+
+}   // namespace sim

@@ -1,0 +1,128 @@
+// The keys that every model's scenario has; ODD "Input data", docs/scenarios.md.
+
+#include "sim/scenario.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "sim/model.hpp"
+#include "sim/text.hpp"
+#include "sim/toml_parts.hpp"
+
+namespace sim {
+
+namespace {
+
+constexpr std::int64_t most_weeks = 5200;   // a hundred years
+constexpr std::int64_t most_replicates = 1'000'000;
+
+const model* model_named(const std::string& name, std::span<const model* const> known) {
+    const auto at = std::ranges::find_if(known, [&](const model* one) { return one->name() == name; });
+    return at == known.end() ? nullptr : *at;
+}
+
+const model* read_model(scenario& s, table_reader& root, std::span<const model* const> known) {
+    s.model = root.text("model").value_or(s.model);
+    const model* const found = model_named(s.model, known);
+    if (found == nullptr) {
+        std::vector<std::string> names;
+        std::string list;
+        for (const model* const one : known) {
+            names.emplace_back(one->name());
+            list += (list.empty() ? "" : ", ") + names.back();
+        }
+        const std::string hint = did_you_mean(s.model, names);
+        root.wrong(root.where("model"),
+                   fmt::format("unknown model '{}'{}", s.model, hint.empty() ? "; there are: " + list : hint));
+    }
+    return found;
+}
+
+bool is_arm_name(const std::string& name) {
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+}
+
+void read_arms(scenario& s, table_reader& root) {
+    const node* const arms = root.table("arms");
+    if (arms == nullptr) {
+        s.arms.push_back({"base", "base", "base", nullptr, {s.file, 0, 0}});
+        return;
+    }
+    if (arms->as_table()->empty())
+        root.wrong(arms->where, "[arms] is empty; add an arm, as in [arms.base], or leave [arms] out");
+    for (const node::entry& one : *arms->as_table()) {
+        if (!is_arm_name(one.key))
+            root.wrong(one.where, fmt::format("'{}' cannot be the name of an arm: letters a to z, digits, - and _ "
+                                              "only; title and title_zh take any text",
+                                              one.key));
+        const std::string name = fmt::format("arm '{}'", one.key);
+        table_reader table{one.value, name, root.all_wrong()};
+        if (one.value.as_table() == nullptr) continue;
+        arm made{one.key, table.text("title").value_or(one.key), {}, &one.value, one.where};
+        made.title_zh = table.text("title_zh").value_or(made.title);
+        s.arms.push_back(std::move(made));
+    }
+}
+
+void read_common(scenario& s, table_reader& root) {
+    s.title = root.text("title").value_or(std::filesystem::path{s.file}.stem().string());
+    s.title_zh = root.text("title_zh").value_or(s.title);
+    const auto whole = [&](std::string_view key, std::int64_t low, std::int64_t high, std::string_view unit,
+                           std::string_view meaning, int& into) {
+        if (const auto said = root.whole(key, low, high, unit, meaning)) into = static_cast<int>(*said);
+    };
+    whole("weeks", 1, most_weeks, "weeks", "what is recorded after the burn-in", s.weeks);
+    whole("burn_in", 0, most_weeks, "weeks", "what passes before week 0", s.burn_in);
+    whole("replicates", 1, most_replicates, "runs of each arm", "two or more give intervals", s.replicates);
+    const auto seed =
+        root.whole("seed", 0, std::numeric_limits<std::int64_t>::max(), "", "where the luck of the weeks starts");
+    if (seed) s.seed = static_cast<std::uint64_t>(*seed);
+    (void)root.any("design");   // read by `cogov sweep`
+}
+
+// A slip in a shared place may be found more than once; people need it once. What they typed comes first, then the
+// scenario, then the files that it names.
+void tidy(mistakes& wrong, const std::string& file) {
+    std::set<std::tuple<std::string, int, int, std::string>> seen;
+    std::erase_if(wrong, [&](const mistake& one) {
+        return !seen.emplace(one.where.file, one.where.line, one.where.column, one.what).second;
+    });
+    std::ranges::stable_sort(wrong, {}, [&](const mistake& one) {
+        return one.where.file.empty() ? 0 : one.where.file == file ? 1 : 2;
+    });
+}
+
+}   // namespace
+
+result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
+                            std::span<const model* const> known) {
+    // Keys of any model that name files: they count from the file that says them.
+    static const std::vector<std::string> path_keys{"population"};
+    mistakes wrong;
+    parts::reading files = parts::read_files(path, set, path_keys, wrong);
+    if (!files.whole) return wrong;
+
+    ready made;
+    made.what.file = path;
+    made.what.tree = std::move(files.root);
+    table_reader root{made.what.tree, "the scenario", wrong};
+    read_common(made.what, root);
+    read_arms(made.what, root);
+    made.how = read_model(made.what, root, known);
+    if (made.how != nullptr) {
+        made.set = made.how->read(made.what, root, wrong);
+        root.done();
+    }
+    tidy(wrong, path);
+    if (!wrong.empty()) return wrong;
+    return made;
+}
+
+}   // namespace sim

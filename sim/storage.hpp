@@ -1,0 +1,60 @@
+#pragma once
+// Files that are whole or absent: what is written gets its name only after it is on the disk.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace sim {
+
+// Something that the machine, not the person, got wrong: a full disk, an unwritable folder, a broken file.
+class storage_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// XXH64 of some bytes, as 16 hexadecimal digits.
+[[nodiscard]] std::string checksum(std::span<const std::byte> bytes);
+[[nodiscard]] inline std::span<const std::byte> bytes_of(std::string_view text) {
+    return std::as_bytes(std::span{text.data(), text.size()});
+}
+
+// "3.2 MB", for messages.
+[[nodiscard]] std::string size_in_words(std::uint64_t bytes);
+
+// Bytes that may still be written to the file system of a folder.
+[[nodiscard]] std::uint64_t free_space(const std::string& folder);
+[[nodiscard]] std::string folder_of(const std::string& path);   // "." where a path names none
+
+// A name beside `path` that no other process uses: PATH.tmp.HOST.PID.N.
+[[nodiscard]] std::string temporary_name(const std::string& path);
+
+// Writes a file under a temporary name in the same folder, brings it to the disk and gives it its name, replacing a
+// file of that name. On failure the temporary file is gone and the storage_error says what to do.
+void write_file_safely(const std::string& path, std::span<const std::byte> bytes);
+
+// Throws as write_file_safely would where a file of this many bytes finds no room. For files that a library writes which
+// bears failed writes badly.
+void make_sure_of_room(const std::string& path, std::uint64_t bytes);
+
+// Brings a finished temporary file to the disk and gives it its final name.
+void put_in_place(const std::string& temporary, const std::string& path);
+
+[[nodiscard]] std::string read_file(const std::string& path);
+
+// One writer per folder: a lock that the system frees when the process ends, however it ends.
+class folder_lock {
+public:
+    explicit folder_lock(const std::string& path);   // throws, with who holds it
+    ~folder_lock();
+    folder_lock(const folder_lock&) = delete;
+    folder_lock& operator=(const folder_lock&) = delete;
+
+private:
+    int file_ = -1;
+};
+
+}   // namespace sim

@@ -1,0 +1,39 @@
+#pragma once
+// Runs a plan: batches over cores, what settings have in common run once, results to a writer as each batch ends.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+#include "sim/model.hpp"
+#include "sim/plan.hpp"
+
+namespace sim {
+
+// What is done so far; may be read while a sweep runs.
+struct progress {
+    std::atomic<std::uint64_t> runs{0};          // finished and handed to the writer
+    std::atomic<std::uint64_t> agent_steps{0};   // computed, of all lanes
+};
+
+struct sweep_options {
+    machine on;
+    std::size_t memory = 0;                    // bytes that batches may take; 0: no limit
+    const std::atomic<bool>* stop = nullptr;   // ends the sweep at the next step when it turns true
+    progress* done = nullptr;
+};
+
+// Called once for each finished batch of the plan, by one thread at a time; rows are its runs.
+using batch_sink = std::function<void(const plan_batch&, const recorder&)>;
+
+// How many agent-steps a plan takes with what is shared run once, and without.
+struct plan_size {
+    std::uint64_t agent_steps = 0, agent_steps_unshared = 0;
+};
+[[nodiscard]] plan_size size_of(const plan& runs, const world& built, step first, step last, const machine& on);
+
+// Runs steps first ... last - 1 of every run; steps from 0 are recorded. Returns false where it was stopped.
+bool sweep(const plan& runs, const world& built, step first, step last, const sweep_options& options,
+           const batch_sink& sink);
+
+}   // namespace sim

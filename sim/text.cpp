@@ -1,0 +1,123 @@
+#include "sim/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <vector>
+
+#include <utf8proc.h>
+
+namespace sim {
+
+namespace {
+
+using letters = std::vector<char32_t>;
+
+// Code points of a UTF-8 text; a byte that belongs to none counts as one letter of its own.
+letters letters_of(std::string_view text) {
+    letters found;
+    found.reserve(text.size());
+    const auto* byte = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+    auto left = static_cast<utf8proc_ssize_t>(text.size());
+    while (left > 0) {
+        utf8proc_int32_t letter = 0;
+        utf8proc_ssize_t taken = utf8proc_iterate(byte, left, &letter);
+        if (taken <= 0) {
+            letter = 0xFFFD;
+            taken = 1;
+        }
+        found.push_back(static_cast<char32_t>(letter));
+        byte += taken;
+        left -= taken;
+    }
+    return found;
+}
+
+letters small_letters_of(std::string_view text) {
+    letters found = letters_of(text);
+    for (char32_t& c : found)
+        if (c >= U'A' && c <= U'Z') c += U'a' - U'A';
+    return found;
+}
+
+// Insertions, deletions, replacements and swaps of neighbours that lead from a to b (optimal string alignment).
+std::size_t edit_distance(const letters& a, const letters& b) {
+    const std::size_t width = b.size() + 1;
+    std::vector<std::size_t> before_last(width), last(width), now(width);
+    for (std::size_t j = 0; j < width; ++j) last[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        now[0] = i;
+        for (std::size_t j = 1; j < width; ++j) {
+            const std::size_t replace = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            now[j] = std::min({last[j] + 1, now[j - 1] + 1, replace});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = std::min(now[j], before_last[j - 2] + 1);
+        }
+        std::swap(before_last, last);
+        std::swap(last, now);
+    }
+    return last[b.size()];
+}
+
+template <class Real>
+std::string shortest_of(Real value, Real largest_plain) {
+    std::array<char, 64> text{};
+    char* const end = text.data() + text.size();
+    const Real size = std::abs(value);
+    // People write 100000 and 0.0001, to_chars alone 1e+05 and 1e-04. Beyond largest_plain a plain number would show
+    // digits that are not there.
+    const bool plain = value == 0 || (size >= static_cast<Real>(1e-4) && size < largest_plain);
+    const auto written = plain ? std::to_chars(text.data(), end, value, std::chars_format::fixed)
+                               : std::to_chars(text.data(), end, value);
+    return {text.data(), written.ptr};
+}
+
+}   // namespace
+
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
+    if (word.empty()) return std::nullopt;
+    const letters from = small_letters_of(word);
+    std::optional<std::string> best;
+    std::size_t least = 0;
+    for (const std::string& candidate : candidates) {
+        const letters to = small_letters_of(candidate);
+        const std::size_t longer = std::max(from.size(), to.size()), shorter = std::min(from.size(), to.size());
+        const std::size_t allowed = std::max<std::size_t>(1, longer / 3);
+        if (longer - shorter > allowed) continue;
+        const std::size_t distance = edit_distance(from, to);
+        if (distance <= allowed && (!best || distance < least)) {
+            best = candidate;
+            least = distance;
+        }
+    }
+    return best;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
+    const auto found = nearest(word, candidates);
+    return found ? "; did you mean '" + *found + "'?" : std::string{};
+}
+
+std::size_t display_width(std::string_view text) {
+    std::size_t width = 0;
+    for (const char32_t letter : letters_of(text))
+        width += static_cast<std::size_t>(std::max(0, utf8proc_charwidth(static_cast<utf8proc_int32_t>(letter))));
+    return width;
+}
+
+std::string pad_right(std::string_view text, std::size_t width) {
+    const std::size_t taken = display_width(text);
+    return std::string{text} + std::string(width > taken ? width - taken : 0, ' ');
+}
+
+std::string pad_left(std::string_view text, std::size_t width) {
+    const std::size_t taken = display_width(text);
+    return std::string(width > taken ? width - taken : 0, ' ') + std::string{text};
+}
+
+std::string shortest(double value) { return shortest_of(value, 1e15); }
+
+std::string shortest(float value) { return shortest_of(value, 1e7F); }
+
+}   // namespace sim

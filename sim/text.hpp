@@ -1,0 +1,28 @@
+#pragma once
+// Words for people: the nearest known name, how wide a text is in a terminal, numbers as people write them.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sim {
+
+// The candidate nearest to `word` by edit distance (insert, delete, replace, swap of neighbours; in code points, case
+// ignored in ASCII), if it is at most a third of the longer word's length (at least 1).
+[[nodiscard]] std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
+
+// "; did you mean 'admin_relief'?" or nothing.
+[[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+
+// Columns that a UTF-8 text takes in a terminal (CJK characters take two).
+[[nodiscard]] std::size_t display_width(std::string_view text);
+[[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);
+[[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
+
+// Shortest decimal that reads back as the same number: 0.7, 1e-09, 20230416.
+[[nodiscard]] std::string shortest(double value);
+[[nodiscard]] std::string shortest(float value);
+
+}   // namespace sim

@@ -1,0 +1,115 @@
+#include <cmath>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "sim/draws.hpp"
+#include "sim/lanes.hpp"
+#include "sim/memory.hpp"
+#include "tests/sim/lanes_operations.hpp"
+
+namespace lanes_test {
+#if defined(__x86_64__)
+namespace v2 {
+const lanes_operations& operations();
+}   // namespace v2
+namespace v3 {
+const lanes_operations& operations();
+}   // namespace v3
+namespace v4 {
+const lanes_operations& operations();
+}   // namespace v4
+#else
+namespace plain {
+const lanes_operations& operations();
+}   // namespace plain
+#endif
+}   // namespace lanes_test
+
+const lanes_operations& lanes_operations_for(sim::instruction_set isa) {
+#if defined(__x86_64__)
+    if (isa == sim::instruction_set::v4) return lanes_test::v4::operations();
+    if (isa == sim::instruction_set::v3) return lanes_test::v3::operations();
+    return lanes_test::v2::operations();
+#else
+    static_cast<void>(isa);
+    return lanes_test::plain::operations();
+#endif
+}
+
+namespace {
+
+constexpr std::size_t count = 16 * 512;
+
+struct inputs {
+    sim::aligned_vector<float> a, b;
+    sim::aligned_vector<std::uint32_t> m, n;
+    inputs() {
+        std::mt19937 rng{3};
+        std::normal_distribution<float> normal{0, 30};
+        for (std::size_t i = 0; i < count; ++i) {
+            a.push_back(i % 50 == 0 ? 0.0F : normal(rng));
+            b.push_back(i % 31 == 0 ? a.back() : normal(rng));
+            m.push_back(static_cast<std::uint32_t>(rng()));
+            n.push_back(i % 17 == 0 ? m.back() : static_cast<std::uint32_t>(rng()));
+        }
+    }
+};
+
+sim::aligned_vector<std::uint32_t> results(const lanes_result& operation, const inputs& in) {
+    sim::aligned_vector<std::uint32_t> out(count);
+    operation.run(in.a.data(), in.b.data(), in.m.data(), in.n.data(), out.data(), count);
+    return out;
+}
+
+}   // namespace
+
+TEST(Lanes, EveryOperationGivesTheScalarBitsOnEveryInstructionSet) {
+    const inputs in;
+    const auto& reference = lanes_operations_for(sim::instruction_sets().front()).one;
+    for (const auto isa : sim::instruction_sets()) {
+        const auto& here = lanes_operations_for(isa);
+        for (std::size_t o = 0; o < lanes_operation_count; ++o) {
+            const auto expected = results(reference[o], in);
+            EXPECT_EQ(results(here.one[o], in), expected)
+                << here.one[o].name << " on " << sim::name_of(isa) << ", one lane";
+            EXPECT_EQ(results(here.sixteen[o], in), expected)
+                << here.sixteen[o].name << " on " << sim::name_of(isa) << ", sixteen lanes";
+        }
+    }
+}
+
+TEST(Lanes, ArithmeticIsTheCompilersOwnScalarArithmetic) {
+    const inputs in;
+    const auto& one = lanes_operations_for(sim::best_instruction_set()).sixteen;
+    const auto sum = results(one[0], in), product = results(one[2], in), quotient = results(one[3], in),
+               whole = results(one[11], in);
+    for (std::size_t i = 0; i < count; ++i) {
+        ASSERT_EQ(sum[i], std::bit_cast<std::uint32_t>(in.a[i] + in.b[i]));
+        ASSERT_EQ(product[i], std::bit_cast<std::uint32_t>(in.a[i] * in.b[i]));
+        if (in.b[i] != 0) {
+            ASSERT_EQ(quotient[i], std::bit_cast<std::uint32_t>(in.a[i] / in.b[i]));
+        }
+        ASSERT_EQ(whole[i], std::bit_cast<std::uint32_t>(static_cast<float>(in.m[i] >> 1U)));
+    }
+}
+
+TEST(Lanes, PhiloxAgreesWithTheScalarProgram) {
+    const inputs in;
+    const auto found = results(lanes_operations_for(sim::best_instruction_set()).sixteen[14], in);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto four = sim::philox({7, 8, 9, 10}, in.m[i] | (static_cast<std::uint64_t>(in.n[i]) << 32U));
+        ASSERT_EQ(found[i], four[0] ^ (four[1] << 1U) ^ (four[2] << 2U) ^ (four[3] << 3U));
+    }
+}
+
+TEST(Lanes, ExpIsWithinTwoInTenMillion) {
+    double worst = 0;
+    for (float x = -86.9F; x < 87.9F; x += 0.00137F)
+        worst = std::max(worst, std::abs(static_cast<double>(sim::exp(x)) / std::exp(static_cast<double>(x)) - 1));
+    EXPECT_LT(worst, 2e-7);
+    EXPECT_EQ(sim::exp(0.0F), 1.0F);
+    EXPECT_GT(sim::exp(-1000.0F), 0.0F);
+    EXPECT_LT(sim::exp(-1000.0F), 2e-38F);
+    EXPECT_TRUE(std::isfinite(sim::exp(1000.0F)));
+}

@@ -1,0 +1,181 @@
+#include <map>
+#include <mutex>
+
+#include <gtest/gtest.h>
+
+#include "sim/blocks.hpp"
+#include "sim/draws.hpp"
+#include "sim/sweep.hpp"
+
+// A model that is no town: one number a run, moved each step by luck and, from its setting's step on, by the setting.
+// The engine runs it without knowing what it is.
+namespace {
+
+constexpr sim::step burn_in = 5, weeks = 12;
+
+std::uint64_t moved(std::uint64_t x, std::uint64_t seed, sim::step now, std::size_t setting, sim::step starts) {
+    const sim::draw luck{seed, 0, static_cast<std::uint32_t>(now), 0};
+    return x * 31 + luck.word(0) + (now >= starts ? setting : 0);
+}
+
+struct walk_world final : sim::world {
+    std::vector<sim::step> starts;   // by setting: the step at which it begins to act
+    sim::layout what;
+    mutable std::atomic<std::uint64_t> advanced{0};   // lane-steps
+    mutable std::atomic<int> made{0};
+
+    explicit walk_world(std::vector<sim::step> of) : starts{std::move(of)} {
+        what.dimensions = {{"place", "place", "地点", {"here"}, {"这里"}, 1}};
+        what.observations = {{"x", "x", "x", "1", "week: point", {0}, sim::number_kind::count, sim::rhythm::step}};
+        what.steps = weeks;
+    }
+    [[nodiscard]] const sim::layout& observed() const override { return what; }
+    [[nodiscard]] std::size_t settings() const override { return starts.size(); }
+    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
+        if (a == b) return std::nullopt;
+        const sim::step at = std::min(a == 0 ? weeks : starts[a], b == 0 ? weeks : starts[b]);
+        return at < weeks ? std::optional{at} : std::nullopt;
+    }
+    [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+                                                    const sim::machine& on) const override;
+    [[nodiscard]] std::size_t bytes_per_lane() const override { return 1000; }
+    [[nodiscard]] std::size_t bytes_shared() const override { return 0; }
+    [[nodiscard]] std::size_t agents() const override { return 1; }
+    [[nodiscard]] std::string identity(std::size_t setting) const override { return std::to_string(setting); }
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override { return {}; }
+};
+
+struct walk final : sim::batch {
+    const walk_world* place;
+    std::size_t setting;
+    std::vector<std::uint64_t> seeds, x;
+    walk(const walk_world& in, std::size_t of, std::span<const std::uint64_t> luck)
+        : place{&in}, setting{of}, seeds(luck.begin(), luck.end()), x(luck.size()) {}
+    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::size_t of) const override {
+        auto other = std::make_unique<walk>(*this);
+        other->setting = of;
+        return other;
+    }
+    void change(std::size_t of) override { setting = of; }
+    void advance(sim::step now, sim::recorder* into, std::size_t first_row) override {
+        for (std::size_t l = 0; l < x.size(); ++l) {
+            x[l] = moved(x[l], seeds[l], now, setting, place->starts[setting]);
+            if (into != nullptr)
+                *into->counts(0, first_row + l, static_cast<std::size_t>(now)) = static_cast<std::uint32_t>(x[l]);
+        }
+        place->advanced += x.size();
+    }
+};
+
+std::unique_ptr<sim::batch> walk_world::start(std::size_t setting, std::span<const std::uint64_t> seeds,
+                                              const sim::machine& /*on*/) const {
+    ++made;
+    return std::make_unique<walk>(*this, setting, seeds);
+}
+
+sim::plan plan_of(std::size_t settings, std::size_t replicates) {
+    sim::plan out;
+    out.blocks = (replicates + sim::replicates_a_block - 1) / sim::replicates_a_block;
+    for (std::size_t block = 0; block < out.blocks; ++block)
+        for (std::size_t s = 0; s < settings; ++s) {
+            const std::size_t first = block * 16, last = std::min(replicates, first + 16);
+            out.batches.push_back({out.runs.size(), last - first, s, block});
+            for (std::size_t r = first; r < last; ++r)
+                out.runs.push_back(
+                    {s, static_cast<std::uint32_t>(s), 0, static_cast<std::uint32_t>(r), sim::run_seed(9, r), ""});
+        }
+    return out;
+}
+
+// What every run of the plan gives when it is run alone.
+std::vector<std::vector<std::uint32_t>> alone(const sim::plan& plan, const walk_world& place) {
+    std::vector<std::vector<std::uint32_t>> out;
+    for (const sim::run& run : plan.runs) {
+        std::uint64_t x = 0;
+        out.emplace_back();
+        for (sim::step t = -burn_in; t < weeks; ++t) {
+            x = moved(x, run.seed, t, run.setting, place.starts[run.setting]);
+            if (t >= 0) out.back().push_back(static_cast<std::uint32_t>(x));
+        }
+    }
+    return out;
+}
+
+std::vector<std::vector<std::uint32_t>> swept(const sim::plan& plan, const walk_world& place, std::size_t lanes,
+                                              std::size_t memory = 0) {
+    std::vector<std::vector<std::uint32_t>> out(plan.runs.size());
+    sim::sweep_options options;
+    options.on.lanes = lanes;
+    options.memory = memory;
+    EXPECT_TRUE(
+        sim::sweep(plan, place, -burn_in, weeks, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
+            EXPECT_EQ(rows.rows(), which.runs);
+            for (std::size_t r = 0; r < which.runs; ++r) {
+                const auto first = rows.all_counts(0).begin() + static_cast<std::ptrdiff_t>(r * weeks);
+                EXPECT_TRUE(out[which.first_run + r].empty()) << "handed over twice";
+                out[which.first_run + r].assign(first, first + weeks);
+            }
+        }));
+    return out;
+}
+
+}   // namespace
+
+TEST(Sweep, GivesEveryRunAsIfItHadBeenAlone) {
+    const walk_world place{{0, 0, 4, 4, 9}};
+    for (const std::size_t replicates : {1UL, 5UL, 16UL, 37UL}) {
+        const sim::plan plan = plan_of(5, replicates);
+        const auto expected = alone(plan, place);
+        for (const std::size_t lanes : {1UL, 16UL})
+            for (const int threads : {1, 4}) {
+                sim::set_threads(threads);
+                EXPECT_EQ(swept(plan, place, lanes), expected) << replicates << " replicates, " << lanes << " lanes";
+            }
+    }
+    sim::set_threads(0);
+}
+
+TEST(Sweep, RunsWhatSettingsShareOnce) {
+    const walk_world place{{0, 0, 4, 4, 9}};
+    const sim::plan plan = plan_of(5, 32);
+    sim::machine on;
+    const sim::plan_size size = sim::size_of(plan, place, -burn_in, weeks, on);
+    EXPECT_EQ(size.agent_steps_unshared, 5U * 32 * (burn_in + weeks));
+    swept(plan, place, 16);
+    EXPECT_EQ(place.advanced.load(), size.agent_steps);
+    // 5 weeks of burn-in for all; setting 1 parts at 0, settings 2 and 3 at 4, setting 4 at 9.
+    EXPECT_EQ(size.agent_steps, 32U * (5 + 12 + 12 + 8 + 8 + 3));
+    EXPECT_EQ(place.made.load(), 2);
+}
+
+TEST(Sweep, TakesOneBatchAtATimeWhereMemoryIsShort) {
+    const walk_world place{{0, 2}};
+    const sim::plan plan = plan_of(2, 64);
+    EXPECT_EQ(swept(plan, place, 16, 1), alone(plan, place));
+}
+
+TEST(Sweep, StopsWhenAskedAndKeepsWhatIsFinished) {
+    const walk_world place{{0, 2}};
+    const sim::plan plan = plan_of(2, 64);
+    std::atomic<bool> stop{false};
+    sim::progress done;
+    sim::sweep_options options;
+    options.stop = &stop;
+    options.done = &done;
+    std::size_t batches = 0;
+    EXPECT_FALSE(sim::sweep(plan, place, -burn_in, weeks, options, [&](const sim::plan_batch&, const sim::recorder&) {
+        if (++batches == 1) stop = true;
+    }));
+    EXPECT_GE(batches, 1U);
+    EXPECT_LT(batches, plan.batches.size());
+    EXPECT_GE(done.runs.load(), 16U);
+}
+
+TEST(Sweep, PassesAFailureOn) {
+    const walk_world place{{0, 2}};
+    const sim::plan plan = plan_of(2, 16);
+    EXPECT_THROW(
+        sim::sweep(plan, place, -burn_in, weeks, {},
+                   [](const sim::plan_batch&, const sim::recorder&) { throw std::runtime_error{"disk full"}; }),
+        std::runtime_error);
+}

@@ -1,0 +1,81 @@
+#include <array>
+#include <charconv>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "sim/text.hpp"
+
+namespace {
+
+const std::array<std::string, 4> levers{"admin_relief", "add_volunteers", "points", "venues"};
+
+TEST(Nearest, FindsAWordWithTwoLettersSwapped) { EXPECT_EQ(sim::nearest("admin_releif", levers), "admin_relief"); }
+
+TEST(Nearest, IgnoresCaseInAscii) { EXPECT_EQ(sim::nearest("VENUES", levers), "venues"); }
+
+TEST(Nearest, AllowsAThirdOfTheLongerWord) {
+    EXPECT_EQ(sim::nearest("poin", levers), "points");      // 2 of 6
+    EXPECT_EQ(sim::nearest("poi", levers), std::nullopt);   // 3 of 6
+}
+
+TEST(Nearest, CountsCodePointsNotBytes) {
+    const std::array<std::string, 2> places{"新华", "太平"};
+    EXPECT_EQ(sim::nearest("新化", places), "新华");
+    EXPECT_EQ(sim::nearest("铁西", places), std::nullopt);
+}
+
+TEST(Nearest, OfNothingIsNothing) {
+    EXPECT_EQ(sim::nearest("", levers), std::nullopt);
+    EXPECT_EQ(sim::nearest("points", {}), std::nullopt);
+}
+
+TEST(Nearest, SurvivesAVeryLongWord) { EXPECT_EQ(sim::nearest(std::string(1'000'000, 'a'), levers), std::nullopt); }
+
+TEST(DidYouMean, IsASentenceEndOrNothing) {
+    EXPECT_EQ(sim::did_you_mean("point", levers), "; did you mean 'points'?");
+    EXPECT_EQ(sim::did_you_mean("something else", levers), "");
+}
+
+TEST(DisplayWidth, CountsChineseTwice) {
+    EXPECT_EQ(sim::display_width("abc"), 3U);
+    EXPECT_EQ(sim::display_width("勃利县"), 6U);
+    EXPECT_EQ(sim::display_width("e\u0301"), 1U);   // a letter and an accent
+    EXPECT_EQ(sim::display_width("，"), 2U);
+    EXPECT_EQ(sim::display_width("\xff"), 1U);   // not UTF-8
+}
+
+TEST(Pad, FillsToAWidthAndNeverCuts) {
+    EXPECT_EQ(sim::pad_right("太平", 6), "太平  ");
+    EXPECT_EQ(sim::pad_left("太平", 6), "  太平");
+    EXPECT_EQ(sim::pad_left("longer", 3), "longer");
+}
+
+TEST(Shortest, IsWrittenAsPeopleWriteIt) {
+    EXPECT_EQ(sim::shortest(0.7), "0.7");
+    EXPECT_EQ(sim::shortest(0.7F), "0.7");
+    EXPECT_EQ(sim::shortest(1e-9), "1e-09");
+    EXPECT_EQ(sim::shortest(20230416.0), "20230416");
+    EXPECT_EQ(sim::shortest(100000.0), "100000");
+    EXPECT_EQ(sim::shortest(0.0001), "0.0001");
+    EXPECT_EQ(sim::shortest(0.0), "0");
+    EXPECT_EQ(sim::shortest(-3.55F), "-3.55");
+}
+
+TEST(Shortest, ReadsBackAsTheSameNumber) {
+    for (const double value :
+         {0.1, 1.0 / 3, 1e15, 123456789012345.67, 1e300, 5e-324, std::numeric_limits<double>::max(), -2.5e-4}) {
+        const std::string text = sim::shortest(value);
+        double back = 0;
+        std::from_chars(text.data(), text.data() + text.size(), back);
+        EXPECT_EQ(back, value) << text;
+    }
+    for (const float value : {0.1F, 1.0F / 3, 1e7F, 16777216.0F, 1e38F, 1e-45F}) {
+        const std::string text = sim::shortest(value);
+        float back = 0;
+        std::from_chars(text.data(), text.data() + text.size(), back);
+        EXPECT_EQ(back, value) << text;
+    }
+}
+
+}   // namespace

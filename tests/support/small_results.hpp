@@ -1,0 +1,102 @@
+#pragma once
+// A layout, plan and numbers for tests of results files: made up, but a pure function of run, step and cell.
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/results.hpp"
+
+namespace test {
+
+inline sim::layout small_layout(std::size_t steps = 60, std::size_t communities = 2) {
+    sim::layout what;
+    sim::dimension community{"community", "community", "社区", {"Chang'an", "Taiping"}, {"长安", "太平"}, communities};
+    for (std::size_t c = 2; c < communities; ++c) {
+        community.labels.push_back("c" + std::to_string(c));
+        community.labels_zh.push_back("社区" + std::to_string(c));
+    }
+    what.dimensions = {community,
+                       {"band", "age band", "年龄组", {"young", "middle", "older"}, {"青年", "中年", "老年"}, 3},
+                       {"channel", "channel", "渠道", {"build", "govern", "share"}, {"共建", "共治", "共享"}, 3},
+                       {"lever", "lever", "措施", {"admin_relief", "venues"}, {"行政减负", "活动场所"}, 2},
+                       {"bin", "bin", "区间", {}, {}, 4}};
+    what.coordinates = {
+        {"subdistrict", "community", "subdistrict", "街道", std::vector<std::string>(communities, "Xinhua")}};
+    using k = sim::number_kind;
+    using w = sim::rhythm;
+    what.observations = {
+        {"residents", "residents", "居民数", "person", "week: point", {0, 1}, k::count, w::step},
+        {"participants", "participants", "参与人数", "person", "week: sum", {0, 1, 2}, k::count, w::step},
+        {"engagement", "engagement", "参与习惯之和", "1", "week: point", {0, 1}, k::real, w::step},
+        {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", {0}, k::real, w::step},
+        {"spending", "spending", "支出", "CNY", "week: sum", {0, 3}, k::real, w::step},
+        {"engagement_histogram", "histogram", "直方图", "person", "year: point", {0, 1, 4}, k::count, w::year},
+        {"stayed", "stayed", "持续参与者", "person", "year: point", {0, 1}, k::count, w::year}};
+    what.steps = steps;
+    what.years = steps / 52;
+    return what;
+}
+
+// Two arms or more; 16 replicates a block.
+inline sim::plan small_plan(std::size_t arms, std::size_t replicates) {
+    sim::plan out;
+    out.blocks = (replicates + 15) / 16;
+    for (std::size_t block = 0; block < out.blocks; ++block)
+        for (std::size_t arm = 0; arm < arms; ++arm) {
+            const std::size_t first = block * 16, last = std::min(replicates, first + 16);
+            out.batches.push_back({out.runs.size(), last - first, arm, block});
+            for (std::size_t r = first; r < last; ++r)
+                out.runs.push_back({arm, static_cast<std::uint32_t>(arm), 0, static_cast<std::uint32_t>(r),
+                                    0x9e3779b97f4a7c15ULL + r, "key" + std::to_string(arm) + "-" + std::to_string(r)});
+        }
+    return out;
+}
+
+inline sim::results_head small_head(std::size_t arms) {
+    sim::results_head head;
+    head.title = "A small town";
+    head.title_zh = "一个小镇";
+    for (std::size_t a = 0; a < arms; ++a) {
+        head.arm_names.push_back(a == 0 ? "base" : "arm" + std::to_string(a));
+        head.arm_titles.push_back("Arm " + std::to_string(a));
+        head.arm_titles_zh.push_back("方案" + std::to_string(a));
+    }
+    head.provenance = {{"scenario.toml", "title = \"A small town\"\n"},
+                       {"population/communities.csv", "community\nChang'an\n"}};
+    head.model = "participation";
+    head.model_version = 1;
+    head.burn_in = 4;
+    return head;
+}
+
+inline std::uint32_t count_at(std::size_t o, std::size_t run, std::size_t step, std::size_t cell) {
+    return static_cast<std::uint32_t>((o * 1000003 + run * 7919 + step * 31 + cell * 7) % 1000);
+}
+inline double real_at(std::size_t o, std::size_t run, std::size_t step, std::size_t cell) {
+    return count_at(o, run, step, cell) / 7.0;
+}
+
+inline sim::recorder fill(const sim::layout& what, const sim::plan_batch& which) {
+    sim::recorder rows{what, which.runs};
+    for (std::size_t o = 0; o < what.observations.size(); ++o) {
+        const bool weekly = what.observations[o].when == sim::rhythm::step;
+        for (std::size_t r = 0; r < which.runs; ++r)
+            for (std::size_t t = 0; t < (weekly ? what.steps : what.years); ++t)
+                for (std::size_t c = 0; c < what.cells(o); ++c) {
+                    if (what.observations[o].kind == sim::number_kind::count)
+                        rows.counts(o, r, t)[c] = count_at(o, which.first_run + r, t, c);
+                    else rows.reals(o, r, t)[c] = real_at(o, which.first_run + r, t, c);
+                }
+    }
+    return rows;
+}
+
+inline void write_small(const std::string& path, const sim::layout& what, const sim::plan& plan, std::size_t arms) {
+    sim::results_writer writer{path, what, plan, small_head(arms), false};
+    for (const sim::plan_batch& b : plan.batches) writer.write_part(b, fill(what, b));
+    writer.finish();
+}
+
+}   // namespace test
