@@ -1,0 +1,252 @@
+#include "models/participation/arms.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "sim/text.hpp"
+
+namespace participation {
+
+namespace {
+
+constexpr std::int64_t latest = 1'000'000;   // weeks; an end may lie beyond the run
+constexpr double longest = 5200;             // weeks
+
+// A Chinese label without what it says in brackets.
+std::string_view short_label(std::string_view label) { return label.substr(0, label.find("（")); }
+
+std::string range_of(const lever& l) {
+    const bool counted = l.unit.starts_with("share") || l.unit.starts_with("degree") || l.unit.starts_with("gain");
+    return fmt::format("{} takes {}{}", l.name, counted ? "a " : "", l.unit);
+}
+
+std::vector<std::string> lever_words(std::string_view like) {
+    std::vector<std::string> words;
+    const bool ascii = std::ranges::all_of(like, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    for (const lever& l : levers) words.emplace_back(ascii ? l.name : short_label(l.label_zh));
+    return words;
+}
+
+// Names of places in both languages, and the communities that each means.
+class gazetteer {
+public:
+    explicit gazetteer(const std::vector<community>& communities) {
+        std::map<std::string, places> by_subdistrict;
+        for (std::uint32_t k = 0; k < communities.size(); ++k) {
+            const community& c = communities[k];
+            for (const std::string* const name : {&c.name, &c.name_zh}) means_[*name].insert({k});
+            for (const std::string* const name : {&c.subdistrict, &c.subdistrict_zh})
+                by_subdistrict[*name].push_back(k);
+        }
+        for (const auto& [name, inside] : by_subdistrict) means_[name].insert(inside);
+        means_.erase("");
+        for (const auto& [name, meanings] : means_) names_.push_back(name);
+    }
+
+    using places = std::vector<std::uint32_t>;
+    [[nodiscard]] const std::set<places>* find(const std::string& name) const {
+        const auto at = means_.find(name);
+        return at == means_.end() ? nullptr : &at->second;
+    }
+    [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+
+private:
+    std::map<std::string, std::set<places>> means_;
+    std::vector<std::string> names_;
+};
+
+// Communities meant by `targets`, ascending; none where all are meant.
+std::vector<std::uint32_t> read_targets(sim::table_reader& from, const setup& run) {
+    const sim::node::array* const list = from.array("targets");
+    if (list == nullptr) return {};
+    if (list->empty())
+        from.wrong(from.where("targets"),
+                   "targets is empty; name subdistricts or communities, or leave targets out to reach all");
+    std::optional<gazetteer> known;
+    if (run.communities) known.emplace(*run.communities);
+    std::map<gazetteer::places, std::string> said;
+    std::set<std::uint32_t> reached;
+    for (const sim::node& item : *list) {
+        const std::string* const name = item.as_string();
+        if (name == nullptr) {
+            from.wrong(item.where, "targets are names of subdistricts or communities in quotes");
+            continue;
+        }
+        if (!known) continue;
+        const auto* const meanings = known->find(*name);
+        if (meanings == nullptr) {
+            from.wrong(item.where, fmt::format("unknown subdistrict or community '{}'{}", *name,
+                                               sim::did_you_mean(*name, known->names())));
+            continue;
+        }
+        if (meanings->size() > 1) {
+            from.wrong(item.where,
+                       fmt::format("'{}' names {} places; use names that only one subdistrict or community has", *name,
+                                   meanings->size()));
+            continue;
+        }
+        const gazetteer::places& meant = *meanings->begin();
+        if (const auto [before, first] = said.emplace(meant, *name); !first)
+            from.wrong(item.where, *name == before->second ? fmt::format("'{}' is named twice in targets", *name)
+                                                           : fmt::format("'{}' and '{}' in targets are the same place",
+                                                                         before->second, *name));
+        reached.insert(meant.begin(), meant.end());
+    }
+    if (!known || reached.size() == run.communities->size()) return {};
+    return {reached.begin(), reached.end()};
+}
+
+void read_dates(sim::table_reader& from, const setup& run, policy& into) {
+    if (const auto start =
+            from.whole("start", 0, latest, "weeks after the burn-in", "the first week with the policy")) {
+        into.start = static_cast<week>(*start);
+        if (*start >= run.weeks)
+            from.wrong(from.where("start"),
+                       fmt::format("start {} is after the run: its last week is {}", *start, run.weeks - 1));
+    }
+    if (const auto end = from.whole("end", 0, latest, "weeks after the burn-in", "the first week without the policy")) {
+        into.end = static_cast<week>(*end);
+        if (into.end <= into.start)
+            from.wrong(from.where("end"),
+                       fmt::format("end {} must come after start {}: it is the first week without the policy", into.end,
+                                   into.start));
+    }
+    const auto number = [&](std::string_view key, double high, std::string_view unit, std::string_view meaning,
+                            float& to) {
+        const auto said = from.number(key, 0, high, unit, meaning);
+        if (said) to = static_cast<float>(*said);
+        return said.has_value();
+    };
+    number("ramp", longest, "weeks", "until the policy is at full strength", into.ramp);
+    number("sustain", 1, "", "the share of a policy that does not wear off", into.sustain);
+    if (number("half_life", longest, "weeks", "until half of what wears off is gone", into.half_life) &&
+        into.half_life <= 0)
+        from.wrong(from.where("half_life"),
+                   "half_life must be more than 0 weeks; for a policy that stops at once say when it ends");
+}
+
+policy read_policy(const sim::node& table, const std::string& arm, const setup& run, sim::mistakes& wrong) {
+    policy made;
+    const sim::node* const said = table.find("lever");
+    const std::string word = said != nullptr && said->as_string() != nullptr ? *said->as_string() : std::string{};
+    sim::table_reader from{
+        table, word.empty() ? "a policy of arm '" + arm + "'" : "policy '" + word + "' of arm '" + arm + "'", wrong};
+    if (table.as_table() == nullptr) return made;
+    made.lever = lever_count;
+    if (from.text("lever")) {
+        made.lever = lever_called(word);
+        if (made.lever == lever_count)
+            from.wrong(from.where("lever"),
+                       fmt::format("unknown lever '{}'{}", word, sim::did_you_mean(word, lever_words(word))));
+    } else if (said == nullptr) {
+        from.wrong(table.where, fmt::format("this policy of arm '{}' has no lever; name one, as in lever = \"{}\"", arm,
+                                            levers[0].name));
+    }
+    if (from.any("level") == nullptr) {
+        const std::string which = made.lever < lever_count ? ": " + range_of(levers[made.lever]) : std::string{};
+        from.wrong(table.where,
+                   fmt::format("this policy of arm '{}' has no level; say how far the lever is pulled{}", arm, which));
+    } else if (made.lever < lever_count) {
+        const lever& l = levers[made.lever];
+        if (const auto level = from.number("level", as_written(l.low), as_written(l.high), "", range_of(l)))
+            made.level = static_cast<float>(*level);
+    }
+    made.communities = read_targets(from, run);
+    read_dates(from, run, made);
+    from.done();
+    return made;
+}
+
+bool overlap(const emergency& a, const emergency& b) {
+    return a.start < b.start + b.weeks && b.start < a.start + a.weeks;
+}
+
+std::string window(const emergency& e) { return fmt::format("weeks {} to {}", e.start, e.start + e.weeks - 1); }
+
+}   // namespace
+
+double as_written(float value) {
+    const std::string text = sim::shortest(value);
+    double made = 0;
+    std::from_chars(text.data(), text.data() + text.size(), made);
+    return made;
+}
+
+std::size_t lever_called(std::string_view word) {
+    const auto at = std::ranges::find_if(levers, [&](const lever& l) {
+        return l.name == word || l.label_zh == word || short_label(l.label_zh) == word;
+    });
+    return static_cast<std::size_t>(at - levers.begin());
+}
+
+std::vector<emergency> read_emergencies(sim::table_reader& from, std::string_view heading, const setup& run,
+                                        std::span<const emergency> also) {
+    std::vector<emergency> made;
+    const sim::node::array* const list = from.tables("emergencies");
+    if (list == nullptr) return made;
+    for (const sim::node& item : *list) {
+        sim::table_reader table{item, fmt::format("[[{}]]", heading), from.all_wrong()};
+        const auto start = table.whole("start", -latest, latest, "weeks after the burn-in, negative within it",
+                                       "the first week of the emergency");
+        const auto weeks = table.whole("weeks", 1, latest, "weeks", "how long the emergency lasts");
+        for (const std::string_view key : {"start", "weeks"})
+            if (item.find(key) == nullptr) table.wrong(item.where, fmt::format("this emergency has no {}", key));
+        table.done();
+        if (!start || !weeks) continue;
+        const emergency one{static_cast<week>(*start), static_cast<int>(*weeks)};
+        const std::size_t before = from.all_wrong().size();
+        if (one.start < -run.burn_in)
+            table.wrong(
+                table.where("start"),
+                fmt::format("this emergency, {}, begins before the run, whose first week is {}{}", window(one),
+                            -run.burn_in, one.start + one.weeks <= -run.burn_in ? "; it would never be seen" : ""));
+        if (one.start >= run.weeks)
+            table.wrong(table.where("start"),
+                        fmt::format("this emergency, {}, never comes: the last week of the run is {}", window(one),
+                                    run.weeks - 1));
+        const auto meets = [&](const emergency& other) {
+            if (overlap(one, other))
+                table.wrong(table.where("start"),
+                            fmt::format("this emergency, {}, overlaps another one, {}; join them into one", window(one),
+                                        window(other)));
+        };
+        std::ranges::for_each(also, meets);
+        std::ranges::for_each(made, meets);
+        if (from.all_wrong().size() == before) made.push_back(one);
+    }
+    return made;
+}
+
+setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup& run,
+                 std::span<const emergency> common, sim::mistakes& wrong) {
+    setting made;
+    made.emergencies.assign(common.begin(), common.end());
+    if (arm.table == nullptr) return made;
+    sim::table_reader from{*arm.table, "arm '" + arm.name + "'", wrong};
+    (void)from.any("title");   // read with the arms
+    (void)from.any("title_zh");
+    const sim::node* const policies = arm.table->find("policies");
+    if (policies != nullptr && policies->as_table() != nullptr && policies->where.file.empty()) {
+        // --set arms.releif.policies.admin_relief.level=1 made a table of it
+        std::vector<std::string> others;
+        for (const sim::arm& one : all)
+            if (one.name != arm.name) others.push_back(one.name);
+        from.wrong(policies->where, fmt::format("arm '{}' has no policies that --set could change{}", arm.name,
+                                                sim::did_you_mean(arm.name, others)));
+        (void)from.any("policies");
+    } else if (const sim::node::array* const list = from.tables("policies")) {
+        for (const sim::node& item : *list) made.policies.push_back(read_policy(item, arm.name, run, wrong));
+    }
+    for (const emergency& own : read_emergencies(from, "arms." + arm.name + ".emergencies", run, common))
+        made.emergencies.push_back(own);
+    std::ranges::sort(made.emergencies, {}, &emergency::start);
+    from.done();
+    return made;
+}
+
+}   // namespace participation

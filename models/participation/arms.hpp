@@ -1,0 +1,36 @@
+#pragma once
+// What an arm of a scenario says: policies, their targets and dates, emergencies. Part of reading a scenario.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "models/participation/policies.hpp"
+#include "models/participation/population.hpp"
+#include "sim/scenario.hpp"
+#include "sim/toml.hpp"
+
+namespace participation {
+
+// The run that arms are part of. Communities are missing where they could not be read: targets then go unchecked.
+struct setup {
+    int burn_in = 0, weeks = 0;
+    std::optional<std::vector<community>> communities;
+};
+
+// Windows of the scenario itself, in force in every arm.
+[[nodiscard]] std::vector<emergency> read_emergencies(sim::table_reader& from, std::string_view heading,
+                                                      const setup& run, std::span<const emergency> also);
+
+// One arm; `common` are the scenario's emergencies.
+[[nodiscard]] setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup& run,
+                               std::span<const emergency> common, sim::mistakes& wrong);
+
+// The lever that people call this, by its name or its Chinese label; lever_count where there is none.
+[[nodiscard]] std::size_t lever_called(std::string_view word);
+
+// A float as people wrote it: 0.9f is 0.9, not 0.899999976.
+[[nodiscard]] double as_written(float value);
+
+}   // namespace participation

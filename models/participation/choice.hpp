@@ -1,0 +1,118 @@
+#pragma once
+// ODD "Awareness" and "Choice": what a resident hears of and which channel they take.
+
+#include "models/participation/parameters.hpp"
+#include "models/participation/state.hpp"
+#include "sim/lanes.hpp"
+
+namespace participation {
+inline namespace COGOV_ISA {
+
+// What of a resident's choice is the same in all runs and changes only with policies and years: the standing part of
+// the utility of build, govern and share, and the chance not to hear from notices or online.
+struct standing_part {
+    float utility[3];
+    float unheard;
+};
+
+struct person {
+    std::uint8_t band;
+    bool employed, unit, party_member, digital;
+    float work_hours, care_hours, taste;
+};
+
+// leisure_i = max(leisure_floor, leisure_base - work_factor * work_hours - care_hours), h/week
+[[nodiscard]] inline float leisure(const parameters& p, const person& who) {
+    const float free = p.leisure_base - p.work_factor * who.work_hours - who.care_hours;
+    return free < p.leisure_floor ? p.leisure_floor : free;
+}
+
+// tau_build,i = tau_build (1 - flexible_time * flexible_volunteering * employed_i), h/week
+[[nodiscard]] inline float hours_of_build(const parameters& p, bool employed) {
+    return employed ? p.build_hours * (1.0F - p.flexible_time * p.flexible_volunteering) : p.build_hours;
+}
+
+// base + band + incentive - cost + party + taste + youth programme, and what applies to single channels only.
+// cost_ic = time_weight * tau_c (1 - digital_reach * digital * digital_mode_c) (1 + schedule_mismatch * employed (1 - flexible)) / leisure
+[[nodiscard]] inline standing_part standing_of(const parameters& p, const person& who, bool emergency) {
+    const float hours[3] = {hours_of_build(p, who.employed), p.govern_hours, p.share_hours};
+    const float online[3] = {p.digital_mode_build, p.digital_mode_govern, p.digital_mode_share};
+    const float base[3] = {p.base_build, p.base_govern, p.base_share};
+    const float incentive[3] = {p.incentive_build, p.incentive_govern, p.incentive_share};
+    const float bands[3][3] = {{p.band_young_build, p.band_young_govern, p.band_young_share},
+                               {p.band_middle_build, p.band_middle_govern, p.band_middle_share},
+                               {p.band_older_build, p.band_older_govern, p.band_older_share}};
+    const float reached_online = who.digital ? p.digital_reach : 0.0F;
+    const float mismatch = who.employed ? 1.0F + p.schedule_mismatch * (1.0F - p.flexible) : 1.0F;
+    const float unit = who.unit ? p.b_unit * (1.0F - p.employer_link) : 0.0F;
+    const float closure = emergency ? p.emergency_closure : 0.0F;
+    const float of_person = (who.party_member ? p.b_party * (1.0F + p.party_drive) : 0.0F) + p.taste_sd * who.taste +
+                            (who.band == 0 ? p.youth_offer : 0.0F);
+    const float of_channel[3] = {emergency ? p.emergency_solidarity : 0.0F, -unit - closure, -unit - closure};
+    const float scale = p.time_weight * mismatch / leisure(p, who);
+    standing_part out{};
+    for (int c = 0; c < 3; ++c) {
+        const float cost = scale * hours[c] * (1.0F - reached_online * online[c]);
+        out.utility[c] = base[c] + bands[who.band][c] + incentive[c] - cost + of_person + of_channel[c];
+    }
+    out.unheard = (1.0F - p.notice) * (1.0F - reached_online);
+    return out;
+}
+
+// aware = 1 - (1 - notice)(1 - A_k)(1 - digital_reach * digital) exp(-invite I)(1 - habit_awareness h)(1 - volunteer_awareness * volunteer)
+template <class Pack>
+[[gnu::always_inline]] inline typename Pack::real awareness(const parameters& p, float standing_unheard,
+                                                            const typename Pack::real& unheard,
+                                                            const typename Pack::real& asked,
+                                                            const typename Pack::real& engagement,
+                                                            const typename Pack::mask& volunteer) {
+    using real = typename Pack::real;
+    real not_aware = real(standing_unheard) * unheard * sim::exp(real(-p.invite) * asked);
+    not_aware = not_aware * (real(1.0F) - real(p.habit_awareness) * engagement);
+    not_aware = sim::select(volunteer, not_aware * real(1.0F - p.volunteer_awareness), not_aware);
+    return real(1.0F) - not_aware;
+}
+
+template <class Pack>
+struct utilities {
+    typename Pack::real build, govern, share;
+};
+
+// U_ic of the three channels.
+template <class Pack>
+[[gnu::always_inline]] inline utilities<Pack> utilities_of(
+    const parameters& p, const float* standing, const typename Pack::real& exposure,
+    const typename Pack::real& trust_in_others, const typename Pack::real& institution_trust,
+    const typename Pack::real& engagement, const typename Pack::mask& volunteer, const typename Pack::real& fatigue,
+    const typename Pack::real& crowd) {
+    using real = typename Pack::real;
+    const real common = real(p.b_social) * exposure + real(p.b_neighbour) * (trust_in_others - real(0.5F)) +
+                        real(p.b_institution) * (institution_trust - real(0.5F)) + real(p.b_habit) * engagement;
+    const real tired = real(p.b_fatigue * (1.0F - p.support)) * fatigue;
+    return {real(standing[0]) + common + sim::select(volunteer, real(p.b_volunteer), real(0.0F)) - tired,
+            real(standing[1]) + common, real(standing[2]) + common + crowd};
+}
+
+// P(c) = aware e^U_c / (1 + sum e^U_c'): a logit among the aware (McFadden 1974), with social interactions (Brock &
+// Durlauf 2001). The largest exponent is taken out so that none overflows.
+template <class Pack>
+[[gnu::always_inline]] inline utilities<Pack> choice_probabilities(const typename Pack::real& aware,
+                                                                   const utilities<Pack>& u) {
+    using real = typename Pack::real;
+    const real top = sim::max(sim::max(real(0.0F), u.build), sim::max(u.govern, u.share));
+    const real b = sim::exp(u.build - top), g = sim::exp(u.govern - top), s = sim::exp(u.share - top);
+    const real scale = aware / (sim::exp(real(0.0F) - top) + b + g + s);
+    return {b * scale, g * scale, s * scale};
+}
+
+// The channel that u, uniform in [0, 1), picks: in the order build, govern, share, none.
+template <class Pack>
+[[gnu::always_inline]] inline typename Pack::word choose(const utilities<Pack>& p, const typename Pack::real& u) {
+    using word = typename Pack::word;
+    const auto first = p.build, second = p.build + p.govern, third = p.build + p.govern + p.share;
+    return sim::select(u < first, word(build),
+                       sim::select(u < second, word(govern), sim::select(u < third, word(share), word(none))));
+}
+
+}   // namespace COGOV_ISA
+}   // namespace participation

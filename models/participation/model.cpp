@@ -1,0 +1,63 @@
+#include "models/participation/model.hpp"
+
+#include <memory>
+
+#include "models/participation/study.hpp"
+#include "models/participation/town.hpp"
+
+namespace participation {
+
+namespace {
+
+class participation_study final : public sim::study {
+public:
+    explicit participation_study(study_data data) : data_{std::move(data)} {}
+    [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
+    // The first arm without policies.
+    [[nodiscard]] std::size_t baseline() const override {
+        std::size_t s = 0;
+        while (s + 1 < data_.settings.size() && !data_.settings[s].policies.empty()) ++s;
+        return s;
+    }
+    [[nodiscard]] const study_data& data() const { return data_; }
+
+private:
+    study_data data_;
+};
+
+class participation_model final : public sim::model {
+public:
+    [[nodiscard]] std::string_view name() const override { return "participation"; }
+    [[nodiscard]] std::string_view sentence() const override {
+        return "how the residents of a town take part in building, governing and sharing their communities, week by "
+               "week";
+    }
+    [[nodiscard]] int version() const override { return 1; }
+    [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
+        return {about_parameters.begin(), about_parameters.end()};
+    }
+    [[nodiscard]] std::vector<sim::lever_row> levers() const override {
+        return {participation::levers.begin(), participation::levers.end()};
+    }
+    [[nodiscard]] sim::layout observations() const override {
+        std::vector<std::size_t> all(lever_count);
+        for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
+        return layout_of({}, all, 0);
+    }
+    [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
+                                                   sim::mistakes& wrong) const override {
+        auto data = read_study(s, root, wrong);
+        return wrong.empty() ? std::make_unique<participation_study>(std::move(data)) : nullptr;
+    }
+};
+
+}   // namespace
+
+const sim::model& model() {
+    static const participation_model it;
+    return it;
+}
+
+const study_data& data_of(const sim::study& s) { return dynamic_cast<const participation_study&>(s).data(); }
+
+}   // namespace participation

@@ -1,0 +1,206 @@
+#include "models/participation/observe.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace participation {
+
+namespace {
+
+enum axis : std::size_t { community_axis, band_axis, channel_axis, bin_axis, lever_axis };
+constexpr std::size_t bins = 256;
+
+// Where an observation's numbers come from.
+struct of_total {
+    total first;        // by channel: three in a row
+    double steps = 1;   // whole numbers that make 1
+};
+struct source {
+    std::optional<of_total> sum;
+    std::uint32_t band_facts::*fact = nullptr;
+    double community_record::*record = nullptr;
+};
+
+struct row {
+    const char *name, *long_name, *long_name_zh, *units, *cell_methods;
+    std::vector<std::size_t> axes;
+    sim::number_kind kind;
+    source from;
+};
+
+const std::vector<std::size_t> by_band{community_axis, band_axis}, by_channel{community_axis, band_axis, channel_axis},
+    by_community{community_axis};
+constexpr auto counted = sim::number_kind::count;
+constexpr auto real = sim::number_kind::real;
+
+source sum(total which, double steps = 1) { return {of_total{which, steps}, nullptr, nullptr}; }
+source fact(std::uint32_t band_facts::*which) { return {{}, which, nullptr}; }
+source record(double community_record::*which) { return {{}, nullptr, which}; }
+
+// Every weekly observation but spending.
+const std::vector<row>& rows() {
+    constexpr auto unit = static_cast<double>(real_step);
+    constexpr auto tie_unit = static_cast<double>(neighbour_step);
+    using r = community_record;
+    // clang-format off
+    static const std::vector<row> all{
+        {"residents", "residents", "居民数", "person", "week: point", by_band, counted, fact(&band_facts::residents)},
+        {"participants", "residents who took part, by channel", "参与人数(按渠道)", "person", "week: sum", by_channel, counted, sum(total_build)},
+        {"participants_party", "party members who took part", "参与的党员人数", "person", "week: sum", by_band, counted, sum(total_party)},
+        {"volunteers", "active community volunteers", "活跃志愿者", "person", "week: point", by_band, counted, sum(total_volunteers)},
+        {"aware", "expected number aware of an opportunity", "知晓活动机会的期望人数", "person", "week: sum", by_band, real, sum(total_aware, unit)},
+        {"requests_opened", "requests opened", "新提出的诉求", "1", "week: sum", by_band, counted, sum(total_opened)},
+        {"requests_served", "requests served", "已办结的诉求", "1", "week: sum", by_band, counted, sum(total_served)},
+        {"requests_unmet", "requests dropped as unmet", "未满足而放弃的诉求", "1", "week: sum", by_band, counted, sum(total_unmet)},
+        {"requests_open", "requests open at the week's end", "周末待办的诉求", "1", "week: point", by_band, counted, sum(total_open)},
+        {"waits", "weeks waited by the requests served, summed", "已办结诉求的等待周数之和", "week", "week: sum", by_band, counted, sum(total_waits)},
+        {"engagement", "engagement, summed over residents", "参与习惯之和", "1", "week: point", by_band, real, sum(total_engagement, unit)},
+        {"engagement_sq", "squared engagement, summed over residents", "参与习惯平方和", "1", "week: point", by_band, real, sum(total_engagement_sq, unit)},
+        {"institution_trust", "institution trust, summed over residents", "机构信任之和", "1", "week: point", by_band, real, sum(total_institution, unit)},
+        {"institution_trust_sq", "squared institution trust, summed over residents", "机构信任平方和", "1", "week: point", by_band, real, sum(total_institution_sq, unit)},
+        {"trust_in_others", "trust in others outside the household, summed over residents", "对他人信任之和", "1", "week: point", by_band, real, sum(total_others, unit)},
+        {"trust_in_others_sq", "squared trust in others, summed over residents", "对他人信任平方和", "1", "week: point", by_band, real, sum(total_others_sq, unit)},
+        {"neighbour_trust", "trust on neighbour ties, summed over ties", "邻里信任之和", "1", "week: point", by_band, real, sum(total_neighbour, tie_unit)},
+        {"neighbour_ties", "neighbour ties", "邻里关系数", "1", "week: point", by_band, counted, fact(&band_facts::neighbour_ties)},
+        {"reached", "residents who took part at least once in 52 weeks, or since they came", "一年内至少参与一次的居民", "person", "week: point", by_band, counted, sum(total_reached)},
+        {"reached_build", "residents who volunteered at least once in 52 weeks, or since they came", "一年内至少参与一次共建的居民", "person", "week: point", by_band, counted, sum(total_reached_build)},
+        {"hours_admin", "workers' hours on administrative tasks", "行政事务工时", "h", "week: sum", by_community, real, record(&r::hours_admin)},
+        {"hours_coordination", "workers' hours coordinating volunteers", "组织志愿者工时", "h", "week: sum", by_community, real, record(&r::hours_coordination)},
+        {"hours_service", "workers' hours on requests", "服务工时", "h", "week: sum", by_community, real, record(&r::hours_service)},
+        {"hours_outreach", "workers' hours on outreach", "走访动员工时", "h", "week: sum", by_community, real, record(&r::hours_outreach)},
+        {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", by_community, real, record(&r::volunteer_hours)},
+        {"contracted_hours", "hours bought from social organisations", "购买服务工时", "h", "week: sum", by_community, real, record(&r::contracted_hours)},
+        {"partner_hours", "outreach hours of partner organisations", "共建单位工时", "h", "week: sum", by_community, real, record(&r::partner_hours)},
+        {"load_ratio", "administrative load over hours at work, at most 2", "行政负荷比", "1", "week: point", by_community, real, record(&r::load_ratio)},
+        {"service_chance", "chance that an open request is served this week", "诉求当周办结概率", "1", "week: point", by_community, real, record(&r::service_chance)},
+        {"morale", "morale, summed over posts held", "士气之和", "1", "week: point", by_community, real, record(&r::morale)},
+        {"skill", "skill, summed over posts held", "技能之和", "1", "week: point", by_community, real, record(&r::skill)},
+        {"posts", "posts of community workers", "岗位数", "1", "week: point", by_community, counted, record(&r::posts)},
+        {"posts_vacant", "posts that are vacant", "空缺岗位数", "1", "week: point", by_community, counted, record(&r::posts_vacant)},
+    };
+    // clang-format on
+    return all;
+}
+
+// Observations after the weekly rows, in this order; spending last, since it may be missing.
+std::size_t histogram_at() { return rows().size(); }
+std::size_t stayed_at() { return rows().size() + 1; }
+std::size_t spending_at() { return rows().size() + 2; }
+
+}   // namespace
+
+sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, int weeks) {
+    sim::layout out;
+    sim::dimension places{"community", "community", "社区", {}, {}, communities.size()};
+    sim::coordinate subdistrict{"subdistrict", "community", "subdistrict", "街道", {}};
+    sim::coordinate subdistrict_zh{"subdistrict_zh", "community", "subdistrict, in Chinese", "街道(中文)", {}};
+    for (const community& k : communities) {
+        places.labels.push_back(k.name);
+        places.labels_zh.push_back(k.name_zh);
+        subdistrict.labels.push_back(k.subdistrict);
+        subdistrict_zh.labels.push_back(k.subdistrict_zh);
+    }
+    sim::dimension acts{"lever", "lever", "政策杠杆", {}, {}, used_levers.size()};
+    for (const std::size_t l : used_levers) {
+        acts.labels.emplace_back(levers[l].name);
+        acts.labels_zh.emplace_back(levers[l].label_zh);
+    }
+    out.dimensions = {
+        places,
+        {"band", "age band", "年龄段", {"young", "middle", "older"}, {"青年", "中年", "老年"}, band_count},
+        {"channel",
+         "channel of taking part",
+         "参与渠道",
+         {"build", "govern", "share"},
+         {"共建", "共治", "共享"},
+         channel_count},
+        {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins}};
+    if (!used_levers.empty()) out.dimensions.push_back(acts);
+    out.coordinates = {subdistrict, subdistrict_zh};
+    for (const row& r : rows())
+        out.observations.push_back(
+            {r.name, r.long_name, r.long_name_zh, r.units, r.cell_methods, r.axes, r.kind, sim::rhythm::step});
+    out.observations.push_back({"engagement_histogram",
+                                "residents by engagement at the year's end",
+                                "年末参与习惯分布",
+                                "person",
+                                "year: point",
+                                {community_axis, band_axis, bin_axis},
+                                counted,
+                                sim::rhythm::year});
+    out.observations.push_back({"stayed", "residents who took part this year and the year before", "连续两年参与的居民",
+                                "person", "year: point", by_band, counted, sim::rhythm::year});
+    if (!used_levers.empty())
+        out.observations.push_back({"spending",
+                                    "spending by lever",
+                                    "政策支出",
+                                    "CNY",
+                                    "week: sum",
+                                    {community_axis, lever_axis},
+                                    real,
+                                    sim::rhythm::step});
+    out.steps = static_cast<std::size_t>(weeks);
+    out.years = static_cast<std::size_t>(weeks) / out.steps_per_year;
+    return out;
+}
+
+community_record record_of(const community_week& w, const posts& after, std::size_t lane) {
+    community_record out;
+    const double left = w.free - w.coordination, outreach = w.outreach - w.partner_hours;
+    const double of_service = w.service + outreach > 0 ? w.service / (w.service + outreach) : 0.0;
+    out.hours_admin = w.hours - w.free;
+    out.hours_coordination = w.coordination;
+    out.hours_service = left * of_service;
+    out.hours_outreach = left - out.hours_service;
+    out.volunteer_hours = w.volunteer_hours;
+    out.contracted_hours = w.contracted_hours;
+    out.partner_hours = w.partner_hours;
+    out.load_ratio = w.load;
+    out.service_chance = w.service_chance;
+    const post_sums held = sum_of(after, lane);
+    out.morale = held.morale;
+    out.skill = held.skill;
+    out.posts = static_cast<double>(after.count);
+    out.posts_vacant = static_cast<double>(after.count - held.present);
+    return out;
+}
+
+void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run, std::size_t week,
+                  std::size_t community, const std::uint64_t (&totals)[band_count][total_count],
+                  const band_facts (&facts)[band_count], const community_record& found) {
+    for (std::size_t o = 0; o < rows().size(); ++o) {
+        const row& r = rows()[o];
+        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size;
+        const auto put = [&](std::size_t cell, double x) {
+            if (r.kind == counted) into.counts(o, run, week)[community * cells + cell] = static_cast<std::uint32_t>(x);
+            else into.reals(o, run, week)[community * cells + cell] = x;
+        };
+        if (r.from.record != nullptr) {
+            put(0, found.*r.from.record);
+            continue;
+        }
+        const std::size_t channels = cells / band_count;
+        for (std::size_t b = 0; b < band_count; ++b)
+            for (std::size_t c = 0; c < channels; ++c)
+                put(b * channels + c, r.from.fact != nullptr
+                                          ? static_cast<double>(facts[b].*r.from.fact)
+                                          : static_cast<double>(totals[b][r.from.sum->first + c]) / r.from.sum->steps);
+    }
+}
+
+void observe_spending(const sim::layout& what, sim::recorder& into, std::size_t run, std::size_t week,
+                      std::size_t community, std::span<const double> by_used_lever) {
+    if (spending_at() >= what.observations.size()) return;
+    std::copy(by_used_lever.begin(), by_used_lever.end(),
+              into.reals(spending_at(), run, week) + community * by_used_lever.size());
+}
+
+void observe_year(const sim::layout& /*what*/, sim::recorder& into, std::size_t run, std::size_t year,
+                  std::size_t community, std::size_t band, float engagement, bool stayed) {
+    const auto bin = std::min<std::size_t>(bins - 1, static_cast<std::size_t>(engagement * static_cast<float>(bins)));
+    ++into.counts(histogram_at(), run, year)[(community * band_count + band) * bins + bin];
+    if (stayed) ++into.counts(stayed_at(), run, year)[community * band_count + band];
+}
+
+}   // namespace participation

@@ -1,0 +1,47 @@
+#pragma once
+// ODD "Observation": what is recorded of a run, one row an observation.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/participation/communities.hpp"
+#include "models/participation/levers.hpp"
+#include "models/participation/population.hpp"
+#include "models/participation/state.hpp"
+#include "models/participation/workers.hpp"
+#include "sim/observation.hpp"
+
+namespace participation {
+
+// The names of axes and observations. Communities and used levers give the axes their length; without levers there is
+// no spending to record.
+[[nodiscard]] sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers,
+                                    int weeks);
+
+// One community in one run and week, as recorded.
+struct community_record {
+    double hours_admin = 0, hours_coordination = 0, hours_service = 0, hours_outreach = 0;
+    double volunteer_hours = 0, contracted_hours = 0, partner_hours = 0;
+    double load_ratio = 0, service_chance = 0, morale = 0, skill = 0;
+    double posts = 0, posts_vacant = 0;
+};
+[[nodiscard]] community_record record_of(const community_week& w, const posts& after, std::size_t lane);
+
+// By band: what does not differ between runs.
+struct band_facts {
+    std::uint32_t residents = 0, neighbour_ties = 0;
+};
+
+// Puts one community's week of one run into its cells. `totals` are the kernel's sums over the community's blocks,
+// [band][total].
+void observe_week(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
+                  std::size_t community, const std::uint64_t (&totals)[band_count][total_count],
+                  const band_facts (&facts)[band_count], const community_record& record);
+void observe_spending(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
+                      std::size_t community, std::span<const double> by_used_lever);
+// At the end of a year: histogram of engagement and who stayed, of one resident.
+void observe_year(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t year,
+                  std::size_t community, std::size_t band, float engagement, bool stayed);
+
+}   // namespace participation

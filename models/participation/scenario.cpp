@@ -1,0 +1,151 @@
+// Reads the keys of a scenario that are this model's: who lives there, parameters, costs, what each arm does.
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "models/participation/arms.hpp"
+#include "models/participation/study.hpp"
+#include "sim/text.hpp"
+
+namespace participation {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void read_parameters(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+    into.stated.assign(about_parameters.size(), false);
+    const sim::node* const said = root.table("parameters");
+    if (said == nullptr) return;
+    sim::table_reader from{*said, "[parameters]", wrong};
+    for (std::size_t i = 0; i < about_parameters.size(); ++i) {
+        const auto& row = about_parameters[i];
+        std::optional<double> value;
+        if (row.kind == number::whole) {
+            const auto whole = from.whole(row.name, static_cast<std::int64_t>(row.low),
+                                          static_cast<std::int64_t>(row.high), row.unit, row.meaning);
+            if (whole) value = static_cast<double>(*whole);
+        } else {
+            value = from.number(row.name, as_written(row.low), as_written(row.high), row.unit, row.meaning);
+        }
+        if (!value) continue;
+        into.values.*row.where = static_cast<float>(*value);
+        into.stated[i] = true;
+    }
+    if (into.values.band_cut_middle >= into.values.band_cut_older)
+        from.wrong(
+            from.where(said->find("band_cut_middle") != nullptr ? "band_cut_middle" : "band_cut_older"),
+            fmt::format(
+                "band_cut_middle {} must be less than band_cut_older {}: the middle band begins before the older one",
+                into.values.band_cut_middle, into.values.band_cut_older));
+    from.done();
+}
+
+void read_costs(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+    for (std::size_t i = 0; i < lever_count; ++i) into.costs[i] = levers[i].cost;
+    const sim::node* const said = root.table("costs");
+    if (said == nullptr) return;
+    sim::table_reader from{*said, "[costs], which has a key for each lever", wrong};
+    for (std::size_t i = 0; i < lever_count; ++i) {
+        std::string base{levers[i].cost_base.substr(levers[i].cost_base.starts_with("per_") ? 4 : 0)};
+        std::ranges::replace(base, '_', ' ');
+        const std::string unit = fmt::format("yuan per {} and {}, at level 1", base, levers[i].cost_period);
+        const auto cost =
+            from.number(levers[i].name, 0, std::numeric_limits<double>::infinity(), unit, "what the lever costs");
+        if (cost) into.costs[i] = *cost;
+    }
+    from.done();
+}
+
+bool is_population_file(const std::string& path) { return fs::path{path}.extension() == ".h5"; }
+
+// Mistakes found in a file of that name, from a given one on.
+bool any_in(const sim::mistakes& wrong, std::size_t from, std::string_view file_name) {
+    return std::any_of(wrong.begin() + static_cast<std::ptrdiff_t>(from), wrong.end(),
+                       [&](const sim::mistake& one) { return fs::path{one.where.file}.filename() == file_name; });
+}
+
+// Tables of a folder, or people of a population file. Returns the communities where they are known for certain.
+std::optional<std::vector<community>> read_people(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+    const sim::place where = root.where("population");
+    if (const auto said = root.text("population")) {
+        into.population_path = *said;
+    } else {
+        if (root.any("population") == nullptr)
+            root.wrong(where,
+                       "the scenario does not say who lives there; write population = \"population\" for a folder of "
+                       "CSV tables, or name a population file ending in .h5");
+        return std::nullopt;
+    }
+    std::error_code none;
+    const fs::path path{into.population_path};
+    if (path.empty() || !fs::exists(path, none)) {
+        root.wrong(where, fmt::format("there is no population '{}'; a relative path counts from the file that says it",
+                                      into.population_path));
+        return std::nullopt;
+    }
+    const std::size_t before = wrong.size();
+    if (is_population_file(into.population_path)) {
+        auto read = read_population(into.population_path);
+        if (!read) {
+            wrong.insert(wrong.end(), read.wrong().begin(), read.wrong().end());
+            return std::nullopt;
+        }
+        into.people = std::move(*read);
+    } else if (!fs::is_directory(path, none)) {
+        root.wrong(where,
+                   fmt::format("population '{}' is neither a folder of CSV tables nor a population file ending in .h5",
+                               into.population_path));
+        return std::nullopt;
+    } else {
+        into.tables = read_marginals(into.population_path, wrong);
+        if (any_in(wrong, before, "communities.csv")) return std::nullopt;
+    }
+    auto communities = into.communities();
+    if (communities.empty()) return std::nullopt;
+    return communities;
+}
+
+void check_baseline(const sim::scenario& s, const study_data& read, sim::table_reader& root, sim::mistakes& wrong) {
+    const auto acts = [&](std::size_t a) {
+        if (a < read.settings.size() && !read.settings[a].policies.empty()) return true;
+        const sim::node* const table = s.arms[a].table;
+        const sim::node* const policies = table != nullptr ? table->find("policies") : nullptr;
+        return policies != nullptr && (policies->as_array() == nullptr || !policies->as_array()->empty());
+    };
+    for (std::size_t a = 0; a < s.arms.size(); ++a)
+        if (!acts(a)) return;
+    if (!s.arms.empty())
+        wrong.push_back({root.where("arms"),
+                         "every arm has policies, so there is nothing to compare them with; add an arm without, as in "
+                         "[arms.base]"});
+}
+
+}   // namespace
+
+study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mistakes& wrong) {
+    study_data made;
+    made.burn_in = s.burn_in;
+    made.weeks = s.weeks;
+    const auto seed = root.whole("population_seed", 0, std::numeric_limits<std::int64_t>::max(), "",
+                                 "where the luck of making people starts");
+    if (seed) made.population_seed = static_cast<std::uint64_t>(*seed);
+    made.demography = root.flag("demography").value_or(made.demography);
+    read_parameters(root, made, wrong);
+    read_costs(root, made, wrong);
+    setup run{s.burn_in, s.weeks, read_people(root, made, wrong)};
+    if (made.demography && made.people && !made.people->has_tables)
+        root.wrong(root.where(root.any("demography") != nullptr ? "demography" : "population"),
+                   fmt::format("population '{}' has no tables of deaths, moves, work and care, so its people cannot "
+                               "age; write demography = \"off\"",
+                               made.population_path));
+    const auto common = read_emergencies(root, "emergencies", run, {});
+    for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, wrong));
+    check_baseline(s, made, root, wrong);
+    return made;
+}
+
+}   // namespace participation

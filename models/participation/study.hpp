@@ -1,0 +1,33 @@
+#pragma once
+// A scenario of the participation model as read: parameters, costs, population, and what each arm does.
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/participation/policies.hpp"
+#include "models/participation/population.hpp"
+#include "sim/model.hpp"
+
+namespace participation {
+
+struct study_data {
+    parameters values = standard_parameters();
+    std::vector<bool> stated;                  // by row of about_parameters: said in the scenario
+    std::array<double, lever_count> costs{};   // CNY per unit; the levers' own where not said
+    std::string population_path;
+    std::optional<marginals> tables;    // of a folder
+    std::optional<population> people;   // of a population file
+    std::uint64_t population_seed = 1;
+    bool demography = true;
+    int burn_in = 0, weeks = 0;
+    std::vector<setting> settings;   // by arm
+    std::vector<community> communities() const { return tables ? tables->communities : people->communities; }
+};
+
+// Reads the model's keys: population, population_seed, demography, [parameters], [costs], [[emergencies]], and of each
+// arm policies and emergencies. Defined in scenario.cpp. Appends every mistake; the data holds what could be read.
+[[nodiscard]] study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mistakes& wrong);
+
+}   // namespace participation

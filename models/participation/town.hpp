@@ -1,0 +1,87 @@
+#pragma once
+// The participation model's world: one population with its years, the parameters of every community, and what each arm
+// does. All runs of a scenario share it.
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "models/participation/observe.hpp"
+#include "models/participation/study.hpp"
+#include "models/participation/week_kernel.hpp"
+#include "sim/blocks.hpp"
+#include "sim/model.hpp"
+
+namespace participation {
+
+// The residents between two turns of the year.
+struct cohort {
+    attributes residents;
+    std::vector<std::uint32_t> newcomers;                        // slots taken at its start, ascending
+    std::vector<std::uint8_t> kind;                              // by resident: employed + 2 party member + 4 older
+    std::vector<std::array<band_facts, band_count>> facts;       // by community
+    std::vector<std::array<std::uint32_t, class_count>> sizes;   // residents by community and kind
+};
+
+// A block of residents of one community.
+struct town_block {
+    sim::block residents;
+    std::uint32_t community = 0;
+};
+
+class town final : public sim::world {
+public:
+    explicit town(study_data data);
+
+    [[nodiscard]] const sim::layout& observed() const override { return layout_; }
+    [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
+    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override;
+    [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+                                                    const sim::machine& on) const override;
+    [[nodiscard]] std::size_t bytes_per_lane() const override;
+    [[nodiscard]] std::size_t bytes_shared() const override;
+    [[nodiscard]] std::size_t agents() const override { return people_.residents(); }
+    [[nodiscard]] std::string identity(std::size_t setting) const override;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override;
+
+    [[nodiscard]] const study_data& data() const { return data_; }
+    [[nodiscard]] const population& people() const { return people_; }
+    [[nodiscard]] const setting& arm(std::size_t s) const { return data_.settings[s]; }
+    [[nodiscard]] const parameters& base(std::size_t community) const { return base_[community]; }
+    [[nodiscard]] const std::vector<std::size_t>& used_levers() const { return used_levers_; }
+    [[nodiscard]] const std::vector<town_block>& blocks() const { return blocks_; }
+    // Blocks of a community: [first_block(k), first_block(k + 1)).
+    [[nodiscard]] std::size_t first_block(std::size_t community) const { return first_block_[community]; }
+    // Ranges of blocks with enough residents to be worth a thread's while.
+    [[nodiscard]] const std::vector<sim::block>& tasks() const { return tasks_; }
+    // The residents after so many turns of the year since the start of the burn-in; made once, kept.
+    [[nodiscard]] std::shared_ptr<const cohort> cohort_after(std::size_t turns) const;
+    // Quantiles from which institution trust and the trust of each layer start.
+    [[nodiscard]] const std::vector<float>& institution_quantiles() const { return institution_quantiles_; }
+    [[nodiscard]] const std::vector<float>& trust_quantiles(std::size_t layer) const { return trust_quantiles_[layer]; }
+
+    // Is week `now` the last of a year?
+    [[nodiscard]] static bool ends_year(week now) { return (now + 1) % 52 == 0; }
+
+private:
+    [[nodiscard]] std::shared_ptr<const cohort> make_cohort(turned_year turned) const;
+    void cut_blocks();
+
+    study_data data_;
+    population people_;
+    std::vector<parameters> base_;
+    std::vector<std::size_t> used_levers_;
+    sim::layout layout_;
+    std::vector<town_block> blocks_;
+    std::vector<std::size_t> first_block_;
+    std::vector<sim::block> tasks_;
+    std::vector<float> institution_quantiles_;
+    std::array<std::vector<float>, layer_count> trust_quantiles_;
+    std::uint64_t people_hash_ = 0;
+    mutable std::mutex turning_;
+    mutable std::vector<std::shared_ptr<const cohort>> cohorts_;
+};
+
+}   // namespace participation

@@ -1,0 +1,386 @@
+#include "models/participation/week.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "models/participation/choice.hpp"
+#include "models/participation/volunteers.hpp"
+#include "sim/math.hpp"
+#include "sim/memory.hpp"
+
+namespace participation {
+
+namespace {
+
+class week_batch final : public sim::batch {
+public:
+    week_batch(const town& place, std::size_t setting, std::span<const std::uint64_t> seeds, const sim::machine& on);
+
+    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::size_t setting) const override {
+        auto other = std::make_unique<week_batch>(*this);
+        other->change(setting);
+        return other;
+    }
+    void change(std::size_t setting) override { setting_ = setting; }
+    void advance(sim::step now, sim::recorder* into, std::size_t first_row) override;
+
+private:
+    [[nodiscard]] batch_arrays arrays();
+    void start_people();
+    void put_in_force(week now);   // ODD "Policies"
+    void meet_communities();       // ODD "Communities"
+    void live_week(week now);      // ODD "Residents"
+    void add_up();
+    void move_all_workers(week now);                                      // ODD "Workers"
+    void observe(week now, sim::recorder& into, std::size_t first_row);   // ODD "Observation"
+    void observe_year_end(week now, sim::recorder& into, std::size_t first_row);
+    void turn(week now);   // ODD "Once a year"
+
+    [[nodiscard]] std::size_t communities() const { return town_->people().communities.size(); }
+    [[nodiscard]] const std::uint64_t* block_totals(std::size_t b) const {
+        return totals_.data() + b * band_count * total_count * lanes_;
+    }
+
+    const town* town_;
+    const week_kernels* kernels_;
+    std::size_t setting_, lanes_;
+    std::vector<std::uint64_t> seeds_;
+    sim::aligned_vector<std::uint32_t> key_low_, key_high_;
+
+    // State of the residents; state.hpp says how it is packed.
+    sim::aligned_vector<std::uint32_t> last_, next_, own_;
+    sim::aligned_vector<float> institution_trust_, trust_;
+    std::shared_ptr<const cohort> cohort_;
+    std::size_t turns_ = 0;
+
+    // State of the communities, [community] or [community][lane].
+    std::vector<posts> posts_;
+    std::vector<double> room_;
+    std::vector<std::uint32_t> volunteers_;   // at the end of last week, for what support costs
+
+    // What follows from the arm and the week, made anew only where it changes.
+    std::vector<strengths> strengths_;
+    std::vector<parameters> in_force_;
+    sim::aligned_vector<float> standing_;
+    bool emergency_ = false;
+
+    // Of this week, overwritten every week.
+    std::vector<tallies> tallies_;                                    // [block][lane]
+    std::vector<community_week> found_;                               // [community][lane]
+    sim::aligned_vector<float> chance_, unheard_, crowd_, recruit_;   // [community][lane]
+    std::vector<std::uint64_t> totals_;                               // [block][band][total][lane]
+    std::vector<std::uint64_t> sums_;                                 // [community][lane][band][total]
+};
+
+week_batch::week_batch(const town& place, std::size_t setting, std::span<const std::uint64_t> seeds,
+                       const sim::machine& on)
+    : town_{&place},
+      kernels_{&kernels_for(on.isa, seeds.size())},
+      setting_{setting},
+      lanes_{seeds.size()},
+      seeds_(seeds.begin(), seeds.end()) {
+    assert(lanes_ == 1 || lanes_ == 16);
+    for (const std::uint64_t seed : seeds) {
+        key_low_.push_back(static_cast<std::uint32_t>(seed));
+        key_high_.push_back(static_cast<std::uint32_t>(seed >> 32U));
+    }
+    const std::size_t n = town_->people().residents() * lanes_, k = communities() * lanes_;
+    last_.resize(n);
+    next_.resize(n);
+    own_.resize(n);
+    institution_trust_.resize(n);
+    trust_.resize(town_->people().ties.size() * lanes_);
+    standing_.resize(town_->people().residents() * 4);
+    cohort_ = town_->cohort_after(0);
+    posts_.resize(communities());
+    room_.assign(k, 1.0);
+    volunteers_.resize(k);
+    in_force_.resize(communities());
+    tallies_.resize(town_->blocks().size() * lanes_);
+    found_.resize(k);
+    for (auto* array : {&chance_, &unheard_, &crowd_, &recruit_}) array->resize(k);
+    totals_.resize(town_->blocks().size() * band_count * total_count * lanes_);
+    sums_.resize(k * band_count * total_count);
+    start_people();
+}
+
+batch_arrays week_batch::arrays() {
+    const population& people = town_->people();
+    const attributes& a = cohort_->residents;
+    return {
+        people.id.data(),          a.band.data(),         a.party_member.data(), cohort_->kind.data(), standing_.data(),
+        people.ties.first.data(),  people.ties.to.data(), last_.data(),          next_.data(),         own_.data(),
+        institution_trust_.data(), trust_.data(),         key_low_.data(),       key_high_.data()};
+}
+
+void week_batch::start_people() {
+    const auto first_week = static_cast<std::uint32_t>(-town_->data().burn_in);
+    const parameters& p = town_->data().values;
+    const batch_arrays a = arrays();
+    const auto& ties = town_->people().ties;
+    sim::for_each_index(town_->blocks().size(), [&](std::size_t b) {
+        const sim::block range = town_->blocks()[b].residents;
+        kernels_->start_residents(a, range.first, range.last, first_week, p.volunteer_share,
+                                  town_->institution_quantiles().data());
+        for (std::size_t i = range.first; i < range.last; ++i)
+            for (std::uint32_t l = 0; l < layer_count; ++l)
+                kernels_->start_trust(a, static_cast<std::uint32_t>(i), ties.begin(i, l), ties.end(i, l), l, first_week,
+                                      town_->trust_quantiles(l).data());
+    });
+    std::swap(last_, next_);
+    for (std::size_t k = 0; k < communities(); ++k)
+        start_posts(posts_[k], posts_of(town_->base(k), town_->people().communities[k].residents()), seeds_,
+                    town_->base(k), static_cast<std::uint32_t>(k), first_week);
+}
+
+void week_batch::put_in_force(week now) {
+    const setting& arm = town_->arm(setting_);
+    const bool emergency = in_emergency(arm, now), first_time = strengths_.empty();
+    if (first_time) strengths_.resize(communities());
+    const bool switched = first_time || emergency != emergency_;
+    emergency_ = emergency;
+    std::vector<std::uint8_t> changed(communities(), 0);
+    for (std::size_t k = 0; k < communities(); ++k) {
+        const strengths x = strengths_in(arm, static_cast<std::uint32_t>(k), now);
+        if (first_time || x != strengths_[k]) {
+            const parameters p = in_force(town_->base(k), x);
+            changed[k] = first_time || !(p == in_force_[k]) ? 1 : 0;
+            in_force_[k] = p;
+            strengths_[k] = x;
+            const std::uint32_t wanted = posts_of(p, town_->people().communities[k].residents());
+            if (wanted != posts_[k].count) posts_[k].resize(wanted, p);
+        }
+        if (switched) changed[k] = 1;
+    }
+    const attributes& a = cohort_->residents;
+    sim::for_each_index(town_->blocks().size(), [&](std::size_t b) {
+        const town_block& block = town_->blocks()[b];
+        if (changed[block.community] == 0) return;
+        for (std::size_t i = block.residents.first; i < block.residents.last; ++i) {
+            const person who{a.band[i],         a.employed[i] != 0, a.unit[i] != 0,  a.party_member[i] != 0,
+                             a.digital[i] != 0, a.work_hours[i],    a.care_hours[i], a.taste[i]};
+            const standing_part s = standing_of(in_force_[block.community], who, emergency);
+            std::copy_n(s.utility, channel_count, &standing_[i * 4]);
+            standing_[i * 4 + 3] = s.unheard;
+        }
+    });
+}
+
+void week_batch::meet_communities() {
+    const batch_arrays a = arrays();
+    sim::for_each_index(town_->tasks().size(), [&](std::size_t t) {
+        for (std::size_t b = town_->tasks()[t].first; b < town_->tasks()[t].last; ++b)
+            kernels_->tally(a, town_->blocks()[b].residents.first, town_->blocks()[b].residents.last,
+                            &tallies_[b * lanes_]);
+    });
+    sim::for_each_range(communities(), 64, [&](sim::block range) {
+        for (std::size_t k = range.first; k < range.last; ++k) {
+            const parameters& p = in_force_[k];
+            const double residents = town_->people().communities[k].residents();
+            // Residents by class do not differ between lanes; their volunteers do.
+            const auto& size = cohort_->sizes[k];
+            for (std::size_t lane = 0; lane < lanes_; ++lane) {
+                community_before before;
+                before.residents = residents;
+                before.base_posts = posts_of(town_->base(k), residents);
+                const post_sums held = sum_of(posts_[k], lane);
+                before.present = held.present;
+                before.skill_sum = held.skill;
+                std::uint32_t volunteers = 0;
+                for (std::size_t c = 0; c < class_count; ++c) {
+                    std::uint32_t open = 0, builders = 0, sharers = 0, volunteers_here = 0;
+                    for (std::size_t b = town_->first_block(k); b < town_->first_block(k + 1); ++b) {
+                        const tallies& t = tallies_[b * lanes_ + lane];
+                        open += t.open[c];
+                        builders += t.builders[c];
+                        sharers += t.sharers[c];
+                        volunteers_here += t.volunteers[c];
+                    }
+                    before.open += open;
+                    before.sharers += sharers;
+                    ((c & 1U) != 0 ? before.builders_employed : before.builders_other) += builders;
+                    before.recruit_weight += static_cast<double>(size[c] - volunteers_here) *
+                                             static_cast<double>(recruit_weight(p, (c & 2U) != 0, (c & 4U) != 0));
+                    volunteers += volunteers_here;
+                }
+                const std::size_t at = k * lanes_ + lane;
+                before.room = room_[at];
+                const community_week w = community_step(p, before, emergency_);
+                found_[at] = w;
+                room_[at] = w.room;
+                volunteers_[at] = volunteers;
+                chance_[at] = static_cast<float>(w.service_chance);
+                unheard_[at] = static_cast<float>(1 - w.outreach_chance);
+                crowd_[at] = static_cast<float>(static_cast<double>(p.b_crowd) * sim::log(w.room));
+                recruit_[at] = static_cast<float>(w.recruit);
+            }
+        }
+    });
+}
+
+void week_batch::live_week(week now) {
+    const batch_arrays a = arrays();
+    sim::for_each_index(town_->tasks().size(), [&](std::size_t t) {
+        for (std::size_t b = town_->tasks()[t].first; b < town_->tasks()[t].last; ++b) {
+            const town_block& block = town_->blocks()[b];
+            const std::size_t k = block.community * lanes_;
+            kernels_->residents(a, {block.residents.first,
+                                    block.residents.last,
+                                    static_cast<std::uint32_t>(now),
+                                    emergency_,
+                                    &in_force_[block.community],
+                                    {&chance_[k], &unheard_[k], &crowd_[k], &recruit_[k]},
+                                    totals_.data() + b * band_count * total_count * lanes_});
+        }
+    });
+}
+
+void week_batch::add_up() {
+    sim::for_each_range(communities(), 64, [&](sim::block range) {
+        for (std::size_t k = range.first; k < range.last; ++k)
+            for (std::size_t lane = 0; lane < lanes_; ++lane) {
+                std::uint64_t* const sums = &sums_[(k * lanes_ + lane) * band_count * total_count];
+                std::fill_n(sums, band_count * total_count, 0);
+                for (std::size_t b = town_->first_block(k); b < town_->first_block(k + 1); ++b)
+                    for (std::size_t s = 0; s < band_count * total_count; ++s)
+                        sums[s] += block_totals(b)[s * lanes_ + lane];
+            }
+    });
+}
+
+void week_batch::move_all_workers(week now) {
+    sim::for_each_range(communities(), 64, [&](sim::block range) {
+        for (std::size_t k = range.first; k < range.last; ++k)
+            for (std::size_t lane = 0; lane < lanes_; ++lane)
+                move_workers(posts_[k], lane, seeds_[lane], in_force_[k], found_[k * lanes_ + lane].load,
+                             static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(now));
+    });
+}
+
+void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
+    const sim::layout& what = town_->observed();
+    const setting& arm = town_->arm(setting_);
+    const double all_residents = static_cast<double>(town_->people().residents());
+    sim::for_each_range(communities(), 4, [&](sim::block range) {
+        for (std::size_t k = range.first; k < range.last; ++k) {
+            const parameters& base = town_->base(k);
+            const community& place = town_->people().communities[k];
+            const strengths paid = paid_strengths_in(arm, static_cast<std::uint32_t>(k), now);
+            for (std::size_t lane = 0; lane < lanes_; ++lane) {
+                const std::size_t at = k * lanes_ + lane;
+                std::uint64_t totals[band_count][total_count];
+                std::copy_n(&sums_[at * band_count * total_count], band_count * total_count, &totals[0][0]);
+                band_facts facts[band_count];
+                std::copy_n(cohort_->facts[k].begin(), band_count, facts);
+                observe_week(what, into, first_row + lane, static_cast<std::size_t>(now), k, totals, facts,
+                             record_of(found_[at], posts_[k], lane));
+
+                double participants = 0;
+                for (const auto& band : totals)
+                    participants += static_cast<double>(band[total_build] + band[total_govern] + band[total_share]);
+                const auto of_base = [&](spending_base b) {
+                    const double thousands = place.residents() / 1000.0;
+                    switch (b) {
+                        case spending_base::hour_cleared:
+                            return posts_of(base, place.residents()) * static_cast<double>(base.hours_per_post) *
+                                   static_cast<double>(base.admin_share);
+                        case spending_base::per_1000_residents:
+                            return thousands;
+                        case spending_base::active_volunteer:
+                            return static_cast<double>(volunteers_[at]);
+                        case spending_base::post:
+                            return static_cast<double>(posts_[k].count);
+                        case spending_base::grid:
+                            return static_cast<double>(place.grids);
+                        case spending_base::county_share:
+                            return place.residents() / all_residents;
+                        case spending_base::community:
+                            return 1.0;
+                        case spending_base::participant:
+                            return participants;
+                        case spending_base::seat:
+                            return static_cast<double>(base.seats) * thousands;
+                    }
+                    return 0.0;
+                };
+                std::vector<double> spent;
+                for (const std::size_t l : town_->used_levers())
+                    spent.push_back(paid[l] * town_->data().costs[l] * of_base(levers[l].base) /
+                                    (levers[l].period == spending_period::year ? 52.0 : 1.0));
+                observe_spending(what, into, first_row + lane, static_cast<std::size_t>(now), k, spent);
+            }
+        }
+    });
+}
+
+void week_batch::observe_year_end(week now, sim::recorder& into, std::size_t first_row) {
+    const auto year = static_cast<std::size_t>(now + 1) / 52 - 1;
+    sim::for_each_index(communities(), [&](std::size_t k) {
+        for (std::size_t i = town_->people().communities[k].first; i < town_->people().communities[k].last; ++i)
+            for (std::size_t lane = 0; lane < lanes_; ++lane) {
+                const std::uint32_t own = own_[i * lanes_ + lane];
+                const bool stayed = (own & since_mask) < 52 && (own & last_year_bit) != 0;
+                observe_year(town_->observed(), into, first_row + lane, year, k, cohort_->residents.band[i],
+                             static_cast<float>(last_[i * lanes_ + lane] >> engagement_shift) * engagement_unit,
+                             stayed);
+            }
+    });
+}
+
+void week_batch::turn(week now) {
+    // Who took part this year will have taken part the year before.
+    sim::for_each_range(own_.size(), 1U << 16U, [&](sim::block range) {
+        for (std::size_t x = range.first; x < range.last; ++x)
+            own_[x] = (own_[x] & since_mask) < 52 ? own_[x] | last_year_bit : own_[x] & ~last_year_bit;
+    });
+    if (!town_->data().demography) return;
+    cohort_ = town_->cohort_after(++turns_);
+    strengths_.clear();   // ages, work and care have changed: every standing utility is made anew
+
+    // Newcomers have lived through nothing here; trust on their ties is fresh in both directions.
+    const population& people = town_->people();
+    const auto first_week = static_cast<std::uint32_t>(now + 1);
+    std::vector<std::uint8_t> is_new(people.residents(), 0);
+    for (const std::uint32_t i : cohort_->newcomers) is_new[i] = 1;
+    batch_arrays a = arrays();
+    a.next = last_.data();
+    sim::for_each_index(town_->blocks().size(), [&](std::size_t b) {
+        const sim::block range = town_->blocks()[b].residents;
+        for (std::size_t i = range.first; i < range.last; ++i) {
+            if (is_new[i] != 0) {
+                // A volunteer at the start of the burn-in may be one; a newcomer is not yet.
+                kernels_->start_residents(a, i, i + 1, first_week, 0.0F, town_->institution_quantiles().data());
+            }
+            for (std::uint32_t l = 0; l < layer_count; ++l)
+                for (std::size_t k = people.ties.begin(i, l); k < people.ties.end(i, l); ++k)
+                    if (is_new[i] != 0 || is_new[people.ties.to[k]] != 0)
+                        kernels_->start_trust(a, static_cast<std::uint32_t>(i), k, k + 1, l, first_week,
+                                              town_->trust_quantiles(l).data());
+        }
+    });
+}
+
+void week_batch::advance(sim::step now, sim::recorder* into, std::size_t first_row) {
+    put_in_force(now);
+    meet_communities();
+    live_week(now);
+    std::swap(last_, next_);
+    move_all_workers(now);
+    if (into != nullptr) {
+        add_up();
+        observe(now, *into, first_row);
+    }
+    if (town::ends_year(now)) {
+        if (into != nullptr) observe_year_end(now, *into, first_row);
+        turn(now);
+    }
+}
+
+}   // namespace
+
+std::unique_ptr<sim::batch> start_week_batch(const town& place, std::size_t setting,
+                                             std::span<const std::uint64_t> seeds, const sim::machine& on) {
+    return std::make_unique<week_batch>(place, setting, seeds, on);
+}
+
+}   // namespace participation

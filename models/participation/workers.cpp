@@ -1,0 +1,74 @@
+#include "models/participation/workers.hpp"
+
+#include <algorithm>
+
+#include "models/participation/state.hpp"
+#include "sim/draws.hpp"
+
+namespace participation {
+
+void posts::resize(std::size_t posts_wanted, const parameters& p) {
+    skill.resize(posts_wanted * lanes, p.start_skill);
+    morale.resize(posts_wanted * lanes, p.start_morale);
+    vacant_weeks.resize(posts_wanted * lanes, 0);
+    count = posts_wanted;
+}
+
+post_sums sum_of(const posts& all, std::size_t lane) {
+    post_sums sum;
+    for (std::size_t at = lane; at < all.count * all.lanes; at += all.lanes) {
+        if (all.vacant_weeks[at] > 0) continue;
+        ++sum.present;
+        sum.skill += static_cast<double>(all.skill[at]);
+        sum.morale += static_cast<double>(all.morale[at]);
+    }
+    return sum;
+}
+
+void start_posts(posts& all, std::size_t count, std::span<const std::uint64_t> seeds, const parameters& p,
+                 std::uint32_t community, std::uint32_t week) {
+    all.lanes = seeds.size();
+    all.resize(count, p);
+    for (std::size_t post = 0; post < count; ++post)
+        for (std::size_t lane = 0; lane < seeds.size(); ++lane) {
+            const sim::draw luck{seeds[lane], community, week, luck_of_post, static_cast<std::uint32_t>(post)};
+            const double skill = static_cast<double>(p.skill_mean) + static_cast<double>(p.skill_sd) * luck.normal();
+            all.skill[post * all.lanes + lane] = static_cast<float>(std::clamp(skill, 0.4, 1.6));
+        }
+}
+
+double quit_chance(const parameters& p, double morale) {
+    const double slope = static_cast<double>(p.quit_slope) * (static_cast<double>(p.start_morale) - morale);
+    return std::min(1.0, static_cast<double>(p.quit) * sim::exp(slope));
+}
+
+double target_morale(const parameters& p, double load) {
+    return std::clamp(0.5 + static_cast<double>(p.morale_pay) * (static_cast<double>(p.pay) - 1) +
+                          static_cast<double>(p.morale_load) * (static_cast<double>(p.load_neutral) - load),
+                      0.0, 1.0);
+}
+
+void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parameters& p, double load,
+                  std::uint32_t community, std::uint32_t week) {
+    const auto target = static_cast<float>(target_morale(p, load));
+    for (std::size_t post = 0; post < all.count; ++post) {
+        const std::size_t at = post * all.lanes + lane;
+        if (all.vacant_weeks[at] > 0) {   // nothing moves in a vacant post; its next holder is a beginner
+            if (--all.vacant_weeks[at] == 0) {
+                all.skill[at] = p.start_skill;
+                all.morale[at] = p.start_morale;
+            }
+            continue;
+        }
+        all.morale[at] += p.morale_rate * (target - all.morale[at]);
+        all.skill[at] += p.skill_rate * (p.skill_target - all.skill[at]);
+        const sim::draw luck{seed, community, week, luck_of_quitting, static_cast<std::uint32_t>(post)};
+        if (luck.uniform() < quit_chance(p, static_cast<double>(all.morale[at]))) {
+            all.vacant_weeks[at] = static_cast<std::uint16_t>(p.vacancy);
+            all.skill[at] = p.start_skill;
+            all.morale[at] = p.start_morale;
+        }
+    }
+}
+
+}   // namespace participation

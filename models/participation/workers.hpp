@@ -1,0 +1,41 @@
+#pragma once
+// ODD "Workers": the posts of a community, who holds them, how they fare and when they leave.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/participation/parameters.hpp"
+
+namespace participation {
+
+// The posts of one community in W runs, [post][lane]. A vacant post keeps no skill or morale.
+struct posts {
+    std::size_t count = 0, lanes = 0;
+    std::vector<float> skill, morale;
+    std::vector<std::uint16_t> vacant_weeks;   // weeks that it will still be vacant; 0: held
+
+    // Posts that are added are filled at once by beginners; those added last go first.
+    void resize(std::size_t posts_wanted, const parameters& p);
+};
+
+struct post_sums {
+    std::uint32_t present = 0;
+    double skill = 0, morale = 0;   // of the workers present
+};
+[[nodiscard]] post_sums sum_of(const posts& all, std::size_t lane);
+
+// As they are at the start of the burn-in.
+void start_posts(posts& all, std::size_t count, std::span<const std::uint64_t> seeds, const parameters& p,
+                 std::uint32_t community, std::uint32_t week);
+
+// A quit's probability at a morale: min(1, quit exp(quit_slope (start_morale - morale))).
+[[nodiscard]] double quit_chance(const parameters& p, double morale);
+// clip(1/2 + morale_pay (pay - 1) + morale_load (load_neutral - load), 0, 1)
+[[nodiscard]] double target_morale(const parameters& p, double load);
+
+// One week of one run's workers: morale and skill move, then some quit.
+void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parameters& p, double load,
+                  std::uint32_t community, std::uint32_t week);
+
+}   // namespace participation

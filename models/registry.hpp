@@ -1,0 +1,12 @@
+#pragma once
+// Every model that a scenario may name.
+
+#include <span>
+
+#include "sim/model.hpp"
+
+namespace models {
+
+[[nodiscard]] std::span<const sim::model* const> all();
+
+}   // namespace models

@@ -1,0 +1,154 @@
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "models/participation/policies.hpp"
+
+namespace {
+
+using namespace participation;
+
+policy campaign(const char* lever, float level) {
+    policy p;
+    p.lever = lever_named(lever);
+    p.level = level;
+    return p;
+}
+
+}   // namespace
+
+TEST(Policy, WithoutSustainHalvesEveryHalfLife) {
+    policy p = campaign("youth_programme", 1);
+    p.sustain = 0;
+    p.half_life = 26;
+    p.start = 10;
+    EXPECT_EQ(strength(p, 9), 0.0);
+    EXPECT_DOUBLE_EQ(strength(p, 10), 1.0);
+    EXPECT_NEAR(strength(p, 36), 0.5, 1e-12);
+    EXPECT_NEAR(strength(p, 62), 0.25, 1e-12);
+    EXPECT_DOUBLE_EQ(paid_strength(p, 62), 1.0);   // a campaign that wears off is not cheaper
+}
+
+TEST(Policy, PartlySustainedFadesToThatPart) {
+    policy p = campaign("admin_relief", 0.5F);
+    p.sustain = 0.5F;
+    EXPECT_NEAR(strength(p, 26), 0.5 * 0.75, 1e-12);
+    EXPECT_NEAR(strength(p, 2600), 0.25, 1e-9);
+}
+
+TEST(Policy, RampsUpAndEnds) {
+    policy p = campaign("admin_relief", 0.8F);
+    p.ramp = 4;
+    p.end = 10;
+    EXPECT_NEAR(strength(p, 0), 0.2, 1e-7);
+    EXPECT_NEAR(strength(p, 2), 0.6, 1e-7);
+    EXPECT_NEAR(strength(p, 3), 0.8, 1e-7);
+    EXPECT_NEAR(strength(p, 9), 0.8, 1e-7);
+    EXPECT_EQ(strength(p, 10), 0.0);
+    p.ramp = 0;
+    EXPECT_NEAR(strength(p, 0), 0.8, 1e-7);
+}
+
+TEST(Policy, OfTheSameLeverAddUpToTheLeversRange) {
+    setting s;
+    s.policies = {campaign("admin_relief", 0.7F), campaign("admin_relief", 0.7F)};
+    s.policies[1].communities = {2};
+    EXPECT_NEAR(strengths_in(s, 1, 0)[lever_named("admin_relief")], 0.7, 1e-7);
+    EXPECT_DOUBLE_EQ(strengths_in(s, 2, 0)[lever_named("admin_relief")], 1.0);
+}
+
+TEST(Policy, SplitInTwoHalvesIsTheSame) {
+    setting whole, halves;
+    whole.policies = {campaign("points", 0.3F)};
+    halves.policies = {campaign("points", 0.15F), campaign("points", 0.15F)};
+    EXPECT_EQ(strengths_in(whole, 0, 5), strengths_in(halves, 0, 5));
+}
+
+TEST(InForce, NoStrengthIsTheBaseItself) {
+    const parameters base = standard_parameters();
+    EXPECT_EQ(in_force(base, strengths{}), base);
+}
+
+TEST(InForce, AddsComeBeforeFactorsAndResultsAreClipped) {
+    parameters base = standard_parameters();
+    strengths x{};
+    x[lever_named("grid_management")] = 1;
+    x[lever_named("digital_platform")] = 1;
+    const parameters p = in_force(base, x);
+    EXPECT_FLOAT_EQ(p.digital_reach, 0.1F + 0.1F + 0.4F * 0.5F);   // half of the platform without a specialist
+    EXPECT_FLOAT_EQ(p.handling, 0.15F);
+    EXPECT_FLOAT_EQ(p.reach, 18.0F);
+    x[lever_named("digital_specialist")] = 1;
+    EXPECT_FLOAT_EQ(in_force(base, x).handling, 0.30F);
+    base.pay = 4;
+    strengths pay{};
+    pay[lever_named("worker_pay")] = 2;
+    EXPECT_FLOAT_EQ(in_force(base, pay).pay, 5.0F);
+}
+
+// One line a lever: which parameters it moves from the defaults, at level 1 (hire_workers 1 post a thousand).
+TEST(Levers, EachMovesWhatItSaysAndNothingElse) {
+    const std::map<std::string, std::map<std::string, float>> expected{
+        {"admin_relief", {{"admin_share", 0.0F}}},
+        {"add_volunteers", {{"recruit", 1.0F}}},
+        {"volunteer_support", {{"support", 0.9F}}},
+        {"flexible_volunteering", {{"flexible_volunteering", 1.0F}}},
+        {"worker_training", {{"skill_target", 2.1F}, {"skill_rate", 0.01F}}},
+        {"worker_pay", {{"pay", 2.0F}}},
+        {"hire_workers", {{"workers_per_1000", 2.7F}}},
+        {"grid_management", {{"reach", 18.0F}, {"neighbour_lift", 0.1F}, {"digital_reach", 0.2F}}},
+        {"digital_platform", {{"digital_reach", 0.3F}, {"handling", 0.15F}}},
+        {"digital_specialist", {}},
+        {"one_stop_service", {{"handling", 0.6F}, {"wait_loss", 0.02F}}},
+        {"flexible_hours", {{"flexible", 1.0F}}},
+        {"youth_programme", {{"youth_offer", 1.0F}}},
+        {"need_matching", {{"serve_gain", 0.2F}, {"b_institution", 1.8F}}},
+        {"points", {{"incentive_build", 1.0F}, {"incentive_govern", 0.6F}, {"incentive_share", 0.6F}}},
+        {"party_mobilisation", {{"party_drive", 1.0F}, {"partner_hours", 4.0F}}},
+        {"employer_link", {{"employer_link", 1.0F}}},
+        {"venues", {{"seats", 80.0F}}},
+        {"social_organisations", {{"contracted", 1.0F}}},
+        {"emergency_plan", {{"prepared", 1.0F}}}};
+    ASSERT_EQ(expected.size(), lever_count) << "every lever has its expected effect written down here";
+    const parameters base = standard_parameters();
+    for (std::size_t l = 0; l < lever_count; ++l) {
+        strengths x{};
+        x[l] = std::min(1.0, static_cast<double>(levers[l].high));
+        const parameters p = in_force(base, x);
+        const auto found = expected.find(std::string{levers[l].name});
+        ASSERT_NE(found, expected.end()) << levers[l].name;
+        for (const auto& row : about_parameters) {
+            const auto moved = found->second.find(std::string{row.name});
+            EXPECT_FLOAT_EQ(p.*row.where, moved == found->second.end() ? base.*row.where : moved->second)
+                << levers[l].name << ": " << row.name;
+            if (moved != found->second.end()) {
+                EXPECT_EQ(row.lever, by_lever::yes) << row.name;
+            }
+        }
+    }
+}
+
+TEST(FirstDifference, IsTheStartOfWhatOnlyOneHas) {
+    setting none, relief, both;
+    relief.policies = {campaign("admin_relief", 0.5F)};
+    relief.policies[0].start = 20;
+    both.policies = {campaign("points", 0.3F), relief.policies[0]};
+    both.policies[0].start = 40;
+    EXPECT_EQ(first_difference(none, none, -52, 100), std::nullopt);
+    EXPECT_EQ(first_difference(none, relief, -52, 100), 20);
+    EXPECT_EQ(first_difference(relief, both, -52, 100), 40);
+    EXPECT_EQ(first_difference(none, both, -52, 100), 20);
+    EXPECT_EQ(first_difference(none, relief, -52, 20), std::nullopt);
+    setting crisis;
+    crisis.emergencies = {{-10, 5}};
+    EXPECT_EQ(first_difference(none, crisis, -52, 100), -10);
+}
+
+TEST(Emergency, LastsItsWeeks) {
+    setting s;
+    s.emergencies = {{60, 12}};
+    EXPECT_FALSE(in_emergency(s, 59));
+    EXPECT_TRUE(in_emergency(s, 60));
+    EXPECT_TRUE(in_emergency(s, 71));
+    EXPECT_FALSE(in_emergency(s, 72));
+}

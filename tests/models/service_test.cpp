@@ -1,0 +1,73 @@
+#include <gtest/gtest.h>
+
+#include "models/participation/service.hpp"
+
+namespace {
+
+using one = sim::pack<1>;
+using namespace participation;
+
+service_outcome<one> week(const parameters& p, std::uint32_t waiting, float trust, float u, float chance = 0.4F) {
+    return serve<one>(p, waiting, trust, chance, p.request_middle, u);
+}
+
+}   // namespace
+
+TEST(Service, HelpRaisesTrustAndLateHelpLess) {
+    const parameters p = standard_parameters();
+    // served at once: 0.5 + 0.1 * 0.5, then 0.004 of the way to 0.58
+    const auto at_once = week(p, 1, 0.5F, 0.1F);
+    EXPECT_TRUE(at_once.served.bits);
+    EXPECT_EQ(at_once.waiting, 0U);
+    EXPECT_FLOAT_EQ(at_once.institution_trust, 0.55F + 0.004F * (0.58F - 0.55F));
+    // served in week 3: gain 0.1 exp(-2 / 2) = 0.0367879
+    const auto late = week(p, 3, 0.5F, 0.1F);
+    EXPECT_NEAR(late.institution_trust, 0.51839397 + 0.004 * (0.58 - 0.51839397), 1e-6);
+}
+
+TEST(Service, WaitingBeyondPatienceCostsTrust) {
+    const parameters p = standard_parameters();
+    const auto patient = week(p, 2, 0.5F, 0.9F);
+    EXPECT_EQ(patient.waiting, 3U);
+    EXPECT_FLOAT_EQ(patient.institution_trust, 0.5F + 0.004F * 0.08F);
+    const auto impatient = week(p, 3, 0.5F, 0.9F);
+    EXPECT_EQ(impatient.waiting, 4U);
+    EXPECT_FLOAT_EQ(impatient.institution_trust, 0.48F + 0.004F * 0.10F);
+}
+
+TEST(Service, IsDroppedAsUnmetAfterGivingUp) {
+    const parameters p = standard_parameters();
+    const auto seven = week(p, 7, 0.5F, 0.9F);
+    EXPECT_FALSE(seven.unmet.bits);
+    EXPECT_EQ(seven.waiting, 8U);
+    const auto eight = week(p, 8, 0.5F, 0.9F);
+    EXPECT_TRUE(eight.unmet.bits);
+    EXPECT_EQ(eight.waiting, 0U);
+    EXPECT_FALSE(eight.opened.bits);                                                // no new request in the same week
+    EXPECT_FLOAT_EQ(eight.institution_trust, 0.432F + 0.004F * (0.58F - 0.432F));   // 0.5 * 0.96 * 0.9
+}
+
+TEST(Service, OpensWhereNoneIsOpen) {
+    const parameters p = standard_parameters();
+    const auto opens = week(p, 0, 0.6F, 0.0034F);
+    EXPECT_TRUE(opens.opened.bits);
+    EXPECT_EQ(opens.waiting, 1U);
+    const auto quiet = week(p, 0, 0.6F, 0.0036F);
+    EXPECT_FALSE(quiet.opened.bits);
+    EXPECT_EQ(quiet.waiting, 0U);
+    EXPECT_FLOAT_EQ(quiet.institution_trust, 0.6F - 0.004F * 0.02F);
+}
+
+TEST(Service, TrustStaysBetweenNothingAndOne) {
+    parameters p = standard_parameters();
+    p.serve_gain = 1;
+    p.wait_loss = 1;
+    p.drop_loss = 1;
+    for (std::uint32_t n = 0; n < 105; ++n)
+        for (const float v : {0.0F, 0.5F, 1.0F})
+            for (const float u : {0.0F, 0.5F, 0.999F}) {
+                const float after = week(p, n, v, u).institution_trust;
+                EXPECT_GE(after, 0.0F);
+                EXPECT_LE(after, 1.0F);
+            }
+}
