@@ -1,0 +1,313 @@
+#include "analysis/export.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "analysis/results.hpp"
+
+namespace analysis {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view as_columns = "channel";   // an axis whose labels become columns: participants_build
+constexpr std::size_t runs_at_once = 16;             // a chunk's worth: what is in memory at a time
+
+std::string csv_cell(std::string_view words) {
+    if (words.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{words};
+    std::string q = "\"";
+    for (const char c : words) {
+        if (c == '"') q += '"';
+        q += c;
+    }
+    return q + '"';
+}
+
+// One CSV file, written under a temporary name until it is complete.
+class csv_writer {
+public:
+    explicit csv_writer(std::string path)
+        : path_{std::move(path)}, temporary_{sim::temporary_name(path_)}, file_{std::fopen(temporary_.c_str(), "wbx")} {
+        if (!file_) fail();
+        text_ = "\xEF\xBB\xBF";   // without this mark Excel does not take a file for UTF-8
+    }
+    csv_writer(const csv_writer&) = delete;
+    csv_writer& operator=(const csv_writer&) = delete;
+    csv_writer(csv_writer&&) = default;
+    csv_writer& operator=(csv_writer&&) = delete;
+    ~csv_writer() {
+        if (!file_) return;
+        file_.reset();
+        ::unlink(temporary_.c_str());
+    }
+
+    void cell(std::string_view words) { ready(csv_cell(words)); }
+    void ready(std::string_view cells) {   // cells joined and quoted already
+        separate();
+        text_ += cells;
+    }
+    void number(double value) {
+        separate();
+        if (std::isnan(value)) return;   // an empty cell
+        char digits[32];
+        const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
+        const auto end = whole ? std::to_chars(digits, digits + sizeof digits, static_cast<long long>(value)).ptr
+                               : std::to_chars(digits, digits + sizeof digits, value).ptr;
+        text_.append(digits, end);
+    }
+    void end_row() {
+        text_ += '\n';
+        begun_ = false;
+        ++lines_;
+        if (text_.size() > (std::size_t{1} << 20U)) flush();
+    }
+    written_table finish() {
+        flush();
+        if (std::fclose(file_.release()) != 0) {
+            ::unlink(temporary_.c_str());
+            fail();
+        }
+        sim::put_in_place(temporary_, path_);
+        return {path_, lines_ - 1};
+    }
+
+private:
+    struct closer {
+        void operator()(std::FILE* f) const { static_cast<void>(std::fclose(f)); }
+    };
+    void separate() {
+        if (begun_) text_ += ',';
+        begun_ = true;
+    }
+    void flush() {
+        if (std::fwrite(text_.data(), 1, text_.size(), file_.get()) != text_.size() || std::fflush(file_.get()) != 0)
+            fail();
+        text_.clear();
+    }
+    [[noreturn]] void fail() const {
+        throw sim::storage_error{fmt::format("cannot write {}: {}; {} are free; choose another folder with -o", path_,
+                                             std::strerror(errno),
+                                             sim::size_in_words(sim::free_space(sim::folder_of(path_))))};
+    }
+    std::string path_, temporary_;
+    std::unique_ptr<std::FILE, closer> file_;
+    std::string text_;
+    bool begun_ = false;
+    std::uint64_t lines_ = 0;
+};
+
+// Variables that share their axes, and so a table.
+struct table {
+    std::vector<std::string> axes;   // after run: "week", "community", "band"
+    std::vector<const variable*> variables;
+    std::string name;
+};
+
+bool spreads(const variable& v) { return v.axes.size() > 2 && v.axes.back() == as_columns; }
+
+// A variable alone on its axes gives the table its name; others share one named by the axes.
+std::vector<table> tables_of(const std::vector<variable>& variables, const std::string& prefix) {
+    std::vector<table> tables;
+    for (const variable& v : variables) {
+        std::vector<std::string> axes(v.axes.begin() + 1, v.axes.end());
+        if (spreads(v)) axes.pop_back();
+        auto found = std::ranges::find(tables, axes, &table::axes);
+        if (found == tables.end()) found = tables.insert(tables.end(), {axes, {}, {}});
+        found->variables.push_back(&v);
+    }
+    for (table& t : tables) {
+        t.name = prefix;
+        for (std::size_t a = 1; a < t.axes.size(); ++a) t.name += "_" + t.axes[a];
+        if (t.variables.size() == 1 && t.axes.size() > 1 && !spreads(*t.variables[0]) &&
+            std::ranges::any_of(tables,
+                                [&](const table& other) { return &other != &t && other.axes.size() < t.axes.size(); }))
+            t.name = prefix == "summary" ? "summary_" + t.variables[0]->name : t.variables[0]->name;
+    }
+    return tables;
+}
+
+class exporter {
+public:
+    exporter(const results& from, std::string folder, bool overwrite)
+        : from_{from},
+          folder_{std::move(folder)},
+          overwrite_{overwrite},
+          points_{std::ranges::any_of(from.runs(), [](const run& r) { return r.point > 0; })} {}
+    sim::result<std::vector<written_table>> all();
+
+private:
+    enum class source { weekly, yearly, summary };
+    [[nodiscard]] std::string path_of(const std::string& name) const { return folder_ + "/" + name + ".csv"; }
+    void write_runs();
+    void write(const table& t, source kind);
+    void header(csv_writer& out, const table& t, source kind) const;
+    void begin_row(csv_writer& out, std::size_t run) const;
+    [[nodiscard]] std::vector<std::string> labels_of_cells(const table& t) const;
+    [[nodiscard]] std::vector<array> read(const table& t, source kind, std::span<const std::size_t> runs) const;
+
+    const results& from_;
+    std::string folder_;
+    bool overwrite_, points_ = false;
+    std::vector<written_table> written_;
+    const std::vector<std::string> windows_{"last_week", "last_year", "all"};
+};
+
+sim::result<std::vector<written_table>> exporter::all() {
+    std::error_code problem;
+    fs::create_directories(folder_, problem);
+    if (!fs::is_directory(folder_))
+        throw sim::storage_error{fmt::format("cannot make the folder {}: {}", folder_,
+                                             problem ? problem.message() : "a file has that name")};
+    const auto weekly =
+        tables_of(from_.weekly_variables(), from_.step_name() == "week" ? "weekly" : "by_" + from_.step_name());
+    const auto yearly = tables_of(from_.yearly_variables(), "yearly");
+    const auto summary = tables_of(from_.weekly_variables(), "summary");
+    std::vector<std::string> names{"runs"};
+    for (const auto* tables : {&weekly, &yearly, &summary})
+        for (const table& t : *tables) names.push_back(t.name);
+    for (const std::string& name : names)
+        if (!overwrite_ && fs::exists(path_of(name)))
+            return sim::mistake{
+                {},
+                fmt::format("{} exists already: use --force to replace it, or choose another folder with -o",
+                            path_of(name))};
+    write_runs();
+    for (const table& t : summary) write(t, source::summary);
+    for (const table& t : yearly) write(t, source::yearly);
+    for (const table& t : weekly) write(t, source::weekly);
+    return written_;
+}
+
+void exporter::begin_row(csv_writer& out, std::size_t r) const {
+    const run& about = from_.runs()[r];
+    out.number(static_cast<double>(r));
+    out.cell(from_.arms()[about.arm].name);
+    if (points_) out.number(about.point);
+    out.number(about.replicate);
+}
+
+void exporter::write_runs() {
+    csv_writer out{path_of("runs")};
+    for (const char* name : {"run", "arm"}) out.cell(name);
+    if (points_) out.cell("point");
+    for (const char* name : {"replicate", "arm_title", "arm_title_zh", "seed", "key", "status", "message"})
+        out.cell(name);
+    out.end_row();
+    for (std::size_t r = 0; r < from_.runs().size(); ++r) {
+        const run& about = from_.runs()[r];
+        begin_row(out, r);
+        out.cell(from_.arms()[about.arm].title);
+        out.cell(from_.arms()[about.arm].title_zh);
+        out.cell(std::to_string(about.seed));   // has more digits than a spreadsheet's numbers
+        out.cell(about.key);
+        out.number(about.status);
+        out.cell(about.message);
+        out.end_row();
+    }
+    written_.push_back(out.finish());
+}
+
+void exporter::header(csv_writer& out, const table& t, source kind) const {
+    for (const char* name : {"run", "arm"}) out.cell(name);
+    if (points_) out.cell("point");
+    out.cell("replicate");
+    out.cell(kind == source::summary ? "window" : t.axes[0]);
+    if (kind == source::summary) out.cell(from_.step_name() + "s");
+    for (std::size_t a = 1; a < t.axes.size(); ++a) {
+        out.cell(t.axes[a]);
+        if (a == 1 && !from_.axis_named(t.axes[a]).labels_zh.empty()) out.cell(t.axes[a] + "_zh");
+    }
+    for (const variable* v : t.variables) {
+        if (!spreads(*v)) out.cell(v->name);
+        else
+            for (const std::string& label : from_.axis_named(as_columns).labels) out.cell(v->name + "_" + label);
+    }
+    out.end_row();
+}
+
+// The label cells of every row of one run and moment, quoted and joined once.
+std::vector<std::string> exporter::labels_of_cells(const table& t) const {
+    std::vector<std::string> rows{""};
+    for (std::size_t a = 1; a < t.axes.size(); ++a) {
+        const axis& along = from_.axis_named(t.axes[a]);
+        std::vector<std::string> longer;
+        for (const std::string& before : rows)
+            for (std::size_t i = 0; i < along.size(); ++i)
+                longer.push_back(before + (before.empty() ? "" : ",") + csv_cell(along.labels[i]) +
+                                 (a == 1 && !along.labels_zh.empty() ? "," + csv_cell(along.labels_zh[i]) : ""));
+        rows = std::move(longer);
+    }
+    return rows;
+}
+
+std::vector<array> exporter::read(const table& t, source kind, std::span<const std::size_t> runs) const {
+    std::vector<array> arrays;
+    for (const variable* v : t.variables)
+        arrays.push_back(kind == source::yearly ? from_.yearly(v->name, runs) : from_.weekly(v->name, runs));
+    return arrays;
+}
+
+void exporter::write(const table& t, source kind) {
+    csv_writer out{path_of(t.name)};
+    header(out, t, kind);
+    const std::vector<std::string> labels = labels_of_cells(t);
+    // A histogram is mostly empty: rows of a lone variable on a numbered axis are left out where they are 0.
+    const bool sparse =
+        t.variables.size() == 1 && t.axes.size() > 1 && !from_.axis_named(t.axes.back()).numbers.empty();
+    const auto rows = [&](std::size_t run, const std::string& moment, const std::vector<array>& arrays,
+                          std::size_t first) {
+        for (std::size_t c = 0; c < labels.size(); ++c) {
+            if (sparse && arrays[0].values[first * labels.size() + c] == 0) continue;
+            begin_row(out, run);
+            out.ready(moment);
+            if (!labels[c].empty()) out.ready(labels[c]);
+            for (std::size_t v = 0; v < t.variables.size(); ++v) {
+                const std::size_t width = spreads(*t.variables[v]) ? arrays[v].shape.back() : 1;
+                for (std::size_t k = 0; k < width; ++k)
+                    out.number(arrays[v].values[(first * labels.size() + c) * width + k]);
+            }
+            out.end_row();
+        }
+    };
+    if (kind == source::summary) {
+        for (const std::string& window : windows_) {
+            std::vector<array> arrays;
+            for (const variable* v : t.variables) arrays.push_back(from_.summary(v->name, window));
+            for (std::size_t r = 0; r < from_.runs().size(); ++r)
+                rows(r, fmt::format("{},{}", window, from_.steps_in(window)), arrays, r);
+        }
+    } else {
+        const axis& moments = from_.axis_named(t.axes[0]);
+        for (std::size_t first = 0; first < from_.runs().size(); first += runs_at_once) {
+            std::vector<std::size_t> runs;
+            for (std::size_t r = first; r < std::min(first + runs_at_once, from_.runs().size()); ++r) runs.push_back(r);
+            const std::vector<array> arrays = read(t, kind, runs);
+            for (std::size_t r = 0; r < runs.size(); ++r)
+                for (std::size_t m = 0; m < moments.size(); ++m)
+                    rows(runs[r], moments.labels[m], arrays, r * moments.size() + m);
+        }
+    }
+    written_.push_back(out.finish());
+}
+
+}   // namespace
+
+sim::result<std::vector<written_table>> export_csv(const std::string& results_path, const std::string& folder,
+                                                   bool overwrite) {
+    const auto opened = results::open(results_path);
+    if (!opened) return opened.wrong();
+    return exporter{*opened, folder, overwrite}.all();
+}
+
+}   // namespace analysis

@@ -1,0 +1,300 @@
+#include "analysis/results.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "sim/hdf5.hpp"
+
+namespace analysis {
+
+namespace {
+
+namespace h5 = sim::hdf5;
+
+constexpr std::int64_t newest_format = 1;
+constexpr std::string_view window_axis = "window";
+
+axis read_axis(const h5::group& in, const std::string& name) {
+    const h5::dataset scale = in.open(name);
+    axis a{name, scale.text("long_name").value_or(name), scale.text("long_name_zh").value_or(""), {}, {}, {}};
+    if (scale.type() == h5::element::text) {
+        a.labels = scale.read_texts();
+        if (in.has(name + "_zh")) a.labels_zh = in.open(name + "_zh").read_texts();
+    } else {
+        a.numbers = scale.read<std::int32_t>();
+        for (const std::int32_t n : a.numbers) a.labels.push_back(std::to_string(n));
+    }
+    return a;
+}
+
+void list_texts(const h5::group& in, const std::string& before, std::vector<std::string>& names) {
+    for (const std::string& name : in.datasets()) names.push_back(before + name);
+    for (const std::string& name : in.groups()) list_texts(in.open_group(name), before + name + "/", names);
+}
+
+}   // namespace
+
+struct results::inside {
+    std::string path;
+    h5::file file;
+    h5::group root;
+    std::string title, title_zh, model, source, step_name;
+    int model_version = 0, burn_in = 0;
+    std::size_t steps_per_year = 52, steps = 0, years = 0, baseline = 0;
+    std::vector<arm> arms;
+    std::vector<run> runs;
+    std::vector<axis> axes;
+    std::map<std::int32_t, std::string> axis_of_number;   // by _Netcdf4Dimid
+    std::vector<variable> weekly, yearly;
+    std::vector<std::string> windows;
+    std::vector<std::int32_t> window_lengths;
+
+    inside(std::string name, h5::file opened) : path{std::move(name)}, file{std::move(opened)}, root{file.root()} {}
+    void read_head();
+    void read_axes();
+    void read_runs();
+    [[nodiscard]] std::vector<variable> read_variables(const h5::group& in) const;
+    [[nodiscard]] array read(const std::string& dataset, const variable& what, std::span<const std::size_t> of) const;
+    [[nodiscard]] const variable& known(const std::vector<variable>& among, const std::string& name) const;
+    [[nodiscard]] std::vector<std::size_t> all_runs() const {
+        std::vector<std::size_t> all(runs.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        return all;
+    }
+    [[nodiscard]] std::size_t window_named(std::string_view name) const {
+        const auto found = std::ranges::find(windows, name);
+        if (found == windows.end()) throw sim::storage_error{fmt::format("{} has no sums over '{}'", path, name)};
+        return static_cast<std::size_t>(found - windows.begin());
+    }
+};
+
+void results::inside::read_head() {
+    title = root.text("title").value_or("");
+    title_zh = root.text("title_zh").value_or("");
+    model = root.text("model").value_or("");
+    source = root.text("source").value_or("");
+    step_name = root.text("step").value_or("week");
+    model_version = static_cast<int>(root.integer("model_version").value_or(0));
+    burn_in = static_cast<int>(root.integer("burn_in").value_or(0));
+    steps_per_year = static_cast<std::size_t>(root.integer("steps_per_year").value_or(52));
+    const h5::group in = root.open_group("arms");
+    const auto names = in.open("arm").read_texts(), titles = in.open("title").read_texts(),
+               titles_zh = in.open("title_zh").read_texts();
+    if (titles.size() != names.size() || titles_zh.size() != names.size())
+        throw sim::storage_error{fmt::format("{} has arms without titles", path)};
+    for (std::size_t a = 0; a < names.size(); ++a) arms.push_back({names[a], titles[a], titles_zh[a]});
+    baseline = static_cast<std::size_t>(in.integer("baseline").value_or(0));
+}
+
+void results::inside::read_axes() {
+    for (const std::string& name : root.datasets()) {
+        const h5::dataset d = root.open(name);
+        const auto number = d.integer("_Netcdf4Dimid");
+        if (!number || d.text("CLASS") != "DIMENSION_SCALE") continue;
+        axis_of_number[static_cast<std::int32_t>(*number)] = name;
+        axes.push_back(read_axis(root, name));
+        if (name == step_name) steps = axes.back().size();
+        if (name == "year") years = axes.back().size();
+    }
+    if (!root.has("summary")) return;
+    const h5::group in = root.open_group("summary");
+    const h5::dataset scale = in.open(std::string{window_axis});
+    if (const auto number = scale.integer("_Netcdf4Dimid"))
+        axis_of_number[static_cast<std::int32_t>(*number)] = window_axis;
+    windows = scale.read_texts();
+    window_lengths = in.open(step_name + "s").read<std::int32_t>();
+    window_lengths.resize(windows.size());
+}
+
+void results::inside::read_runs() {
+    const auto arm_of = root.open("arm_index").read<std::int32_t>(), point = root.open("point").read<std::int32_t>(),
+               replicate = root.open("replicate").read<std::int32_t>();
+    const h5::group in = root.open_group("runs");
+    const auto status = in.open("status").read<std::uint8_t>();
+    const auto seed = in.open("seed").read<std::uint64_t>();
+    const auto key = in.open("key").read_texts(), message = in.open("message").read_texts();
+    for (const std::size_t n : {point.size(), replicate.size(), status.size(), seed.size(), key.size(), message.size()})
+        if (n != arm_of.size()) throw sim::storage_error{fmt::format("{} does not say of every run what it is", path)};
+    for (std::size_t r = 0; r < arm_of.size(); ++r) {
+        if (arm_of[r] < 0 || static_cast<std::size_t>(arm_of[r]) >= arms.size())
+            throw sim::storage_error{
+                fmt::format("run {} of {} belongs to an arm that the file does not have", r, path)};
+        runs.push_back({static_cast<std::uint32_t>(arm_of[r]), static_cast<std::uint32_t>(point[r]),
+                        static_cast<std::uint32_t>(replicate[r]), seed[r], key[r], message[r], status[r]});
+    }
+}
+
+std::vector<variable> results::inside::read_variables(const h5::group& in) const {
+    std::vector<variable> found;
+    for (const std::string& name : in.datasets()) {
+        const h5::dataset d = in.open(name);
+        const auto numbers = d.integers("_Netcdf4Coordinates");
+        if (numbers.size() < 2 || numbers.size() != d.size().size() || d.type() == h5::element::text)
+            continue;   // an observation has run and moment
+        variable v{name,
+                   d.text("long_name").value_or(name),
+                   d.text("long_name_zh").value_or(""),
+                   d.text("units").value_or("1"),
+                   d.text("cell_methods").value_or(""),
+                   {},
+                   d.type() != h5::element::f64 && d.type() != h5::element::f32};
+        for (const std::int32_t n : numbers) {
+            const auto known_axis = axis_of_number.find(n);
+            if (known_axis == axis_of_number.end())
+                throw sim::storage_error{fmt::format("{} has a dimension without a name", d.where())};
+            v.axes.push_back(known_axis->second);
+        }
+        if (v.axes.front() == "run") found.push_back(std::move(v));
+    }
+    return found;
+}
+
+const variable& results::inside::known(const std::vector<variable>& among, const std::string& name) const {
+    const auto found = std::ranges::find(among, name, &variable::name);
+    if (found == among.end()) throw sim::storage_error{fmt::format("{} has no observation '{}'", path, name)};
+    return *found;
+}
+
+array results::inside::read(const std::string& dataset, const variable& what, std::span<const std::size_t> of) const {
+    const h5::dataset d = root.open(dataset);
+    array out{what.axes, {d.size().begin(), d.size().end()}, {}};
+    const std::size_t a_run = d.size()[0] > 0 ? h5::volume(d.size()) / d.size()[0] : 0;
+    out.shape[0] = of.size();
+    out.values.resize(of.size() * a_run);
+    for (std::size_t i = 0; i < of.size();) {   // neighbouring runs share chunks
+        std::size_t n = 1;
+        while (i + n < of.size() && of[i + n] == of[i] + n) ++n;
+        if (of[i] + n > d.size()[0])
+            throw sim::storage_error{fmt::format("{} has no run {}", d.where(), of[i] + n - 1)};
+        h5::shape first(d.size().size(), 0), count = d.size();
+        first[0] = of[i];
+        count[0] = n;
+        d.read_into(first, count, out.values.data() + i * a_run);
+        i += n;
+    }
+    return out;
+}
+
+results::results(std::unique_ptr<inside> in) : in_{std::move(in)} {}
+results::results(results&&) noexcept = default;
+results& results::operator=(results&&) noexcept = default;
+results::~results() = default;
+
+sim::result<results> results::open(const std::string& path) {
+    const auto wrong = [&](std::string what) { return sim::mistake{{path}, std::move(what)}; };
+    try {
+        namespace fs = std::filesystem;
+        std::error_code ignored;
+        const std::string folder = (path.ends_with(".h5") ? path.substr(0, path.size() - 3) : path) + ".cogov";
+        if (!fs::exists(path, ignored) && fs::is_directory(folder, ignored))
+            return wrong(fmt::format("there is no file {}: its run has not finished, {} holds what there is so far",
+                                     path, folder));
+        h5::file f = h5::file::open(path);
+        auto in = std::make_unique<inside>(path, std::move(f));
+        const auto format = in->root.integer("cogov_format");
+        const auto kind = in->root.text("cogov_kind");
+        if (!format) return wrong("this HDF5 file was not written by cogov");
+        if (kind && kind != "results")
+            return wrong(fmt::format("this is a {} file, not a results file; `cogov run` writes those", *kind));
+        if (*format > newest_format)
+            return wrong(
+                fmt::format("this results file is of format {}, newer than this program knows ({}); use a newer cogov",
+                            *format, newest_format));
+        in->read_head();
+        in->read_axes();
+        in->read_runs();
+        in->weekly = in->read_variables(in->root);
+        if (in->root.has("yearly")) in->yearly = in->read_variables(in->root.open_group("yearly"));
+        return results{std::move(in)};
+    } catch (const sim::storage_error& problem) {
+        return wrong(problem.what());
+    }
+}
+
+const std::string& results::path() const { return in_->path; }
+const std::string& results::title() const { return in_->title; }
+const std::string& results::title_zh() const { return in_->title_zh; }
+const std::string& results::model() const { return in_->model; }
+const std::string& results::source() const { return in_->source; }
+int results::model_version() const { return in_->model_version; }
+int results::burn_in() const { return in_->burn_in; }
+const std::string& results::step_name() const { return in_->step_name; }
+std::size_t results::steps_per_year() const { return in_->steps_per_year; }
+std::size_t results::steps() const { return in_->steps; }
+std::size_t results::years() const { return in_->years; }
+const std::vector<arm>& results::arms() const { return in_->arms; }
+std::size_t results::baseline() const { return in_->baseline; }
+const std::vector<run>& results::runs() const { return in_->runs; }
+const std::vector<axis>& results::axes() const { return in_->axes; }
+const std::vector<variable>& results::weekly_variables() const { return in_->weekly; }
+const std::vector<variable>& results::yearly_variables() const { return in_->yearly; }
+
+std::vector<std::size_t> results::runs_of(std::size_t arm) const {
+    std::vector<std::size_t> found;
+    for (std::size_t r = 0; r < in_->runs.size(); ++r)
+        if (in_->runs[r].arm == arm && in_->runs[r].status == 0) found.push_back(r);
+    std::ranges::stable_sort(found, [&](std::size_t a, std::size_t b) {
+        const run &x = in_->runs[a], &y = in_->runs[b];
+        return x.point != y.point ? x.point < y.point : x.replicate < y.replicate;
+    });
+    return found;
+}
+
+const axis& results::axis_named(std::string_view name) const {
+    const auto found = std::ranges::find(in_->axes, name, &axis::name);
+    if (found == in_->axes.end()) throw sim::storage_error{fmt::format("{} has no dimension '{}'", in_->path, name)};
+    return *found;
+}
+
+std::vector<std::string> results::coordinate(const std::string& name) const {
+    if (!in_->root.has(name)) return {};
+    const h5::dataset d = in_->root.open(name);
+    return d.type() == h5::element::text ? d.read_texts() : std::vector<std::string>{};
+}
+
+const variable* results::find(std::string_view name) const {
+    for (const auto* among : {&in_->weekly, &in_->yearly})
+        if (const auto found = std::ranges::find(*among, name, &variable::name); found != among->end()) return &*found;
+    return nullptr;
+}
+
+array results::weekly(const std::string& name) const { return weekly(name, in_->all_runs()); }
+array results::weekly(const std::string& name, std::span<const std::size_t> runs) const {
+    return in_->read(name, in_->known(in_->weekly, name), runs);
+}
+array results::yearly(const std::string& name) const { return yearly(name, in_->all_runs()); }
+array results::yearly(const std::string& name, std::span<const std::size_t> runs) const {
+    return in_->read("yearly/" + name, in_->known(in_->yearly, name), runs);
+}
+
+array results::summary(const std::string& name, std::string_view window) const {
+    const variable& what = in_->known(in_->weekly, name);
+    const h5::dataset d = in_->root.open("summary/" + name);
+    h5::shape first(d.size().size(), 0), count = d.size();
+    first.at(1) = in_->window_named(window);
+    count.at(1) = 1;
+    array out{what.axes, {d.size().begin(), d.size().end()}, d.read<double>(first, count)};
+    out.axes.erase(out.axes.begin() + 1);
+    out.shape.erase(out.shape.begin() + 1);
+    return out;
+}
+
+std::size_t results::steps_in(std::string_view window) const {
+    return static_cast<std::size_t>(in_->window_lengths[in_->window_named(window)]);
+}
+
+std::vector<std::string> results::provenance_names() const {
+    std::vector<std::string> names;
+    list_texts(in_->root.open_group("provenance"), "", names);
+    return names;
+}
+
+std::string results::provenance(const std::string& name) const {
+    return in_->root.open_group("provenance").read_text(name);
+}
+
+}   // namespace analysis

@@ -1,0 +1,101 @@
+#pragma once
+// A results file as tables: what `compare`, `report` and `export` read. Knows files, not models.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/result.hpp"
+#include "sim/storage.hpp"
+
+namespace analysis {
+
+struct axis {
+    std::string name, long_name, long_name_zh;
+    std::vector<std::string> labels;      // of a numbered axis its numbers as text
+    std::vector<std::string> labels_zh;   // empty where the file has none
+    std::vector<std::int32_t> numbers;    // empty where the axis has labels
+    [[nodiscard]] std::size_t size() const { return labels.size(); }
+};
+
+struct variable {
+    std::string name, long_name, long_name_zh, units, cell_methods;
+    std::vector<std::string> axes;   // "run", "week" or "year", then the others
+    bool count = false;              // whole numbers
+};
+
+struct arm {
+    std::string name, title, title_zh;
+};
+
+struct run {
+    std::uint32_t arm = 0, point = 0, replicate = 0;
+    std::uint64_t seed = 0;
+    std::string key, message;
+    std::uint8_t status = 0;   // 0: complete
+};
+
+// Numbers of one variable, the last axis fastest.
+struct array {
+    std::vector<std::string> axes;
+    std::vector<std::size_t> shape;
+    std::vector<double> values;
+};
+
+// Opened once, read piece by piece. Reading throws sim::storage_error where the file is damaged.
+class results {
+public:
+    // Everything but the observations' numbers is read here; a mistake says what is wrong with the file.
+    [[nodiscard]] static sim::result<results> open(const std::string& path);
+    results(results&&) noexcept;
+    results& operator=(results&&) noexcept;
+    ~results();
+
+    [[nodiscard]] const std::string& path() const;
+    [[nodiscard]] const std::string& title() const;
+    [[nodiscard]] const std::string& title_zh() const;
+    [[nodiscard]] const std::string& model() const;
+    [[nodiscard]] const std::string& source() const;   // "cogov 0.1.0"
+    [[nodiscard]] int model_version() const;
+    [[nodiscard]] int burn_in() const;
+    [[nodiscard]] const std::string& step_name() const;   // "week"
+    [[nodiscard]] std::size_t steps_per_year() const;
+    [[nodiscard]] std::size_t steps() const;
+    [[nodiscard]] std::size_t years() const;
+
+    [[nodiscard]] const std::vector<arm>& arms() const;
+    [[nodiscard]] std::size_t baseline() const;   // index into arms
+    [[nodiscard]] const std::vector<run>& runs() const;
+    [[nodiscard]] std::vector<std::size_t> runs_of(std::size_t arm) const;   // complete ones, by point and replicate
+
+    [[nodiscard]] const std::vector<axis>& axes() const;
+    [[nodiscard]] const axis& axis_named(std::string_view name) const;   // throws where there is none
+    // A text along an axis, such as "subdistrict"; empty where there is none.
+    [[nodiscard]] std::vector<std::string> coordinate(const std::string& name) const;
+
+    [[nodiscard]] const std::vector<variable>& weekly_variables() const;
+    [[nodiscard]] const std::vector<variable>& yearly_variables() const;
+    [[nodiscard]] const variable* find(std::string_view name) const;   // weekly or yearly; null where there is none
+
+    // Axes as in the file, with runs in the order asked for. Neighbouring runs are read together.
+    [[nodiscard]] array weekly(const std::string& name) const;
+    [[nodiscard]] array weekly(const std::string& name, std::span<const std::size_t> runs) const;
+    [[nodiscard]] array yearly(const std::string& name) const;
+    [[nodiscard]] array yearly(const std::string& name, std::span<const std::size_t> runs) const;
+    // Sums over a window ("last_week", "last_year", "all"), without that axis; and the steps that were summed.
+    [[nodiscard]] array summary(const std::string& name, std::string_view window) const;
+    [[nodiscard]] std::size_t steps_in(std::string_view window) const;
+
+    [[nodiscard]] std::vector<std::string> provenance_names() const;   // "population/communities.csv"
+    [[nodiscard]] std::string provenance(const std::string& name) const;
+
+private:
+    struct inside;
+    explicit results(std::unique_ptr<inside> in);
+    std::unique_ptr<inside> in_;
+};
+
+}   // namespace analysis
