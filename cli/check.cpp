@@ -1,0 +1,20 @@
+#include <fmt/format.h>
+
+#include "cli/common.hpp"
+
+namespace cli {
+
+// cogov check SCENARIO: everything that can be wrong with it, all at once; runs nothing.
+void add_check(CLI::App& app, int& /*status*/) {
+    auto* const command = app.add_subcommand("check", "say everything that is wrong with a scenario; runs nothing");
+    auto options = std::make_shared<scenario_options>();
+    options->add_to(*command);
+    command->callback([options] {
+        const sim::ready scenario = read(*options);
+        fmt::print("{}: right. {} arm{}, {} replicates, {} + {} weeks.\n", options->path, scenario.what.arms.size(),
+                   scenario.what.arms.size() == 1 ? "" : "s", scenario.what.replicates, scenario.what.burn_in,
+                   scenario.what.weeks);
+    });
+}
+
+}   // namespace cli

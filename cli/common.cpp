@@ -1,0 +1,178 @@
+#include "cli/common.hpp"
+
+#include <charconv>
+#include <csignal>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "models/registry.hpp"
+#include "sim/blocks.hpp"
+#include "sim/text.hpp"
+
+namespace cli {
+
+namespace {
+
+std::atomic<bool> stop{false};
+std::atomic<int> signal_seen{0};
+
+extern "C" void on_signal(int number) {
+    if (stop.load()) _exit(128 + number);   // asked twice: go at once
+    signal_seen.store(number);
+    stop.store(true);
+}
+
+sim::assignment split(const std::string& text) {
+    const std::size_t at = text.find('=');
+    if (at == std::string::npos || at == 0)
+        throw wrong_input{fmt::format("--set {}: expected KEY=VALUE, such as --set parameters.admin_share=0.5", text)};
+    return {text.substr(0, at), text.substr(at + 1)};
+}
+
+}   // namespace
+
+void scenario_options::add_to(CLI::App& command) {
+    command.add_option("SCENARIO", path, "scenario file (TOML)")->required();
+    command.add_option("--set", set, "set any key of the scenario: KEY=VALUE (may be repeated)")
+        ->allow_extra_args(false)
+        ->type_name("KEY=VALUE");
+    command.add_option("--seed", seed, "seed of the runs' luck")->type_name("N")->check(not_empty());
+    command.add_option("--weeks", weeks, "weeks after the burn-in")->type_name("N")->check(not_empty());
+    command.add_option("--burn-in", burn_in, "weeks before week 0")->type_name("N")->check(not_empty());
+    command.add_option("--replicates", replicates, "runs of each arm")->type_name("N")->check(not_empty());
+    command.add_option("--population", population, "folder of marginals, or population file (.h5)")
+        ->type_name("PATH")
+        ->check(not_empty());
+}
+
+sim::ready read(const scenario_options& options) {
+    std::vector<sim::assignment> set;
+    for (const std::string& text : options.set) set.push_back(split(text));
+    const auto also = [&](const char* key, const std::string& value, const char* option) {
+        if (value.empty()) return;
+        if (std::string_view{key} != "population") static_cast<void>(whole_number(value, option, 0, INT64_MAX));
+        set.push_back({key, value});
+    };
+    also("seed", options.seed, "--seed");
+    also("weeks", options.weeks, "--weeks");
+    also("burn_in", options.burn_in, "--burn-in");
+    also("replicates", options.replicates, "--replicates");
+    also("population", options.population, "--population");
+    auto scenario = sim::read_scenario(options.path, set, models::all());
+    if (!scenario) throw wrong_input{sim::describe(scenario.wrong())};
+    return std::move(*scenario);
+}
+
+std::int64_t whole_number(const std::string& text, const std::string& option, std::int64_t low, std::int64_t high) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < low || value > high) {
+        const std::string range =
+            high == INT64_MAX ? fmt::format("of at least {}", low) : fmt::format("from {} to {}", low, high);
+        throw wrong_input{fmt::format("{} {}: expected a whole number {}", option, text, range)};
+    }
+    return value;
+}
+
+void machine_options::add_to(CLI::App& command) {
+    command.add_option("--threads", threads, "threads; all cores when absent")->type_name("N")->check(not_empty());
+    command
+        .add_option("--memory", memory,
+                    "most memory that runs may take, such as 8G; four fifths of what is free when absent")
+        ->type_name("SIZE")
+        ->check(not_empty());
+    command
+        .add_option("--instruction-set", instruction_set,
+                    "v2, v3 or v4 of x86-64; the best of this machine when absent")
+        ->type_name("NAME")
+        ->check(not_empty());
+    command.add_option("--lanes", lanes, "runs that advance together: 1 or 16; never changes a result")
+        ->type_name("N")
+        ->check(not_empty());
+    command.add_flag("--quiet", quiet, "print the table alone");
+    command.add_flag("--verbose", verbose, "print also what was done and how long it took");
+    command.add_flag("--no-progress", no_progress, "no progress bar");
+}
+
+sim::machine machine_options::machine() const {
+    sim::machine on;
+    if (!instruction_set.empty()) {
+        const auto named = sim::instruction_set_named(instruction_set);
+        const auto able = sim::instruction_sets();
+        if (!named || std::find(able.begin(), able.end(), *named) == able.end()) {
+            std::string list;
+            for (const auto set : able) list += fmt::format("{}{}", list.empty() ? "" : ", ", sim::name_of(set));
+            throw wrong_input{fmt::format("--instruction-set {}: this machine has {}", instruction_set, list)};
+        }
+        on.isa = *named;
+    }
+    if (!lanes.empty()) {
+        if (lanes != "1" && lanes != "16")
+            throw wrong_input{fmt::format("--lanes {}: runs advance one at a time or 16 together: 1 or 16", lanes)};
+        on.lanes = lanes == "1" ? 1 : 16;
+    }
+    return on;
+}
+
+std::size_t machine_options::memory_bytes() const {
+    if (memory.empty()) {
+        std::ifstream info{"/proc/meminfo"};
+        for (std::string word; info >> word;)
+            if (word == "MemAvailable:") {
+                std::size_t kilobytes = 0;
+                info >> kilobytes;
+                return kilobytes * 1024 / 5 * 4;
+            }
+        return 0;
+    }
+    std::string digits = memory;
+    std::size_t unit = 1;
+    const std::string_view units = "KMGT";
+    if (const std::size_t at = units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(digits.back()))));
+        at != std::string_view::npos) {
+        unit = std::size_t{1} << (10 * (at + 1));
+        digits.pop_back();
+    }
+    std::size_t count = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || count == 0 ||
+        count > (std::size_t{1} << 50U) / unit)
+        throw wrong_input{fmt::format("--memory {}: expected a size such as 500M or 8G", memory)};
+    return count * unit;
+}
+
+void use_threads(const std::string& threads) {
+    sim::set_threads(threads.empty() ? 0 : static_cast<int>(whole_number(threads, "--threads", 1, 4096)));
+}
+
+CLI::Validator not_empty() {
+    return {[](const std::string& given) {
+                return given.empty() ? std::string{"is empty; give it a value, or leave it out"} : std::string{};
+            },
+            ""};
+}
+
+void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices) {
+    format = choices.front();
+    std::string list;
+    for (const auto& one : choices) list += (list.empty() ? "" : ", ") + one;
+    command.add_option("--format", format, list)->type_name("FORMAT")->check([choices, list](const std::string& given) {
+        if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string{};
+        return fmt::format("unknown format '{}'{}; there are: {}", given, sim::did_you_mean(given, choices), list);
+    });
+}
+
+const std::atomic<bool>& interrupted() { return stop; }
+int interrupt_signal() { return signal_seen.load(); }
+
+void watch_signals() {
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+}   // namespace cli

@@ -1,0 +1,69 @@
+#pragma once
+// What the subcommands share: options of scenarios and machines, progress, and how trouble is told.
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "sim/model.hpp"
+
+namespace cli {
+
+// Exit statuses.
+inline constexpr int done = 0, failed = 1, wrong_usage = 2;
+
+// Mistakes in a scenario or on the command line, already gathered: printed as they are, status 2.
+struct wrong_input {
+    std::string text;
+};
+
+// A scenario and the options that change its keys.
+struct scenario_options {
+    std::string path;
+    std::vector<std::string> set;   // KEY=VALUE
+    std::string seed, weeks, burn_in, replicates, population;
+    void add_to(CLI::App& command);
+};
+// Reads it, or throws wrong_input with every mistake.
+[[nodiscard]] sim::ready read(const scenario_options& options);
+
+// Sets the number of threads from --threads; all cores where it is absent.
+void use_threads(const std::string& threads);
+
+// Refuses "", as an unset variable of a script gives: absent and empty are not the same.
+[[nodiscard]] CLI::Validator not_empty();
+
+struct machine_options {
+    std::string threads, memory, instruction_set, lanes;
+    bool quiet = false, verbose = false, no_progress = false;
+    void add_to(CLI::App& command);
+    [[nodiscard]] sim::machine machine() const;       // throws wrong_input
+    [[nodiscard]] std::size_t memory_bytes() const;   // --memory, else four fifths of what is free
+    void use_threads() const { cli::use_threads(threads); }
+};
+
+// A whole decimal number in [low, high], or wrong_input naming the option.
+[[nodiscard]] std::int64_t whole_number(const std::string& text, const std::string& option, std::int64_t low,
+                                        std::int64_t high);
+
+enum class table_format : unsigned char { text, csv, json, markdown };
+// Adds --format with the given choices; the first is the default.
+void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices);
+
+// Turns true on Ctrl-C or SIGTERM.
+[[nodiscard]] const std::atomic<bool>& interrupted();
+[[nodiscard]] int interrupt_signal();
+void watch_signals();
+
+// Each subcommand adds itself; `status` is what the program ends with.
+void add_run(CLI::App& app, int& status);
+void add_check(CLI::App& app, int& status);
+void add_describe(CLI::App& app, int& status);
+void add_new(CLI::App& app, int& status);
+void add_synth(CLI::App& app, int& status);
+void add_export(CLI::App& app, int& status);
+
+}   // namespace cli

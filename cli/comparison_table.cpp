@@ -1,0 +1,193 @@
+#include "cli/comparison_table.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "sim/text.hpp"
+
+namespace cli {
+
+namespace {
+
+using analysis::comparison;
+using analysis::comparison_cell;
+using analysis::measure;
+
+using sheet_row = std::vector<std::string>;
+
+// Columns as wide as their widest cell; the first two to the left, numbers to the right.
+std::string in_columns(const std::vector<sheet_row>& rows) {
+    std::vector<std::size_t> width;
+    for (const sheet_row& row : rows)
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            if (c >= width.size()) width.push_back(0);
+            width[c] = std::max(width[c], sim::display_width(row[c]));
+        }
+    std::string text;
+    for (const sheet_row& row : rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c)
+            line += (c == 0 ? "" : "  ") + (c < 2 ? sim::pad_right(row[c], width[c]) : sim::pad_left(row[c], width[c]));
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text;
+}
+
+std::string number(double x, int digits) { return fmt::format("{:.{}f}", x, digits); }
+
+std::string level_text(const comparison_cell& cell, const measure& m) {
+    return cell.known ? number(cell.level.mean * m.shown_as, m.digits) : "";
+}
+
+// "+0.42 ±0.03 *": the star marks an interval that excludes nothing at all.
+std::string difference_text(const comparison_cell& cell, const measure& m) {
+    if (!cell.known) return "";
+    const double mean = cell.difference.mean * m.shown_as, half = cell.difference.half_width * m.shown_as;
+    if (!std::isfinite(half)) return fmt::format("{:+.{}f}  ?", mean, m.digits);
+    if (mean == 0 && half == 0) return "0  ";
+    return fmt::format("{:+.{}f} ±{:.{}f} {}", mean, m.digits, half, m.digits,
+                       cell.difference.excludes_zero() ? "*" : " ");
+}
+
+sheet_row header(const char* first, bool difference) {
+    sheet_row row{first, "band"};
+    for (const measure& m : analysis::measures())
+        row.push_back(
+            fmt::format("{}, {}{}", m.label, difference && m.shown_as == 100 ? "pp" : m.unit, difference ? "  " : ""));
+    return row;
+}
+
+std::string as_text(const analysis::results& file, const comparison& found) {
+    const auto& measures = analysis::measures();
+    const std::size_t replicates = file.runs_of(found.baseline).size();
+    std::string text = fmt::format("{}{}{}\n", file.title(), file.title_zh().empty() ? "" : "  ", file.title_zh());
+    text +=
+        fmt::format("Means over the last {} weeks (reach: at their end), {} replicates.\n\n", found.weeks, replicates);
+
+    std::vector<sheet_row> rows{header("arm", false)};
+    for (const auto& arm : found.arms)
+        for (std::size_t b = 0; b < found.bands.size(); ++b) {
+            sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", found.bands[b]};
+            for (std::size_t m = 0; m < measures.size(); ++m) row.push_back(level_text(arm.cells[b][m], measures[m]));
+            rows.push_back(row);
+        }
+    text += in_columns(rows);
+
+    if (found.arms.size() > 1) {
+        text += fmt::format("\nDifference from '{}' under the same luck, with 95 % intervals; * excludes 0\n\n",
+                            file.arms()[found.baseline].name);
+        rows = {header("arm", true)};
+        for (const auto& arm : found.arms) {
+            if (arm.arm == found.baseline) continue;
+            for (std::size_t b = 0; b < found.bands.size(); ++b) {
+                sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", found.bands[b]};
+                for (std::size_t m = 0; m < measures.size(); ++m)
+                    row.push_back(difference_text(arm.cells[b][m], measures[m]));
+                rows.push_back(row);
+            }
+        }
+        text += in_columns(rows);
+
+        rows = {{"arm", "", "participants a week", "CNY per further participant-week", "residents reached a year",
+                 "CNY per further resident reached"}};
+        const auto cost = [](double x) { return std::isfinite(x) ? number(x, 2) : std::string{"-"}; };
+        for (const auto& arm : found.arms)
+            if (arm.arm != found.baseline)
+                rows.push_back({file.arms()[arm.arm].name, "", fmt::format("{:+.1f}", arm.participants_gained),
+                                cost(arm.cost_a_participant), fmt::format("{:+.1f}", arm.reached_gained),
+                                cost(arm.cost_a_reached)});
+        text += "\nWhat an effect costs (- where the interval of the gain includes 0)\n\n" + in_columns(rows);
+    }
+
+    text += "\nThe baseline still drifts, by its own slope over the last year:";
+    for (const auto& d : found.drifts) {
+        const measure& m = measures[d.measure];
+        const std::string half =
+            std::isfinite(d.a_year.half_width) ? number(d.a_year.half_width * m.shown_as, m.digits + 1) : "?";
+        text += fmt::format("{} {} {:+.{}f} ±{} {}", &d == &found.drifts.front() ? "" : ";", m.label,
+                            d.a_year.mean * m.shown_as, m.digits + 1, half, m.shown_as == 100 ? "pp a year" : "a year");
+    }
+    text += ".\n";
+    for (const auto& d : found.drifts) {
+        if (d.arms.empty()) continue;
+        std::string names;
+        for (const std::size_t a : d.arms) names += (names.empty() ? "" : ", ") + file.arms()[a].name;
+        text += fmt::format(
+            "Careful: the drift of {} is more than a tenth of the effect of {}. Effects are differences in the same "
+            "weeks; a longer burn_in makes the drift smaller.\n",
+            measures[d.measure].label, names);
+    }
+    return text;
+}
+
+// Nothing where there is no number, such as the ends of an interval from one replicate.
+std::string known_number(double x) { return std::isfinite(x) ? sim::shortest(x) : ""; }
+
+std::string as_csv(const analysis::results& file, const comparison& found) {
+    std::string text =
+        "arm,band,measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,"
+        "excludes_zero\n";
+    for (const auto& arm : found.arms)
+        for (std::size_t b = 0; b < found.bands.size(); ++b)
+            for (std::size_t m = 0; m < analysis::measures().size(); ++m) {
+                const comparison_cell& c = arm.cells[b][m];
+                if (!c.known) continue;
+                text += fmt::format(
+                    "{},{},{},{},{},{},{},{}", file.arms()[arm.arm].name, found.bands[b], analysis::measures()[m].name,
+                    analysis::measures()[m].shown_as == 100 ? "1" : analysis::measures()[m].unit, c.level.replicates,
+                    known_number(c.level.mean), known_number(c.level.low()), known_number(c.level.high()));
+                if (arm.arm == found.baseline) text += ",,,,\n";
+                else
+                    text +=
+                        fmt::format(",{},{},{},{}\n", known_number(c.difference.mean), known_number(c.difference.low()),
+                                    known_number(c.difference.high()), c.difference.excludes_zero() ? 1 : 0);
+            }
+    return text;
+}
+
+nlohmann::ordered_json as_json(const analysis::estimate& e) {
+    nlohmann::ordered_json one{{"mean", e.mean}, {"low", e.low()}, {"high", e.high()}};   // nan becomes null
+    return one;
+}
+
+std::string as_json(const analysis::results& file, const comparison& found) {
+    nlohmann::ordered_json all{{"title", file.title()},
+                               {"title_zh", file.title_zh()},
+                               {"baseline", file.arms()[found.baseline].name},
+                               {"weeks", found.weeks}};
+    auto& arms = all["arms"] = nlohmann::ordered_json::array();
+    for (const auto& arm : found.arms) {
+        nlohmann::ordered_json one{{"arm", file.arms()[arm.arm].name}, {"replicates", file.runs_of(arm.arm).size()}};
+        if (arm.arm != found.baseline) {
+            one["participants_gained"] = arm.participants_gained;
+            one["cny_per_participant_week"] = arm.cost_a_participant;
+            one["reached_gained"] = arm.reached_gained;
+            one["cny_per_resident_reached"] = arm.cost_a_reached;
+        }
+        for (std::size_t b = 0; b < found.bands.size(); ++b)
+            for (std::size_t m = 0; m < analysis::measures().size(); ++m) {
+                const comparison_cell& c = arm.cells[b][m];
+                if (!c.known) continue;
+                auto& cell = one["bands"][found.bands[b]][analysis::measures()[m].name];
+                cell["level"] = as_json(c.level);
+                if (arm.arm != found.baseline) cell["difference"] = as_json(c.difference);
+            }
+        arms.push_back(one);
+    }
+    for (const auto& d : found.drifts)
+        all["baseline_drift_a_year"][analysis::measures()[d.measure].name] = as_json(d.a_year);
+    return all.dump(2) + "\n";
+}
+
+}   // namespace
+
+std::string comparison_table(const analysis::results& file, const comparison& found, const std::string& format) {
+    if (format == "csv") return as_csv(file, found);
+    if (format == "json") return as_json(file, found);
+    return as_text(file, found);
+}
+
+}   // namespace cli

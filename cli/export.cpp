@@ -1,0 +1,30 @@
+#include "analysis/export.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/common.hpp"
+#include "sim/toml.hpp"
+
+namespace cli {
+
+// cogov export FILE.h5 -o DIR: tables as CSV for a spreadsheet.
+void add_export(CLI::App& app, int& /*status*/) {
+    auto* const command = app.add_subcommand("export", "write the tables of a results file as CSV");
+    struct options {
+        std::string file, folder;
+        bool force = false;
+    };
+    auto o = std::make_shared<options>();
+    command->add_option("FILE", o->file, "results file (.h5)")->required();
+    command->add_option("-o,--output", o->folder, "folder for the tables; made where missing")
+        ->required()
+        ->type_name("DIR");
+    command->add_flag("--force", o->force, "replace files that exist");
+    command->callback([o] {
+        const auto written = analysis::export_csv(o->file, o->folder, o->force);
+        if (!written) throw wrong_input{sim::describe(written.wrong())};
+        for (const auto& table : *written) fmt::print("{}  {} rows\n", table.path, table.rows);
+    });
+}
+
+}   // namespace cli

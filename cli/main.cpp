@@ -1,0 +1,85 @@
+// The program: reads the command line and hands over to one file a subcommand.
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "cli/common.hpp"
+#include "sim/hdf5.hpp"
+#include "sim/isa.hpp"
+#include "sim/results.hpp"
+#include "sim/text.hpp"
+
+namespace {
+
+std::vector<std::string> names_of(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    for (const CLI::App* command : app.get_subcommands({}))
+        if (command->parsed())
+            for (const CLI::Option* option : command->get_options())
+                for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    return names;
+}
+
+// What was wrong with the command line, with the nearest name of what was not understood.
+int tell_usage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+    if (error.get_exit_code() == 0) return app.exit(error);   // --help, --version
+    std::string text = error.what();
+    const auto names = names_of(app);
+    const bool no_command = argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty();
+    if (no_command) text = fmt::format("unknown command '{}'{}", argv[1], sim::did_you_mean(argv[1], names));
+    for (int i = 1; i < argc && !no_command; ++i) {
+        const std::string given = argv[i];
+        const std::string word = given.substr(0, given.find('='));
+        if ((i == 1 || word.starts_with("--")) && text.find(given) != std::string::npos &&
+            std::find(names.begin(), names.end(), word) == names.end()) {
+            text += sim::did_you_mean(word, names);
+            break;
+        }
+    }
+    fmt::print(stderr, "cogov: {}\n       see cogov --help, or cogov COMMAND --help\n", text);
+    return cli::wrong_usage;
+}
+
+int run(int argc, char** argv) {
+    CLI::App app{"cogov simulates how residents take part in running their community, week by week, under each policy.",
+                 "cogov"};
+    app.set_version_flag("--version", fmt::format("cogov {}\ninstruction set {}\n{}", COGOV_VERSION,
+                                                  sim::name_of(sim::best_instruction_set()), "HDF5 results, format 1"));
+    app.require_subcommand(1);
+    app.fallthrough();
+    int status = cli::done;
+    cli::add_run(app, status);
+    cli::add_check(app, status);
+    cli::add_describe(app, status);
+    cli::add_new(app, status);
+    cli::add_synth(app, status);
+    cli::add_export(app, status);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return tell_usage(app, error, argc, argv);
+    } catch (const cli::wrong_input& wrong) {
+        fmt::print(stderr, "{}{}", wrong.text, wrong.text.ends_with('\n') ? "" : "\n");
+        return cli::wrong_usage;
+    } catch (const std::bad_alloc&) {
+        fmt::print(stderr,
+                   "cogov: there is not enough memory for this; a smaller --memory runs fewer batches at once\n");
+        return cli::failed;
+    } catch (const std::exception& failure) {
+        fmt::print(stderr, "cogov: {}\n", failure.what());
+        return cli::failed;
+    }
+    return status;
+}
+
+}   // namespace
+
+int main(int argc, char** argv) {
+    sim::storage_start();
+    cli::watch_signals();
+    return run(argc, argv);
+}

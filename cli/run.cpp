@@ -1,0 +1,137 @@
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "analysis/compare.hpp"
+#include "cli/common.hpp"
+#include "cli/comparison_table.hpp"
+#include "cli/progress.hpp"
+#include "sim/blocks.hpp"
+#include "sim/results.hpp"
+#include "sim/sweep.hpp"
+#include "sim/text.hpp"
+
+namespace cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using seconds = std::chrono::duration<double>;
+
+struct run_options {
+    scenario_options scenario;
+    machine_options machine;
+    std::string output, format;
+    bool force = false;
+};
+
+std::string text_of(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+sim::results_head head_of(const sim::ready& scenario, const sim::world& built, const std::string& path) {
+    sim::results_head head;
+    head.title = scenario.what.title;
+    head.title_zh = scenario.what.title_zh;
+    for (const sim::arm& arm : scenario.what.arms) {
+        head.arm_names.push_back(arm.name);
+        head.arm_titles.push_back(arm.title);
+        head.arm_titles_zh.push_back(arm.title_zh);
+    }
+    head.baseline = static_cast<std::uint32_t>(scenario.set->baseline());
+    head.provenance = built.provenance();
+    head.provenance.emplace_back("scenario_as_given.toml", text_of(path));
+    head.provenance.emplace_back("scenario.toml", scenario.what.resolved());
+    head.model = scenario.how->name();
+    head.model_version = scenario.how->version();
+    head.burn_in = scenario.what.burn_in;
+    return head;
+}
+
+int run(const run_options& o) {
+    const sim::machine on = o.machine.machine();
+    const std::size_t memory = o.machine.memory_bytes();
+    o.machine.use_threads();
+    const std::string output = o.output.empty() ? fs::path{o.scenario.path}.stem().string() + ".h5" : o.output;
+    const auto begin = std::chrono::steady_clock::now();
+    const sim::ready scenario = read(o.scenario);
+    if (!o.force && fs::exists(output))
+        throw wrong_input{fmt::format("{} exists already; --force replaces it, -o names another", output)};
+    const std::unique_ptr<sim::world> built = scenario.set->build();
+    const auto ready_at = std::chrono::steady_clock::now();
+
+    const sim::plan plan = sim::make_plan(scenario, *built);
+    const sim::step first = -scenario.what.burn_in, last = scenario.what.weeks;
+    const sim::plan_size size = sim::size_of(plan, *built, first, last, on);
+    sim::results_writer writer{output, built->observed(), plan, head_of(scenario, *built, o.scenario.path), o.force};
+    sim::progress done;
+    sim::sweep_options options{on, memory, &interrupted(), &done};
+    bool complete = false;
+    {
+        const progress_bar bar{done, plan.runs.size(), size.agent_steps, !o.machine.quiet && !o.machine.no_progress};
+        complete = sim::sweep(
+            plan, *built, first, last, options,
+            [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
+    }
+    if (!complete) {
+        fmt::print(stderr, "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n",
+                   done.runs.load(), plan.runs.size(), output, writer.folder());
+        return 128 + interrupt_signal();
+    }
+    writer.finish();
+    const auto written_at = std::chrono::steady_clock::now();
+
+    const auto file = analysis::results::open(output);
+    if (!file) throw std::runtime_error{sim::describe(file.wrong())};
+    const analysis::comparison found = analysis::compare(*file);
+    fmt::print("{}", comparison_table(*file, found, o.format));
+    std::fflush(stdout);   // before what follows on standard error
+    const auto end = std::chrono::steady_clock::now();
+    if (!o.machine.quiet) {
+        const double simulating = seconds{written_at - ready_at}.count();
+        fmt::print(stderr,
+                   "\n{} runs of {} residents and {} + {} weeks in {:.1f} s: {:.1f} M resident-weeks/s on {} "
+                   "thread{}.\nResults: {}\n",
+                   plan.runs.size(), built->agents(), scenario.what.burn_in, scenario.what.weeks,
+                   seconds{end - begin}.count(), static_cast<double>(size.agent_steps) / simulating / 1e6,
+                   sim::threads(), sim::threads() == 1 ? "" : "s", output);
+    }
+    if (o.machine.verbose) {
+        fmt::print(
+            stderr,
+            "scenario and population {:.3f} s, runs and writing {:.2f} s (writing {:.2f} s), table {:.3f} s\n"
+            "computed {} resident-weeks; without sharing what arms have in common it would be {} ({:.2f} times)\n"
+            "memory: {:.0f} bytes a resident and run in flight, {:.0f} bytes a resident shared; {} lanes, {}\n",
+            seconds{ready_at - begin}.count(), seconds{written_at - ready_at}.count(), writer.seconds(),
+            seconds{end - written_at}.count(), size.agent_steps, size.agent_steps_unshared,
+            static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
+            static_cast<double>(built->bytes_per_lane()) / static_cast<double>(built->agents()),
+            static_cast<double>(built->bytes_shared()) / static_cast<double>(built->agents()), on.lanes,
+            sim::name_of(on.isa));
+    }
+    return cli::done;
+}
+
+}   // namespace
+
+// cogov run SCENARIO [-o FILE.h5]: every arm, replicated; a table of arms and bands, and the results file.
+void add_run(CLI::App& app, int& status) {
+    auto* const command = app.add_subcommand("run", "run every arm of a scenario and compare them");
+    auto o = std::make_shared<run_options>();
+    o->scenario.add_to(*command);
+    o->machine.add_to(*command);
+    command->add_option("-o,--output", o->output, "results file; the scenario's name with .h5 when absent")
+        ->type_name("FILE.h5");
+    command->add_flag("--force", o->force, "replace the results file where it exists");
+    add_format(*command, o->format, {"text", "csv", "json"});
+    command->callback([o, &status] { status = run(*o); });
+}
+
+}   // namespace cli

@@ -1,0 +1,962 @@
+#!/usr/bin/python3
+"""program_test.py PATH_TO_COGOV SOURCE_DIR [-k substring]: does the program keep its promises to those who use it?
+
+Runs it on small scenarios in a temporary folder: what it says about mistakes, what it leaves behind when something goes
+wrong, that results do not hang on the machine, and that what it prints and writes can be read.
+"""
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+import unittest
+
+import h5py
+import numpy
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+import h5same  # noqa: E402
+
+COGOV = SOURCE = None        # set in main
+SMALL = ["--set", "weeks=4", "--set", "burn_in=2", "--set", "replicates=2", "--quiet"]
+# People age at the end of week -1 and of week 51; the second makes a row of /yearly.
+SHORT = ["--set", "weeks=12", "--set", "burn_in=2", "--set", "replicates=3", "--quiet"]
+YEAR = ["--set", "weeks=54", "--set", "burn_in=2", "--set", "replicates=3", "--quiet"]
+NEVER = ["terminate", "what()", "std::", "Assertion", "assert(", "Segmentation", "Sanitizer"]
+
+HEAD = 'population = "population"\nweeks = 4\nburn_in = 2\nreplicates = 2\n'
+POLICY = '[arms.base]\n[arms.x]\n[[arms.x.policies]]\nlever = "admin_relief"\n'
+
+
+class Result:
+    def __init__(self, code, out, err, folder):
+        self.code, self.out, self.err, self.folder = code, out, err, folder
+
+    def __str__(self):
+        return f"status {self.code}\n--- stdout\n{self.out[:2000]}\n--- stderr\n{self.err[:4000]}"
+
+
+def cogov(*words, cwd, env=None):
+    done = subprocess.run([COGOV, *map(str, words)], cwd=cwd, capture_output=True, timeout=60, stdin=subprocess.DEVNULL,
+                          env=None if env is None else {**os.environ, **env})
+    return Result(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"), cwd)
+
+
+def write(path, text):
+    with open(path, "wb") as file:
+        file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return path
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def line_of(text, mark):
+    """Number of the line with the first `mark`."""
+    text = text if isinstance(text, bytes) else text.encode("utf-8")
+    at = text.find(mark.encode("utf-8"))
+    assert at >= 0, mark
+    return text.count(b"\n", 0, at) + 1
+
+
+def cells(text):
+    """How many columns of a terminal a text takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def on_screen(line):
+    """A line with one character for each column of a terminal."""
+    return "".join(c + ("\0" if cells(c) == 2 else "") for c in line)
+
+
+class Case(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.kept = tempfile.TemporaryDirectory(prefix="cogov_test_")
+        cls.root = cls.kept.name
+        made = cogov("new", "town", cwd=cls.root)
+        assert made.code == 0, made
+        cls.town = os.path.join(cls.root, "town")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kept.cleanup()
+
+    def setUp(self):
+        self.here = tempfile.mkdtemp(dir=self.root)
+        self.scenario = os.path.join(self.town, "scenario.toml")
+
+    def run_well(self, *words, cwd=None):
+        done = cogov(*words, cwd=cwd or self.here)
+        self.assertEqual(done.code, 0, done)
+        return done
+
+    def said(self, done, code, *words):
+        """A mistake: status, sentence on stderr, nothing on stdout."""
+        self.assertEqual(done.code, code, done)
+        for word in words:
+            self.assertIn(word, done.err, done)
+        for word in NEVER:
+            self.assertNotIn(word, done.out + done.err, done)
+        self.assertTrue(done.err.endswith("\n"), done)
+
+    def refused(self, done, *words, code=2):
+        self.said(done, code, *words)
+        self.assertEqual(done.out, "", done)
+
+    def leaves(self, *names):
+        self.assertEqual(sorted(os.listdir(self.here)), sorted(names))
+
+
+# ----------------------------------------------------------------------------------------------------------- mistakes
+
+# name of the behaviour: (scenario, mark in the line that is at fault or None, words of the sentence)
+SCENARIO_MISTAKES = {
+    "text_without_quotes": (HEAD + "title = Boli\n", "title = Boli", []),
+    "quote_that_is_not_closed": (HEAD + 'title = "Boli\n', 'title = "Boli', []),
+    "heading_that_is_not_closed": (HEAD + "[arms.base\n", "[arms.base", []),
+    "line_without_value": (HEAD + "seed =\n", "seed =", []),
+    "key_said_twice": (HEAD + "weeks = 5\n", "weeks = 5", ["weeks"]),
+    "table_said_twice": (HEAD + "[arms.base]\n[arms.other]\n[arms.base]# again\n", "# again", ["base"]),
+    "chinese_key_without_quotes": (HEAD + "周数 = 4\n", "周数", ["quotes"]),
+    "chinese_comma_in_array": (HEAD + POLICY + 'level = 1\ntargets = ["东风"，"和平"]\n', "targets", ["quotes"]),
+    "scenario_that_is_not_utf8": (HEAD.encode() + '# 勃利\n'.encode("gbk"), "# ", ["utf-8"]),
+    "unknown_key": (HEAD + "weks = 4\n", "weks", ["unknown key 'weks'", "did you mean 'weeks'"]),
+    "unknown_key_of_arm": (HEAD + "[arms.base]\ntitel = 'x'\n", "titel",
+                           ["unknown key 'titel'", "arm 'base'", "did you mean 'title'"]),
+    "unknown_key_of_policy": (HEAD + POLICY + "level = 1\nstrat = 2\n", "strat",
+                              ["unknown key 'strat'", "did you mean 'start'"]),
+    "unknown_key_of_emergency": (HEAD + "[[emergencies]]\nstart = 0\nweeks = 1\nend = 2\n", "end = 2",
+                                 ["unknown key 'end'"]),
+    "unknown_parameter": (HEAD + "[parameters]\nadmin_shar = 0.5\n", "admin_shar",
+                          ["admin_shar", "did you mean 'admin_share'"]),
+    "parameter_out_of_range": (HEAD + "[parameters]\nadmin_share = 1.5\n", "admin_share = 1.5",
+                               ["admin_share 1.5 is out of range", "0 to"]),
+    "parameter_of_wrong_type": (HEAD + '[parameters]\nadmin_share = "half"\n', "admin_share =",
+                                ["admin_share must be a number", "found the text 'half'"]),
+    "parameter_nan": (HEAD + "[parameters]\nadmin_share = nan\n", "admin_share = nan", ["admin_share", "nan"]),
+    "parameter_inf": (HEAD + "[parameters]\nadmin_share = inf\n", "admin_share = inf", ["admin_share", "inf"]),
+    "parameters_that_are_no_table": (HEAD + "parameters = 3\n", "parameters = 3", ["parameters must be a table"]),
+    "bands_upside_down": (HEAD + "[parameters]\nband_cut_middle = 59\nband_cut_older = 55\n", "band_cut_middle",
+                          ["band_cut_middle 59 must be less than band_cut_older 55"]),
+    "cost_below_zero": (HEAD + "[costs]\nadmin_relief = -1\n", "admin_relief = -1", ["admin_relief -1", "at least 0"]),
+    "cost_of_unknown_lever": (HEAD + "[costs]\nadmin_releif = 1\n", "admin_releif", ["did you mean 'admin_relief'"]),
+    "weeks_as_text": (HEAD.replace("weeks = 4", 'weeks = "4"'), 'weeks = "4"',
+                      ["weeks must be a whole number", "1 to 5200", "found the text '4'"]),
+    "weeks_that_are_no_whole_number": (HEAD.replace("weeks = 4", "weeks = 4.5"), "weeks = 4.5", ["whole number", "4.5"]),
+    "weeks_as_date": (HEAD.replace("weeks = 4", "weeks = 2024-01-01"), "weeks = 2024", []),
+    "weeks_0": (HEAD.replace("weeks = 4", "weeks = 0"), "weeks = 0", ["weeks 0 is out of range", "1 to 5200"]),
+    "burn_in_below_zero": (HEAD.replace("burn_in = 2", "burn_in = -1"), "burn_in = -1", ["burn_in -1", "0 to 5200"]),
+    "replicates_0": (HEAD.replace("replicates = 2", "replicates = 0"), "replicates = 0",
+                     ["replicates 0 is out of range", "1 to 1000000"]),
+    "seed_below_zero": (HEAD + "seed = -1\n", "seed = -1", ["seed -1 is out of range"]),
+    "seed_too_large": (HEAD + "seed = 99999999999999999999\n", "seed = 9", []),
+    "demography_maybe": (HEAD + 'demography = "maybe"\n', "demography", ['"on" or "off"', "'maybe'"]),
+    "unknown_model": (HEAD + 'model = "particpation"\n', "model",
+                      ["unknown model 'particpation'", "did you mean 'participation'"]),
+    "unknown_lever": (HEAD + POLICY.replace("admin_relief", "admin_releif") + "level = 1\n", "admin_releif",
+                      ["unknown lever 'admin_releif'", "did you mean 'admin_relief'"]),
+    "unknown_chinese_lever": (HEAD + POLICY.replace("admin_relief", "行政减付") + "level = 1\n", "行政减付",
+                              ["unknown lever '行政减付'", "did you mean '行政减负'"]),
+    "policy_without_lever": (HEAD + "[arms.base]\n[arms.x]\n[[arms.x.policies]]\nlevel = 1\n", "[[arms.x.policies]]",
+                             ["arm 'x' has no lever"]),
+    "policy_without_level": (HEAD + POLICY, "[[arms.x.policies]]", ["has no level", "share of the load cleared"]),
+    "level_out_of_range": (HEAD + POLICY + "level = 1.5\n", "level = 1.5",
+                           ["level 1.5 is out of range", "share of the load cleared", "0 to 1"]),
+    "policies_under_single_brackets": (HEAD + "[arms.base]\n[arms.x.policies]\nlever = 'points'\n", "policies]",
+                                       ["double brackets", "[[policies]]"]),
+    "unknown_target": (HEAD + POLICY + 'level = 1\ntargets = ["Hepin"]\n', "targets",
+                       ["unknown subdistrict or community 'Hepin'", "did you mean 'Heping'"]),
+    "target_named_twice": (HEAD + POLICY + 'level = 1\ntargets = ["Heping", "Heping"]\n', "targets",
+                           ["'Heping' is named twice"]),
+    "target_named_in_both_languages": (HEAD + POLICY + 'level = 1\ntargets = ["Heping", "和平"]\n', "targets",
+                                       ["'Heping'", "'和平'", "the same place"]),
+    "no_targets": (HEAD + POLICY + "level = 1\ntargets = []\n", "targets", ["targets is empty"]),
+    "target_that_is_a_number": (HEAD + POLICY + "level = 1\ntargets = [3]\n", "targets", ["in quotes"]),
+    "targets_that_are_one_text": (HEAD + POLICY + 'level = 1\ntargets = "Heping"\n', "targets",
+                                  ["targets must be an array"]),
+    "policy_end_before_start": (HEAD + POLICY + "level = 1\nstart = 3\nend = 2\n", "end = 2",
+                                ["end 2 must come after start 3"]),
+    "policy_start_after_the_run": (HEAD + POLICY + "level = 1\nstart = 4\n", "start = 4", ["after the run", "3"]),
+    "policy_start_below_zero": (HEAD + POLICY + "level = 1\nstart = -1\n", "start = -1", ["start -1 is out of range"]),
+    "sustain_above_1": (HEAD + POLICY + "level = 1\nsustain = 1.5\n", "sustain", ["sustain 1.5 is out of range", "0 to 1"]),
+    "half_life_0": (HEAD + POLICY + "level = 1\nhalf_life = 0\n", "half_life", ["half_life must be more than 0"]),
+    "ramp_below_zero": (HEAD + POLICY + "level = 1\nramp = -2\n", "ramp", ["ramp -2 is out of range"]),
+    "overlapping_emergencies": (
+        HEAD + "[[emergencies]]\nstart = 0\nweeks = 2\n[[emergencies]]\nstart = 1\nweeks = 2\n", "start = 1",
+        ["weeks 1 to 2", "overlaps", "weeks 0 to 1"]),
+    "emergency_of_arm_that_overlaps_a_common_one": (
+        HEAD + "[[emergencies]]\nstart = 0\nweeks = 2\n[arms.base]\n[[arms.base.emergencies]]\nstart = 1\nweeks = 2\n",
+        "start = 1", ["overlaps"]),
+    "emergency_that_never_comes": (HEAD + "[[emergencies]]\nstart = 4\nweeks = 2\n", "start = 4", ["never comes"]),
+    "emergency_before_the_run": (HEAD + "[[emergencies]]\nstart = -3\nweeks = 2\n", "start = -3", ["before the run"]),
+    "emergency_without_weeks": (HEAD + "[[emergencies]]\nstart = 0\n", "[[emergencies]]", ["no weeks"]),
+    "missing_include": ('include = "nowhere.toml"\n' + HEAD, "include", ["nowhere.toml", "no such file"]),
+    "include_of_itself": ('include = "bad.toml"\n' + HEAD, "include", ["bad.toml"]),
+    "include_that_is_a_number": ("include = 3\n" + HEAD, "include", ["include"]),
+    "no_population": ("weeks = 4\n", None, ["who lives there", "population ="]),
+    "missing_population_folder": (HEAD.replace('"population"', '"peple"'), "peple", ["there is no population", "peple"]),
+    "missing_population_file": (HEAD.replace('"population"', '"people.h5"'), "people.h5", ["there is no population"]),
+    "population_that_is_a_csv": (HEAD.replace('"population"', '"population/care.csv"'), "care.csv",
+                                 ["neither a folder", "nor a population file"]),
+    "no_baseline": (HEAD + POLICY.replace("[arms.base]\n", "") + "level = 1\n", None, ["every arm has policies", "[arms.base]"]),
+    "arms_empty": (HEAD + "[arms]\n", "[arms]", ["[arms] is empty"]),
+    "arm_with_a_chinese_name": (HEAD + '[arms."减负"]\n', "减负", ["'减负' cannot be the name of an arm", "title"]),
+    "arm_that_is_a_number": (HEAD + "[arms]\nbase = 3\n", "base = 3", ["arm 'base' must be a table"]),
+}
+
+# name: (file, change: bytes -> bytes or None to remove it, mark in the changed file or None, words)
+def swap(old, new):
+    def change(text):
+        assert old in text, old
+        return text.replace(old, new, 1)
+    return change
+
+
+CSV_MISTAKES = {
+    "missing_column": ("age_sex.csv", swap("share", "shares"), "age_from", ["no column 'share'", "did you mean 'shares'"]),
+    "column_twice": ("age_sex.csv", swap("age_to", "age_from"), "age_from", ["'age_from' appears twice"]),
+    "bad_number": ("age_sex.csv", swap("0.00930", "0,9"), "0,9", ["5 cells", "4"]),
+    "text_for_a_number": ("age_sex.csv", swap("0.00930", "few"), "few", ["share is 'few'", "number from 0 to 1"]),
+    "empty_cell": ("age_sex.csv", swap("0.00930", ""), "18,19,male", ["share is empty"]),
+    "nan": ("age_sex.csv", swap("0.00930", "nan"), "nan", ["share is 'nan'"]),
+    "share_above_1": ("employment.csv", swap("0.360", "36.0"), "36.0", ["employed_share is '36.0'", "0 to 1"]),
+    "shares_that_do_not_sum_to_1": ("age_sex.csv", swap("0.00930", "0.50930"), "0.50930", ["sum to 1.5", "must sum to 1"]),
+    "household_shares_that_do_not_sum_to_1": ("households.csv", swap("0.0568", "0.9568"), "0.9568", ["must sum to 1"]),
+    "community_named_twice": ("communities.csv", swap("Heping", "Dongfeng"), "Dongfeng,和平",
+                              ["'Dongfeng' is already in line 2"]),
+    "adults_0": ("communities.csv", swap("2100", "0"), "东风,0", ["adults is '0'"]),
+    "half_an_adult": ("communities.csv", swap("2100", "2100.5"), "2100.5", ["adults is '2100.5'", "whole number"]),
+    "more_households_than_adults": ("communities.csv", swap("1082", "9082"), "9082", ["more households than adults"]),
+    "unknown_sex": ("care.csv", swap("female", "femal"), "femal,", ["sex is 'femal'", "did you mean 'female'"]),
+    "gap_in_ages": ("age_sex.csv", swap("20,24,male", "21,24,male"), "21,24,male", ["leave a gap", "18-19"]),
+    "overlap_of_ages": ("age_sex.csv", swap("20,24,male", "19,24,male"), "19,24,male", ["overlap", "18-19"]),
+    "ages_swapped": ("age_sex.csv", swap("18,19,male", "19,18,male"), "19,18,male", ["swap them"]),
+    "row_too_short": ("membership.csv", swap("18,24,male,0.038,0.990", "18,24,male,0.038"), "18,24,male,0.038",
+                      ["4 cells", "5"]),
+    "quote_never_closed": ("communities.csv", swap("Zhongxin,", '"Zhongxin,'), '"Zhongxin', ["never closed"]),
+    "semicolons": ("care.csv", lambda text: text.replace(",", ";"), "age_from", ["separate columns by commas"]),
+    "unknown_role": ("households.csv", swap("a:18-34", "zz:18-34"), "zz:18-34", ["zz"]),
+    "rule_without_sense": ("households.csv", swap("p_male:0.60", "p_male:many"), "p_male:many", ["single_young"]),
+    "death_rate_below_zero": ("demography.csv", swap("0.00039", "-0.1"), "-0.1", ["death_rate is '-0.1'"]),
+    "missing_file": ("care.csv", None, None, ["no such file"]),
+    "empty_file": ("care.csv", lambda text: "", None, ["empty"]),
+    "header_alone": ("communities.csv", lambda text: text.split("\n")[0] + "\n", None, ["at least one community"]),
+    "file_in_gbk": ("communities.csv", lambda text: text.encode("gbk"), 2, ["not UTF-8", "CSV UTF-8"]),
+}
+
+# name: (words of the command line after which SCENARIO is put in for None, words of the sentence)
+COMMAND_MISTAKES = {
+    "no_command": ([], ["subcommand"]),
+    "unknown_command": (["rn", None], ["rn", "did you mean 'run'"]),
+    "no_scenario": (["run"], ["SCENARIO"]),
+    "missing_scenario": (["run", "nowhere.toml"], ["nowhere.toml", "no such file"]),
+    "folder_for_a_scenario": (["run", "."], ["folder"]),
+    "two_scenarios": (["run", None, "more.toml"], ["more.toml"]),
+    "unknown_option": (["run", None, "--thread", "1"], ["--thread", "did you mean '--threads'"]),
+    "unknown_option_with_equals": (["run", None, "--replicate=1"], ["--replicate", "did you mean '--replicates'"]),
+    "option_without_value": (["run", None, "-o"], ["--output"]),
+    "set_without_equals": (["run", None, "--set", "weeks"], ["--set weeks", "KEY=VALUE"]),
+    "set_without_key": (["run", None, "--set", "=3"], ["--set =3", "KEY=VALUE"]),
+    "set_unknown_key": (["run", None, "--set", "weks=1"], ["unknown key 'weks'", "did you mean 'weeks'"]),
+    "set_unknown_parameter": (["run", None, "--set", "parameters.admin_shar=1"],
+                              ["unknown key 'admin_shar'", "did you mean 'admin_share'"]),
+    "set_unknown_arm": (["run", None, "--set", "arms.releif.policies.admin_relief.level=1"],
+                        ["releif", "did you mean 'relief'"]),
+    "set_unknown_policy": (["run", None, "--set", "arms.relief.policies.admin_relef.level=1"],
+                           ["admin_relef", "did you mean 'admin_relief'"]),
+    "set_policy_that_is_not_there": (["run", None, "--set", "arms.relief.policies[7].level=1"], ["policies[7]", "has 1"]),
+    "set_out_of_range": (["run", None, "--set", "replicates=0"], ["command line", "replicates 0 is out of range"]),
+    "set_nothing": (["run", None, "--set", "weeks="], ["weeks must be a whole number"]),
+    "set_half_a_text": (["run", None, "--set", 'title="x'], ["title"]),
+    "threads_x": (["run", None, "--threads", "x"], ["--threads x", "whole number from 1"]),
+    "threads_0": (["run", None, "--threads", "0"], ["--threads 0", "from 1"]),
+    "memory_8Q": (["run", None, "--memory", "8Q"], ["--memory 8Q", "500M or 8G"]),
+    "memory_below_zero": (["run", None, "--memory", "-8G"], ["--memory -8G", "500M or 8G"]),
+    "memory_8Q_for_synth": (["synth", None, "--memory", "8Q"], ["not expected", "--memory"]),
+    "lanes_3": (["run", None, "--lanes", "3"], ["--lanes 3", "1 or 16"]),
+    "lanes_3_for_synth": (["synth", None, "--lanes", "3"], ["not expected", "--lanes"]),
+    "instruction_set_foo": (["run", None, "--instruction-set", "foo"], ["--instruction-set foo", "this machine has"]),
+    "format_foo": (["run", None, "--format", "foo"], ["--format", "'foo'", "text, csv, json"]),
+    "format_near_miss": (["run", None, "--format", "jsn"], ["'jsn'", "did you mean 'json'"]),
+    "weeks_minus_1": (["run", None, "--weeks", "-1"], ["--weeks -1", "whole number"]),
+    "weeks_0": (["run", None, "--weeks", "0"], ["weeks 0 is out of range", "1 to 5200"]),
+    "weeks_empty": (["run", None, "--weeks", ""], ["--weeks"]),
+    "replicates_x": (["run", None, "--replicates", "x"], ["--replicates x", "whole number"]),
+    "burn_in_too_long": (["run", None, "--burn-in", "100000"], ["burn_in 100000", "0 to 5200"]),
+    "seed_too_large": (["run", None, "--seed", "99999999999999999999"], ["--seed 99999999999999999999"]),
+    "missing_population": (["run", None, "--population", "nowhere"], ["there is no population 'nowhere'"]),
+    "describe_unknown_kind": (["describe", "paramter"], ["paramter", "did you mean 'parameter'"]),
+    "describe_unknown_parameter": (["describe", "parameter", "admin_shar"], ["admin_shar", "did you mean 'admin_share'"]),
+    "describe_unknown_lever": (["describe", "lever", "venus"], ["venus", "did you mean 'venues'"]),
+    "describe_unknown_model": (["describe", "lever", "--model", "particpation"], ["did you mean 'participation'"]),
+    "describe_unknown_format": (["describe", "lever", "--format", "csv"], ["'csv'", "text, json, markdown"]),
+    "export_without_folder": (["export", "x.h5"], ["--output"]),
+    "export_of_missing_file": (["export", "x.h5", "-o", "tables"], ["x.h5", "no file"]),
+    "export_of_a_scenario": (["export", None, "-o", "tables"], ["scenario.toml", "not an HDF5 file"]),
+    "check_of_missing_file": (["check", "nowhere.toml"], ["nowhere.toml", "no such file"]),
+}
+
+
+class ScenarioMistakes(Case):
+    """Each: status 2, the place and the sentence on stderr, nothing on stdout, nothing left behind."""
+
+    def one(self, text, mark, words):
+        path = os.path.join(self.town, "bad.toml")
+        write(path, text)
+        done = cogov("run", path, "-o", "r.h5", cwd=self.here)
+        place = path + ":" + (f"{line_of(text, mark)}:" if mark else "")
+        self.refused(done, place, *words)
+        self.leaves()
+        self.assertEqual(sorted(os.listdir(self.town)), ["bad.toml", "population", "scenario.toml"])
+
+    def test_many_mistakes_in_one_file_are_all_listed(self):
+        text = (HEAD.replace("weeks = 4", "weeks = 0") + 'weks = 3\n[parameters]\nadmin_share = 7\nb_socal = 1\n' +
+                POLICY + 'level = 2\ntargets = ["Hepin"]\nsustain = 2\n')
+        path = write(os.path.join(self.here, "many.toml"), text.replace('"population"', f'"{self.town}/population"'))
+        for command in ("run", "check"):
+            done = cogov(command, path, cwd=self.here)
+            marks = ["weeks = 0", "weks = 3", "admin_share = 7", "b_socal = 1", "level = 2", "targets", "sustain = 2"]
+            self.refused(done, *[f"{path}:{line_of(text, mark)}:" for mark in marks])
+            self.assertEqual(len(re.findall(r"^\S+many\.toml:\d+:\d+: ", done.err, re.M)), len(marks), done)
+        self.leaves("many.toml")
+
+    def test_mistakes_of_scenario_and_tables_are_listed_together(self):
+        shutil.copytree(os.path.join(self.town, "population"), os.path.join(self.here, "population"))
+        for name in ("care.csv", "employment.csv"):
+            path = os.path.join(self.here, "population", name)
+            write(path, read(path).replace(b"female", b"femal"))
+        path = write(os.path.join(self.here, "bad.toml"), HEAD + "weks = 1\n")
+        done = cogov("run", path, "-o", "r.h5", cwd=self.here)
+        self.refused(done, "bad.toml:5:", "care.csv:2:", "employment.csv:")
+        self.assertLess(done.err.index("bad.toml"), done.err.index("care.csv"), "the scenario comes first")
+        self.leaves("bad.toml", "population")
+
+    def test_line_itself_is_shown_with_a_mark_under_the_place(self):
+        path = write(os.path.join(self.town, "bad.toml"), HEAD + 'title_zh = "勃利"\nweks = 4\n')
+        done = cogov("check", path, cwd=self.here)
+        self.refused(done, "bad.toml:6:1:")
+        lines = done.err.split("\n")
+        at = next(i for i, line in enumerate(lines) if line.endswith("weks = 4"))
+        self.assertEqual(lines[at + 1].index("^"), lines[at].index("weks"), done)
+
+    def test_include_cycle_names_its_files(self):
+        for name, other in (("a", "b"), ("b", "c"), ("c", "a")):
+            write(os.path.join(self.here, name + ".toml"), f'include = "{other}.toml"\n')
+        done = cogov("run", "a.toml", "-o", "r.h5", cwd=self.here)
+        self.refused(done, "c.toml:1:", "a.toml")
+        self.leaves("a.toml", "b.toml", "c.toml")
+
+    def test_mistake_in_included_file_is_told_with_its_own_place(self):
+        write(os.path.join(self.here, "base.toml"), f'population = "{self.town}/population"\n\nweks = 3\n')
+        write(os.path.join(self.here, "top.toml"), 'include = "base.toml"\n')
+        self.refused(cogov("run", "top.toml", "-o", "r.h5", cwd=self.here), "base.toml:3:", "unknown key 'weks'")
+
+    def test_check_says_what_run_says(self):
+        path = write(os.path.join(self.town, "bad.toml"), HEAD + POLICY + "level = 3\nstrat = 1\n")
+        runs, checks = (cogov(command, path, cwd=self.here) for command in ("run", "check"))
+        self.refused(checks)
+        self.assertEqual(runs.err, checks.err)
+
+
+class CsvMistakes(Case):
+    def one(self, name, change, mark, words):
+        folder = os.path.join(self.here, "population")
+        shutil.copytree(os.path.join(self.town, "population"), folder)
+        path = os.path.join(folder, name)
+        place = path + ":"
+        if change is None:
+            os.remove(path)
+        else:
+            text = change(read(path).decode("utf-8"))
+            write(path, text)
+            if mark is not None:
+                place = f"{path}:{mark if isinstance(mark, int) else line_of(text, mark)}:"
+        done = cogov("run", self.scenario, "--population", folder, "-o", "r.h5", cwd=self.here)
+        self.refused(done, place, *words)
+        self.leaves("population")
+
+
+class CommandMistakes(Case):
+    def one(self, words, said):
+        done = cogov(*[self.scenario if word is None else word for word in words], cwd=self.here)
+        self.refused(done, *said)
+        self.leaves()
+
+
+def add_mistakes():
+    for kind, mistakes in ((ScenarioMistakes, SCENARIO_MISTAKES), (CsvMistakes, CSV_MISTAKES),
+                           (CommandMistakes, COMMAND_MISTAKES)):
+        for name, details in mistakes.items():
+            def test(self, details=details):
+                self.one(*details)
+            setattr(kind, f"test_{name}_is_refused", test)
+
+
+add_mistakes()
+
+
+# -------------------------------------------------------------------------------------------------------------- files
+
+class Files(Case):
+    """What is left where, when things go well and when they do not."""
+
+    def test_results_file_is_the_only_thing_left(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL)
+        self.leaves("r.h5")
+
+    def test_results_file_has_the_scenarios_name_when_none_is_given(self):
+        self.run_well("run", self.scenario, *SMALL)
+        self.leaves("scenario.h5")
+
+    def test_existing_results_are_kept_without_force(self):
+        write(os.path.join(self.here, "r.h5"), "precious")
+        self.refused(cogov("run", self.scenario, "-o", "r.h5", *SMALL, cwd=self.here), "r.h5", "exists", "--force")
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), b"precious")
+        self.leaves("r.h5")
+
+    def test_existing_results_are_replaced_with_force(self):
+        write(os.path.join(self.here, "r.h5"), "old")
+        self.run_well("run", self.scenario, "-o", "r.h5", "--force", *SMALL)
+        with h5py.File(os.path.join(self.here, "r.h5")) as file:
+            self.assertIn("participants", file)
+        self.leaves("r.h5")
+
+    def test_existing_population_file_is_kept_without_force(self):
+        path = write(os.path.join(self.here, "p.h5"), "precious")
+        self.refused(cogov("synth", self.scenario, "-o", "p.h5", cwd=self.here), "p.h5", "exists", "--force")
+        self.assertEqual(read(path), b"precious")
+        self.run_well("synth", self.scenario, "-o", "p.h5", "--force", "--quiet")
+        self.assertNotEqual(read(path), b"precious")
+        self.leaves("p.h5")
+
+    def test_folder_for_results_is_refused(self):
+        os.mkdir(os.path.join(self.here, "r.h5"))
+        for force in ([], ["--force"]):
+            done = cogov("run", self.scenario, "-o", "r.h5", *force, *SMALL, cwd=self.here)
+            self.assertIn(done.code, (1, 2), done)
+            self.refused(done, "r.h5", code=done.code)
+        self.leaves("r.h5")
+
+    def test_folder_that_cannot_be_written_to_is_told(self):
+        done = cogov("run", self.scenario, "-o", "/proc/nothing.h5", *SMALL, cwd=self.here)
+        self.refused(done, "/proc/nothing", code=1)
+
+    def test_folder_that_does_not_exist_is_told(self):
+        done = cogov("run", self.scenario, "-o", "nowhere/r.h5", *SMALL, cwd=self.here)
+        self.refused(done, "nowhere", "create", code=1)
+        self.leaves()
+
+    def test_synth_to_a_folder_that_does_not_exist_is_told(self):
+        done = cogov("synth", self.scenario, "-o", "nowhere/p.h5", "--quiet", cwd=self.here)
+        self.refused(done, "nowhere", "does not exist", code=1)
+        self.leaves()
+
+    def test_read_only_folder_is_told(self):
+        folder = os.path.join(self.here, "locked")
+        os.mkdir(folder)
+        os.chmod(folder, 0o555)
+        if os.access(folder, os.W_OK):
+            self.skipTest("this user may write everywhere")
+        done = cogov("run", self.scenario, "-o", "locked/r.h5", *SMALL, cwd=self.here)
+        os.chmod(folder, 0o755)
+        self.refused(done, "locked", "ermission", code=1)
+        self.assertEqual(os.listdir(folder), [])
+
+    def full_disk(self, size, *words):
+        disk = os.path.join(self.here, "disk")
+        os.mkdir(disk)
+        mounted = os.geteuid() == 0 and subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], capture_output=True).returncode == 0
+        if not mounted:
+            self.skipTest("cannot mount a small disk here")
+        try:
+            done = cogov(*words, cwd=self.here)
+            self.refused(done, "disk/", "are free", "make room", code=1)
+            self.assertFalse(os.path.exists(os.path.join(disk, "r.h5")), os.listdir(disk))
+            return done, os.listdir(disk)
+        finally:
+            subprocess.run(["umount", disk], check=True)
+
+    def test_disk_that_is_full_for_the_runs_is_told(self):
+        done, left = self.full_disk("160k", "run", self.scenario, "-o", "disk/r.h5", *SMALL)
+        self.assertIn("nothing has been stored yet", done.err)
+
+    def test_disk_that_is_full_for_the_joined_file_keeps_the_runs(self):
+        done, left = self.full_disk("1600k", "run", self.scenario, "-o", "disk/r.h5", *SMALL)
+        self.assertIn("6 of 6 runs are safe in disk/r.cogov", done.err)
+        self.assertEqual(left, ["r.cogov"])
+
+    def test_disk_that_is_full_for_a_population_is_told(self):
+        done, left = self.full_disk("64k", "synth", self.scenario, "-o", "disk/r.h5", "--quiet")
+        self.assertEqual(left, [])
+
+    def stopped_by(self, number):
+        words = ["run", self.scenario, "-o", "r.h5", "--set", "weeks=5000", "--set", "burn_in=2", "--set",
+                 "replicates=32", "--no-progress"]
+        process = subprocess.Popen([COGOV, *words], cwd=self.here, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            time.sleep(1)
+            self.assertIsNone(process.poll(), "it should still be running")
+            process.send_signal(number)
+            began = time.monotonic()
+            out, err = process.communicate(timeout=10)
+            took = time.monotonic() - began
+        finally:
+            process.kill()
+        done = Result(process.returncode, out.decode(), err.decode(), self.here)
+        self.refused(done, "stopped after", "r.h5 is not written", "r.cogov", code=128 + number)
+        self.assertLess(took, 2)
+        self.assertFalse(os.path.exists(os.path.join(self.here, "r.h5")))
+        return done
+
+    def test_ctrl_c_stops_soon_and_leaves_no_results_file(self):
+        self.stopped_by(signal.SIGINT)
+        self.leaves("r.cogov")
+        done = cogov("run", self.scenario, "-o", "r.h5", *SMALL, cwd=self.here)
+        self.refused(done, "r.cogov", "unfinished", "--force", code=done.code)
+        self.assertIn(done.code, (1, 2))
+        self.run_well("run", self.scenario, "-o", "r.h5", "--force", *SMALL)
+        self.leaves("r.h5")
+
+    def test_sigterm_stops_soon_and_leaves_no_results_file(self):
+        self.stopped_by(signal.SIGTERM)
+
+    def results(self):
+        path = os.path.join(self.root, "kept.h5")
+        if not os.path.exists(path):
+            self.run_well("run", self.scenario, "-o", path, *SMALL)
+        return path
+
+    def people(self):
+        path = os.path.join(self.root, "people.h5")
+        if not os.path.exists(path):
+            self.run_well("synth", self.scenario, "-o", path, "--quiet")
+        return path
+
+    def test_results_given_as_population_are_named_for_what_they_are(self):
+        done = cogov("run", self.scenario, "--population", self.results(), "-o", "r.h5", *SMALL, cwd=self.here)
+        self.refused(done, "kept.h5", "results file", "not a population file")
+        self.leaves()
+
+    def test_population_given_to_export_is_named_for_what_it_is(self):
+        done = cogov("export", self.people(), "-o", "tables", cwd=self.here)
+        self.refused(done, "people.h5", "population file", "not a results file")
+        self.leaves()
+
+    def cut(self, path, name, share):
+        whole = read(path)
+        return write(os.path.join(self.here, name), whole[:int(len(whole) * share)])
+
+    def test_truncated_population_is_told(self):
+        for share in (0.001, 0.5, 0.99):
+            path = self.cut(self.people(), "p.h5", share)
+            done = cogov("run", self.scenario, "--population", path, "-o", "r.h5", *SMALL, cwd=self.here)
+            self.refused(done, "p.h5")
+            self.leaves("p.h5")
+
+    def test_truncated_results_are_told_by_export(self):
+        for share in (0.001, 0.5, 0.99):
+            path = self.cut(self.results(), "cut.h5", share)
+            done = cogov("export", path, "-o", "tables", cwd=self.here)
+            self.assertIn(done.code, (1, 2), done)
+            self.refused(done, "cut.h5", code=done.code)
+            self.leaves("cut.h5")
+
+    def test_damaged_results_are_an_error_never_a_wrong_number(self):
+        whole = bytearray(read(self.results()))
+        with h5py.File(self.results()) as file:
+            chunk = file["participants"].id.get_chunk_info(0)
+        whole[chunk.byte_offset + chunk.size // 2] ^= 0x10
+        path = write(os.path.join(self.here, "bad.h5"), bytes(whole))
+        done = cogov("export", path, "-o", "tables", cwd=self.here)
+        self.assertIn(done.code, (1, 2), done)
+        self.said(done, done.code, "bad.h5", "checksum")
+
+    def test_text_and_empty_files_as_population_are_told(self):
+        for text, words in (("hello\n", "not an HDF5 file"), ("", "empty")):
+            write(os.path.join(self.here, "p.h5"), text)
+            done = cogov("run", self.scenario, "--population", "p.h5", "-o", "r.h5", *SMALL, cwd=self.here)
+            self.refused(done, "p.h5", words)
+            self.leaves("p.h5")
+
+    def test_foreign_hdf5_as_population_lists_what_is_missing(self):
+        with h5py.File(os.path.join(self.here, "p.h5"), "w") as file:
+            file["community"] = ["A"]
+        done = cogov("run", self.scenario, "--population", "p.h5", "-o", "r.h5", *SMALL, cwd=self.here)
+        self.refused(done, "p.h5", "not a population file", "neither 'age'")
+        with h5py.File(os.path.join(self.here, "p.h5"), "r+") as file:
+            file["age"] = numpy.array([20, 40], "u1")
+        done = cogov("run", self.scenario, "--population", "p.h5", "-o", "r.h5", *SMALL, cwd=self.here)
+        self.refused(done, "p.h5", "'sex' is missing", "'resident_community' is missing")
+
+    def test_population_with_ties_of_one_direction_is_told(self):
+        with h5py.File(os.path.join(self.here, "p.h5"), "w") as file:
+            file["community"] = ["A"]
+            file["resident_community"] = numpy.zeros(3, "u2")
+            file["age"] = numpy.array([20, 40, 130], "u1")
+            file["sex"] = numpy.array([0, 1, 1], "u1")
+            file["employed"] = numpy.zeros(3, "u1")
+        write(os.path.join(self.here, "s.toml"), 'population = "p.h5"\ndemography = "off"\nweeks = 2\n')
+        self.refused(cogov("check", "s.toml", cwd=self.here), "p.h5", "'age' is 130", "18 to 120")
+        with h5py.File(os.path.join(self.here, "p.h5"), "r+") as file:
+            file["age"][2] = 60
+            file["tie_friend_from"] = numpy.array([0], "u4")
+            file["tie_friend_to"] = numpy.array([1], "u4")
+        self.refused(cogov("check", "s.toml", cwd=self.here), "p.h5", "reverse")
+
+    def test_chinese_names_and_spaces_in_paths_work(self):
+        folder = os.path.join(self.here, "我的 情景")
+        self.run_well("new", "我的 情景")
+        os.rename(os.path.join(folder, "scenario.toml"), os.path.join(folder, "行政 减负.toml"))
+        os.rename(os.path.join(folder, "population"), os.path.join(folder, "人口 表"))
+        path = os.path.join(folder, "行政 减负.toml")
+        write(path, read(path).replace(b'population = "population"', 'population = "人口 表"'.encode()))
+        os.mkdir(os.path.join(self.here, "结 果"))
+        for env in ({"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8"}):
+            done = cogov("run", "我的 情景/行政 减负.toml", "-o", "结 果/城 镇.h5", "--force", *SMALL, cwd=self.here, env=env)
+            self.assertEqual(done.code, 0, done)
+            self.assertEqual(os.listdir(os.path.join(self.here, "结 果")), ["城 镇.h5"])
+        self.run_well("export", "结 果/城 镇.h5", "-o", "表 格")
+        self.run_well("synth", "我的 情景/行政 减负.toml", "-o", "结 果/居 民.h5", "--quiet")
+        self.run_well("run", "我的 情景/行政 减负.toml", "--population", "结 果/居 民.h5", *SMALL)
+        self.assertIn("行政 减负.h5", os.listdir(self.here))
+        write(path, read(path) + "乱".encode())
+        self.refused(cogov("check", "我的 情景/行政 减负.toml", cwd=self.here), "我的 情景/行政 减负.toml:")
+
+
+# ------------------------------------------------------------------------------------------------------------ results
+
+class Results(Case):
+    """The same numbers whatever the machine, and files that others can read."""
+
+    def same(self, a, b, only_root=False):
+        told = []
+        with h5py.File(a, "r") as x, h5py.File(b, "r") as y:
+            if not only_root:
+                h5same.compare(x, y, False, told.append)
+            else:
+                self.assertEqual(sorted(x), sorted(y))
+                for name in x:
+                    if isinstance(x[name], h5py.Dataset):
+                        h5same.compare_data("/" + name, x[name], y[name], told.append)
+        self.assertEqual(told, [])
+
+    def reference(self, size=SHORT):
+        path = os.path.join(self.root, f"reference_{size[1]}.h5")
+        if not os.path.exists(path):
+            self.run_well("run", self.scenario, "-o", path, *size)
+        return path
+
+    def with_options(self, *words, size=SHORT):
+        path = os.path.join(self.here, "r.h5")
+        self.run_well("run", self.scenario, "-o", path, "--force", *size, *words)
+        self.same(self.reference(size), path)
+        return path
+
+    def test_repeat_gives_the_same_bytes(self):
+        self.assertEqual(read(self.with_options()), read(self.reference()))
+
+    def test_number_of_threads_changes_no_byte(self):
+        for threads in ("1", "2"):
+            self.assertEqual(read(self.with_options("--threads", threads)), read(self.reference()))
+
+    def test_lanes_change_no_result(self):
+        self.with_options("--lanes", "1", size=YEAR)
+        self.with_options("--lanes", "16")
+
+    def test_memory_changes_no_result(self):
+        self.with_options("--memory", "1M")
+
+    def test_instruction_sets_change_no_result(self):
+        said = cogov("run", self.scenario, "--instruction-set", "foo", cwd=self.here).err
+        names = [name.strip() for name in said.split("this machine has")[1].split(",")]
+        self.assertTrue(names)
+        for name in names:   # by its short name too, such as v3
+            self.with_options("--instruction-set", name.removeprefix("x86-64-") if name == names[0] else name)
+
+    def test_another_seed_gives_other_results(self):
+        path = os.path.join(self.here, "r.h5")
+        self.run_well("run", self.scenario, "-o", path, "--seed", "2", *SHORT)
+        with h5py.File(path) as x, h5py.File(self.reference()) as y:
+            self.assertFalse(numpy.array_equal(x["participants"], y["participants"]))
+            self.assertGreater(x["participants"][...].sum(), 0)
+
+    def test_replicates_share_their_luck_with_longer_runs(self):
+        path = os.path.join(self.here, "r.h5")
+        self.run_well("run", self.scenario, "-o", path, *SHORT, "--replicates", "5", "--weeks", "10")
+        with h5py.File(path) as x, h5py.File(self.reference()) as y:
+            for arm in range(3):
+                for replicate in range(3):
+                    row = [next(i for i in range(len(f["run"])) if f["arm_index"][i] == arm and
+                                f["replicate"][i] == replicate) for f in (x, y)]
+                    self.assertTrue(numpy.array_equal(x["participants"][row[0]], y["participants"][row[1]][:10]))
+
+    def test_population_from_file_gives_what_its_folder_gives(self):
+        people = os.path.join(self.here, "people.h5")
+        self.run_well("synth", self.scenario, "-o", people, "--quiet")
+        for demography in ("on", "off"):
+            words = [*SHORT, "--force", "--set", f"demography={demography}"]
+            self.run_well("run", self.scenario, "-o", "folder.h5", *words)
+            self.run_well("run", self.scenario, "-o", "file.h5", *words, "--population", people)
+            self.same(os.path.join(self.here, "folder.h5"), os.path.join(self.here, "file.h5"), only_root=True)
+
+    def test_synth_gives_the_same_population_on_any_number_of_threads(self):
+        for threads in ("1", "2"):
+            self.run_well("synth", self.scenario, "-o", f"p{threads}.h5", "--threads", threads, "--quiet")
+        self.assertEqual(*(read(os.path.join(self.here, f"p{t}.h5")) for t in "12"))
+
+    def test_results_open_in_xarray(self):
+        script = os.path.join(HERE, "xarray_test.py")
+        if not os.path.exists(script):
+            self.skipTest("there is no xarray_test.py")
+        done = subprocess.run([sys.executable, script, self.reference(YEAR)], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_results_open_in_r(self):
+        if shutil.which("Rscript") is None:
+            self.skipTest("there is no R here")
+        done = subprocess.run(["Rscript", os.path.join(HERE, "r_test.R"), self.reference(YEAR)], capture_output=True, text=True)
+        if done.returncode == 2:
+            self.skipTest("R has no ncdf4 here")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_provenance_is_enough_to_run_again(self):
+        with h5py.File(self.reference()) as file:
+            given = file["provenance/scenario_as_given.toml"].asstr()[()]
+            resolved = file["provenance/scenario.toml"].asstr()[()]
+            tables = {name: text.asstr()[()] for name, text in file["provenance/population"].items()}
+        self.assertEqual(given, read(self.scenario).decode("utf-8"))
+        os.mkdir(os.path.join(self.here, "population"))
+        for name, text in tables.items():
+            write(os.path.join(self.here, "population", name), text)
+        write(os.path.join(self.here, "again.toml"), resolved)
+        self.run_well("run", "again.toml", "-o", "r.h5", "--population", "population", "--quiet")
+        self.same(self.reference(), os.path.join(self.here, "r.h5"))
+
+
+# ------------------------------------------------------------------------------------------------------------- tables
+
+class Tables(Case):
+    """What the commands print and write for people and other programs."""
+
+    def results(self):
+        path = os.path.join(self.root, "kept.h5")
+        if not os.path.exists(path):
+            self.run_well("run", self.scenario, "-o", path, *SMALL)
+        return path
+
+    def test_help_and_version_go_to_stdout_with_status_0(self):
+        for words in (["--help"], ["--version"], ["run", "--help"], ["describe", "--help"]):
+            done = self.run_well(*words)
+            self.assertNotEqual(done.out, "")
+            self.assertEqual(done.err, "")
+
+    def test_check_finds_every_scenario_of_boli_right(self):
+        folder = os.path.join(SOURCE, "scenarios", "boli")
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
+        self.assertGreater(len(names), 3)
+        for name in names:
+            done = self.run_well("check", os.path.join(folder, name))
+            self.assertEqual(done.err, "")
+            self.assertIn("right", done.out)
+        self.leaves()
+
+    def test_check_writes_nothing(self):
+        self.run_well("check", self.scenario)
+        self.leaves()
+
+    def test_new_scenario_is_right_and_runs(self):
+        done = self.run_well("new", "a/b")
+        self.assertIn("a/b/scenario.toml", done.out)
+        self.run_well("check", "a/b/scenario.toml")
+
+    def test_new_takes_an_empty_folder(self):
+        os.mkdir(os.path.join(self.here, "empty"))
+        self.run_well("new", "empty")
+
+    def test_new_refuses_a_folder_with_things_in_it(self):
+        os.mkdir(os.path.join(self.here, "full"))
+        write(os.path.join(self.here, "full", "mine.txt"), "mine")
+        done = cogov("new", "full", cwd=self.here)
+        self.refused(done, "'full' has something in it")
+        self.assertEqual(os.listdir(os.path.join(self.here, "full")), ["mine.txt"])
+
+    def test_new_refuses_a_file(self):
+        path = write(os.path.join(self.here, "f"), "mine")
+        self.refused(cogov("new", "f", cwd=self.here), "'f' is a file")
+        self.assertEqual(read(path), b"mine")
+
+    KINDS = {"parameter": 30, "lever": 20, "observation": 30, "model": 1}
+
+    def test_describe_text_tells_of_every_kind(self):
+        done = self.run_well("describe")
+        for kind in self.KINDS:
+            self.assertIn(f"cogov describe {kind}", done.out)
+        for kind, least in self.KINDS.items():
+            self.assertGreaterEqual(self.run_well("describe", kind).out.count("\n"), least)
+
+    def test_describe_json_is_valid(self):
+        for kind, least in self.KINDS.items():
+            rows = json.loads(self.run_well("describe", kind, "--format", "json").out)
+            self.assertGreaterEqual(len(rows), least)
+            self.assertEqual(len({row["name"] for row in rows}), len(rows))
+            self.assertEqual(len({tuple(row) for row in rows}), 1, "every row has the same keys")
+
+    def test_describe_markdown_is_a_table(self):
+        for kind, least in self.KINDS.items():
+            lines = self.run_well("describe", kind, "--format", "markdown").out.rstrip("\n").split("\n")
+            self.assertGreaterEqual(len(lines) - 2, least)
+            self.assertRegex(lines[1], r"^\|(---\|)+$")
+            bars = [len(re.findall(r"(?<!\\)\|", line)) for line in lines]
+            self.assertEqual(set(bars), {bars[0]}, kind)
+            self.assertTrue(all(line.startswith("| ") and line.endswith(" |") for line in lines[2:]), kind)
+
+    def test_describe_one_thing_by_either_name(self):
+        english = self.run_well("describe", "lever", "venues").out
+        self.assertIn("venues", english)
+        self.assertIn("活动场所", english)
+        self.assertEqual(self.run_well("describe", "lever", "活动场所").out, english)
+        one = json.loads(self.run_well("describe", "parameter", "admin_share", "--format", "json").out)
+        self.assertEqual([row["name"] for row in one], ["admin_share"])
+
+    def test_describe_text_columns_are_aligned_with_chinese_in_them(self):
+        rows = json.loads(self.run_well("describe", "lever", "--format", "json").out)
+        lines = [on_screen(line) for line in self.run_well("describe", "lever").out.rstrip("\n").split("\n")]
+        begins = lines[0].index("level")
+        for row, line in zip(rows, lines[1:]):
+            self.assertTrue(line[begins:].startswith(row["level"]), line)
+            self.assertEqual(line[begins - 2:begins], "  ", line)
+
+    def test_text_table_is_aligned_with_chinese_titles(self):
+        text = read(self.scenario).decode().replace('"As today"', '"维持现状不变"').replace("A small town", "勃利县示例小镇")
+        path = write(os.path.join(self.town, "chinese.toml"), text)
+        try:
+            out = self.run_well("run", path, "-o", "r.h5", *SMALL).out
+        finally:
+            os.remove(path)
+        self.assertIn("勃利县示例小镇", out)
+        tables = [table.split("\n") for table in out.split("\n\n") if re.match(r"arm\s+band", table)]
+        self.assertEqual(len(tables), 2, out)
+        for table in tables:
+            lines = [on_screen(line) for line in table if line]
+            bands = lines[0].index("band")
+            # Right edges of the columns of numbers, by the header; differences keep two columns for the star.
+            edges = [match.end() for match in re.finditer(r"\S+(?: \S+)*", lines[0])][2:]
+            for line in lines[1:]:
+                self.assertEqual(line[bands - 2:bands].strip(), "", table)
+                self.assertIn(line[bands:].split()[0], ("young", "middle", "older", "all"))
+                if table is tables[0]:
+                    for edge in edges:
+                        self.assertEqual(line[edge:edge + 2].strip(), "", "\n".join(table))
+                        self.assertNotEqual(line[edge - 1:edge], "\0")
+            self.assertEqual((len(lines) - 1) % 4, 0)
+
+    def test_quiet_run_says_nothing_on_stderr(self):
+        self.assertEqual(self.run_well("run", self.scenario, "-o", "r.h5", *SMALL).err, "")
+
+    def test_run_json_is_valid_and_csv_parses(self):
+        done = self.run_well("run", self.scenario, "-o", "r.h5", "--format", "json", *SMALL)
+        data = json.loads(done.out)
+        self.assertIn("relief", done.out)
+        self.assertTrue(data)
+        done = self.run_well("run", self.scenario, "-o", "r.h5", "--force", "--format", "csv", *SMALL)
+        rows = list(csv.reader(io.StringIO(done.out.lstrip("\ufeff"))))
+        self.assertGreater(len(rows), 12)
+        self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+        self.assertEqual({row[rows[0].index("arm")] for row in rows[1:]}, {"base", "relief", "evenings"})
+
+    def test_format_does_not_change_the_results_file(self):
+        kept = read(self.results())
+        self.run_well("run", self.scenario, "-o", "r.h5", "--format", "json", *SMALL)
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), kept)
+
+    def test_one_replicate_and_one_arm_make_a_table(self):
+        path = write(os.path.join(self.here, "one.toml"), HEAD.replace('"population"', f'"{self.town}/population"'))
+        for form in ("text", "csv", "json"):
+            done = self.run_well("run", path, "-o", "r.h5", "--force", "--replicates", "1", "--quiet", "--format", form)
+            self.assertIn("base", done.out)
+            if form == "json":
+                json.loads(done.out)
+        write(path, read(path) + POLICY.encode() + b"level = 1\n")
+        for form in ("text", "csv", "json"):
+            done = self.run_well("run", path, "-o", "r.h5", "--force", "--replicates", "1", "--quiet", "--format", form)
+            self.assertNotIn("nan", done.out.lower())
+            if form == "json":
+                json.loads(done.out)
+
+    def test_export_writes_tables_for_spreadsheets(self):
+        done = self.run_well("export", self.results(), "-o", "tables")
+        folder = os.path.join(self.here, "tables")
+        names = sorted(os.listdir(folder))
+        for name in ("runs.csv", "weekly_community_band.csv", "weekly_community.csv", "summary_community_band.csv"):
+            self.assertIn(name, names)
+        for name in names:
+            whole = read(os.path.join(folder, name))
+            self.assertTrue(whole.startswith(b"\xef\xbb\xbf"), name)
+            rows = list(csv.DictReader(io.StringIO(whole.decode("utf-8-sig"))))
+            self.assertIn(f"tables/{name}  {len(rows)} rows", done.out)
+            self.assertTrue(all(None not in row and None not in row.values() for row in rows), name)
+            self.assertEqual({row["arm"] for row in rows if row["run"]} - {"base", "relief", "evenings"}, set())
+            if name == "weekly_community_band.csv":
+                with h5py.File(self.results()) as file:
+                    total = int(file["participants"][:, :, :, :, 0].sum())
+                self.assertEqual(sum(float(row["participants_build"]) for row in rows), total)
+
+    def test_export_keeps_files_that_exist(self):
+        os.mkdir(os.path.join(self.here, "tables"))
+        path = write(os.path.join(self.here, "tables", "weekly_community.csv"), "mine")
+        done = cogov("export", self.results(), "-o", "tables", cwd=self.here)
+        self.refused(done, "weekly_community.csv", "exists", "--force")
+        self.assertEqual(read(path), b"mine")
+        self.assertEqual(os.listdir(os.path.join(self.here, "tables")), ["weekly_community.csv"])
+        self.run_well("export", self.results(), "-o", "tables", "--force")
+        self.assertNotEqual(read(path), b"mine")
+
+    def test_synth_tells_how_the_population_fits(self):
+        out = self.run_well("synth", self.scenario).out
+        for word in ("4000 residents", "age_sex", "neighbour", "clustering"):
+            self.assertIn(word, out)
+        self.leaves()
+
+    def test_full_pipe_or_closed_stdout_is_no_crash(self):
+        process = subprocess.Popen([COGOV, "describe", "parameter"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdout.close()
+        err = process.stderr.read().decode()
+        process.stderr.close()
+        process.wait(timeout=10)
+        for word in NEVER:
+            self.assertNotIn(word, err)
+
+
+def main():
+    global COGOV, SOURCE
+    words = sys.argv[1:]
+    places = []
+    while words and not words[0].startswith("-"):
+        places.append(words.pop(0))
+    if len(places) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    COGOV, SOURCE = map(os.path.abspath, places)
+    if not os.access(COGOV, os.X_OK):
+        print(f"{COGOV} is no program", file=sys.stderr)
+        return 2
+    ran = unittest.main(argv=[sys.argv[0], *words], exit=False)
+    return 0 if ran.result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
