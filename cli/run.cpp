@@ -10,6 +10,7 @@
 #include "cli/common.hpp"
 #include "cli/comparison_table.hpp"
 #include "cli/progress.hpp"
+#include "cli/trace.hpp"
 #include "sim/blocks.hpp"
 #include "sim/results.hpp"
 #include "sim/sweep.hpp"
@@ -25,6 +26,7 @@ using seconds = std::chrono::duration<double>;
 struct run_options {
     scenario_options scenario;
     machine_options machine;
+    trace_options trace;
     std::string output, format;
     bool force = false;
 };
@@ -68,6 +70,7 @@ int run(const run_options& o) {
     const auto ready_at = std::chrono::steady_clock::now();
 
     const sim::plan plan = sim::make_plan(scenario, *built);
+    if (o.trace.wanted()) trace(o.trace, scenario, *built, plan, on, o.force, o.machine.quiet);
     const sim::step first = -scenario.what.burn_in, last = scenario.what.weeks;
     const sim::plan_size size = sim::size_of(plan, *built, first, last, on);
     sim::results_writer writer{output, built->observed(), plan, head_of(scenario, *built, o.scenario.path), o.force};
@@ -127,6 +130,7 @@ void add_run(CLI::App& app, int& status) {
     auto o = std::make_shared<run_options>();
     o->scenario.add_to(*command);
     o->machine.add_to(*command);
+    o->trace.add_to(*command);
     command->add_option("-o,--output", o->output, "results file; the scenario's name with .h5 when absent")
         ->type_name("FILE.h5");
     command->add_flag("--force", o->force, "replace the results file where it exists");

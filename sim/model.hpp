@@ -15,11 +15,9 @@
 #include "sim/observation.hpp"
 #include "sim/parameters.hpp"
 #include "sim/scenario.hpp"
+#include "sim/trace.hpp"
 
 namespace sim {
-
-// Steps count from the end of the burn-in: -burn_in ... weeks - 1.
-using step = int;
 
 // W runs of one setting (an arm at a point) over one shared world, each with its own seed.
 class batch {
@@ -34,6 +32,8 @@ public:
     virtual void change(std::size_t setting) = 0;
     // One step. Where `into` is given, what is observed goes to its rows first_row ... first_row + W - 1.
     virtual void advance(step now, recorder* into, std::size_t first_row) = 0;
+    // The same step of a batch of one lane, with all that was computed in it; nothing where a model keeps no traces.
+    [[nodiscard]] virtual std::optional<traced_step> trace(step /*now*/) { return std::nullopt; }
 };
 
 // Where and how a batch is computed; never what comes out.
@@ -61,6 +61,8 @@ public:
     [[nodiscard]] virtual std::size_t agents() const = 0;
     // Everything of a setting that decides its results besides seed, weeks and model version; equal texts, equal results.
     [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
+    // What traces of this world have in common.
+    [[nodiscard]] virtual trace_frame traced() const { return {}; }
     // Texts for /provenance of a result: name -> text ("parameters.csv", "population/communities.csv", "population_fit").
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> provenance() const = 0;
 };

@@ -9,9 +9,10 @@ namespace participation {
 inline namespace COGOV_ISA {
 
 // What of a resident's choice is the same in all runs and changes only with policies and years: the standing part of
-// the utility of build, govern and share, and the chance not to hear from notices or online.
+// the utility of build, govern and share, the cost of time in it, and the chance not to hear from notices or online.
 struct standing_part {
     float utility[3];
+    float cost[3];
     float unheard;
 };
 
@@ -52,8 +53,8 @@ struct person {
     const float scale = p.time_weight * mismatch / leisure(p, who);
     standing_part out{};
     for (int c = 0; c < 3; ++c) {
-        const float cost = scale * hours[c] * (1.0F - reached_online * online[c]);
-        out.utility[c] = base[c] + bands[who.band][c] + incentive[c] - cost + of_person + of_channel[c];
+        out.cost[c] = scale * hours[c] * (1.0F - reached_online * online[c]);
+        out.utility[c] = base[c] + bands[who.band][c] + incentive[c] - out.cost[c] + of_person + of_channel[c];
     }
     out.unheard = (1.0F - p.notice) * (1.0F - reached_online);
     return out;

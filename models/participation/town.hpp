@@ -45,6 +45,7 @@ public:
     [[nodiscard]] std::size_t agents() const override { return people_.residents(); }
     [[nodiscard]] std::string identity(std::size_t setting) const override;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override;
+    [[nodiscard]] sim::trace_frame traced() const override;   // week_trace.cpp
 
     [[nodiscard]] const study_data& data() const { return data_; }
     [[nodiscard]] const population& people() const { return people_; }

@@ -6,71 +6,8 @@
 #include "models/participation/choice.hpp"
 #include "models/participation/volunteers.hpp"
 #include "sim/math.hpp"
-#include "sim/memory.hpp"
 
 namespace participation {
-
-namespace {
-
-class week_batch final : public sim::batch {
-public:
-    week_batch(const town& place, std::size_t setting, std::span<const std::uint64_t> seeds, const sim::machine& on);
-
-    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::size_t setting) const override {
-        auto other = std::make_unique<week_batch>(*this);
-        other->change(setting);
-        return other;
-    }
-    void change(std::size_t setting) override { setting_ = setting; }
-    void advance(sim::step now, sim::recorder* into, std::size_t first_row) override;
-
-private:
-    [[nodiscard]] batch_arrays arrays();
-    void start_people();
-    void put_in_force(week now);   // ODD "Policies"
-    void meet_communities();       // ODD "Communities"
-    void live_week(week now);      // ODD "Residents"
-    void add_up();
-    void move_all_workers(week now);                                      // ODD "Workers"
-    void observe(week now, sim::recorder& into, std::size_t first_row);   // ODD "Observation"
-    void observe_year_end(week now, sim::recorder& into, std::size_t first_row);
-    void turn(week now);   // ODD "Once a year"
-
-    [[nodiscard]] std::size_t communities() const { return town_->people().communities.size(); }
-    [[nodiscard]] const std::uint64_t* block_totals(std::size_t b) const {
-        return totals_.data() + b * band_count * total_count * lanes_;
-    }
-
-    const town* town_;
-    const week_kernels* kernels_;
-    std::size_t setting_, lanes_;
-    std::vector<std::uint64_t> seeds_;
-    sim::aligned_vector<std::uint32_t> key_low_, key_high_;
-
-    // State of the residents; state.hpp says how it is packed.
-    sim::aligned_vector<std::uint32_t> last_, next_, own_;
-    sim::aligned_vector<float> institution_trust_, trust_;
-    std::shared_ptr<const cohort> cohort_;
-    std::size_t turns_ = 0;
-
-    // State of the communities, [community] or [community][lane].
-    std::vector<posts> posts_;
-    std::vector<double> room_;
-    std::vector<std::uint32_t> volunteers_;   // at the end of last week, for what support costs
-
-    // What follows from the arm and the week, made anew only where it changes.
-    std::vector<strengths> strengths_;
-    std::vector<parameters> in_force_;
-    sim::aligned_vector<float> standing_;
-    bool emergency_ = false;
-
-    // Of this week, overwritten every week.
-    std::vector<tallies> tallies_;                                    // [block][lane]
-    std::vector<community_week> found_;                               // [community][lane]
-    sim::aligned_vector<float> chance_, unheard_, crowd_, recruit_;   // [community][lane]
-    std::vector<std::uint64_t> totals_;                               // [block][band][total][lane]
-    std::vector<std::uint64_t> sums_;                                 // [community][lane][band][total]
-};
 
 week_batch::week_batch(const town& place, std::size_t setting, std::span<const std::uint64_t> seeds,
                        const sim::machine& on)
@@ -113,6 +50,12 @@ batch_arrays week_batch::arrays() {
         institution_trust_.data(), trust_.data(),         key_low_.data(),       key_high_.data()};
 }
 
+person week_batch::resident(std::size_t i) const {
+    const attributes& a = cohort_->residents;
+    return {a.band[i],         a.employed[i] != 0, a.unit[i] != 0,  a.party_member[i] != 0,
+            a.digital[i] != 0, a.work_hours[i],    a.care_hours[i], a.taste[i]};
+}
+
 void week_batch::start_people() {
     const auto first_week = static_cast<std::uint32_t>(-town_->data().burn_in);
     const parameters& p = town_->data().values;
@@ -152,14 +95,11 @@ void week_batch::put_in_force(week now) {
         }
         if (switched) changed[k] = 1;
     }
-    const attributes& a = cohort_->residents;
     sim::for_each_index(town_->blocks().size(), [&](std::size_t b) {
         const town_block& block = town_->blocks()[b];
         if (changed[block.community] == 0) return;
         for (std::size_t i = block.residents.first; i < block.residents.last; ++i) {
-            const person who{a.band[i],         a.employed[i] != 0, a.unit[i] != 0,  a.party_member[i] != 0,
-                             a.digital[i] != 0, a.work_hours[i],    a.care_hours[i], a.taste[i]};
-            const standing_part s = standing_of(in_force_[block.community], who, emergency);
+            const standing_part s = standing_of(in_force_[block.community], resident(i), emergency);
             std::copy_n(s.utility, channel_count, &standing_[i * 4]);
             standing_[i * 4 + 3] = s.unheard;
         }
@@ -218,19 +158,21 @@ void week_batch::meet_communities() {
     });
 }
 
-void week_batch::live_week(week now) {
+void week_batch::live_week(week now, const resident_trace* told) {
     const batch_arrays a = arrays();
     sim::for_each_index(town_->tasks().size(), [&](std::size_t t) {
         for (std::size_t b = town_->tasks()[t].first; b < town_->tasks()[t].last; ++b) {
             const town_block& block = town_->blocks()[b];
             const std::size_t k = block.community * lanes_;
-            kernels_->residents(a, {block.residents.first,
-                                    block.residents.last,
-                                    static_cast<std::uint32_t>(now),
-                                    emergency_,
-                                    &in_force_[block.community],
-                                    {&chance_[k], &unheard_[k], &crowd_[k], &recruit_[k]},
-                                    totals_.data() + b * band_count * total_count * lanes_});
+            kernels_->residents(a,
+                                {block.residents.first,
+                                 block.residents.last,
+                                 static_cast<std::uint32_t>(now),
+                                 emergency_,
+                                 &in_force_[block.community],
+                                 {&chance_[k], &unheard_[k], &crowd_[k], &recruit_[k]},
+                                 totals_.data() + b * band_count * total_count * lanes_},
+                                told);
         }
     });
 }
@@ -248,13 +190,16 @@ void week_batch::add_up() {
     });
 }
 
-void week_batch::move_all_workers(week now) {
+void week_batch::move_all_workers(week now, std::vector<post_week>* told) {
+    std::vector<std::vector<post_week>> by_community(told != nullptr ? communities() : 0);
     sim::for_each_range(communities(), 64, [&](sim::block range) {
         for (std::size_t k = range.first; k < range.last; ++k)
             for (std::size_t lane = 0; lane < lanes_; ++lane)
                 move_workers(posts_[k], lane, seeds_[lane], in_force_[k], found_[k * lanes_ + lane].load,
-                             static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(now));
+                             static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(now),
+                             told != nullptr ? &by_community[k] : nullptr);
     });
+    for (const auto& here : by_community) told->insert(told->end(), here.begin(), here.end());
 }
 
 void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
@@ -375,8 +320,6 @@ void week_batch::advance(sim::step now, sim::recorder* into, std::size_t first_r
         turn(now);
     }
 }
-
-}   // namespace
 
 std::unique_ptr<sim::batch> start_week_batch(const town& place, std::size_t setting,
                                              std::span<const std::uint64_t> seeds, const sim::machine& on) {

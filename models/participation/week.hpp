@@ -3,10 +3,80 @@
 
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
+#include "models/participation/choice.hpp"
+#include "models/participation/communities.hpp"
 #include "models/participation/town.hpp"
+#include "models/participation/workers.hpp"
+#include "sim/memory.hpp"
+#include "sim/trace.hpp"
 
 namespace participation {
+
+class week_batch final : public sim::batch {
+public:
+    week_batch(const town& place, std::size_t setting, std::span<const std::uint64_t> seeds, const sim::machine& on);
+
+    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::size_t setting) const override {
+        auto other = std::make_unique<week_batch>(*this);
+        other->change(setting);
+        return other;
+    }
+    void change(std::size_t setting) override { setting_ = setting; }
+    void advance(sim::step now, sim::recorder* into, std::size_t first_row) override;
+    [[nodiscard]] std::optional<sim::traced_step> trace(sim::step now) override;   // week_trace.cpp
+
+private:
+    [[nodiscard]] batch_arrays arrays();
+    [[nodiscard]] person resident(std::size_t i) const;
+    void tell_state(sim::traced_step& into, const std::string& when) const;
+    void start_people();
+    void put_in_force(week now);                                      // ODD "Policies"
+    void meet_communities();                                          // ODD "Communities"
+    void live_week(week now, const resident_trace* told = nullptr);   // ODD "Residents"
+    void add_up();
+    void move_all_workers(week now, std::vector<post_week>* told = nullptr);   // ODD "Workers"
+    void observe(week now, sim::recorder& into, std::size_t first_row);        // ODD "Observation"
+    void observe_year_end(week now, sim::recorder& into, std::size_t first_row);
+    void turn(week now);   // ODD "Once a year"
+
+    [[nodiscard]] std::size_t communities() const { return town_->people().communities.size(); }
+    [[nodiscard]] const std::uint64_t* block_totals(std::size_t b) const {
+        return totals_.data() + b * band_count * total_count * lanes_;
+    }
+
+    const town* town_;
+    const week_kernels* kernels_;
+    std::size_t setting_, lanes_;
+    std::vector<std::uint64_t> seeds_;
+    sim::aligned_vector<std::uint32_t> key_low_, key_high_;
+
+    // State of the residents; state.hpp says how it is packed.
+    sim::aligned_vector<std::uint32_t> last_, next_, own_;
+    sim::aligned_vector<float> institution_trust_, trust_;
+    std::shared_ptr<const cohort> cohort_;
+    std::size_t turns_ = 0;
+
+    // State of the communities, [community] or [community][lane].
+    std::vector<posts> posts_;
+    std::vector<double> room_;
+    std::vector<std::uint32_t> volunteers_;   // at the end of last week, for what support costs
+
+    // What follows from the arm and the week, made anew only where it changes.
+    std::vector<strengths> strengths_;
+    std::vector<parameters> in_force_;
+    sim::aligned_vector<float> standing_;
+    bool emergency_ = false;
+
+    // Of this week, overwritten every week.
+    std::vector<tallies> tallies_;                                    // [block][lane]
+    std::vector<community_week> found_;                               // [community][lane]
+    sim::aligned_vector<float> chance_, unheard_, crowd_, recruit_;   // [community][lane]
+    std::vector<std::uint64_t> totals_;                               // [block][band][total][lane]
+    std::vector<std::uint64_t> sums_;                                 // [community][lane][band][total]
+};
 
 // Runs of one arm, one per seed, at the start of the burn-in; ODD "Initialization". `place` must outlive them.
 [[nodiscard]] std::unique_ptr<sim::batch> start_week_batch(const town& place, std::size_t setting,

@@ -65,8 +65,31 @@ template <class Pack>
         __builtin_prefetch(a.last + static_cast<std::size_t>(a.to[k]) * Pack::lanes);
 }
 
+// One resident's intermediate numbers, kept as they were computed.
+inline void tell(const resident_trace& t, std::size_t i, const surroundings<sim::pack<1>>& others, bool open,
+                 float service_chance, float open_chance, float aware, const utilities<sim::pack<1>>& utility,
+                 const utilities<sim::pack<1>>& chances, float leave, float recruit, bool volunteer,
+                 const sim::four_words<std::uint32_t>& luck) {
+    t.exposure[i] = others.exposure;
+    t.asked[i] = others.asked;
+    t.trust_in_others[i] = others.trust_in_others;
+    t.p_served[i] = open ? service_chance : 0.0F;
+    t.p_open[i] = open ? 0.0F : open_chance;
+    t.aware[i] = aware;
+    t.utility[i * 3] = utility.build;
+    t.utility[i * 3 + 1] = utility.govern;
+    t.utility[i * 3 + 2] = utility.share;
+    t.p_channel[i * 3] = chances.build;
+    t.p_channel[i * 3 + 1] = chances.govern;
+    t.p_channel[i * 3 + 2] = chances.share;
+    t.p_leave[i] = volunteer ? leave : 0.0F;
+    t.p_recruit[i] = volunteer ? 0.0F : recruit;
+    float* const uniforms[4] = {t.u_request, t.u_channel, t.u_leave, t.u_recruit};
+    for (int n = 0; n < 4; ++n) uniforms[n][i] = sim::uniform(luck.w[n]);
+}
+
 template <class Pack>
-void residents_week(const batch_arrays& a, const week_block& block) {
+void residents_week(const batch_arrays& a, const week_block& block, const resident_trace* told) {
     using real = typename Pack::real;
     using word = typename Pack::word;
     using mask = typename Pack::mask;
@@ -108,7 +131,8 @@ void residents_week(const batch_arrays& a, const week_block& block) {
         const utilities<Pack> utility =
             utilities_of<Pack>(p, standing, others.exposure, others.trust_in_others, service.institution_trust,
                                engagement, volunteer, fatigue, crowd);
-        const word channel = choose<Pack>(choice_probabilities<Pack>(aware, utility), sim::uniform(luck.w[1]));
+        const utilities<Pack> chances = choice_probabilities<Pack>(aware, utility);
+        const word channel = choose<Pack>(chances, sim::uniform(luck.w[1]));
         const mask takes_part = channel != word(none), builds = channel == word(build);
 
         const real engaged = move_to(engagement, p.habit_rate, sim::select(takes_part, real(1.0F), real(0.0F)));
@@ -116,6 +140,11 @@ void residents_week(const batch_arrays& a, const week_block& block) {
         const mask volunteers = next_volunteer<Pack>(p, volunteer, builds, fatigue, recruit_chance,
                                                      sim::uniform(luck.w[2]), sim::uniform(luck.w[3]));
         const real tired = move_to(fatigue, p.fatigue_rate, sim::select(builds, real(1.0F), real(0.0F)));
+
+        if constexpr (W == 1)
+            if (told != nullptr)
+                tell(*told, i, others, waited != 0U, service_chance, open_chance[band], aware, utility, chances,
+                     leave_chance<Pack>(p, fatigue), recruit_chance, volunteer.bits, luck);
 
         const word engaged_word = in_steps<Pack>(engaged, engagement_one);
         sim::store(a.next + i * W, (engaged_word << engagement_shift) | (service.waiting << waiting_shift) |

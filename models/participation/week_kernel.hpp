@@ -48,11 +48,18 @@ struct week_block {
     std::uint64_t* totals = nullptr;   // [band][total][lane], set by the kernel
 };
 
+// Where a traced week of one run leaves what it computes of each resident, [resident] or [resident][channel].
+struct resident_trace {
+    float *exposure, *asked, *trust_in_others, *p_served, *p_open, *aware, *utility, *p_channel, *p_leave, *p_recruit;
+    float *u_request, *u_channel, *u_leave, *u_recruit;
+};
+
 // Quantiles at equal steps of probability, linear in between.
 inline constexpr std::size_t quantile_steps = 4096;
 
 struct week_kernels {
-    void (*residents)(const batch_arrays&, const week_block&);
+    // The week of a block; where `told` is given (one lane only), everything on the way is left there.
+    void (*residents)(const batch_arrays&, const week_block&, const resident_trace* told);
     // Counts by class, [lane].
     void (*tally)(const batch_arrays&, std::size_t first, std::size_t last, tallies* into);
     // The state of residents [first, last) as they start (or come) in a week: nothing lived through yet.

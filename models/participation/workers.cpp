@@ -49,10 +49,11 @@ double target_morale(const parameters& p, double load) {
 }
 
 void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parameters& p, double load,
-                  std::uint32_t community, std::uint32_t week) {
+                  std::uint32_t community, std::uint32_t week, std::vector<post_week>* told) {
     const auto target = static_cast<float>(target_morale(p, load));
     for (std::size_t post = 0; post < all.count; ++post) {
         const std::size_t at = post * all.lanes + lane;
+        if (told != nullptr) told->emplace_back();
         if (all.vacant_weeks[at] > 0) {   // nothing moves in a vacant post; its next holder is a beginner
             if (--all.vacant_weeks[at] == 0) {
                 all.skill[at] = p.start_skill;
@@ -62,8 +63,11 @@ void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parame
         }
         all.morale[at] += p.morale_rate * (target - all.morale[at]);
         all.skill[at] += p.skill_rate * (p.skill_target - all.skill[at]);
-        const sim::draw luck{seed, community, week, luck_of_quitting, static_cast<std::uint32_t>(post)};
-        if (luck.uniform() < quit_chance(p, static_cast<double>(all.morale[at]))) {
+        const double luck =
+            sim::draw{seed, community, week, luck_of_quitting, static_cast<std::uint32_t>(post)}.uniform();
+        const double chance = quit_chance(p, static_cast<double>(all.morale[at]));
+        if (told != nullptr) told->back() = {all.morale[at], all.skill[at], chance, luck};
+        if (luck < chance) {
             all.vacant_weeks[at] = static_cast<std::uint16_t>(p.vacancy);
             all.skill[at] = p.start_skill;
             all.morale[at] = p.start_morale;

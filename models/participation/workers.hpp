@@ -34,8 +34,14 @@ void start_posts(posts& all, std::size_t count, std::span<const std::uint64_t> s
 // clip(1/2 + morale_pay (pay - 1) + morale_load (load_neutral - load), 0, 1)
 [[nodiscard]] double target_morale(const parameters& p, double load);
 
-// One week of one run's workers: morale and skill move, then some quit.
+// One post's week: what its worker's morale and skill became, and what quitting hung on; all 0 in a vacant post.
+struct post_week {
+    float morale = 0, skill = 0;
+    double quit_chance = 0, luck = 0;
+};
+
+// One week of one run's workers: morale and skill move, then some quit. `told`, where given, gets a row a post.
 void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parameters& p, double load,
-                  std::uint32_t community, std::uint32_t week);
+                  std::uint32_t community, std::uint32_t week, std::vector<post_week>* told = nullptr);
 
 }   // namespace participation

@@ -1,0 +1,255 @@
+// Traces of the participation model: one week of one run with every number on the way, left by the functions that run.
+// docs/results.md, "Traces", lists what is in them.
+
+#include <fmt/format.h>
+
+#include "models/participation/week.hpp"
+#include "sim/draws.hpp"
+
+namespace participation {
+
+namespace {
+
+const std::vector<std::string> by_resident{"resident"}, by_resident_and_channel{"resident", "channel"},
+    by_community{"community"}, by_post{"posts"};
+
+// Appends arrays to a step.
+class teller {
+public:
+    explicit teller(sim::traced_step& into) : into_{into} {}
+    template <class Value>
+    void operator()(std::string name, const std::vector<std::string>& along, std::string units, std::string long_name,
+                    std::vector<Value> values) {
+        into_.arrays.push_back({std::move(name), along, std::move(units), std::move(long_name), std::move(values)});
+    }
+
+private:
+    sim::traced_step& into_;
+};
+
+// One value for each of `count`, from a function of its place.
+template <class Value>
+std::vector<Value> each(std::size_t count, const auto& of) {
+    std::vector<Value> values(count);
+    for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<Value>(of(i));
+    return values;
+}
+
+// The trust on the ties of one layer, by resident.
+std::vector<float> trust_of(const sim::ties& ties, std::size_t layer, const sim::aligned_vector<float>& trust) {
+    std::vector<float> values;
+    for (std::size_t i = 0; i < ties.agents(); ++i)
+        for (std::size_t k = ties.begin(i, layer); k < ties.end(i, layer); ++k) values.push_back(trust[k]);
+    return values;
+}
+
+void tell_trust(teller& tell, const std::string& group, const sim::ties& ties,
+                const sim::aligned_vector<float>& trust) {
+    for (std::size_t l = 0; l < layer_count; ++l)
+        tell(fmt::format("{}/trust_{}", group, layer_names[l]), {fmt::format("tie_{}", layer_names[l])}, "1",
+             "trust on ties of the layer", trust_of(ties, l, trust));
+}
+
+// What the residents' week computes of each on the way.
+struct resident_columns {
+    explicit resident_columns(std::size_t n)
+        : exposure(n),
+          asked(n),
+          trust_in_others(n),
+          p_served(n),
+          p_open(n),
+          aware(n),
+          utility(n * channel_count),
+          p_channel(n * channel_count),
+          p_leave(n),
+          p_recruit(n),
+          u_request(n),
+          u_channel(n),
+          u_leave(n),
+          u_recruit(n) {}
+    [[nodiscard]] resident_trace pointers() {
+        return {exposure.data(),  asked.data(),     trust_in_others.data(), p_served.data(), p_open.data(),
+                aware.data(),     utility.data(),   p_channel.data(),       p_leave.data(),  p_recruit.data(),
+                u_request.data(), u_channel.data(), u_leave.data(),         u_recruit.data()};
+    }
+    std::vector<float> exposure, asked, trust_in_others, p_served, p_open, aware, utility, p_channel, p_leave,
+        p_recruit, u_request, u_channel, u_leave, u_recruit;
+};
+
+void tell_communities(teller& tell, const std::vector<community_week>& found, const std::vector<double>& base_posts) {
+    const auto one = [&](const char* name, const char* units, const char* long_name, double community_week::*member) {
+        tell(fmt::format("community/{}", name), by_community, units, long_name,
+             each<double>(found.size(), [&](std::size_t k) { return found[k].*member; }));
+    };
+    tell("community/base_posts", by_community, "1", "posts without policies", base_posts);
+    one("hours", "h", "hours at work", &community_week::hours);
+    one("skill_mean", "1", "mean skill of the workers present", &community_week::skill_mean);
+    one("admin", "h", "administrative load", &community_week::admin);
+    one("load", "1", "load ratio", &community_week::load);
+    one("free", "h", "discretionary hours", &community_week::free);
+    one("volunteer_hours", "h", "volunteers' hours last week", &community_week::volunteer_hours);
+    one("coordination", "h", "hours spent on coordinating volunteers", &community_week::coordination);
+    one("coordinated_share", "1", "share of volunteers' hours that is coordinated", &community_week::coordinated_share);
+    one("effective_hours", "h", "effective worker hours", &community_week::effective_hours);
+    one("effective_volunteer_hours", "h", "effective volunteer hours", &community_week::effective_volunteer_hours);
+    one("need", "h", "hours that open requests need", &community_week::need);
+    one("capacity", "h", "hours that can go to requests", &community_week::capacity);
+    one("service_chance", "1", "chance that an open request is served", &community_week::service_chance);
+    one("service", "h", "hours booked for service", &community_week::service);
+    one("outreach", "h", "hours of outreach", &community_week::outreach);
+    one("outreach_chance", "1", "chance of hearing of an opportunity from workers", &community_week::outreach_chance);
+    one("room", "1", "room that residents reckon with", &community_week::room);
+}
+
+}   // namespace
+
+sim::trace_frame town::traced() const {
+    const population& people = people_;
+    sim::trace_frame out;
+    sim::traced_dimension places{"community", people.communities.size(), {}};
+    for (const community& k : people.communities) places.labels.push_back(k.name);
+    out.dimensions = {
+        places, {"resident", people.residents(), {}}, {"channel", channel_count, {"build", "govern", "share"}}};
+    out.arrays.push_back({"id", by_resident, "1", "identity, by which luck is drawn",
+                          std::vector<std::uint64_t>(people.id.begin(), people.id.end())});
+    out.arrays.push_back({"household", by_resident, "1", "household", people.household});
+    out.arrays.push_back({"grid", by_resident, "1", "grid", people.grid});
+    out.arrays.push_back({"resident_community", by_resident, "1", "index of the resident's community",
+                          std::vector<std::uint16_t>(people.community_of.begin(), people.community_of.end())});
+    for (std::size_t l = 0; l < layer_count; ++l) {
+        std::vector<std::uint32_t> from, to;
+        for (std::size_t i = 0; i < people.residents(); ++i)
+            for (std::size_t k = people.ties.begin(i, l); k < people.ties.end(i, l); ++k) {
+                from.push_back(static_cast<std::uint32_t>(i));
+                to.push_back(people.ties.to[k]);
+            }
+        const std::string name = fmt::format("tie_{}", layer_names[l]);
+        out.dimensions.push_back({name, from.size(), {}});
+        out.arrays.push_back({name + "_from", {name}, "1", "index of the resident who has the tie", std::move(from)});
+        out.arrays.push_back({name + "_to", {name}, "1", "index of the resident it leads to", std::move(to)});
+    }
+    return out;
+}
+
+// The state between weeks, under the group `when`.
+void week_batch::tell_state(sim::traced_step& into, const std::string& when) const {
+    const population& people = town_->people();
+    const std::size_t n = people.residents();
+    const attributes& a = cohort_->residents;
+    teller tell{into};
+    const auto resident = [&](const char* name, const char* units, const char* long_name, auto values) {
+        tell(fmt::format("{}/{}", when, name), by_resident, units, long_name, std::move(values));
+    };
+    resident("channel", "1", "channel taken: -1 none, 0 build, 1 govern, 2 share",
+             each<std::int8_t>(n, [&](std::size_t i) { return static_cast<int>(last_[i] & channel_mask) - 1; }));
+    resident("engagement", "1", "engagement", each<float>(n, [&](std::size_t i) {
+                 return static_cast<float>(last_[i] >> engagement_shift) * engagement_unit;
+             }));
+    resident("institution_trust", "1", "trust in institutions",
+             std::vector<float>(institution_trust_.begin(), institution_trust_.end()));
+    resident("waiting", "week", "weeks that an open request has waited; 0: none is open",
+             each<std::uint8_t>(n, [&](std::size_t i) { return (last_[i] >> waiting_shift) & waiting_mask; }));
+    resident("volunteer", "1", "1 where an active volunteer",
+             each<std::uint8_t>(n, [&](std::size_t i) { return (last_[i] & volunteer_bit) != 0 ? 1 : 0; }));
+    resident("fatigue", "1", "fatigue from volunteering", each<float>(n, [&](std::size_t i) {
+                 return static_cast<float>(own_[i] >> fatigue_shift) * fatigue_unit;
+             }));
+    resident("age", "year", "age", a.age);
+    resident("sex", "1", "0 female, 1 male", a.sex);
+    resident("band", "1", "age band: 0 young, 1 middle, 2 older", a.band);
+    resident("employed", "1", "1 where employed", a.employed);
+    resident("work_hours", "h week-1", "hours of work", a.work_hours);
+    resident("care_hours", "h week-1", "hours of care", a.care_hours);
+    resident("unit", "1", "1 where the work unit meets the resident's needs", a.unit);
+    resident("party_member", "1", "1 where member of the party", a.party_member);
+    resident("digital", "1", "1 where reached online", a.digital);
+    resident("taste", "1", "lasting taste for taking part, standard normal", a.taste);
+    tell_trust(tell, when, people.ties, trust_);
+    tell(when + "/room", by_community, "1", "room that residents reckon with", room_);
+
+    std::vector<std::uint16_t> of, vacant;
+    std::vector<float> skill, morale;
+    for (std::size_t k = 0; k < communities(); ++k) {
+        const posts& here = posts_[k];
+        of.insert(of.end(), here.count, static_cast<std::uint16_t>(k));
+        skill.insert(skill.end(), here.skill.begin(), here.skill.end());
+        morale.insert(morale.end(), here.morale.begin(), here.morale.end());
+        vacant.insert(vacant.end(), here.vacant_weeks.begin(), here.vacant_weeks.end());
+    }
+    tell(when + "/post_community", by_post, "1", "index of the post's community", of);
+    tell(when + "/skill", by_post, "1", "skill of the holder", skill);
+    tell(when + "/morale", by_post, "1", "morale of the holder", morale);
+    tell(when + "/vacant_weeks", by_post, "week", "weeks that the post will still be vacant; 0: held", vacant);
+}
+
+std::optional<sim::traced_step> week_batch::trace(sim::step now) {
+    if (lanes_ != 1) return std::nullopt;
+    const std::size_t n = town_->people().residents();
+    sim::traced_step out;
+    out.now = now;
+    teller tell{out};
+
+    put_in_force(now);
+    std::size_t all_posts = 0;
+    for (const posts& here : posts_) all_posts += here.count;
+    out.facts = {{"emergency", emergency_ ? 1U : 0U}, {"run_seed", seeds_[0]}};
+    out.dimensions = {{"posts", all_posts, {}}};
+    tell_state(out, "before");
+    for (const auto& row : about_parameters)
+        tell(fmt::format("parameters/{}", row.name), by_community, std::string{row.unit}, std::string{row.meaning},
+             each<float>(communities(), [&](std::size_t k) { return in_force_[k].*row.where; }));
+    tell("resident/cost", by_resident_and_channel, "1", "cost of time",
+         each<float>(n * channel_count, [&](std::size_t x) {
+             const std::size_t i = x / channel_count;
+             const parameters& p = in_force_[town_->people().community_of[i]];
+             return standing_of(p, resident(i), emergency_).cost[x % channel_count];
+         }));
+
+    meet_communities();
+    tell_communities(tell, found_, each<double>(communities(), [&](std::size_t k) {
+                         return posts_of(town_->base(k), town_->people().communities[k].residents());
+                     }));
+
+    resident_columns columns{n};
+    const resident_trace told = columns.pointers();
+    live_week(now, &told);
+    std::swap(last_, next_);
+    tell_trust(tell, "tie", town_->people().ties, trust_);
+    const auto resident = [&](const char* name, const char* long_name, std::vector<float>& values) {
+        tell(name, by_resident, "1", long_name, std::move(values));
+    };
+    resident("resident/exposure", "exposure to the engagement of others", columns.exposure);
+    resident("resident/asked", "trust in others who took part last week, added up", columns.asked);
+    resident("resident/trust_in_others", "mean trust on ties outside the household", columns.trust_in_others);
+    resident("resident/p_served", "chance that the open request is served; 0 without one", columns.p_served);
+    resident("resident/p_open", "chance that a request opens; 0 with one open", columns.p_open);
+    tell("resident/institution_trust", by_resident, "1", "trust in institutions after service",
+         std::vector<float>(institution_trust_.begin(), institution_trust_.end()));
+    resident("resident/aware", "chance of having heard of an opportunity", columns.aware);
+    tell("resident/utility", by_resident_and_channel, "1", "utility", columns.utility);
+    tell("resident/p_channel", by_resident_and_channel, "1", "chance of taking the channel", columns.p_channel);
+    resident("resident/p_leave", "chance that a volunteer leaves; 0 of others", columns.p_leave);
+    resident("resident/p_recruit", "chance of being recruited; 0 of volunteers", columns.p_recruit);
+    resident("draws/u_request", "uniform: is the request served, or does one open?", columns.u_request);
+    resident("draws/u_channel", "uniform: which channel?", columns.u_channel);
+    tell("draws/u_register", by_resident, "1", "uniform: does a builder register? The same number as u_leave",
+         columns.u_leave);
+    resident("draws/u_leave", "uniform: does the volunteer leave?", columns.u_leave);
+    resident("draws/u_recruit", "uniform: is the resident recruited?", columns.u_recruit);
+
+    std::vector<post_week> worked;
+    move_all_workers(now, &worked);
+    const auto post = [&](const char* name, const char* long_name, auto post_week::*member) {
+        tell(name, by_post, "1", long_name,
+             each<double>(worked.size(), [&](std::size_t x) { return worked[x].*member; }));
+    };
+    post("post/morale", "morale after the week; 0 in a vacant post", &post_week::morale);
+    post("post/skill", "skill after the week; 0 in a vacant post", &post_week::skill);
+    post("post/p_quit", "chance that the worker quits; 0 in a vacant post", &post_week::quit_chance);
+    post("draws/u_quit", "uniform: does the worker quit?", &post_week::luck);
+    tell_state(out, "after");
+    if (town::ends_year(now)) turn(now);
+    return out;
+}
+
+}   // namespace participation
