@@ -54,11 +54,8 @@ void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parame
     for (std::size_t post = 0; post < all.count; ++post) {
         const std::size_t at = post * all.lanes + lane;
         if (told != nullptr) told->emplace_back();
-        if (all.vacant_weeks[at] > 0) {   // nothing moves in a vacant post; its next holder is a beginner
-            if (--all.vacant_weeks[at] == 0) {
-                all.skill[at] = p.start_skill;
-                all.morale[at] = p.start_morale;
-            }
+        if (all.vacant_weeks[at] > 0) {   // nothing moves in a vacant post
+            --all.vacant_weeks[at];
             continue;
         }
         all.morale[at] += p.morale_rate * (target - all.morale[at]);
@@ -68,7 +65,7 @@ void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parame
         const double chance = quit_chance(p, static_cast<double>(all.morale[at]));
         if (told != nullptr) told->back() = {all.morale[at], all.skill[at], chance, luck};
         if (luck < chance) {
-            all.vacant_weeks[at] = static_cast<std::uint16_t>(p.vacancy);
+            all.vacant_weeks[at] = static_cast<std::uint16_t>(p.vacancy);   // the next holder will be a beginner
             all.skill[at] = p.start_skill;
             all.morale[at] = p.start_morale;
         }

@@ -93,7 +93,7 @@ std::size_t compare(const study_data& data, std::size_t setting = 0, std::uint64
 
 // Every lever at once, at different times, places and strengths, and an emergency.
 study_data everything() {
-    study_data data = ordinary();
+    study_data data = with({{"workers_per_1000", 16.5F}});   // a little more is a post more
     data.burn_in = 3;
     data.settings.resize(2);
     data.settings[1].emergencies = {{4, 3}};
