@@ -19,6 +19,9 @@
 
 namespace sim {
 
+// Steps count from the end of the burn-in: -burn_in ... weeks - 1.
+using step = int;
+
 // W runs of one setting (an arm at a point) over one shared world, each with its own seed.
 class batch {
 public:

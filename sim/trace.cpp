@@ -122,7 +122,7 @@ struct trace_reader::inside {
     std::string path;
     hdf5::file file;
     hdf5::group root;
-    std::map<step, std::string> groups;
+    std::map<int, std::string> groups;
 };
 
 trace_reader::trace_reader(const std::string& path) {
@@ -136,10 +136,10 @@ trace_reader::trace_reader(const std::string& path) {
     if (root.integer("cogov_format") != format_version)
         throw storage_error{
             fmt::format("{} is a trace of another format of cogov than {}; make it anew", path, format_version)};
-    std::map<step, std::string> groups;
+    std::map<int, std::string> groups;
     for (const std::string& name : root.groups()) {
         const std::size_t at = name.rfind('_');
-        step number = 0;
+        int number = 0;
         if (at == std::string::npos) continue;
         const auto [end, error] = std::from_chars(name.data() + at + 1, name.data() + name.size(), number);
         if (error == std::errc{} && end == name.data() + name.size()) groups.emplace(number, name);
@@ -153,13 +153,13 @@ const std::string& trace_reader::path() const { return in_->path; }
 
 std::string trace_reader::fact(const std::string& name) const { return in_->root.text(name).value_or(""); }
 
-std::vector<step> trace_reader::steps() const {
-    std::vector<step> list;
+std::vector<int> trace_reader::steps() const {
+    std::vector<int> list;
     for (const auto& [number, name] : in_->groups) list.push_back(number);
     return list;
 }
 
-std::uint64_t trace_reader::fact(step of, const std::string& name) const {
+std::uint64_t trace_reader::fact(int of, const std::string& name) const {
     return in_->root.open_group(in_->groups.at(of)).unsigned_integer(name).value_or(0);
 }
 
@@ -169,7 +169,7 @@ std::vector<std::string> trace_reader::labels(const std::string& dimension) cons
     return in_->root.open(dimension).read_texts();
 }
 
-std::vector<double> trace_reader::array(step of, const std::string& name) const {
+std::vector<double> trace_reader::array(int of, const std::string& name) const {
     return in_->root.open_group(in_->groups.at(of)).open(name).read<double>();
 }
 

@@ -11,9 +11,6 @@
 
 namespace sim {
 
-// Steps count from the end of the burn-in: -burn_in ... weeks - 1.
-using step = int;
-
 // Numbers of one kind; the kind is kept in the file.
 using traced_values =
     std::variant<std::vector<std::int8_t>, std::vector<std::uint8_t>, std::vector<std::uint16_t>,
@@ -40,7 +37,7 @@ struct trace_frame {
 
 // One step. Dimensions are the frame's and its own.
 struct traced_step {
-    step now = 0;
+    int now = 0;                                                // counted as sim::step
     std::vector<std::pair<std::string, std::uint64_t>> facts;   // attributes of the step's group
     std::vector<traced_dimension> dimensions;
     std::vector<traced_array> arrays;
@@ -65,11 +62,11 @@ public:
     trace_reader& operator=(const trace_reader&) = delete;
     [[nodiscard]] const std::string& path() const;
     [[nodiscard]] std::string fact(const std::string& name) const;   // of the run; empty where there is none
-    [[nodiscard]] std::vector<step> steps() const;                   // ascending
-    [[nodiscard]] std::uint64_t fact(step of, const std::string& name) const;
+    [[nodiscard]] std::vector<int> steps() const;                    // ascending
+    [[nodiscard]] std::uint64_t fact(int of, const std::string& name) const;
     [[nodiscard]] std::vector<double> frame(const std::string& name) const;
     [[nodiscard]] std::vector<std::string> labels(const std::string& dimension) const;
-    [[nodiscard]] std::vector<double> array(step of, const std::string& name) const;
+    [[nodiscard]] std::vector<double> array(int of, const std::string& name) const;
 
 private:
     struct inside;

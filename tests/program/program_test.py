@@ -13,112 +13,16 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import unicodedata
-import unittest
 
 import h5py
 import numpy
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import harness  # noqa: E402
 import h5same  # noqa: E402
-
-COGOV = SOURCE = None        # set in main
-SMALL = ["--set", "weeks=4", "--set", "burn_in=2", "--set", "replicates=2", "--quiet"]
-# People age at the end of week -1 and of week 51; the second makes a row of /yearly.
-SHORT = ["--set", "weeks=12", "--set", "burn_in=2", "--set", "replicates=3", "--quiet"]
-YEAR = ["--set", "weeks=54", "--set", "burn_in=2", "--set", "replicates=3", "--quiet"]
-NEVER = ["terminate", "what()", "std::", "Assertion", "assert(", "Segmentation", "Sanitizer"]
-
-HEAD = 'population = "population"\nweeks = 4\nburn_in = 2\nreplicates = 2\n'
-POLICY = '[arms.base]\n[arms.x]\n[[arms.x.policies]]\nlever = "admin_relief"\n'
-
-
-class Result:
-    def __init__(self, code, out, err, folder):
-        self.code, self.out, self.err, self.folder = code, out, err, folder
-
-    def __str__(self):
-        return f"status {self.code}\n--- stdout\n{self.out[:2000]}\n--- stderr\n{self.err[:4000]}"
-
-
-def cogov(*words, cwd, env=None):
-    done = subprocess.run([COGOV, *map(str, words)], cwd=cwd, capture_output=True, timeout=60, stdin=subprocess.DEVNULL,
-                          env=None if env is None else {**os.environ, **env})
-    return Result(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"), cwd)
-
-
-def write(path, text):
-    with open(path, "wb") as file:
-        file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
-    return path
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def line_of(text, mark):
-    """Number of the line with the first `mark`."""
-    text = text if isinstance(text, bytes) else text.encode("utf-8")
-    at = text.find(mark.encode("utf-8"))
-    assert at >= 0, mark
-    return text.count(b"\n", 0, at) + 1
-
-
-def cells(text):
-    """How many columns of a terminal a text takes."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def on_screen(line):
-    """A line with one character for each column of a terminal."""
-    return "".join(c + ("\0" if cells(c) == 2 else "") for c in line)
-
-
-class Case(unittest.TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpClass(cls):
-        cls.kept = tempfile.TemporaryDirectory(prefix="cogov_test_")
-        cls.root = cls.kept.name
-        made = cogov("new", "town", cwd=cls.root)
-        assert made.code == 0, made
-        cls.town = os.path.join(cls.root, "town")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.kept.cleanup()
-
-    def setUp(self):
-        self.here = tempfile.mkdtemp(dir=self.root)
-        self.scenario = os.path.join(self.town, "scenario.toml")
-
-    def run_well(self, *words, cwd=None):
-        done = cogov(*words, cwd=cwd or self.here)
-        self.assertEqual(done.code, 0, done)
-        return done
-
-    def said(self, done, code, *words):
-        """A mistake: status, sentence on stderr, nothing on stdout."""
-        self.assertEqual(done.code, code, done)
-        for word in words:
-            self.assertIn(word, done.err, done)
-        for word in NEVER:
-            self.assertNotIn(word, done.out + done.err, done)
-        self.assertTrue(done.err.endswith("\n"), done)
-
-    def refused(self, done, *words, code=2):
-        self.said(done, code, *words)
-        self.assertEqual(done.out, "", done)
-
-    def leaves(self, *names):
-        self.assertEqual(sorted(os.listdir(self.here)), sorted(names))
-
+from harness import (Case, HEAD, HERE, NEVER, POLICY, SHORT, SMALL, YEAR, Result, cogov, line_of, on_screen,  # noqa: E402
+                     read, write)
 
 # ----------------------------------------------------------------------------------------------------------- mistakes
 
@@ -506,7 +410,7 @@ class Files(Case):
     def stopped_by(self, number):
         words = ["run", self.scenario, "-o", "r.h5", "--set", "weeks=5000", "--set", "burn_in=2", "--set",
                  "replicates=32", "--no-progress"]
-        process = subprocess.Popen([COGOV, *words], cwd=self.here, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen([harness.COGOV, *words], cwd=self.here, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
             time.sleep(1)
             self.assertIsNone(process.poll(), "it should still be running")
@@ -749,6 +653,80 @@ class Results(Case):
 
 # ------------------------------------------------------------------------------------------------------------- tables
 
+class Traces(Case):
+    """One run's weeks with everything in them, and in words."""
+
+    def traced(self, *words):
+        path = os.path.join(self.here, "t.h5")
+        self.run_well("run", self.scenario, "-o", "r.h5", "--force", *SHORT, "--trace", path, *words)
+        return path
+
+    def test_trace_has_the_weeks_asked_for_and_goes_with_the_results(self):
+        with h5py.File(self.traced("--trace-weeks", "-2,0,11", "--trace-run", "4")) as trace, \
+                h5py.File(os.path.join(self.here, "r.h5")) as rows:
+            self.assertEqual({name for name in trace if name.startswith("week")}, {"week_-2", "week_0", "week_11"})
+            self.assertEqual(trace["week_0"].attrs["run_seed"], rows["runs/seed"][4])
+            for week in (0, 11):
+                channel, home = trace[f"week_{week}/after/channel"][...], trace["resident_community"][...]
+                for k in range(len(trace["community"])):
+                    took_part = [numpy.sum((channel == c) & (home == k)) for c in range(3)]
+                    self.assertEqual(took_part, list(rows["participants"][4, week, k].sum(axis=0)))
+
+    def test_every_traced_array_says_what_it_is(self):
+        def look(name, item):
+            if isinstance(item, h5py.Dataset) and b"not a netCDF variable" not in item.attrs.get("NAME", b"") \
+                    and item.dtype.kind != "O":
+                self.assertTrue(item.attrs["long_name"], name)
+                self.assertTrue(item.attrs["units"], name)
+        with h5py.File(self.traced()) as trace:
+            trace.visititems(look)
+
+    def test_trace_is_the_same_on_every_instruction_set(self):
+        words = ["--trace-weeks", "3", "--trace-run", "2"]
+        one = read(self.traced(*words))
+        said = cogov("run", self.scenario, "--instruction-set", "foo", cwd=self.here).err
+        for name in said.split("this machine has")[1].split(","):
+            self.assertEqual(one, read(self.traced(*words, "--instruction-set", name.strip())), name)
+
+    def test_trace_is_not_overwritten_without_force(self):
+        path = write(os.path.join(self.here, "t.h5"), "mine")
+        self.refused(cogov("run", self.scenario, *SMALL, "--trace", path, cwd=self.here), "t.h5 exists already", "--force")
+        self.assertEqual(read(path), b"mine")
+        self.leaves("t.h5")
+
+    def test_mistakes_about_traces(self):
+        for words, said in ((["--trace-weeks", "0"], "--trace FILE.h5"), (["--trace", ""], "--trace"),
+                            (["--trace", "t.h5", "--trace-weeks", "0,4"], "from -2 to 3"),
+                            (["--trace", "t.h5", "--trace-weeks", "1,x"], "--trace-weeks x"),
+                            (["--trace", "t.h5", "--trace-run", "6"], "from 0 to 5"),
+                            (["--trace", "no/t.h5"], "no/t.h5")):
+            done = cogov("run", self.scenario, *SMALL, *words, cwd=self.here)
+            self.said(done, 1 if said == "no/t.h5" else 2, said)
+            self.leaves()
+
+    def test_explain_tells_a_week_in_words(self):
+        path = self.traced("--trace-weeks", "5")
+        with h5py.File(path) as trace:
+            resident = int(numpy.argmax(trace["week_5/after/channel"][...] == 2))
+            chance = trace["week_5/resident/p_channel"][resident, 2]
+        out = self.run_well("explain", path, "--resident", str(resident), "--week", "5").out
+        for word in (f"Resident {resident} of", "Whom they know", "What they heard", f"{chance:.5f}", "they came to share",
+                     "What came of it"):
+            self.assertIn(word, out)
+
+    def test_mistakes_about_explaining(self):
+        path = self.traced("--trace-weeks", "5")
+        for words, said, code in ((["--resident", "1", "--week", "6"], "week 6 is not in the trace", 2),
+                                  (["--resident", "4000", "--week", "5"], "no resident 4000", 2),
+                                  (["--resident", "x", "--week", "5"], "--resident x", 2),
+                                  (["--week", "5"], "--resident", 2)):
+            self.refused(cogov("explain", path, *words, cwd=self.here), said, code=code)
+        self.refused(cogov("explain", "r.h5", "--resident", "1", "--week", "5", cwd=self.here), "no trace", code=1)
+        self.refused(cogov("explain", "none.h5", "--resident", "1", "--week", "5", cwd=self.here), "none.h5", code=1)
+        write(os.path.join(self.here, "cut.h5"), read(path)[:3000])
+        self.refused(cogov("explain", "cut.h5", "--resident", "1", "--week", "5", cwd=self.here), "cut.h5", code=1)
+
+
 class Tables(Case):
     """What the commands print and write for people and other programs."""
 
@@ -765,7 +743,7 @@ class Tables(Case):
             self.assertEqual(done.err, "")
 
     def test_check_finds_every_scenario_of_boli_right(self):
-        folder = os.path.join(SOURCE, "scenarios", "boli")
+        folder = os.path.join(harness.SOURCE, "scenarios", "boli")
         names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
         self.assertGreater(len(names), 3)
         for name in names:
@@ -932,7 +910,7 @@ class Tables(Case):
         self.leaves()
 
     def test_full_pipe_or_closed_stdout_is_no_crash(self):
-        process = subprocess.Popen([COGOV, "describe", "parameter"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen([harness.COGOV, "describe", "parameter"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         process.stdout.close()
         err = process.stderr.read().decode()
         process.stderr.close()
@@ -941,22 +919,5 @@ class Tables(Case):
             self.assertNotIn(word, err)
 
 
-def main():
-    global COGOV, SOURCE
-    words = sys.argv[1:]
-    places = []
-    while words and not words[0].startswith("-"):
-        places.append(words.pop(0))
-    if len(places) != 2:
-        print(__doc__, file=sys.stderr)
-        return 2
-    COGOV, SOURCE = map(os.path.abspath, places)
-    if not os.access(COGOV, os.X_OK):
-        print(f"{COGOV} is no program", file=sys.stderr)
-        return 2
-    ran = unittest.main(argv=[sys.argv[0], *words], exit=False)
-    return 0 if ran.result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(harness.main(__doc__))

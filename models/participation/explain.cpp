@@ -1,0 +1,174 @@
+#include "models/participation/explain.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "models/participation/population.hpp"
+
+namespace participation {
+
+namespace {
+
+constexpr std::array<const char*, 4> channel_words{"none", "build", "govern", "share"};
+
+// The numbers of one resident in a week, by name.
+class view {
+public:
+    view(const sim::trace_reader& trace, int week, std::size_t i) : trace_{trace}, week_{week}, i_{i} {
+        community_ = static_cast<std::size_t>(trace.frame("resident_community")[i]);
+    }
+    [[nodiscard]] double mine(const std::string& name) const { return trace_.array(week_, name)[i_]; }
+    [[nodiscard]] bool is(const std::string& name) const { return mine("before/" + name) != 0; }
+    [[nodiscard]] double in_channel(const std::string& name, std::size_t c) const {
+        return trace_.array(week_, "resident/" + name)[i_ * 3 + c];
+    }
+    [[nodiscard]] double here(const std::string& name) const { return trace_.array(week_, name)[community_]; }
+    [[nodiscard]] double parameter(const std::string& name) const { return here("parameters/" + name); }
+    [[nodiscard]] std::string community() const { return trace_.labels("community")[community_]; }
+    [[nodiscard]] const sim::trace_reader& trace() const { return trace_; }
+    [[nodiscard]] int week() const { return week_; }
+    [[nodiscard]] std::size_t index() const { return i_; }
+
+private:
+    const sim::trace_reader& trace_;
+    int week_;
+    std::size_t i_, community_ = 0;
+};
+
+std::string who(const view& v, std::uint64_t id) {
+    static constexpr std::array<const char*, 3> bands{"young", "middle", "older"};
+    std::string text =
+        fmt::format("Resident {} of {}: a {} of {} ({} band), {}", id, v.community(), v.is("sex") ? "man" : "woman",
+                    v.mine("before/age"), bands[static_cast<std::size_t>(v.mine("before/band"))],
+                    v.is("employed") ? fmt::format("working {:.0f} hours a week{}", v.mine("before/work_hours"),
+                                                   v.is("unit") ? " in a work unit" : "")
+                                     : std::string{"without a job"});
+    if (v.mine("before/care_hours") > 0) text += fmt::format(", caring {:.0f} hours", v.mine("before/care_hours"));
+    if (v.is("party_member")) text += ", a party member";
+    text += v.is("digital") ? ", reached online" : ", not reached online";
+    if (v.is("volunteer")) text += ", an active volunteer";
+    return text + fmt::format(".\nWeek {} of run {} (arm '{}', replicate {}){}.\n", v.week(), v.trace().fact("run"),
+                              v.trace().fact("arm"), v.trace().fact("replicate"),
+                              v.trace().fact(v.week(), "emergency") != 0 ? ", an emergency week" : "");
+}
+
+std::string whom(const view& v) {
+    std::string text = "\nWhom they know\n";
+    const std::vector<double> channel = v.trace().array(v.week(), "before/channel");
+    for (const std::string_view layer : layer_names) {
+        const std::string name = fmt::format("tie_{}", layer);
+        const auto from = v.trace().frame(name + "_from"), to = v.trace().frame(name + "_to");
+        const auto [first, last] = std::equal_range(from.begin(), from.end(), static_cast<double>(v.index()));
+        const auto trust = v.trace().array(v.week(), fmt::format("tie/trust_{}", layer));
+        double sum = 0;
+        int active = 0;
+        for (auto at = first; at != last; ++at) {
+            const auto x = static_cast<std::size_t>(at - from.begin());
+            sum += trust[x];
+            if (channel[static_cast<std::size_t>(to[x])] >= 0) ++active;
+        }
+        if (first != last)
+            text +=
+                fmt::format("  {:<10} {:>3} tie{}  mean trust {:.3f}; {} took part last week\n", layer, last - first,
+                            last - first == 1 ? ", " : "s,", sum / static_cast<double>(last - first), active);
+    }
+    return text + fmt::format(
+                      "  Exposure to others' engagement {:.4f}; being asked {:.3f}; trust outside the household "
+                      "{:.3f}.\n",
+                      v.mine("resident/exposure"), v.mine("resident/asked"), v.mine("resident/trust_in_others"));
+}
+
+std::string request(const view& v) {
+    const double waited = v.mine("before/waiting"), waits = v.mine("after/waiting"), u = v.mine("draws/u_request");
+    std::string text = "\nTheir request\n";
+    if (waited > 0) {
+        const double chance = v.mine("resident/p_served");
+        text +=
+            fmt::format("  Open for {:.0f} weeks; served with chance {:.4f}; the draw was {:.4f}: ", waited, chance, u);
+        text += u < chance  ? "served.\n"
+                : waits > 0 ? fmt::format("not yet, it goes into week {:.0f}.\n", waits)
+                            : std::string{"not served, and given up.\n"};
+    } else {
+        text += fmt::format("  None open; one opens with chance {:.4f}; the draw was {:.4f}: {}.\n",
+                            v.mine("resident/p_open"), u, waits > 0 ? "one opened" : "none");
+    }
+    return text + fmt::format("  Trust in institutions went from {:.4f} to {:.4f}.\n",
+                              v.mine("before/institution_trust"), v.mine("after/institution_trust"));
+}
+
+std::string hearing(const view& v) {
+    const double h = v.mine("before/engagement");
+    return fmt::format(
+        "\nWhat they heard\n  Of an opportunity with chance {:.4f}: by notices {:.3f}, from workers {:.3f}, online "
+        "{:.3f}, asked by others {:.3f},\n  out of habit {:.3f}, as a volunteer {:.3f} (each alone).\n",
+        v.mine("resident/aware"), v.parameter("notice"), v.here("community/outreach_chance"),
+        v.is("digital") ? v.parameter("digital_reach") : 0.0,
+        1 - std::max(0.0,
+                     (1 - v.mine("resident/aware")) /
+                         std::max(1e-300, (1 - v.parameter("notice")) * (1 - v.here("community/outreach_chance")) *
+                                              (1 - (v.is("digital") ? v.parameter("digital_reach") : 0.0)) *
+                                              (1 - v.parameter("habit_awareness") * h) *
+                                              (1 - (v.is("volunteer") ? v.parameter("volunteer_awareness") : 0.0)))),
+        v.parameter("habit_awareness") * h, v.is("volunteer") ? v.parameter("volunteer_awareness") : 0.0);
+}
+
+std::string choosing(const view& v) {
+    std::string text = "\nWhat each channel cost and promised\n  channel     cost  utility   chance\n";
+    double none = 1;
+    for (std::size_t c = 0; c < 3; ++c) {
+        const double chance = v.in_channel("p_channel", c);
+        none -= chance;
+        text += fmt::format("  {:<8} {:>7.3f}  {:>7.3f}  {:>7.5f}\n", channel_words[c + 1], v.in_channel("cost", c),
+                            v.in_channel("utility", c), chance);
+    }
+    const auto took = static_cast<std::size_t>(v.mine("after/channel") + 1);
+    text += fmt::format("  {:<8} {:>7}  {:>7.3f}  {:>7.5f}\n  The draw was {:.5f}: ", "none", "", 0.0, none,
+                        v.mine("draws/u_channel"));
+    return text + (took == 0 ? "they stayed at home.\n" : fmt::format("they came to {}.\n", channel_words[took]));
+}
+
+std::string aftermath(const view& v) {
+    std::string text = fmt::format(
+        "\nWhat came of it\n  Engagement went from {:.4f} to {:.4f}, fatigue from {:.4f} to {:.4f}.\n",
+        v.mine("before/engagement"), v.mine("after/engagement"), v.mine("before/fatigue"), v.mine("after/fatigue"));
+    const bool was = v.is("volunteer"), is = v.mine("after/volunteer") != 0;
+    if (was)
+        text += fmt::format("  As a volunteer they leave with chance {:.4f}; the draw was {:.4f}: {}.\n",
+                            v.mine("resident/p_leave"), v.mine("draws/u_leave"), is ? "they go on" : "they left");
+    else {
+        if (v.mine("after/channel") == 0)
+            text += fmt::format(
+                "  Having helped to build, they register as a volunteer with chance {:.4f}; the draw "
+                "was {:.4f}.\n",
+                v.parameter("register"), v.mine("draws/u_register"));
+        if (v.mine("resident/p_recruit") > 0)
+            text += fmt::format("  They are recruited with chance {:.6f}; the draw was {:.6f}.\n",
+                                v.mine("resident/p_recruit"), v.mine("draws/u_recruit"));
+        if (is) text += "  They are a volunteer now.\n";
+    }
+    return text;
+}
+
+}   // namespace
+
+sim::result<std::string> explain(const sim::trace_reader& trace, std::uint64_t id, int week) {
+    const auto weeks = trace.steps();
+    if (std::find(weeks.begin(), weeks.end(), week) == weeks.end())
+        return sim::mistake{{trace.path()},
+                            fmt::format("week {} is not in the trace, which has {}", week, fmt::join(weeks, ", "))};
+    const std::vector<double> ids = trace.frame("id");
+    const auto at = std::find(ids.begin(), ids.end(), static_cast<double>(id));
+    if (at == ids.end())
+        return sim::mistake{
+            {trace.path()},
+            fmt::format("there is no resident {} in the trace, whose {} residents have ids from {} to {}", id,
+                        ids.size(), *std::min_element(ids.begin(), ids.end()),
+                        *std::max_element(ids.begin(), ids.end()))};
+    const view v{trace, week, static_cast<std::size_t>(at - ids.begin())};
+    return who(v, id) + whom(v) + request(v) + hearing(v) + choosing(v) + aftermath(v);
+}
+
+}   // namespace participation
