@@ -26,7 +26,7 @@ public:
                        one.values);
     }
     [[nodiscard]] const numbers& operator[](const std::string& name) const { return by_name_.at(name); }
-    [[nodiscard]] const std::map<std::string, numbers>& all() const { return by_name_; }
+    [[nodiscard]] numbers& of(const std::string& name) { return by_name_.at(name); }
 
 private:
     std::map<std::string, numbers> by_name_;
