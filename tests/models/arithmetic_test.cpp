@@ -100,7 +100,7 @@ study_data everything() {
     week start = 0;
     for (const lever& one : levers) {
         policy p = act(std::string{one.name}.c_str(), one.low + 0.6F * (one.demonstration - one.low), start++ % 6);
-        p.ramp = 3;
+        p.ramp = start % 2 == 0 ? 3 : 1;
         p.sustain = 0.5F;
         p.half_life = 4;
         if (start % 3 == 0) p.communities = {0, 2};
@@ -174,6 +174,16 @@ TEST(Arithmetic, OfABusyTownIsAsWritten) {
     EXPECT_GT(compare(data), 40000U);
 }
 
+TEST(Arithmetic, OfLongQueuesIsAsWritten) {
+    EXPECT_GT(compare(with({{"request_young", 0.5F},
+                            {"request_middle", 0.5F},
+                            {"request_older", 0.5F},
+                            {"hours_per_post", 0},
+                            {"patience", 10},
+                            {"give_up", 12}})),
+              40000U);
+}
+
 TEST(Arithmetic, WhereEverybodyVolunteersIsAsWritten) {
     // Nobody is left to recruit; volunteers far beyond what workers can coordinate.
     study_data data = with({{"volunteer_share", 1}, {"base_build", 3}, {"notice", 1}, {"drop", 0}, {"recruit", 50}});
@@ -185,6 +195,8 @@ TEST(Arithmetic, WhereEverybodyVolunteersIsAsWritten) {
 TEST(Arithmetic, WhereEveryPostIsVacantIsAsWritten) {
     EXPECT_GT(compare(with({{"quit", 1}, {"vacancy", 5}, {"quit_slope", 0}})), 40000U);
     EXPECT_GT(compare(with({{"hours_per_post", 0}, {"contracted", 3}})), 40000U);
+    // Some of them, and for long: the load of those who are left goes beyond 2.
+    EXPECT_GT(compare(with({{"workers_per_1000", 200}, {"quit", 0.3F}, {"vacancy", 20}})), 40000U);
 }
 
 TEST(Arithmetic, WhereNobodyEverOpensARequestOrComesIsAsWritten) {
@@ -218,6 +230,14 @@ TEST(Arithmetic, OfTrustAtItsEndsIsAsWritten) {
                             {"wait_loss", 1},
                             {"drop_loss", 1},
                             {"v_drift", 0}})),
+              40000U);
+    // Strangers who meet, and whose trust returns to nearly 1, go beyond it but for the clip.
+    EXPECT_GT(compare(with({{"gain_neighbour", 1},
+                            {"gain_help", 1},
+                            {"trust_decay", 0.5F},
+                            {"neighbour_lift", 0.5F},
+                            {"notice", 1},
+                            {"base_share", 2}})),
               40000U);
 }
 

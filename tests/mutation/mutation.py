@@ -68,7 +68,7 @@ RULES = [
     (r"(?<![\w.>])p\.([a-z]\w*)(?!\w|\()", lambda m: "(1.1F * p.%s)" % m.group(1), "coefficient x 1.1"),
     (r"(?<=[\w)\]]) \+ (?=[\w(])", lambda m: " - ", "+ to -"),
     (r"(?<=[\w)\]]) - (?=[\w(])", lambda m: " + ", "- to +"),
-    (r"(?<=[\w)\]]) \* (?=[\w(])", lambda m: " / ", "* to /"),
+    (r"(?<=[\w)\]]) \* (?=[\w(])(?!W\b|all\.lanes)", lambda m: " / ", "* to /"),   # lanes are places, not quantities
     (r"(?<=[\w)\]]) / (?=[\w(])", lambda m: " * ", "/ to *"),
     (r"(?<=[\w)\]]) < (?=[\w(])", lambda m: " > ", "< to >"),
     (r"(?<=[\w)\]]) > (?=[\w(])", lambda m: " < ", "> to <"),
@@ -207,10 +207,11 @@ def explained():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--most", type=int, default=None, help="at most so many mutants, spread over all; all when absent")
+    parser.add_argument("--only", default="", help="only those whose label has this text")
     parser.add_argument("--list", action="store_true", help="only list them")
     parser.add_argument("--build", default=os.path.join(ROOT, "build/release"), help="folder with the libraries")
     options = parser.parse_args()
-    chosen = choose(mutants(), options.most)
+    chosen = choose([m for m in mutants() if options.only in m[2]], options.most)
     if options.list:
         for _, _, label in chosen:
             print(label)
