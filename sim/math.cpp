@@ -103,8 +103,8 @@ double beta_quantile(double u, double a, double b) {
         const double density = exp(scale + (a - 1) * log(x) + (b - 1) * log(1 - x));
         const double next = x - miss / density;
         const double step = next > x ? next - x : x - next;
+        if (step < 1e-13) break;   // before the bracket is asked: at the root x is one of its ends
         x = next > low && next < high ? next : 0.5 * (low + high);
-        if (step < 1e-13) break;
     }
     return x;
 }

@@ -32,7 +32,7 @@ public:
         return "how the residents of a town take part in building, governing and sharing their communities, week by "
                "week";
     }
-    [[nodiscard]] int version() const override { return 1; }
+    [[nodiscard]] int version() const override { return 2; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return {about_parameters.begin(), about_parameters.end()};
     }

@@ -96,7 +96,8 @@ void residents_week(const batch_arrays& a, const week_block& block, const reside
     constexpr std::size_t W = Pack::lanes;
     const parameters& p = *block.in_force;
     const float demand = block.emergency ? 1.0F + p.emergency_demand : 1.0F;
-    const float open_chance[3] = {p.request_young * demand, p.request_middle * demand, p.request_older * demand};
+    const float open_chance[3] = {sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
+                                  sim::min(1.0F, p.request_older * demand)};
     const word key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     const real service_chance = sim::load<Pack>(block.community.service_chance),
                unheard = sim::load<Pack>(block.community.unheard);

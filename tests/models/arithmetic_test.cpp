@@ -216,6 +216,18 @@ TEST(Arithmetic, WithoutTiesIsAsWritten) {
     EXPECT_GT(compare(data), 5000U);
     data.people = support::small_population(2, 40, 3, &few);
     EXPECT_GT(compare(data), 5000U);
+    // Hardly any trust, in people who are engaged.
+    data = with({{"trust_household", 0.02F},
+                 {"trust_neighbour", 0.02F},
+                 {"trust_friend", 0.02F},
+                 {"gain_household", 0},
+                 {"gain_neighbour", 0},
+                 {"gain_friend", 0},
+                 {"gain_help", 0},
+                 {"notice", 1},
+                 {"base_share", 2}},
+                std::move(data));
+    EXPECT_GT(compare(data), 5000U);
 }
 
 TEST(Arithmetic, OfTrustAtItsEndsIsAsWritten) {

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <random>
 
+#include <boost/math/distributions/beta.hpp>
 #include <gtest/gtest.h>
 
 #include "sim/math.hpp"
@@ -48,6 +49,16 @@ TEST(Math, BetaDistributionHasItsKnownValues) {
         EXPECT_NEAR(sim::beta_cdf(x, 1, 3), 1 - (1 - x) * (1 - x) * (1 - x), 1e-13);
         EXPECT_NEAR(sim::beta_cdf(x, 0.5, 0.5), 2 / M_PI * std::asin(std::sqrt(x)), 1e-12);
     }
-    for (const double u : {0.001, 0.2, 0.5, 0.999})
-        EXPECT_NEAR(sim::beta_cdf(sim::beta_quantile(u, 5.4, 0.6), 5.4, 0.6), u, 1e-7);
+}
+
+TEST(Math, BetaQuantilesAreThoseOfAnotherLibrary) {
+    for (const double a : {0.3, 2.7, 3.0, 3.72, 5.4, 40.0})
+        for (const double b : {0.6, 2.28, 3.0, 3.3}) {
+            const boost::math::beta_distribution<> law{a, b};
+            for (int i = 1; i < 1000; ++i) {
+                const double u = i / 1000.0;
+                EXPECT_NEAR(sim::beta_quantile(u, a, b), boost::math::quantile(law, u), 1e-9)
+                    << a << ", " << b << ", " << u;
+            }
+        }
 }

@@ -213,7 +213,7 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
 
         const double sigma = out["community/service_chance"][k], waited = waiting[i];
         const std::string mine = bands[static_cast<std::size_t>(band[i])];
-        const double opening = p("request_" + mine, k) * (1 + E * p("emergency_demand", k));
+        const double opening = std::min(1.0, p("request_" + mine, k) * (1 + E * p("emergency_demand", k)));
         put("resident/p_served", waited > 0 ? sigma : 0);
         put("resident/p_open", waited > 0 ? 0 : opening);
         const double u = week["draws/u_request"][i];

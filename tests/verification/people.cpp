@@ -65,10 +65,33 @@ void trust(rows& out, const std::string& setting, double build, double other, do
     moments(out, "trust between neighbours (ODD 7.3)", setting, "trust", mean, square - mean * mean, one_way);
 }
 
+// How trust begins: w ~ Beta(r a, (1 - r) a), mean r, variance r (1 - r) / (a + 1); V ~ N(m, s) clipped to [0, 1].
+void start(rows& out) {
+    constexpr std::uint32_t residents = 40000;
+    std::vector<support::tie> pairs;
+    for (std::uint32_t i = 0; i < residents; i += 2)
+        for (std::size_t l = 0; l < participation::layer_count; ++l)
+            pairs.push_back({i, i + 1, static_cast<participation::layer>(l)});
+    const participation::study_data data = still_town(1, residents, 1, pairs);
+    const participation::parameters& p = data.values;
+    const auto found = traced(data, {0});
+    const float rests[] = {p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work};
+    for (std::size_t l = 0; l < participation::layer_count; ++l) {
+        const auto r = static_cast<double>(rests[l]), a = static_cast<double>(p.trust_concentration);
+        moments(out, "trust at the start (ODD 5)", fmt::format("{} layer", participation::layer_names[l]), "trust", r,
+                r * (1 - r) / (a + 1), found[0][fmt::format("before/trust_{}", participation::layer_names[l])]);
+    }
+    // v_prior lies more than three v_sd within [0, 1]: clipping moves the mean by less than 1e-4.
+    const sample v = sample_of(found[0]["before/institution_trust"]);
+    out.push_back({"trust at the start (ODD 5)", "institutions", "mean of trust", static_cast<double>(p.v_prior),
+                   v.mean, v.error, v.count});
+}
+
 }   // namespace
 
 rows habit_and_trust() {
     rows out;
+    start(out);
     const std::string habit = "engagement (ODD 7.7)", tired = "fatigue (ODD 7.7)";
     smoothing(out, habit, "engagement", 0.02, 0.05, false);
     smoothing(out, habit, "engagement", 0.075, 0.05, false);
