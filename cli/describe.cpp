@@ -68,14 +68,15 @@ sheet parameters_of(const sim::model& m) {
 }
 
 sheet levers_of(const sim::model& m) {
-    sheet s{
-        "levers", {"name", "中文", "level", "range", "demonstration", "what it does", "cost (CNY)", "cost source"}, {}};
+    sheet s{"levers",
+            {"name", "中文", "level", "range", "demonstration", "what it does", "cost, CNY", "for each", "in a",
+             "cost source"},
+            {}};
     for (const auto& l : m.levers())
         s.rows.push_back({std::string{l.name}, std::string{l.label_zh}, std::string{l.unit},
                           fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)),
-                          sim::shortest(l.demonstration), std::string{l.effect},
-                          fmt::format("{} per {} and {}", sim::shortest(l.cost), l.cost_base, l.cost_period),
-                          std::string{l.cost_source}});
+                          sim::shortest(l.demonstration), std::string{l.effect}, sim::shortest(l.cost),
+                          std::string{l.cost_base}, std::string{l.cost_period}, std::string{l.cost_source}});
     return s;
 }
 

@@ -190,11 +190,14 @@ TEST(Arithmetic, WhereEverybodyVolunteersIsAsWritten) {
     EXPECT_GT(compare(data), 40000U);
     EXPECT_GT(compare(with({{"base_build", 3}, {"notice", 1}, {"recruit", 50}, {"drop", 1}, {"drop_fatigue", 20}})),
               40000U);
+    // So few are left to recruit that each is for certain.
+    EXPECT_GT(compare(with({{"volunteer_share", 0.98F}, {"drop", 0.01F}, {"recruit", 50}})), 40000U);
 }
 
 TEST(Arithmetic, WhereEveryPostIsVacantIsAsWritten) {
     EXPECT_GT(compare(with({{"quit", 1}, {"vacancy", 5}, {"quit_slope", 0}})), 40000U);
     EXPECT_GT(compare(with({{"hours_per_post", 0}, {"contracted", 3}})), 40000U);
+    EXPECT_GT(compare(with({{"quit", 0.9F}, {"vacancy", 0}, {"start_morale", 0.9F}, {"morale_rate", 0.5F}})), 40000U);
     // Some of them, and for long: the load of those who are left goes beyond 2.
     EXPECT_GT(compare(with({{"workers_per_1000", 200}, {"quit", 0.3F}, {"vacancy", 20}})), 40000U);
 }

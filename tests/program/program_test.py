@@ -786,6 +786,11 @@ class Tables(Case):
         for kind, least in self.KINDS.items():
             self.assertGreaterEqual(self.run_well("describe", kind).out.count("\n"), least)
 
+    def test_tables_of_the_manual_are_what_the_program_says(self):
+        done = subprocess.run([sys.executable, os.path.join(HERE, "reference.py"), harness.COGOV, harness.SOURCE, "--check"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_describe_json_is_valid(self):
         for kind, least in self.KINDS.items():
             rows = json.loads(self.run_well("describe", kind, "--format", "json").out)
