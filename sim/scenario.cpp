@@ -57,7 +57,15 @@ void read_arms(scenario& s, table_reader& root) {
     }
     if (arms->as_table()->empty())
         root.wrong(arms->where, "[arms] is empty; add an arm, as in [arms.base], or leave [arms] out");
+    std::vector<std::string> in_files;
+    for (const node::entry& one : *arms->as_table())
+        if (!one.where.file.empty()) in_files.push_back(one.key);
     for (const node::entry& one : *arms->as_table()) {
+        if (one.where.file.empty()) {   // a slip in a name would otherwise make an arm that does nothing
+            root.wrong(one.where, fmt::format("there is no arm '{}' to set anything of (arms are made in files){}",
+                                              one.key, did_you_mean(one.key, in_files)));
+            continue;
+        }
         if (!is_arm_name(one.key))
             root.wrong(one.where, fmt::format("'{}' cannot be the name of an arm: letters a to z, digits, - and _ "
                                               "only; title and title_zh take any text",

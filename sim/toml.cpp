@@ -201,6 +201,7 @@ private:
             text.append(some.data(), static_cast<std::size_t>(stream.gcount()));
         }
         if (stream.bad()) return refuse("reading it failed");
+        if (text.starts_with("\x89HDF")) return refuse("it is an HDF5 file; a scenario is a text (TOML)");
         if (text.size() > largest_file) return refuse("it is larger than 16 MiB, and a scenario is a small text");
         return text;
     }

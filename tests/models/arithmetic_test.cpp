@@ -214,8 +214,8 @@ TEST(Arithmetic, WhereNobodyEverOpensARequestOrComesIsAsWritten) {
 
 TEST(Arithmetic, WithoutTiesIsAsWritten) {
     study_data data = ordinary();
-    const std::vector<support::tie> none, few{{0, 1, household_layer}, {2, 3, neighbour_layer}, {2, 3, friend_layer}};
-    data.people = support::small_population(2, 40, 3, &none);
+    const std::vector<support::tie> no_tie, few{{0, 1, household_layer}, {2, 3, neighbour_layer}, {2, 3, friend_layer}};
+    data.people = support::small_population(2, 40, 3, &no_tie);
     EXPECT_GT(compare(data), 5000U);
     data.people = support::small_population(2, 40, 3, &few);
     EXPECT_GT(compare(data), 5000U);
@@ -268,7 +268,7 @@ TEST(Arithmetic, OfATracedWeekIsThatOfEveryRun) {
         const auto told = traced->trace(t);
         if (t < 0) continue;
         const support::arrays week{told->arrays};
-        const auto& home = support::arrays{place.traced().arrays}["resident_community"];
+        const std::vector<double> home = support::arrays{place.traced().arrays}["resident_community"];
         // What was recorded of run 7 is what its trace adds up to.
         std::vector<double> took_part(3 * band_count * channel_count), trust(3 * band_count), open(3 * band_count);
         for (std::size_t i = 0; i < home.size(); ++i) {

@@ -295,8 +295,11 @@ TEST_F(Study, AssignmentsAreCheckedLikeTheFile) {
     EXPECT_NE(told.find("command line: level 7 is out of range: points takes utility, 0 to 2"), std::string::npos)
         << told;
     EXPECT_NE(told.find("did you mean 'b_social'?"), std::string::npos) << told;
-    EXPECT_NE(told.find("arm 'c' has no policies that --set could change; did you mean 'a'?"), std::string::npos)
+    EXPECT_NE(told.find("there is no arm 'c' to set anything of (arms are made in files); did you mean 'a'?"),
+              std::string::npos)
         << told;
+    const std::string without = sim::describe(read(text, {{"arms.base.policies.points.level", "1"}}).wrong);
+    EXPECT_NE(without.find("arm 'base' has no policies that --set could change"), std::string::npos) << without;
 }
 
 TEST_F(Study, OfAPopulationFileWithoutTablesCannotAge) {

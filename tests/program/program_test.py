@@ -653,6 +653,17 @@ class Results(Case):
 
 # ------------------------------------------------------------------------------------------------------------- tables
 
+class NotScenarios(Case):
+    def test_results_file_is_no_scenario(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL)
+        self.refused(cogov("check", "r.h5", cwd=self.here), "'r.h5' cannot be read: it is an HDF5 file")
+
+    def test_set_makes_no_arm_of_a_misspelt_one(self):
+        self.refused(cogov("check", self.scenario, "--set", "arms.relif.title=x", cwd=self.here),
+                     "there is no arm 'relif' to set anything of (arms are made in files)", "did you mean 'relief'?")
+        self.run_well("check", self.scenario, "--set", "arms.relief.title=x")
+
+
 class Traces(Case):
     """One run's weeks with everything in them, and in words."""
 
