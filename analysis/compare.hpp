@@ -10,32 +10,24 @@
 
 namespace analysis {
 
-// One quantity that people compare. Rates are over the last year (52 weeks) of a run, reach is at its end.
-struct measure {
-    std::string name, label, label_zh, unit;
-    double shown_as = 1;   // 100: a share shown in percent, its differences in percentage points
-    int digits = 2;
-    bool by_band = true;   // else known for the whole town only
-};
-[[nodiscard]] const std::vector<measure>& measures();
-
-// A measure in one arm and band; the last band is everybody.
+// A measure of the file in one arm and group; the last group is everybody.
 struct comparison_cell {
     estimate level;
     estimate difference;   // from the baseline, pairs of replicates; of the baseline itself nothing
-    bool known = false;    // false where a measure has no such band, or nobody was served
+    bool known = false;    // false where a measure is not told by group, or nothing divides it (nobody was served)
 };
 
 struct arm_comparison {
-    std::size_t arm = 0;                                 // index into results::arms
-    std::vector<std::vector<comparison_cell>> cells;     // [band, then all][measure]
+    std::size_t arm = 0;                               // index into results::arms
+    std::vector<std::vector<comparison_cell>> cells;   // [group, then all][measure]
+    // Where costs are told:
     double participants_gained = 0;                      // per week over the last year, from the baseline
     double reached_gained = 0;                           // residents a year
     double cost_a_participant = 0, cost_a_reached = 0;   // CNY of further cost per further participant-week, and per
         // further resident reached; nan where the gain's interval includes 0
 };
 
-// Slope of a measure of the whole town in the baseline over the last year, as change in a year.
+// Slope of a measure over all groups in the baseline over the last year, as change in a year.
 struct drift {
     std::size_t measure = 0;
     estimate a_year;
@@ -44,9 +36,10 @@ struct drift {
 
 struct comparison {
     std::size_t baseline = 0;
-    std::vector<std::string> bands, bands_zh;   // with "all" last
-    std::vector<arm_comparison> arms;           // in the file's order, the baseline among them
+    std::vector<std::string> groups, groups_zh;   // with "all" last
+    std::vector<arm_comparison> arms;             // in the file's order, the baseline among them
     std::vector<drift> drifts;
+    bool costs = false;      // does the file tell participants, who was reached, and spending?
     std::size_t weeks = 0;   // of the last year that the file has
 };
 

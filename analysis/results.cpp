@@ -42,7 +42,8 @@ struct results::inside {
     std::string path;
     h5::file file;
     h5::group root;
-    std::string title, title_zh, model, source, step_name;
+    std::string title, title_zh, model, source, step_name, groups, agents;
+    std::vector<sim::measure> measures;
     int model_version = 0, burn_in = 0;
     std::size_t steps_per_year = 52, steps = 0, years = 0, baseline = 0;
     std::vector<arm> arms;
@@ -57,6 +58,7 @@ struct results::inside {
     void read_head();
     void read_axes();
     void read_runs();
+    void read_measures();
     [[nodiscard]] std::vector<variable> read_variables(const h5::group& in) const;
     [[nodiscard]] array read(const std::string& dataset, const variable& what, std::span<const std::size_t> of) const;
     [[nodiscard]] const variable& known(const std::vector<variable>& among, const std::string& name) const;
@@ -88,6 +90,25 @@ void results::inside::read_head() {
         throw sim::storage_error{fmt::format("{} has arms without titles", path)};
     for (std::size_t a = 0; a < names.size(); ++a) arms.push_back({names[a], titles[a], titles_zh[a]});
     baseline = static_cast<std::size_t>(in.integer("baseline").value_or(0));
+}
+
+void results::inside::read_measures() {
+    agents = root.text("agents").value_or("agents");
+    if (!root.has("measures")) return;
+    const h5::group in = root.open_group("measures");
+    groups = in.text("groups").value_or("");
+    const auto texts = [&](const char* name) { return in.open(name).read_texts(); };
+    const auto numbers = [&](const char* name) { return in.open(name).read<std::int32_t>(); };
+    const auto names = texts("measure"), labels = texts("label"), labels_zh = texts("label_zh"), units = texts("units"),
+               over = texts("over"), under = texts("under"), window = texts("window");
+    const auto shown_as = numbers("shown_as"), digits = numbers("digits"), drifts = numbers("drifts");
+    for (const std::size_t n : {labels.size(), labels_zh.size(), units.size(), over.size(), under.size(), window.size(),
+                                shown_as.size(), digits.size(), drifts.size()})
+        if (n != names.size())
+            throw sim::storage_error{fmt::format("{} does not say of every measure what it is", path)};
+    for (std::size_t m = 0; m < names.size(); ++m)
+        measures.push_back({names[m], labels[m], labels_zh[m], units[m], over[m], under[m], window[m],
+                            static_cast<double>(shown_as[m]), digits[m], drifts[m] != 0});
 }
 
 void results::inside::read_axes() {
@@ -206,6 +227,7 @@ sim::result<results> results::open(const std::string& path) {
                             *format, newest_format));
         in->read_head();
         in->read_axes();
+        in->read_measures();
         in->read_runs();
         in->weekly = in->read_variables(in->root);
         if (in->root.has("yearly")) in->yearly = in->read_variables(in->root.open_group("yearly"));
@@ -222,6 +244,9 @@ const std::string& results::model() const { return in_->model; }
 const std::string& results::source() const { return in_->source; }
 int results::model_version() const { return in_->model_version; }
 int results::burn_in() const { return in_->burn_in; }
+const std::vector<sim::measure>& results::measures() const { return in_->measures; }
+const std::string& results::groups() const { return in_->groups; }
+const std::string& results::agents() const { return in_->agents; }
 const std::string& results::step_name() const { return in_->step_name; }
 std::size_t results::steps_per_year() const { return in_->steps_per_year; }
 std::size_t results::steps() const { return in_->steps; }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/observation.hpp"
 #include "sim/result.hpp"
 #include "sim/storage.hpp"
 
@@ -75,6 +76,12 @@ public:
     [[nodiscard]] const axis& axis_named(std::string_view name) const;   // throws where there is none
     // A text along an axis, such as "subdistrict"; empty where there is none.
     [[nodiscard]] std::vector<std::string> coordinate(const std::string& name) const;
+
+    // What arms are compared by, as the model said it; the axis that tables are split by ("" for none), and what people
+    // call the agents.
+    [[nodiscard]] const std::vector<sim::measure>& measures() const;
+    [[nodiscard]] const std::string& groups() const;
+    [[nodiscard]] const std::string& agents() const;
 
     [[nodiscard]] const std::vector<variable>& weekly_variables() const;
     [[nodiscard]] const std::vector<variable>& yearly_variables() const;

@@ -11,9 +11,9 @@ void add_check(CLI::App& app, int& /*status*/) {
     options->add_to(*command);
     command->callback([options] {
         const sim::ready scenario = read(*options);
-        fmt::print("{}: right. {} arm{}, {} replicates, {} + {} weeks.\n", options->path, scenario.what.arms.size(),
+        fmt::print("{}: right. {} arm{}, {} replicates, {} + {} {}s.\n", options->path, scenario.what.arms.size(),
                    scenario.what.arms.size() == 1 ? "" : "s", scenario.what.replicates, scenario.what.burn_in,
-                   scenario.what.weeks);
+                   scenario.what.weeks, scenario.how->observations().step_name);
     });
 }
 

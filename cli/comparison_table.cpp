@@ -13,11 +13,11 @@ namespace {
 
 using analysis::comparison;
 using analysis::comparison_cell;
-using analysis::measure;
+using sim::measure;
 
 using sheet_row = std::vector<std::string>;
 
-// Columns as wide as their widest cell; the first two to the left, numbers to the right.
+// Columns as wide as their widest cell; the first two to the left, numbers to the right. Empty columns are left out.
 std::string in_columns(const std::vector<sheet_row>& rows) {
     std::vector<std::size_t> width;
     for (const sheet_row& row : rows)
@@ -29,7 +29,9 @@ std::string in_columns(const std::vector<sheet_row>& rows) {
     for (const sheet_row& row : rows) {
         std::string line;
         for (std::size_t c = 0; c < row.size(); ++c)
-            line += (c == 0 ? "" : "  ") + (c < 2 ? sim::pad_right(row[c], width[c]) : sim::pad_left(row[c], width[c]));
+            if (width[c] > 0)
+                line +=
+                    (c == 0 ? "" : "  ") + (c < 2 ? sim::pad_right(row[c], width[c]) : sim::pad_left(row[c], width[c]));
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";
     }
@@ -52,25 +54,42 @@ std::string difference_text(const comparison_cell& cell, const measure& m) {
                        cell.difference.excludes_zero() ? "*" : " ");
 }
 
-sheet_row header(const char* first, bool difference) {
-    sheet_row row{first, "band"};
-    for (const measure& m : analysis::measures())
+sheet_row header(const analysis::results& file, bool difference) {
+    sheet_row row{"arm", file.groups()};
+    for (const measure& m : file.measures())
         row.push_back(
             fmt::format("{}, {}{}", m.label, difference && m.shown_as == 100 ? "pp" : m.unit, difference ? "  " : ""));
     return row;
 }
 
+std::string costs_text(const analysis::results& file, const comparison& found) {
+    std::vector<sheet_row> rows{{"arm", "", "participants a week", "CNY per further participant-week",
+                                 "residents reached a year", "CNY per further resident reached"}};
+    const auto cost = [](double x) { return std::isfinite(x) ? number(x, 2) : std::string{"-"}; };
+    for (const auto& arm : found.arms)
+        if (arm.arm != found.baseline)
+            rows.push_back({file.arms()[arm.arm].name, "", fmt::format("{:+.1f}", arm.participants_gained),
+                            cost(arm.cost_a_participant), fmt::format("{:+.1f}", arm.reached_gained),
+                            cost(arm.cost_a_reached)});
+    return "\nWhat an effect costs (- where the interval of the gain includes 0)\n\n" + in_columns(rows);
+}
+
 std::string as_text(const analysis::results& file, const comparison& found) {
-    const auto& measures = analysis::measures();
+    const auto& measures = file.measures();
     const std::size_t replicates = file.runs_of(found.baseline).size();
     std::string text = fmt::format("{}{}{}\n", file.title(), file.title_zh().empty() ? "" : "  ", file.title_zh());
-    text +=
-        fmt::format("Means over the last {} weeks (reach: at their end), {} replicates.\n\n", found.weeks, replicates);
+    std::string at_the_end;
+    for (const measure& m : measures)
+        if (m.window == "last_week") at_the_end += (at_the_end.empty() ? "" : ", ") + m.name;
+    if (!at_the_end.empty()) at_the_end = fmt::format(" ({}: at their end)", at_the_end);
+    text += fmt::format("Means over the last {} {}{}{}, {} replicates.\n\n", found.weeks, file.step_name(),
+                        found.weeks == 1 ? "" : "s", at_the_end, replicates);
 
-    std::vector<sheet_row> rows{header("arm", false)};
+    const auto group_name = [&](std::size_t g) { return file.groups().empty() ? std::string{} : found.groups[g]; };
+    std::vector<sheet_row> rows{header(file, false)};
     for (const auto& arm : found.arms)
-        for (std::size_t b = 0; b < found.bands.size(); ++b) {
-            sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", found.bands[b]};
+        for (std::size_t b = 0; b < found.groups.size(); ++b) {
+            sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
             for (std::size_t m = 0; m < measures.size(); ++m) row.push_back(level_text(arm.cells[b][m], measures[m]));
             rows.push_back(row);
         }
@@ -79,11 +98,11 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     if (found.arms.size() > 1) {
         text += fmt::format("\nDifference from '{}' under the same luck, with 95 % intervals; * excludes 0\n\n",
                             file.arms()[found.baseline].name);
-        rows = {header("arm", true)};
+        rows = {header(file, true)};
         for (const auto& arm : found.arms) {
             if (arm.arm == found.baseline) continue;
-            for (std::size_t b = 0; b < found.bands.size(); ++b) {
-                sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", found.bands[b]};
+            for (std::size_t b = 0; b < found.groups.size(); ++b) {
+                sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
                 for (std::size_t m = 0; m < measures.size(); ++m)
                     row.push_back(difference_text(arm.cells[b][m], measures[m]));
                 rows.push_back(row);
@@ -91,17 +110,9 @@ std::string as_text(const analysis::results& file, const comparison& found) {
         }
         text += in_columns(rows);
 
-        rows = {{"arm", "", "participants a week", "CNY per further participant-week", "residents reached a year",
-                 "CNY per further resident reached"}};
-        const auto cost = [](double x) { return std::isfinite(x) ? number(x, 2) : std::string{"-"}; };
-        for (const auto& arm : found.arms)
-            if (arm.arm != found.baseline)
-                rows.push_back({file.arms()[arm.arm].name, "", fmt::format("{:+.1f}", arm.participants_gained),
-                                cost(arm.cost_a_participant), fmt::format("{:+.1f}", arm.reached_gained),
-                                cost(arm.cost_a_reached)});
-        text += "\nWhat an effect costs (- where the interval of the gain includes 0)\n\n" + in_columns(rows);
+        if (found.costs) text += costs_text(file, found);
     }
-
+    if (found.drifts.empty()) return text;
     text += "\nThe baseline still drifts, by its own slope over the last year:";
     for (const auto& d : found.drifts) {
         const measure& m = measures[d.measure];
@@ -127,17 +138,17 @@ std::string as_text(const analysis::results& file, const comparison& found) {
 std::string known_number(double x) { return std::isfinite(x) ? sim::shortest(x) : ""; }
 
 std::string as_csv(const analysis::results& file, const comparison& found) {
-    std::string text =
-        "arm,band,measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,"
-        "excludes_zero\n";
+    std::string text = "arm," + (file.groups().empty() ? std::string{"group"} : file.groups()) +
+                       ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,"
+                       "excludes_zero\n";
     for (const auto& arm : found.arms)
-        for (std::size_t b = 0; b < found.bands.size(); ++b)
-            for (std::size_t m = 0; m < analysis::measures().size(); ++m) {
+        for (std::size_t b = 0; b < found.groups.size(); ++b)
+            for (std::size_t m = 0; m < file.measures().size(); ++m) {
                 const comparison_cell& c = arm.cells[b][m];
                 if (!c.known) continue;
                 text += fmt::format(
-                    "{},{},{},{},{},{},{},{}", file.arms()[arm.arm].name, found.bands[b], analysis::measures()[m].name,
-                    analysis::measures()[m].shown_as == 100 ? "1" : analysis::measures()[m].unit, c.level.replicates,
+                    "{},{},{},{},{},{},{},{}", file.arms()[arm.arm].name, found.groups[b], file.measures()[m].name,
+                    file.measures()[m].shown_as == 100 ? "1" : file.measures()[m].unit, c.level.replicates,
                     known_number(c.level.mean), known_number(c.level.low()), known_number(c.level.high()));
                 if (arm.arm == found.baseline) text += ",,,,\n";
                 else
@@ -161,24 +172,25 @@ std::string as_json(const analysis::results& file, const comparison& found) {
     auto& arms = all["arms"] = nlohmann::ordered_json::array();
     for (const auto& arm : found.arms) {
         nlohmann::ordered_json one{{"arm", file.arms()[arm.arm].name}, {"replicates", file.runs_of(arm.arm).size()}};
-        if (arm.arm != found.baseline) {
+        if (found.costs && arm.arm != found.baseline) {
             one["participants_gained"] = arm.participants_gained;
             one["cny_per_participant_week"] = arm.cost_a_participant;
             one["reached_gained"] = arm.reached_gained;
             one["cny_per_resident_reached"] = arm.cost_a_reached;
         }
-        for (std::size_t b = 0; b < found.bands.size(); ++b)
-            for (std::size_t m = 0; m < analysis::measures().size(); ++m) {
+        for (std::size_t b = 0; b < found.groups.size(); ++b)
+            for (std::size_t m = 0; m < file.measures().size(); ++m) {
                 const comparison_cell& c = arm.cells[b][m];
                 if (!c.known) continue;
-                auto& cell = one["bands"][found.bands[b]][analysis::measures()[m].name];
+                auto& cell = one[file.groups().empty() ? "groups" : file.groups() + "s"][found.groups[b]]
+                                [file.measures()[m].name];
                 cell["level"] = as_json(c.level);
                 if (arm.arm != found.baseline) cell["difference"] = as_json(c.difference);
             }
         arms.push_back(one);
     }
     for (const auto& d : found.drifts)
-        all["baseline_drift_a_year"][analysis::measures()[d.measure].name] = as_json(d.a_year);
+        all["baseline_drift_a_year"][file.measures()[d.measure].name] = as_json(d.a_year);
     return all.dump(2) + "\n";
 }
 

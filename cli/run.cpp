@@ -97,27 +97,28 @@ int run(const run_options& o) {
     fmt::print("{}", comparison_table(*file, found, o.format));
     std::fflush(stdout);   // before what follows on standard error
     const auto end = std::chrono::steady_clock::now();
+    const std::string& agents = built->observed().agents;    // "residents"
+    const std::string& step = built->observed().step_name;   // "week"
+    const std::string agent = agents.substr(0, agents.size() - 1);
     if (!o.machine.quiet) {
         const double simulating = seconds{written_at - ready_at}.count();
         fmt::print(stderr,
-                   "\n{} runs of {} residents and {} + {} weeks in {:.1f} s: {:.1f} M resident-weeks/s on {} "
-                   "thread{}.\nResults: {}\n",
-                   plan.runs.size(), built->agents(), scenario.what.burn_in, scenario.what.weeks,
-                   seconds{end - begin}.count(), static_cast<double>(size.agent_steps) / simulating / 1e6,
+                   "\n{} runs of {} {} and {} + {} {}s in {:.1f} s: {:.1f} M {}-{}s/s on {} thread{}.\nResults: {}\n",
+                   plan.runs.size(), built->agents(), agents, scenario.what.burn_in, scenario.what.weeks, step,
+                   seconds{end - begin}.count(), static_cast<double>(size.agent_steps) / simulating / 1e6, agent, step,
                    sim::threads(), sim::threads() == 1 ? "" : "s", output);
     }
     if (o.machine.verbose) {
-        fmt::print(
-            stderr,
-            "scenario and population {:.3f} s, runs and writing {:.2f} s (writing {:.2f} s), table {:.3f} s\n"
-            "computed {} resident-weeks; without sharing what arms have in common it would be {} ({:.2f} times)\n"
-            "memory: {:.0f} bytes a resident and run in flight, {:.0f} bytes a resident shared; {} lanes, {}\n",
-            seconds{ready_at - begin}.count(), seconds{written_at - ready_at}.count(), writer.seconds(),
-            seconds{end - written_at}.count(), size.agent_steps, size.agent_steps_unshared,
-            static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
-            static_cast<double>(built->bytes_per_lane()) / static_cast<double>(built->agents()),
-            static_cast<double>(built->bytes_shared()) / static_cast<double>(built->agents()), on.lanes,
-            sim::name_of(on.isa));
+        fmt::print(stderr,
+                   "scenario and population {:.3f} s, runs and writing {:.2f} s (writing {:.2f} s), table {:.3f} s\n"
+                   "computed {} {}-{}s; without sharing what arms have in common it would be {} ({:.2f} times)\n"
+                   "memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
+                   seconds{ready_at - begin}.count(), seconds{written_at - ready_at}.count(), writer.seconds(),
+                   seconds{end - written_at}.count(), size.agent_steps, agent, step, size.agent_steps_unshared,
+                   static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
+                   static_cast<double>(built->bytes_per_lane()) / static_cast<double>(built->agents()), agent,
+                   static_cast<double>(built->bytes_shared()) / static_cast<double>(built->agents()), agent, on.lanes,
+                   sim::name_of(on.isa));
     }
     return cli::done;
 }

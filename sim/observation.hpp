@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -40,11 +41,30 @@ struct observation {
     rhythm when = rhythm::step;
 };
 
+// What `under` of a measure may be instead of an observation.
+inline constexpr std::string_view per_step = "steps", per_cell = "steps and cells";
+
+// A quantity that people compare between arms: the sum of one observation over that of another, over a window at the
+// run's end. It is told for each group of the layout where `over` has that axis, and for all together.
+struct measure {
+    std::string name, label, label_zh, unit;
+    std::string over;   // an observation of every step; one that a file leaves out as empty sums to 0
+    std::string
+        under;   // another, or per_step (the mean over the window), or per_cell (and over the observation's cells)
+    std::string window = "last_year";   // or "last_week": at the end
+    double shown_as = 1;                // 100: a share shown in percent, its differences in percentage points
+    int digits = 2;
+    bool drifts = false;   // tell how fast the baseline's own weekly value moves; `under` must be an observation
+};
+
 // Everything that a model observes, with the lengths of the recorded history.
 struct layout {
     std::vector<dimension> dimensions;
     std::vector<coordinate> coordinates;
     std::vector<observation> observations;
+    std::vector<measure> measures;
+    std::string groups;              // name of the dimension that tables of measures are split by; "" for none
+    std::string agents = "agents";   // what people call them: "residents"
     std::string step_name = "week", step_unit = "week";
     std::size_t steps_per_year = 52;
     long first_step = 0;     // the first recorded step, counted from the end of the burn-in

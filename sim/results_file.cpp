@@ -109,6 +109,7 @@ void lay_out_head(hdf5::group& root, const layout& what, const results_head& hea
     root.set_integer("model_version", head.model_version);
     root.set_integer("burn_in", head.burn_in);
     root.set("step", what.step_name);
+    root.set("agents", what.agents);
     root.set_integer("steps_per_year", static_cast<std::int64_t>(what.steps_per_year));
 }
 
@@ -121,7 +122,8 @@ void lay_out_scales(hdf5::group& root, const layout& what, std::size_t first_run
     run_scale.write(numbers);
     describe(dimensions.add(std::move(run_scale), "run"), "simulated history", "模拟运行", "1");
     describe(dimensions.add(make_numbers(root, what.step_name, what.steps, what.first_step), what.step_name),
-             what.step_name + " from the end of the burn-in", "自预热期结束起的周数", what.step_unit);
+             what.step_name + " from the end of the burn-in",
+             what.step_name == "year" ? "自预热期结束起的年数" : "自预热期结束起的周数", what.step_unit);
     for (const dimension& d : what.dimensions) {
         if (d.size == 0) continue;
         hdf5::dataset made =
@@ -231,6 +233,41 @@ void lay_out_arms(hdf5::group& root, const results_head& head, scales& dimension
     titles("title_zh", head.arm_titles_zh, "title of the arm, in Chinese", "方案名称");
 }
 
+// What the tables of `run` and `compare` are made of, so that they need not know the model.
+void lay_out_measures(hdf5::group& root, const layout& what, scales& dimensions) {
+    hdf5::group in = root.make_group("measures");
+    in.set("groups", what.groups);
+    const auto texts = [&](const std::string& name, std::string measure::*of) {
+        std::vector<std::string> all;
+        for (const measure& m : what.measures) all.push_back(m.*of);
+        return make_texts(in, name, all);
+    };
+    describe(dimensions.add(texts("measure", &measure::name), "measure"), "quantity that arms are compared by",
+             "比较指标", "");
+    const auto add = [&](hdf5::dataset made, const std::string& long_name, const std::string& long_name_zh) {
+        describe(made, long_name, long_name_zh, "");
+        dimensions.attach(made, {"measure"});
+    };
+    add(texts("label", &measure::label), "name in tables", "表中名称（英文）");
+    add(texts("label_zh", &measure::label_zh), "name in tables, in Chinese", "表中名称");
+    add(texts("units", &measure::unit), "unit in tables", "单位");
+    add(texts("over", &measure::over), "observation that is summed", "求和的观测量");
+    add(texts("under", &measure::under), "observation whose sum divides, or 'steps', or 'steps and cells'",
+        "作分母的观测量，或步数");
+    add(texts("window", &measure::window), "window of the sums", "求和的时段");
+    const auto numbers = [&]<class Value>(const std::string& name, const Value& of, const std::string& long_name,
+                                          const std::string& long_name_zh) {
+        std::vector<std::int32_t> all;
+        for (const measure& m : what.measures) all.push_back(static_cast<std::int32_t>(m.*of));
+        hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::i32, all.size()));
+        made.write(all);
+        add(std::move(made), long_name, long_name_zh);
+    };
+    numbers("shown_as", &measure::shown_as, "factor in tables: 100 for a share in percent", "表中倍数：百分比为100");
+    numbers("digits", &measure::digits, "digits after the point in tables", "表中小数位数");
+    numbers("drifts", &measure::drifts, "1 where the baseline's own slope is told", "1：报告基线自身的趋势");
+}
+
 void lay_out_provenance(hdf5::group& root, const results_head& head) {
     hdf5::group in = root.make_group("provenance");
     in.set("model", head.model);
@@ -313,6 +350,7 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
     const auto coordinates = lay_out_coordinates(root, what, head, runs, dimensions);
     lay_out_runs(root, runs, outcomes, dimensions);
     lay_out_arms(root, head, dimensions);
+    if (!what.measures.empty()) lay_out_measures(root, what, dimensions);
     lay_out_provenance(root, head);
     const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });
     const bool yearly = std::ranges::any_of(

@@ -112,7 +112,9 @@ void tidy(mistakes& wrong, const std::string& file) {
 result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                             std::span<const model* const> known) {
     // Keys of any model that name files: they count from the file that says them.
-    static const std::vector<std::string> path_keys{"population"};
+    std::vector<std::string> path_keys;
+    for (const model* const one : known)
+        for (std::string& key : one->path_keys()) path_keys.push_back(std::move(key));
     mistakes wrong;
     parts::reading files = parts::read_files(path, set, path_keys, wrong);
     if (!files.whole) return wrong;

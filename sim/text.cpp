@@ -120,4 +120,11 @@ std::string shortest(double value) { return shortest_of(value, 1e15); }
 
 std::string shortest(float value) { return shortest_of(value, 1e7F); }
 
+double as_written(float value) {
+    const std::string text = shortest(value);
+    double made = 0;
+    std::from_chars(text.data(), text.data() + text.size(), made);
+    return made;
+}
+
 }   // namespace sim

@@ -25,4 +25,7 @@ namespace sim {
 [[nodiscard]] std::string shortest(double value);
 [[nodiscard]] std::string shortest(float value);
 
+// A float as people wrote it: 0.9f is 0.9, not 0.899999976.
+[[nodiscard]] double as_written(float value);
+
 }   // namespace sim

@@ -153,7 +153,7 @@ policy read_policy(const sim::node& table, const std::string& arm, const setup& 
                    fmt::format("this policy of arm '{}' has no level; say how far the lever is pulled{}", arm, which));
     } else if (made.lever < lever_count) {
         const lever& l = levers[made.lever];
-        if (const auto level = from.number("level", as_written(l.low), as_written(l.high), "", range_of(l)))
+        if (const auto level = from.number("level", sim::as_written(l.low), sim::as_written(l.high), "", range_of(l)))
             made.level = static_cast<float>(*level);
     }
     made.communities = read_targets(from, run);
@@ -169,13 +169,6 @@ bool overlap(const emergency& a, const emergency& b) {
 std::string window(const emergency& e) { return fmt::format("weeks {} to {}", e.start, e.start + e.weeks - 1); }
 
 }   // namespace
-
-double as_written(float value) {
-    const std::string text = sim::shortest(value);
-    double made = 0;
-    std::from_chars(text.data(), text.data() + text.size(), made);
-    return made;
-}
 
 std::size_t lever_called(std::string_view word) {
     const auto at = std::ranges::find_if(levers, [&](const lever& l) {

@@ -30,7 +30,4 @@ struct setup {
 // The lever that people call this, by its name or its Chinese label; lever_count where there is none.
 [[nodiscard]] std::size_t lever_called(std::string_view word);
 
-// A float as people wrote it: 0.9f is 0.9, not 0.899999976.
-[[nodiscard]] double as_written(float value);
-
 }   // namespace participation

@@ -44,6 +44,7 @@ public:
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
         return layout_of({}, all, 0);
     }
+    [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         auto data = read_study(s, root, wrong);

@@ -140,6 +140,19 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
                                     {community_axis, lever_axis},
                                     real,
                                     sim::rhythm::step});
+    // clang-format off
+    out.measures = {
+        {"participation", "weekly participation", "每周参与率", "%", "participants", "residents", "last_year", 100, 2, true},
+        {"reach", "reach in a year", "一年参与面", "%", "reached", "residents", "last_week", 100, 2, true},
+        {"institution_trust", "institution trust", "机构信任", "0-1", "institution_trust", "residents", "last_year", 1, 4, true},
+        {"neighbour_trust", "neighbour trust", "邻里信任", "0-1", "neighbour_trust", "neighbour_ties", "last_year", 1, 4, true},
+        {"waiting", "waiting", "等待周数", "weeks", "waits", "requests_served", "last_year", 1, 3, false},
+        {"load", "load", "行政负荷", "ratio", "load_ratio", std::string{sim::per_cell}, "last_year", 1, 3, false},
+        {"cost", "cost", "费用", "CNY/week", "spending", std::string{sim::per_step}, "last_year", 1, 0, false},
+    };
+    // clang-format on
+    out.groups = "band";
+    out.agents = "residents";
     out.steps = static_cast<std::size_t>(weeks);
     out.years = static_cast<std::size_t>(weeks) / out.steps_per_year;
     return out;

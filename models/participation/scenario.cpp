@@ -8,6 +8,7 @@
 
 #include "models/participation/arms.hpp"
 #include "models/participation/study.hpp"
+#include "sim/read_parameters.hpp"
 #include "sim/text.hpp"
 
 namespace participation {
@@ -21,20 +22,7 @@ void read_parameters(sim::table_reader& root, study_data& into, sim::mistakes& w
     const sim::node* const said = root.table("parameters");
     if (said == nullptr) return;
     sim::table_reader from{*said, "[parameters]", wrong};
-    for (std::size_t i = 0; i < about_parameters.size(); ++i) {
-        const auto& row = about_parameters[i];
-        std::optional<double> value;
-        if (row.kind == number::whole) {
-            const auto whole = from.whole(row.name, static_cast<std::int64_t>(row.low),
-                                          static_cast<std::int64_t>(row.high), row.unit, row.meaning);
-            if (whole) value = static_cast<double>(*whole);
-        } else {
-            value = from.number(row.name, as_written(row.low), as_written(row.high), row.unit, row.meaning);
-        }
-        if (!value) continue;
-        into.values.*row.where = static_cast<float>(*value);
-        into.stated[i] = true;
-    }
+    into.stated = sim::read_parameters<parameters>(from, about_parameters, into.values);
     if (into.values.band_cut_middle >= into.values.band_cut_older)
         from.wrong(
             from.where(said->find("band_cut_middle") != nullptr ? "band_cut_middle" : "band_cut_older"),

@@ -9,8 +9,10 @@
 #include <gtest/gtest.h>
 
 #include "models/participation/arms.hpp"
+#include "models/participation/model.hpp"
 #include "models/participation/study.hpp"
 #include "sim/model.hpp"
+#include "sim/text.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace {
@@ -32,6 +34,7 @@ public:
     [[nodiscard]] int version() const override { return 1; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override { return {}; }
     [[nodiscard]] sim::layout observations() const override { return {}; }
+    [[nodiscard]] std::vector<std::string> path_keys() const override { return participation::model().path_keys(); }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         data = participation::read_study(s, root, wrong);
@@ -225,7 +228,7 @@ TEST_F(Study, EveryParameterTakesBothEndsOfItsRange) {
     for (const bool high : {false, true}) {
         std::string text = "[parameters]\n";
         for (const auto& row : participation::about_parameters) {
-            const double end = participation::as_written(high ? row.high : row.low);
+            const double end = sim::as_written(high ? row.high : row.low);
             text += std::string{row.name} + " = " +
                     (row.kind == sim::number::whole ? std::to_string(static_cast<int>(end)) : std::to_string(end)) +
                     "\n";
@@ -243,7 +246,7 @@ TEST_F(Study, EveryLeverTakesBothEndsOfItsRangeByBothNames) {
         for (const std::string_view name : {l.name, l.label_zh})
             for (const float end : {l.low, l.high})
                 text += "[[arms.a.policies]]\nlever = \"" + std::string{name} +
-                        "\"\nlevel = " + std::to_string(participation::as_written(end)) + "\n";
+                        "\"\nlevel = " + std::to_string(sim::as_written(end)) + "\n";
     const auto made = read(text);
     ASSERT_TRUE(made.wrong.empty()) << sim::describe(made.wrong);
     ASSERT_EQ(made.data.settings[1].policies.size(), 80U);

@@ -1,0 +1,217 @@
+#pragma once
+// A model whose arms differ in parameters alone, made from a description of it. The small models with known answers are
+// such (docs/models/); what a new one needs is a folder with a source and a kernel file, and a line in a registry.
+//
+// The description is a struct `about_it` with
+//
+//     name, sentence, version                static constants
+//     values                                 struct of floats, one row each in parameters()
+//     parameters()                           std::span<const sim::about<values>>
+//     common                                 what a scenario says for all arms besides parameters: `agents` at least
+//     read(const sim::scenario&, sim::table_reader& root, common&, sim::mistakes&)      reads it, appends mistakes
+//     check(const common&, const values&)    std::string: what is wrong with them together; "" where nothing
+//     observed(const common&)                sim::layout without lengths
+//     place                                  what runs of one arm share, place(const common&, const values&);
+//                                            .bytes() of memory
+//     runs                                   W runs, copyable, runs(const place&, std::span<const std::uint64_t> seeds,
+//                                            const sim::machine&); .advance(sim::step, sim::recorder*, std::size_t
+//                                            first_row)
+//     bytes_per_lane(const common&)          of a run's state
+//     provenance(const common&)              texts for the results
+//     path_keys()                            keys that name files; may be missing
+//
+// Scenarios: [parameters] for all arms, [arms.NAME.parameters] for one; the first arm is the baseline.
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/memory.hpp"
+#include "sim/model.hpp"
+#include "sim/read_parameters.hpp"
+
+namespace models {
+
+// Seeds of W runs as kernels take them, [lane].
+struct lane_keys {
+    sim::aligned_vector<std::uint32_t> low, high;
+    explicit lane_keys(std::span<const std::uint64_t> seeds) {
+        for (const std::uint64_t seed : seeds) {
+            low.push_back(static_cast<std::uint32_t>(seed));
+            high.push_back(static_cast<std::uint32_t>(seed >> 32U));
+        }
+    }
+    [[nodiscard]] std::size_t lanes() const { return low.size(); }
+};
+
+template <class About>
+struct parameter_study_data {
+    typename About::common common;
+    std::vector<typename About::values> settings;   // by arm
+    int burn_in = 0, weeks = 0;
+};
+
+template <class About>
+class parameter_world final : public sim::world {
+public:
+    explicit parameter_world(parameter_study_data<About> data)
+        : data_{std::move(data)}, layout_{About::observed(data_.common)} {
+        layout_.steps = static_cast<std::size_t>(data_.weeks);
+        if (std::ranges::any_of(layout_.observations, [](const auto& o) { return o.when == sim::rhythm::year; }))
+            layout_.years = layout_.steps / layout_.steps_per_year;
+        for (std::size_t s = 0; s < data_.settings.size(); ++s) {   // arms alike share a place
+            const auto same = std::ranges::find(data_.settings, data_.settings[s]) - data_.settings.begin();
+            places_.push_back(static_cast<std::size_t>(same) < s
+                                  ? places_[static_cast<std::size_t>(same)]
+                                  : std::make_shared<const typename About::place>(data_.common, data_.settings[s]));
+        }
+    }
+    [[nodiscard]] const sim::layout& observed() const override { return layout_; }
+    [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
+    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
+        if (data_.settings[a] == data_.settings[b]) return std::nullopt;
+        return -data_.burn_in;
+    }
+    [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+                                                    const sim::machine& on) const override;
+    [[nodiscard]] std::size_t bytes_per_lane() const override { return About::bytes_per_lane(data_.common); }
+    [[nodiscard]] std::size_t bytes_shared() const override {
+        std::map<const void*, std::size_t> each;
+        for (const auto& one : places_) each[one.get()] = one->bytes();
+        std::size_t sum = 0;
+        for (const auto& [at, bytes] : each) sum += bytes;
+        return sum;
+    }
+    [[nodiscard]] std::size_t agents() const override { return data_.common.agents; }
+    [[nodiscard]] std::string identity(std::size_t setting) const override {
+        std::string text = fmt::format("agents = {}\n", data_.common.agents);
+        for (const auto& row : About::parameters())
+            text += fmt::format("{} = {}\n", row.name, sim::shortest(data_.settings[setting].*row.where));
+        for (const auto& [name, said] : About::provenance(data_.common)) text += fmt::format("{}\n{}\n", name, said);
+        return text;
+    }
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override {
+        std::string table = "parameter";
+        for (std::size_t s = 0; s < settings(); ++s) table += fmt::format(",arm_{}", s);
+        for (const auto& row : About::parameters()) {
+            table += fmt::format("\n{}", row.name);
+            for (const auto& values : data_.settings) table += "," + sim::shortest(values.*row.where);
+        }
+        auto all = About::provenance(data_.common);
+        all.emplace_back("parameters.csv", table + "\n");
+        return all;
+    }
+    [[nodiscard]] const typename About::place& place(std::size_t setting) const { return *places_[setting]; }
+
+private:
+    parameter_study_data<About> data_;
+    sim::layout layout_;
+    std::vector<std::shared_ptr<const typename About::place>> places_;
+};
+
+// Arms that differ do so from the first step on, so going on under another setting is starting under it.
+template <class About>
+class parameter_batch final : public sim::batch {
+public:
+    parameter_batch(const parameter_world<About>& in, std::size_t setting, std::span<const std::uint64_t> seeds,
+                    const sim::machine& on)
+        : in_{&in},
+          setting_{setting},
+          seeds_(seeds.begin(), seeds.end()),
+          on_{on},
+          runs_{in.place(setting), seeds, on} {}
+    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::size_t setting) const override {
+        auto other = std::make_unique<parameter_batch>(*this);
+        other->change(setting);
+        return other;
+    }
+    void change(std::size_t setting) override {
+        if (in_->first_difference(setting_, setting)) runs_ = typename About::runs{in_->place(setting), seeds_, on_};
+        setting_ = setting;
+    }
+    void advance(sim::step now, sim::recorder* into, std::size_t first_row) override {
+        runs_.advance(now, into, first_row);
+    }
+
+private:
+    const parameter_world<About>* in_;
+    std::size_t setting_;
+    std::vector<std::uint64_t> seeds_;
+    sim::machine on_;
+    typename About::runs runs_;
+};
+
+template <class About>
+std::unique_ptr<sim::batch> parameter_world<About>::start(std::size_t setting, std::span<const std::uint64_t> seeds,
+                                                          const sim::machine& on) const {
+    return std::make_unique<parameter_batch<About>>(*this, setting, seeds, on);
+}
+
+template <class About>
+class parameter_study final : public sim::study {
+public:
+    explicit parameter_study(parameter_study_data<About> data) : data_{std::move(data)} {}
+    [[nodiscard]] std::unique_ptr<sim::world> build() const override {
+        return std::make_unique<parameter_world<About>>(data_);
+    }
+    [[nodiscard]] std::size_t baseline() const override { return 0; }
+
+private:
+    parameter_study_data<About> data_;
+};
+
+template <class About>
+class parameter_model final : public sim::model {
+public:
+    [[nodiscard]] std::string_view name() const override { return About::name; }
+    [[nodiscard]] std::string_view sentence() const override { return About::sentence; }
+    [[nodiscard]] int version() const override { return About::version; }
+    [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
+        const auto rows = About::parameters();
+        return {rows.begin(), rows.end()};
+    }
+    [[nodiscard]] sim::layout observations() const override { return About::observed({}); }
+    [[nodiscard]] std::vector<std::string> path_keys() const override {
+        if constexpr (requires { About::path_keys(); }) return About::path_keys();
+        return {};
+    }
+    [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
+                                                   sim::mistakes& wrong) const override {
+        parameter_study_data<About> made;
+        made.burn_in = s.burn_in;
+        made.weeks = s.weeks;
+        About::read(s, root, made.common, wrong);
+        auto values = sim::standard_values(About::parameters());
+        const auto read_table = [&](const sim::node& said, const std::string& whose, typename About::values& into) {
+            sim::table_reader from{said, whose, wrong};
+            static_cast<void>(sim::read_parameters(from, About::parameters(), into));
+            from.done();
+        };
+        const sim::node* const for_all = root.table("parameters");
+        if (for_all != nullptr) read_table(*for_all, "[parameters]", values);
+        for (const sim::arm& arm : s.arms) {
+            made.settings.push_back(values);
+            sim::place where = for_all != nullptr ? for_all->where : sim::place{s.file, 0, 0};
+            if (arm.table != nullptr) {
+                sim::table_reader from{*arm.table, "arm '" + arm.name + "'", wrong};
+                static_cast<void>(from.any("title"));   // read with the arms
+                static_cast<void>(from.any("title_zh"));
+                if (const sim::node* const own = from.table("parameters"); own != nullptr) {
+                    read_table(*own, fmt::format("[arms.{}.parameters]", arm.name), made.settings.back());
+                    where = own->where;
+                }
+                from.done();
+            }
+            if (!wrong.empty()) continue;
+            if (std::string bad = About::check(made.common, made.settings.back()); !bad.empty())
+                wrong.push_back({where, std::move(bad)});
+        }
+        return wrong.empty() ? std::make_unique<parameter_study<About>>(std::move(made)) : nullptr;
+    }
+};
+
+}   // namespace models
