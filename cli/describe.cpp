@@ -99,6 +99,37 @@ sheet all_models() {
     return s;
 }
 
+// One model: a line each of the keys that a scenario of it may have, and of how much there is.
+sheet one_model(const sim::model& m) {
+    sheet s{"model", {"name", "version", "what it simulates", "step"}, {}};
+    const sim::layout all = m.observations();
+    std::vector<std::string> row{std::string{m.name()}, std::to_string(m.version()), std::string{m.sentence()},
+                                 fmt::format("a {}; weeks and burn_in count them", all.step_name)};
+    const auto add = [&](std::string column, std::string cell) {
+        s.columns.push_back(std::move(column));
+        row.push_back(std::move(cell));
+    };
+    for (const sim::key_row& key : m.keys()) add("key " + std::string{key.name}, std::string{key.meaning});
+    add("parameters", fmt::format("{}: cogov describe parameter --model {}", m.parameters().size(), m.name()));
+    if (!m.levers().empty())
+        add("levers", fmt::format("{}: cogov describe lever --model {}", m.levers().size(), m.name()));
+    add("observations", fmt::format("{}: cogov describe observation --model {}", all.observations.size(), m.name()));
+    std::vector<std::string> compared;
+    for (const sim::measure& one : all.measures) compared.push_back(one.label);
+    add("tables compare", fmt::format("{}", fmt::join(compared, ", ")));
+    s.rows.push_back(std::move(row));
+    return s;
+}
+
+const sim::model& model_named(const std::string& name) {
+    std::vector<std::string> known;
+    for (const sim::model* m : models::all()) {
+        if (m->name() == name) return *m;
+        known.emplace_back(m->name());
+    }
+    throw wrong_input{fmt::format("there is no model '{}'{}", name, sim::did_you_mean(name, known))};
+}
+
 // The row of one name, or wrong_input with the nearest.
 sheet only(sheet s, const std::string& name, const std::string& what) {
     if (name.empty()) return s;
@@ -126,14 +157,7 @@ void add_describe(CLI::App& app, int& /*status*/) {
     command->add_option("--model", o->model, "of which model")->type_name("NAME");
     add_format(*command, o->format, {"text", "json", "markdown"});
     command->callback([o] {
-        const sim::model* of = nullptr;
-        std::vector<std::string> known;
-        for (const sim::model* m : models::all()) {
-            known.emplace_back(m->name());
-            if (m->name() == o->model) of = m;
-        }
-        if (of == nullptr)
-            throw wrong_input{fmt::format("there is no model '{}'{}", o->model, sim::did_you_mean(o->model, known))};
+        const sim::model* const of = &model_named(o->model);
         const std::vector<std::string> kinds{"parameter", "lever", "observation", "model"};
         if (o->what.empty()) {
             fmt::print("cogov describe parameter    {} parameters of the model '{}'\n", of->parameters().size(),
@@ -147,7 +171,8 @@ void add_describe(CLI::App& app, int& /*status*/) {
         if (o->what == "parameter") print(only(parameters_of(*of), o->name, "parameter"), o->format);
         else if (o->what == "lever") print(only(levers_of(*of), o->name, "lever"), o->format);
         else if (o->what == "observation") print(only(observations_of(*of), o->name, "observation"), o->format);
-        else if (o->what == "model") print(only(all_models(), o->name, "model"), o->format);
+        else if (o->what == "model" && o->name.empty()) print(all_models(), o->format);
+        else if (o->what == "model") print(one_model(model_named(o->name)), o->format);
         else
             throw wrong_input{fmt::format("cogov describe {}: there are parameter, lever, observation and model{}",
                                           o->what, sim::did_you_mean(o->what, kinds))};

@@ -7,6 +7,7 @@
 //     name, sentence, version                static constants
 //     values                                 struct of floats, one row each in parameters()
 //     parameters()                           std::span<const sim::about<values>>
+//     keys()                                 std::vector<sim::key_row>: what read() knows
 //     common                                 what a scenario says for all arms besides parameters: `agents` at least
 //     read(const sim::scenario&, sim::table_reader& root, common&, sim::mistakes&)      reads it, appends mistakes
 //     check(const common&, const values&)    std::string: what is wrong with them together; "" where nothing
@@ -173,6 +174,11 @@ public:
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         const auto rows = About::parameters();
         return {rows.begin(), rows.end()};
+    }
+    [[nodiscard]] std::vector<sim::key_row> keys() const override {
+        auto all = About::keys();
+        all.push_back({"arms.NAME.parameters", "parameters of one arm; the first arm is the baseline"});
+        return all;
     }
     [[nodiscard]] sim::layout observations() const override { return About::observed({}); }
     [[nodiscard]] std::vector<std::string> path_keys() const override {

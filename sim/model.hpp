@@ -91,6 +91,11 @@ struct lever_row {
     std::string_view cost_base, cost_period, cost_source;
 };
 
+// A key of a scenario besides those that every model has.
+struct key_row {
+    std::string_view name, meaning;
+};
+
 class model {
 public:
     model() = default;
@@ -102,6 +107,7 @@ public:
     [[nodiscard]] virtual int version() const = 0;                 // rises whenever results change
     [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
     [[nodiscard]] virtual std::vector<lever_row> levers() const { return {}; }
+    [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]
     [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
     // Keys of a scenario that name files: a relative path counts from the file that says it.
     [[nodiscard]] virtual std::vector<std::string> path_keys() const { return {}; }

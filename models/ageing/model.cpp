@@ -80,6 +80,11 @@ struct about_it {
     static std::span<const sim::about<values>> parameters() { return about_values; }
     static std::vector<std::string> path_keys() { return {"rates"}; }
 
+    static std::vector<sim::key_row> keys() {
+        return {
+            {"rates", "a table (CSV) with age, leave_probability and entry_probability, a row for each year of age"},
+            {"agents", "residents; 10000"}};
+    }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& wrong) {
         if (const auto n = root.whole("agents", 1, 10'000'000, "slots", "how many residents there are"))
             into.agents = static_cast<std::size_t>(*n);

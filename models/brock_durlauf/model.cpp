@@ -59,6 +59,10 @@ struct about_it {
     struct common {
         std::size_t agents = 10000, channels = 1;
     };
+    static std::vector<sim::key_row> keys() {
+        return {{"agents", "how many choose; 10000"},
+                {"channels", "ways of taking part, 1 to 3, all with the same utility; 1"}};
+    }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         if (const auto n = root.whole("agents", 1, 100'000'000, "agents", "how many choose"))
             into.agents = static_cast<std::size_t>(*n);

@@ -110,6 +110,13 @@ struct about_it {
     using common = common_part;
     static std::span<const sim::about<values>> parameters() { return about_values; }
 
+    static std::vector<sim::key_row> keys() {
+        return {{"weights", "rows of weights, one an agent, each adding up to 1"},
+                {"opinions", "first opinions, one an agent; drawn from [0, 1) where not said"},
+                {"susceptibilities", "one an agent; the parameter of that name for all where not said"},
+                {"agents", "how many, where weights is not said; 1000"},
+                {"network_seed", "where the luck of who hears whom starts; 1"}};
+    }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& wrong) {
         read_weights(root, into, wrong);
         const auto n = root.whole("agents", 2, 10'000'000, "agents", "how many hold an opinion");

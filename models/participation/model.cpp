@@ -44,6 +44,14 @@ public:
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
         return layout_of({}, all, 0);
     }
+    [[nodiscard]] std::vector<sim::key_row> keys() const override {
+        return {{"population", "a folder of tables, or a population file ending in .h5"},
+                {"population_seed", "where the luck of making people starts; 1"},
+                {"demography", "on or off: do residents age, die and move; on"},
+                {"costs", "yuan of a lever for one unit, by lever's name; cogov describe lever has the usual ones"},
+                {"emergencies", "tables with start, weeks and targets, for every arm; arms.NAME.emergencies for one"},
+                {"arms.NAME.policies", "tables with lever, level, targets, start, end, ramp, sustain, half_life"}};
+    }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {

@@ -59,6 +59,7 @@ struct about_it {
     struct common {
         std::size_t agents = 40000;
     };
+    static std::vector<sim::key_row> keys() { return {{"agents", "residents; 40000"}}; }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         if (const auto n = root.whole("agents", 1, 100'000'000, "residents", "how many may have a request"))
             into.agents = static_cast<std::size_t>(*n);

@@ -71,6 +71,11 @@ struct about_it {
     using common = common_part;
     static std::span<const sim::about<values>> parameters() { return about_values; }
 
+    static std::vector<sim::key_row> keys() {
+        return {{"agents", "how many can join; 10000"},
+                {"network", "poisson, regular or bimodal; poisson"},
+                {"network_seed", "where the luck of who is tied to whom starts; 1"}};
+    }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         if (const auto n = root.whole("agents", 2, 10'000'000, "agents", "how many can join"))
             into.agents = static_cast<std::size_t>(*n);

@@ -63,6 +63,7 @@ struct about_it {
     struct common {
         std::size_t agents = 4000;
     };
+    static std::vector<sim::key_row> keys() { return {{"agents", "posts; 4000"}}; }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         if (const auto n = root.whole("agents", 1, 10'000'000, "posts", "how many there are"))
             into.agents = static_cast<std::size_t>(*n);

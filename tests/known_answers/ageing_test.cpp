@@ -1,6 +1,6 @@
 #include <boost/math/distributions/chi_squared.hpp>
 
-#include "tests/known_answers/study.hpp"
+#include "tests/support/known_answers.hpp"
 
 // Every slot is a renewal chain of its own, so the slots' ages after a thousand years are independent draws from the
 // stationary distribution: a chi-square test over ages, false alarm 1e-7. (After a hundred they are not yet: half of those

@@ -1,4 +1,4 @@
-#include "tests/known_answers/study.hpp"
+#include "tests/support/known_answers.hpp"
 
 // Brock & Durlauf (2001): m = 1 / (1 + exp(-a - J m)). Simulated with 100,000 agents; the mean over weeks and replicates
 // of a stable state differs from the root by luck and by about f''(m) Var / 2 / (1 - slope), the bend of the curve.

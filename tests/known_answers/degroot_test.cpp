@@ -1,4 +1,4 @@
-#include "tests/known_answers/study.hpp"
+#include "tests/support/known_answers.hpp"
 
 // DeGroot (1974), Friedkin & Johnsen (1990): no luck in it where weights and opinions are given.
 namespace {

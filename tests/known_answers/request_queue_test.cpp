@@ -1,6 +1,6 @@
 #include <sstream>
 
-#include "tests/known_answers/study.hpp"
+#include "tests/support/known_answers.hpp"
 
 // The queue's fixed point in a large town, with 100,000 residents and 16 histories of four years; 0.5 % is left for the
 // finite town (a town of 2,000 is off by several percent, as the table's own columns show).

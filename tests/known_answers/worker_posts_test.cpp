@@ -1,4 +1,4 @@
-#include "tests/known_answers/study.hpp"
+#include "tests/support/known_answers.hpp"
 
 // A post is held for a while and then vacant for exactly so many weeks: shares, morale and skill in the long run, from
 // 4,000 posts, 16 histories of 1,000 weeks after 1,500.

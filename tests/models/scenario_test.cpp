@@ -34,6 +34,7 @@ public:
     [[nodiscard]] int version() const override { return 1; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override { return {}; }
     [[nodiscard]] sim::layout observations() const override { return {}; }
+    [[nodiscard]] std::vector<sim::key_row> keys() const override { return {}; }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return participation::model().path_keys(); }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {

@@ -1,7 +1,9 @@
 #pragma once
 // Runs a scenario of a small model in memory and gives its numbers, and reads the tables of known answers.
 
+#include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <map>
 #include <string>
 #include <vector>

@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "sim/blocks.hpp"
+#include "tests/support/known_answers.hpp"
+
+// The shipped scenarios of the small models, cut short. Their answers are the business of tests/known_answers.
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::vector<std::string>& shipped() {
+    static const std::vector<std::string> all = [] {
+        std::vector<std::string> paths;
+        for (const auto& one : fs::directory_iterator{COGOV_SOURCE_DIR "/scenarios/small"})
+            if (one.path().extension() == ".toml") paths.push_back(one.path().string());
+        std::sort(paths.begin(), paths.end());
+        return paths;
+    }();
+    return all;
+}
+
+std::vector<sim::assignment> cut_short(const std::string& path) {
+    std::vector<sim::assignment> set{{"weeks", "7"}, {"burn_in", "4"}, {"replicates", "17"}};
+    if (path.find("degroot.toml") == std::string::npos && path.find("friedkin") == std::string::npos)
+        set.push_back({"agents", "3001"});
+    return set;
+}
+
+// Every number of a run, in the layout's order.
+std::vector<double> numbers(const std::string& path, const sim::machine& on) {
+    auto read = sim::read_scenario(path, cut_short(path), models::all());
+    if (!read) throw std::runtime_error{sim::describe(read.wrong())};
+    const auto built = read->set->build();
+    const sim::plan plan = sim::make_plan(*read, *built);
+    std::vector<std::vector<double>> by_run(plan.runs.size());
+    sim::sweep_options options;
+    options.on = on;
+    sim::sweep(plan, *built, -4, 7, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
+        for (std::size_t o = 0; o < built->observed().observations.size(); ++o)
+            for (std::size_t r = 0; r < which.runs; ++r) {
+                auto& into = by_run[which.first_run + r];
+                const auto each = [&](const auto& all) {
+                    const std::size_t a_run = all.size() / which.runs;
+                    for (std::size_t x = r * a_run; x < (r + 1) * a_run; ++x)
+                        into.push_back(static_cast<double>(all[x]));
+                };
+                each(rows.all_counts(o));
+                each(rows.all_reals(o));
+            }
+    });
+    std::vector<double> all;
+    for (const auto& one : by_run) all.insert(all.end(), one.begin(), one.end());
+    return all;
+}
+
+std::string mistakes_of(const std::string& text) {
+    const test::scratch folder;
+    folder.write("rates.csv", "age,leave_probability,entry_probability\n18,0.5,1\n20,0.5,0\n");
+    folder.write("half.csv", "age,leave_probability,entry_probability\n18,0.5,0.5\n19,2,0\n");
+    const auto read = sim::read_scenario(folder.write("s.toml", text), {}, models::all());
+    return read ? "" : sim::describe(read.wrong());
+}
+
+}   // namespace
+
+TEST(SmallModels, AreTheSameOnOneThreadAndOnManyOnEveryLaneAndInstructionSet) {
+    ASSERT_GE(shipped().size(), 8U);
+    for (const std::string& path : shipped()) {
+        const auto expected = numbers(path, {sim::best_instruction_set(), 16});
+        EXPECT_FALSE(expected.empty());
+        for (const int threads : {1, 4}) {
+            sim::set_threads(threads);
+            for (const sim::instruction_set isa : sim::instruction_sets())
+                for (const std::size_t lanes : {1UL, 16UL}) {
+                    const auto found = numbers(path, {isa, lanes});
+                    ASSERT_EQ(found.size(), expected.size()) << path;
+                    for (std::size_t x = 0; x < found.size(); ++x)
+                        ASSERT_EQ(found[x], expected[x])
+                            << path << " number " << x << ", " << lanes << " lanes, " << sim::name_of(isa);
+                }
+        }
+        sim::set_threads(0);
+    }
+}
+
+TEST(SmallModels, SayWhatTheyCompare) {
+    for (const sim::model* m : models::all()) {
+        const sim::layout all = m->observations();
+        EXPECT_FALSE(all.measures.empty()) << m->name();
+        const auto known = [&](const std::string& name) {
+            return name == sim::per_step || name == sim::per_cell ||
+                   std::ranges::any_of(all.observations,
+                                       [&](const auto& o) { return o.name == name && o.when == sim::rhythm::step; });
+        };
+        for (const sim::measure& one : all.measures) {
+            EXPECT_TRUE(known(one.over)) << m->name() << " " << one.over;
+            EXPECT_TRUE(known(one.under)) << m->name() << " " << one.under;
+            EXPECT_FALSE(one.drifts && one.under == sim::per_step) << m->name() << " " << one.name;
+        }
+        EXPECT_TRUE(all.groups.empty() ||
+                    std::ranges::any_of(all.dimensions, [&](const auto& d) { return d.name == all.groups; }));
+    }
+}
+
+TEST(SmallModels, ArmsAlikeAreRunOnce) {
+    known::study s{
+        "model = \"request_queue\"\nagents = 900\nweeks = 9\nburn_in = 3\nreplicates = 3\n[arms.a]\n[arms.b]\n"
+        "parameters = {capacity = 0.0327}\n[arms.c]\nparameters = {capacity = 0.1}\n"};
+    for (std::size_t r = 0; r < 3; ++r) EXPECT_EQ(s.sum("requests_opened", 0, r), s.sum("requests_opened", 1, r));
+    EXPECT_EQ(s.sum("residents", 2, 0), 9 * 900);
+}
+
+TEST(SmallModels, MistakesHavePlaceAndSentence) {
+    const auto told = [](const std::string& text, const std::string& expected) {
+        const std::string found = mistakes_of(text);
+        EXPECT_NE(found.find(expected), std::string::npos) << found;
+    };
+    told("model = \"brock_durlaf\"\n", "did you mean 'brock_durlauf'?");
+    told("model = \"brock_durlauf\"\nagents = 0\n", "s.toml:2:10: agents 0 is out of range");
+    told("model = \"brock_durlauf\"\n[parameters]\nsocail = 1\n",
+         "s.toml:3:1: unknown key 'socail' in [parameters]; did you mean 'social'?");
+    told("model = \"brock_durlauf\"\n[arms.a]\nparameters = {start_govern = 0.5}\n",
+         "channels = 1 leaves that channel out");
+    told("model = \"brock_durlauf\"\nchannels = 2\n[parameters]\nstart_build = 0.7\nstart_govern = 0.7\n",
+         "more than everybody");
+    told("model = \"brock_durlauf\"\n[[arms.a.policies]]\nlever = \"points\"\n", "unknown key 'policies' in arm 'a'");
+    told("model = \"degroot\"\nweights = [[0.5, 0.5], [1]]\n", "row 2 of weights has 1 numbers, and there are 2 rows");
+    told("model = \"degroot\"\nweights = [[0.5, 0.4], [0, 1]]\n", "row 1 of weights adds up to 0.9; it must be 1");
+    told("model = \"degroot\"\nweights = [[0.5, \"x\"], [0, 1]]\n",
+         "each of a row of weights must be a number from 0 to 1");
+    told("model = \"degroot\"\nweights = [[1, 0], [0, 1]]\nagents = 3\n", "agents is 3 but weights has 2 rows");
+    told("model = \"degroot\"\nweights = [[1, 0], [0, 1]]\nopinions = [1]\n",
+         "opinions has 1 numbers and there are 2 agents");
+    told("model = \"degroot\"\n[parameters]\ndegree = 5\n", "degree 5 must be even");
+    told("model = \"degroot\"\nagents = 4\n", "degree 6 must be less than the number of agents, 4");
+    told("model = \"threshold_cascade\"\nnetwork = \"posson\"\n", "did you mean 'poisson'?");
+    told("model = \"threshold_cascade\"\nnetwork = \"regular\"\n[parameters]\ndegree = 2.5\n",
+         "whole number of others");
+    told("model = \"threshold_cascade\"\n[parameters]\ndegree_spread = 2\n", "only a bimodal network has one");
+    told("model = \"threshold_cascade\"\nnetwork = \"bimodal\"\n[parameters]\ndegree = 2\ndegree_spread = 3\n",
+         "must not be more than degree");
+    told("model = \"request_queue\"\n[parameters]\nshare_young = 0.8\nshare_older = 0.3\n", "are more than everybody");
+    told("model = \"worker_posts\"\n[parameters]\nvacancy = 1.5\n", "s.toml:3:11: vacancy must be a whole number");
+    told("model = \"ageing\"\n", "write rates = \"rates.csv\"");
+    told("model = \"ageing\"\nrates = \"rates.csv\"\n", "rates.csv:3:1: age 20 stands where 19 was expected");
+    told("model = \"ageing\"\nrates = \"half.csv\"\n", "half.csv:3:4");
+    told("model = \"ageing\"\nrates = \"none.csv\"\n", "none.csv");
+}
