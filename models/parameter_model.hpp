@@ -2,7 +2,7 @@
 // A model whose arms differ in parameters alone, made from a description of it. The small models with known answers are
 // such (docs/models/); what a new one needs is a folder with a source and a kernel file, and a line in a registry.
 //
-// The description is a struct `about_it` with
+// The description is a struct `about_it : parameter_defaults` with
 //
 //     name, sentence, version                static constants
 //     values                                 struct of floats, one row each in parameters()
@@ -10,7 +10,7 @@
 //     keys()                                 std::vector<sim::key_row>: what read() knows
 //     common                                 what a scenario says for all arms besides parameters: `agents` at least
 //     read(const sim::scenario&, sim::table_reader& root, common&, sim::mistakes&)      reads it, appends mistakes
-//     check(const common&, const values&)    std::string: what is wrong with them together; "" where nothing
+//     check(const common&, const values&)    std::string: what is wrong with them together; "" where nothing, as of itself
 //     observed(const common&)                sim::layout without lengths
 //     place                                  what runs of one arm share, place(const common&, const values&);
 //                                            .bytes() of memory
@@ -18,8 +18,8 @@
 //                                            const sim::machine&); .advance(sim::step, sim::recorder*, std::size_t
 //                                            first_row)
 //     bytes_per_lane(const common&)          of a run's state
-//     provenance(const common&)              texts for the results
-//     path_keys()                            keys that name files; may be missing
+//     provenance(const common&)              texts for the results that identify `common`; none of itself
+//     path_keys()                            keys that name files; none of itself
 //
 // Scenarios: [parameters] for all arms, [arms.NAME.parameters] for one; the first arm is the baseline.
 
@@ -36,6 +36,25 @@
 #include "sim/read_parameters.hpp"
 
 namespace models {
+
+// What most descriptions need not say.
+struct parameter_defaults {
+    template <class Common, class Values>
+    static std::string check(const Common& /*all*/, const Values& /*one*/) {
+        return {};
+    }
+    template <class Common>
+    static std::vector<std::pair<std::string, std::string>> provenance(const Common& /*all*/) {
+        return {};
+    }
+    static std::vector<std::string> path_keys() { return {}; }
+    // Reads the key `agents`.
+    static void read_agents(sim::table_reader& root, std::int64_t least, std::int64_t most, std::string_view unit,
+                            std::size_t& into) {
+        if (const auto n = root.whole("agents", least, most, unit, "how many there are"))
+            into = static_cast<std::size_t>(*n);
+    }
+};
 
 // Seeds of W runs as kernels take them, [lane].
 struct lane_keys {
@@ -181,10 +200,7 @@ public:
         return all;
     }
     [[nodiscard]] sim::layout observations() const override { return About::observed({}); }
-    [[nodiscard]] std::vector<std::string> path_keys() const override {
-        if constexpr (requires { About::path_keys(); }) return About::path_keys();
-        return {};
-    }
+    [[nodiscard]] std::vector<std::string> path_keys() const override { return About::path_keys(); }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         parameter_study_data<About> made;

@@ -70,7 +70,7 @@ void read_rates(const std::string& path, common_part& into, sim::mistakes& wrong
              fmt::format("entry_probability adds up to {}; it must be 1: newcomers' ages", sim::shortest(sum))});
 }
 
-struct about_it {
+struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "ageing";
     static constexpr std::string_view sentence =
         "how old residents are where each year some leave, at chances by age, and newcomers take their place";
@@ -86,15 +86,13 @@ struct about_it {
             {"agents", "residents; 10000"}};
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& wrong) {
-        if (const auto n = root.whole("agents", 1, 10'000'000, "slots", "how many residents there are"))
-            into.agents = static_cast<std::size_t>(*n);
+        read_agents(root, 1, 10'000'000, "slots", into.agents);
         if (const auto path = root.text("rates")) read_rates(*path, into, wrong);
         else if (root.any("rates") == nullptr)
             root.wrong(root.where("rates"),
                        "the scenario does not say who leaves and comes; write rates = \"rates.csv\" for "
                        "a table with age, leave_probability and entry_probability");
     }
-    static std::string check(const common& /*all*/, const values& /*one*/) { return {}; }
     static std::vector<std::pair<std::string, std::string>> provenance(const common& all) {
         return {{"rates.csv", all.source}};
     }

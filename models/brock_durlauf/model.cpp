@@ -48,7 +48,7 @@ constexpr std::array channel_names_zh{"共建", "共治", "共享"};
 enum axis : std::size_t { channel_axis };
 enum observed_at : std::size_t { participants, seen, agents };
 
-struct about_it {
+struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "brock_durlauf";
     static constexpr std::string_view sentence =
         "how many take part where everybody's wish to do so rises with how many others do (Brock & Durlauf 2001)";
@@ -64,8 +64,7 @@ struct about_it {
                 {"channels", "ways of taking part, 1 to 3, all with the same utility; 1"}};
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
-        if (const auto n = root.whole("agents", 1, 100'000'000, "agents", "how many choose"))
-            into.agents = static_cast<std::size_t>(*n);
+        read_agents(root, 1, 100'000'000, "agents", into.agents);
         if (const auto n =
                 root.whole("channels", 1, most_channels, "channels", "ways of taking part, all with the same utility"))
             into.channels = static_cast<std::size_t>(*n);

@@ -100,7 +100,7 @@ void read_weights(sim::table_reader& root, common_part& into, sim::mistakes& wro
     into.agents = n;
 }
 
-struct about_it {
+struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "degroot";
     static constexpr std::string_view sentence =
         "how opinions meet where everybody averages those that they trust (DeGroot 1974), holding on to their first "

@@ -48,7 +48,7 @@ constexpr std::size_t grain = 4096, bands = 3;   // residents of a block at most
 enum axis : std::size_t { band_axis };
 enum observed_at : std::size_t { first_total = 0, residents = totals, service_chance };
 
-struct about_it {
+struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "request_queue";
     static constexpr std::string_view sentence =
         "how long residents' requests wait, and how many are never met, where workers have so many hours for them";
@@ -61,8 +61,7 @@ struct about_it {
     };
     static std::vector<sim::key_row> keys() { return {{"agents", "residents; 40000"}}; }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
-        if (const auto n = root.whole("agents", 1, 100'000'000, "residents", "how many may have a request"))
-            into.agents = static_cast<std::size_t>(*n);
+        read_agents(root, 1, 100'000'000, "residents", into.agents);
     }
     static std::string check(const common& /*all*/, const values& one) {
         if (one.share_young + one.share_older > 1.0001F)
@@ -70,7 +69,6 @@ struct about_it {
                                one.share_older);
         return {};
     }
-    static std::vector<std::pair<std::string, std::string>> provenance(const common& /*all*/) { return {}; }
     static std::size_t bytes_per_lane(const common& all) { return 4 * all.agents; }
 
     static sim::layout observed(const common& /*all*/) {

@@ -61,7 +61,7 @@ std::vector<std::uint32_t> degrees_of(const common_part& all, const values& one)
 
 bool is_whole(float x) { return x == static_cast<float>(static_cast<int>(x)); }
 
-struct about_it {
+struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "threshold_cascade";
     static constexpr std::string_view sentence =
         "how far something spreads where everybody joins once enough of their others have (Granovetter 1978, Watts "
@@ -77,8 +77,7 @@ struct about_it {
                 {"network_seed", "where the luck of who is tied to whom starts; 1"}};
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
-        if (const auto n = root.whole("agents", 2, 10'000'000, "agents", "how many can join"))
-            into.agents = static_cast<std::size_t>(*n);
+        read_agents(root, 2, 10'000'000, "agents", into.agents);
         if (const auto seed = root.whole("network_seed", 0, std::numeric_limits<std::int64_t>::max(), "",
                                          "where the luck of who is tied to whom starts"))
             into.network_seed = static_cast<std::uint64_t>(*seed);

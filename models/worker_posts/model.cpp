@@ -51,7 +51,7 @@ constexpr std::size_t grain = 512;   // posts of a block
 
 enum observed_at : std::size_t { vacant_posts, left_posts, held_posts, posts, morale, skill };
 
-struct about_it {
+struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "worker_posts";
     static constexpr std::string_view sentence =
         "how many posts are vacant, and the morale and skill of those who work, where people quit and are replaced "
@@ -65,11 +65,8 @@ struct about_it {
     };
     static std::vector<sim::key_row> keys() { return {{"agents", "posts; 4000"}}; }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
-        if (const auto n = root.whole("agents", 1, 10'000'000, "posts", "how many there are"))
-            into.agents = static_cast<std::size_t>(*n);
+        read_agents(root, 1, 10'000'000, "posts", into.agents);
     }
-    static std::string check(const common& /*all*/, const values& /*one*/) { return {}; }
-    static std::vector<std::pair<std::string, std::string>> provenance(const common& /*all*/) { return {}; }
     static std::size_t bytes_per_lane(const common& all) { return 12 * all.agents; }
 
     static sim::layout observed(const common& /*all*/) {

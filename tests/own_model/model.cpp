@@ -26,7 +26,7 @@ constexpr std::array about_values{sim::about<values>{
     &values::start}};
 constexpr std::size_t grain = 1024;
 
-struct about_it {
+struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "voter";
     static constexpr std::string_view sentence = "how one of two opinions wins by luck where everybody copies somebody";
     static constexpr int version = 1;
@@ -37,11 +37,8 @@ struct about_it {
     };
     static std::vector<sim::key_row> keys() { return {{"agents", "how many hold an opinion; 100"}}; }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
-        if (const auto n = root.whole("agents", 1, 1'000'000, "agents", "how many hold an opinion"))
-            into.agents = static_cast<std::size_t>(*n);
+        read_agents(root, 1, 1'000'000, "agents", into.agents);
     }
-    static std::string check(const common& /*all*/, const values& /*one*/) { return {}; }
-    static std::vector<std::pair<std::string, std::string>> provenance(const common& /*all*/) { return {}; }
     static std::size_t bytes_per_lane(const common& all) { return 8 * all.agents; }
     static sim::layout observed(const common& /*all*/) {
         sim::layout out;
