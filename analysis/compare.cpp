@@ -97,6 +97,7 @@ std::vector<drift> drifts_of(const results& file, const comparison& found) {
             slopes.push_back(slope(over) * static_cast<double>(file.steps_per_year()));
         }
         drift one{m, mean_of(slopes), {}};
+        if (!std::isfinite(one.a_year.mean)) continue;   // something had nothing to be divided by
         if (one.a_year.excludes_zero())
             for (const arm_comparison& arm : found.arms) {
                 const comparison_cell& all = arm.cells.back()[m];

@@ -101,14 +101,15 @@ void results::inside::read_measures() {
     const auto numbers = [&](const char* name) { return in.open(name).read<std::int32_t>(); };
     const auto names = texts("measure"), labels = texts("label"), labels_zh = texts("label_zh"), units = texts("units"),
                over = texts("over"), under = texts("under"), window = texts("window");
-    const auto shown_as = numbers("shown_as"), digits = numbers("digits"), drifts = numbers("drifts");
+    const auto shown_as = in.open("shown_as").read<double>();
+    const auto digits = numbers("digits"), drifts = numbers("drifts");
     for (const std::size_t n : {labels.size(), labels_zh.size(), units.size(), over.size(), under.size(), window.size(),
                                 shown_as.size(), digits.size(), drifts.size()})
         if (n != names.size())
             throw sim::storage_error{fmt::format("{} does not say of every measure what it is", path)};
     for (std::size_t m = 0; m < names.size(); ++m)
-        measures.push_back({names[m], labels[m], labels_zh[m], units[m], over[m], under[m], window[m],
-                            static_cast<double>(shown_as[m]), digits[m], drifts[m] != 0});
+        measures.push_back({names[m], labels[m], labels_zh[m], units[m], over[m], under[m], window[m], shown_as[m],
+                            digits[m], drifts[m] != 0});
 }
 
 void results::inside::read_axes() {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/stored.hpp"
 #include "models/registry.hpp"
 #include "sim/blocks.hpp"
 #include "sim/text.hpp"
@@ -34,7 +35,8 @@ sim::assignment split(const std::string& text) {
 }   // namespace
 
 void scenario_options::add_to(CLI::App& command) {
-    command.add_option("SCENARIO", path, "scenario file (TOML)")->required();
+    command.add_option("SCENARIO", path, "scenario file (TOML), or a results file whose scenario is repeated")
+        ->required();
     command.add_option("--set", set, "set any key of the scenario: KEY=VALUE (may be repeated)")
         ->allow_extra_args(false)
         ->type_name("KEY=VALUE");
@@ -60,6 +62,7 @@ sim::ready read(const scenario_options& options) {
     also("burn_in", options.burn_in, "--burn-in");
     also("replicates", options.replicates, "--replicates");
     also("population", options.population, "--population");
+    if (is_results_file(options.path)) return read_stored(options.path, std::move(set));
     auto scenario = sim::read_scenario(options.path, set, models::all());
     if (!scenario) throw wrong_input{sim::describe(scenario.wrong())};
     return std::move(*scenario);

@@ -46,7 +46,7 @@ std::string level_text(const comparison_cell& cell, const measure& m) {
 
 // "+0.42 ±0.03 *": the star marks an interval that excludes nothing at all.
 std::string difference_text(const comparison_cell& cell, const measure& m) {
-    if (!cell.known) return "";
+    if (!cell.known || !std::isfinite(cell.difference.mean)) return "";   // or the baseline's own is not known
     const double mean = cell.difference.mean * m.shown_as, half = cell.difference.half_width * m.shown_as;
     if (!std::isfinite(half)) return fmt::format("{:+.{}f}  ?", mean, m.digits);
     if (mean == 0 && half == 0) return "0  ";
@@ -82,8 +82,9 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     for (const measure& m : measures)
         if (m.window == "last_week") at_the_end += (at_the_end.empty() ? "" : ", ") + m.name;
     if (!at_the_end.empty()) at_the_end = fmt::format(" ({}: at their end)", at_the_end);
-    text += fmt::format("Means over the last {} {}{}{}, {} replicates.\n\n", found.weeks, file.step_name(),
-                        found.weeks == 1 ? "" : "s", at_the_end, replicates);
+    text += found.weeks == 1 ? fmt::format("The last {}, {} replicates.\n\n", file.step_name(), replicates)
+                             : fmt::format("Means over the last {} {}s{}, {} replicates.\n\n", found.weeks,
+                                           file.step_name(), at_the_end, replicates);
 
     const auto group_name = [&](std::size_t g) { return file.groups().empty() ? std::string{} : found.groups[g]; };
     std::vector<sheet_row> rows{header(file, false)};

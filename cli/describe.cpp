@@ -135,8 +135,9 @@ sheet only(sheet s, const std::string& name, const std::string& what) {
     if (name.empty()) return s;
     std::vector<std::string> names;
     for (const auto& row : s.rows) names.push_back(row[0]);
-    const auto at =
-        std::find_if(s.rows.begin(), s.rows.end(), [&](const auto& row) { return row[0] == name || row[1] == name; });
+    const auto at = std::find_if(s.rows.begin(), s.rows.end(), [&](const auto& row) {
+        return row[0] == name || (what == "lever" && row[1] == name);
+    });
     if (at == s.rows.end())
         throw wrong_input{fmt::format("there is no {} '{}'{}", what, name, sim::did_you_mean(name, names))};
     s.rows = {*at};

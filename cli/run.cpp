@@ -10,6 +10,7 @@
 #include "cli/common.hpp"
 #include "cli/comparison_table.hpp"
 #include "cli/progress.hpp"
+#include "cli/stored.hpp"
 #include "cli/trace.hpp"
 #include "sim/blocks.hpp"
 #include "sim/results.hpp"
@@ -28,7 +29,7 @@ struct run_options {
     machine_options machine;
     trace_options trace;
     std::string output, format;
-    bool force = false;
+    bool force = false, resume = false;
 };
 
 std::string text_of(const std::string& path) {
@@ -49,7 +50,8 @@ sim::results_head head_of(const sim::ready& scenario, const sim::world& built, c
     }
     head.baseline = static_cast<std::uint32_t>(scenario.set->baseline());
     head.provenance = built.provenance();
-    head.provenance.emplace_back("scenario_as_given.toml", text_of(path));
+    head.provenance.emplace_back("scenario_as_given.toml",
+                                 is_results_file(path) ? provenance_of(path, "scenario_as_given.toml") : text_of(path));
     head.provenance.emplace_back("scenario.toml", scenario.what.resolved());
     head.model = scenario.how->name();
     head.model_version = scenario.how->version();
@@ -57,35 +59,59 @@ sim::results_head head_of(const sim::ready& scenario, const sim::world& built, c
     return head;
 }
 
+// What a resumed run need not do again, and what it could not take over.
+void tell_taken_over(const sim::results_writer& writer, std::size_t runs, bool quiet) {
+    for (const std::string& why : writer.taken_over().dropped) fmt::print(stderr, "not taken over: {}\n", why);
+    if (!quiet) fmt::print(stderr, "resuming: {} of {} runs are there already\n", writer.taken_over().runs, runs);
+}
+
 int run(const run_options& o) {
     const sim::machine on = o.machine.machine();
     const std::size_t memory = o.machine.memory_bytes();
     o.machine.use_threads();
+    if (o.force && o.resume) throw wrong_input{"--force starts again and --resume goes on: give one of them"};
     const std::string output = o.output.empty() ? fs::path{o.scenario.path}.stem().string() + ".h5" : o.output;
     const auto begin = std::chrono::steady_clock::now();
     const sim::ready scenario = read(o.scenario);
-    if (!o.force && fs::exists(output))
-        throw wrong_input{fmt::format("{} exists already; --force replaces it, -o names another", output)};
+    if (!o.force && !o.resume && fs::exists(output))
+        throw wrong_input{fmt::format(
+            "{} exists already; --force replaces it, --resume takes over what is in it, -o names another", output)};
     const std::unique_ptr<sim::world> built = scenario.set->build();
     const auto ready_at = std::chrono::steady_clock::now();
 
     const sim::plan plan = sim::make_plan(scenario, *built);
+    if (is_results_file(o.scenario.path))
+        if (const std::size_t other = runs_not_in(o.scenario.path, plan.runs); other > 0)
+            fmt::print(
+                stderr,
+                "{} of {} runs are not those of {}: something was set, a file that it names has changed, or this is "
+                "another version of the model\n",
+                other, plan.runs.size(), o.scenario.path);
     if (o.trace.wanted()) trace(o.trace, scenario, *built, plan, on, o.force, o.machine.quiet);
     const sim::step first = -scenario.what.burn_in, last = scenario.what.weeks;
-    const sim::plan_size size = sim::size_of(plan, *built, first, last, on);
-    sim::results_writer writer{output, built->observed(), plan, head_of(scenario, *built, o.scenario.path), o.force};
+    sim::results_writer writer{output, built->observed(), plan, head_of(scenario, *built, o.scenario.path),
+                               o.force    ? sim::earlier::replace
+                               : o.resume ? sim::earlier::resume
+                                          : sim::earlier::refuse};
+    const sim::plan left = writer.remaining();
+    const sim::plan_size size = sim::size_of(left, *built, first, last, on);
+    const std::size_t taken_over = writer.taken_over().runs;
+    if (o.resume) tell_taken_over(writer, plan.runs.size(), o.machine.quiet);
     sim::progress done;
     sim::sweep_options options{on, memory, &interrupted(), &done};
     bool complete = false;
     {
-        const progress_bar bar{done, plan.runs.size(), size.agent_steps, !o.machine.quiet && !o.machine.no_progress};
+        const progress_bar bar{done, plan.runs.size() - taken_over, size.agent_steps,
+                               !o.machine.quiet && !o.machine.no_progress};
         complete = sim::sweep(
-            plan, *built, first, last, options,
+            left, *built, first, last, options,
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     }
     if (!complete) {
-        fmt::print(stderr, "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n",
-                   done.runs.load(), plan.runs.size(), output, writer.folder());
+        fmt::print(stderr,
+                   "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n"
+                   "--resume goes on with them: give the same command once more with it\n",
+                   taken_over + done.runs.load(), plan.runs.size(), output, writer.folder());
         return 128 + interrupt_signal();
     }
     writer.finish();
@@ -104,9 +130,9 @@ int run(const run_options& o) {
         const double simulating = seconds{written_at - ready_at}.count();
         fmt::print(stderr,
                    "\n{} runs of {} {} and {} + {} {}s in {:.1f} s: {:.1f} M {}-{}s/s on {} thread{}.\nResults: {}\n",
-                   plan.runs.size(), built->agents(), agents, scenario.what.burn_in, scenario.what.weeks, step,
-                   seconds{end - begin}.count(), static_cast<double>(size.agent_steps) / simulating / 1e6, agent, step,
-                   sim::threads(), sim::threads() == 1 ? "" : "s", output);
+                   plan.runs.size() - taken_over, built->agents(), agents, scenario.what.burn_in, scenario.what.weeks,
+                   step, seconds{end - begin}.count(), static_cast<double>(size.agent_steps) / simulating / 1e6, agent,
+                   step, sim::threads(), sim::threads() == 1 ? "" : "s", output);
     }
     if (o.machine.verbose) {
         fmt::print(stderr,
@@ -135,6 +161,7 @@ void add_run(CLI::App& app, int& status) {
     command->add_option("-o,--output", o->output, "results file; the scenario's name with .h5 when absent")
         ->type_name("FILE.h5");
     command->add_flag("--force", o->force, "replace the results file where it exists");
+    command->add_flag("--resume", o->resume, "go on after a stop: runs that are there already are not done again");
     add_format(*command, o->format, {"text", "csv", "json"});
     command->callback([o, &status] { status = run(*o); });
 }

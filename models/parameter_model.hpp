@@ -37,6 +37,16 @@
 
 namespace models {
 
+// For check(): what is wrong with so many ties; "" where nothing.
+[[nodiscard]] inline std::string too_many_ties(std::size_t agents, double degree) {
+    constexpr double most = 5e8;   // 2 GB of them
+    if (static_cast<double>(agents) * degree <= most) return {};
+    return fmt::format(
+        "{} agents with {} others each are more ties than a run can hold; agents times degree can be {:.0f} "
+        "at most",
+        agents, degree, most);
+}
+
 // What most descriptions need not say.
 struct parameter_defaults {
     template <class Common, class Values>
@@ -203,6 +213,7 @@ public:
     [[nodiscard]] std::vector<std::string> path_keys() const override { return About::path_keys(); }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
+        const std::size_t already = wrong.size();
         parameter_study_data<About> made;
         made.burn_in = s.burn_in;
         made.weeks = s.weeks;
@@ -215,7 +226,9 @@ public:
         };
         const sim::node* const for_all = root.table("parameters");
         if (for_all != nullptr) read_table(*for_all, "[parameters]", values);
+        const bool common_wrong = wrong.size() > already;
         for (const sim::arm& arm : s.arms) {
+            const std::size_t before = wrong.size();
             made.settings.push_back(values);
             sim::place where = for_all != nullptr ? for_all->where : sim::place{s.file, 0, 0};
             if (arm.table != nullptr) {
@@ -228,7 +241,7 @@ public:
                 }
                 from.done();
             }
-            if (!wrong.empty()) continue;
+            if (wrong.size() > before || common_wrong) continue;   // what is half read cannot be judged
             if (std::string bad = About::check(made.common, made.settings.back()); !bad.empty())
                 wrong.push_back({where, std::move(bad)});
         }

@@ -28,7 +28,8 @@ struct coordinate {
 };
 
 enum class number_kind : std::uint8_t { count, real };   // uint32, or float64
-enum class rhythm : std::uint8_t { step, year };         // every step, or at the end of every year
+// Every step, or at the end of every year (of years that are longer than a step).
+enum class rhythm : std::uint8_t { step, year };
 
 // One observation; its array is (run, step or year, dimensions...).
 struct observation {

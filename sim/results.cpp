@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -59,6 +60,13 @@ std::size_t count_parts(const std::string& folder) {
     return parts;
 }
 
+// An earlier file of results with the same observations as this plan's.
+struct source {
+    std::string path;
+    std::map<std::string, std::size_t> row_of;   // by key
+    bool used = false;
+};
+
 }   // namespace
 
 struct results_writer::inside {
@@ -73,6 +81,7 @@ struct results_writer::inside {
     std::set<std::size_t> finished;   // first runs of the batches that are on the disk
     std::size_t finished_runs = 0;
     clock::duration spent{};
+    reused found;
 
     [[nodiscard]] std::span<const run> runs_of(const plan_batch& b) const {
         return std::span{runs.runs}.subspan(b.first_run, b.runs);
@@ -81,28 +90,42 @@ struct results_writer::inside {
         return finished.empty() ? "nothing has been stored yet"
                                 : fmt::format("{} of {} runs are safe in {}", finished_runs, runs.runs.size(), folder);
     }
-    void prepare_folder(bool overwrite);
+    void prepare_folder(earlier with_earlier);
+    void take_over();
+    [[nodiscard]] recorder rows_of(const plan_batch& batch, const source& from) const;
+    void store_part(const plan_batch& which, std::span<const std::byte> bytes);
     [[nodiscard]] std::vector<std::byte> part_bytes(const plan_batch& which, const recorder& rows,
                                                     std::span<const std::string> messages) const;
     [[nodiscard]] std::vector<run_outcome> check_parts(std::uint64_t& bytes) const;
     void join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const;
 };
 
-void results_writer::inside::prepare_folder(bool overwrite) {
+void results_writer::inside::prepare_folder(earlier with_earlier) {
     make_folder(folder);
     lock.emplace(folder + "/lock");
-    const std::string parts = folder + "/parts";
-    if (fs::exists(folder + "/plan.h5") || fs::exists(parts)) {
-        if (!overwrite)
-            throw storage_error{
-                fmt::format("{} holds the unfinished results of an earlier run ({} parts); use --force to start again "
-                            "without them, or remove "
-                            "the folder, or choose another name with -o",
-                            folder, count_parts(folder))};
+    const std::string parts = folder + "/parts", before = folder + "/parts.before";
+    if (with_earlier == earlier::resume) {   // what a stopped resumption had set aside comes back first
         std::error_code problem;
-        fs::remove_all(parts, problem);
-        fs::remove(folder + "/plan.h5", problem);
-        if (problem) throw storage_error{fmt::format("cannot empty {}: {}", folder, problem.message())};
+        make_folder(parts);
+        for (const auto& entry : fs::directory_iterator{before, problem}) {
+            std::error_code failed;
+            fs::rename(entry.path(), parts + "/" + entry.path().filename().string(), failed);
+            if (failed) throw storage_error{fmt::format("cannot resume from {}: {}", before, failed.message())};
+        }
+        fs::remove_all(before, problem);
+        fs::rename(parts, before, problem);
+        if (problem) throw storage_error{fmt::format("cannot set {} aside: {}", parts, problem.message())};
+    } else if (fs::exists(folder + "/plan.h5") || fs::exists(parts) || fs::exists(before)) {
+        if (with_earlier == earlier::refuse)
+            throw storage_error{
+                fmt::format("{} holds the unfinished results of an earlier run ({} parts); --resume goes on with them, "
+                            "--force starts again without them, and -o chooses another name",
+                            folder, count_parts(folder))};
+        for (const std::string& old : {parts, before, folder + "/plan.h5"}) {
+            std::error_code problem;
+            fs::remove_all(old, problem);
+            if (problem) throw storage_error{fmt::format("cannot empty {}: {}", folder, problem.message())};
+        }
     }
     make_folder(parts);
     hdf5::file f = hdf5::file::in_memory(folder + "/plan.h5");
@@ -110,6 +133,127 @@ void results_writer::inside::prepare_folder(bool overwrite) {
     static_cast<void>(
         lay_out(f.root(), nothing, head, 0, runs.runs, std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
     write_file_safely(folder + "/plan.h5", f.bytes());
+    if (with_earlier == earlier::resume) take_over();
+}
+
+namespace {
+
+// Why a file cannot be taken from; nothing where it can. A damaged one throws storage_error.
+std::optional<std::string> read_source(const hdf5::file& file, const results_head& head, const layout& what,
+                                       std::span<const stored_array> arrays, source& into) {
+    const hdf5::group root = file.root();
+    const auto format = root.integer("cogov_format");
+    const auto version = root.integer("model_version");
+    if (root.text("cogov_kind") != results_kind) return "is not a file of results";
+    if (format != results_format || root.text("model") != head.model || version != head.model_version)
+        throw storage_error{
+            fmt::format("{} was written in format {} by version {} of the model '{}', and this is format {}, version "
+                        "{} of '{}': it "
+                        "cannot be resumed; --force starts again, and -o chooses another name",
+                        into.path, format.value_or(0), version.value_or(0), root.text("model").value_or("?"),
+                        results_format, head.model_version, head.model)};
+    for (const stored_array& a : arrays) {
+        const observation& o = what.observations[a.observation];
+        const std::string name = a.summary ? "summary/" + o.name : o.when == rhythm::year ? "yearly/" + o.name : o.name;
+        const bool there =
+            (!a.summary || root.has("summary")) && (o.when == rhythm::step || root.has("yearly")) && root.has(name);
+        if (!there) return fmt::format("does not have {}", name);
+        const hdf5::shape size = root.open(name).size();
+        std::size_t cells = 1;
+        for (std::size_t axis = 2; axis < size.size(); ++axis) cells *= size[axis];
+        if (size.size() != 2 + o.dimensions.size() || size[1] != a.moments || cells != a.cells)
+            return fmt::format("has {} of another shape (other levers, or other communities)", name);
+    }
+    const hdf5::group about = root.open_group("runs");
+    const auto keys = about.open("key").read_texts();
+    const auto statuses = about.open("status").read<std::uint8_t>();
+    for (std::size_t row = 0; row < keys.size() && row < statuses.size(); ++row)
+        if (statuses[row] == 0) into.row_of.emplace(keys[row], row);   // runs that failed are done again
+    return std::nullopt;
+}
+
+}   // namespace
+
+recorder results_writer::inside::rows_of(const plan_batch& batch, const source& from) const {
+    const hdf5::file file = hdf5::file::open(from.path);
+    const std::vector<hdf5::dataset> stored = open_arrays(file.root(), *what, arrays);
+    recorder rows{*what, batch.runs};
+    for (std::size_t a = 0; a < arrays.size(); ++a) {
+        if (arrays[a].summary) continue;   // made again from the rows
+        hdf5::shape at(stored[a].size().size(), 0), count = stored[a].size();
+        count[0] = 1;
+        for (std::size_t r = 0; r < batch.runs; ++r) {
+            at[0] = from.row_of.at(runs_of(batch)[r].key);
+            std::byte* const into = arrays[a].type == hdf5::element::u32
+                                        ? reinterpret_cast<std::byte*>(rows.counts(arrays[a].observation, r, 0))
+                                        : reinterpret_cast<std::byte*>(rows.reals(arrays[a].observation, r, 0));
+            stored[a].read_bytes(at, count, into);
+        }
+    }
+    return rows;
+}
+
+// Looks through what is there, and writes as parts of this plan every batch whose runs are all in one earlier file.
+void results_writer::inside::take_over() {
+    std::vector<source> sources;
+    std::vector<std::string> names;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator{folder + "/parts.before", ignored})
+        if (entry.path().extension() == ".h5") names.push_back(entry.path().string());
+    std::ranges::sort(names);
+    if (fs::exists(path)) names.push_back(path);
+    for (const std::string& name : names) {
+        source one{name, {}, false};
+        try {
+            if (name != path) {
+                const std::string contents = read_file(name);
+                if (checksum(sim::bytes_of(contents)) != read_file(name + ".xxh64").substr(0, 16))
+                    throw storage_error{fmt::format("{} is not as it was written", name)};
+            }
+            const hdf5::file file = hdf5::file::open(name);
+            if (const auto why = read_source(file, head, *what, arrays, one)) {
+                found.dropped.push_back(fmt::format("{} {}: its runs are done again", name, *why));
+                continue;
+            }
+        } catch (const storage_error& problem) {
+            if (std::string_view{problem.what()}.find("cannot be resumed") != std::string_view::npos) throw;
+            found.dropped.push_back(fmt::format("{}: its runs are done again", problem.what()));
+            continue;
+        }
+        sources.push_back(std::move(one));
+    }
+    std::map<std::string_view, source*> source_of;   // by key
+    for (source& one : sources)
+        for (const auto& [key, row] : one.row_of) source_of.emplace(key, &one);
+    for (const plan_batch& batch : runs.batches) {
+        const auto first = source_of.find(runs_of(batch).front().key);
+        if (first == source_of.end()) continue;
+        source& from = *first->second;
+        if (!std::ranges::all_of(runs_of(batch), [&](const run& r) { return from.row_of.contains(r.key); })) continue;
+        from.used = true;
+        std::optional<recorder> rows;
+        try {
+            rows = rows_of(batch, from);
+        } catch (const storage_error& damage) {
+            found.dropped.push_back(fmt::format("{}: its runs are done again", damage.what()));
+            continue;
+        }
+        store_part(batch, part_bytes(batch, *rows, {}));
+        found.runs += batch.runs;
+    }
+    for (const source& one : sources)
+        if (!one.used && one.path != path)
+            found.dropped.push_back(fmt::format("{} holds no whole batch of what is now asked for", one.path));
+    fs::remove_all(folder + "/parts.before", ignored);
+}
+
+// On the disk under its name, or storage_error; then it counts as finished.
+void results_writer::inside::store_part(const plan_batch& which, std::span<const std::byte> bytes) {
+    const std::string name = part_name(folder, which), sum = checksum(bytes) + "\n";
+    write_file_safely(name + ".xxh64",
+                      sim::bytes_of(sum));   // first: a part with its name is complete and can be checked
+    write_file_safely(name, bytes);
+    if (finished.insert(which.first_run).second) finished_runs += which.runs;
 }
 
 std::vector<std::byte> results_writer::inside::part_bytes(const plan_batch& which, const recorder& rows,
@@ -216,7 +360,7 @@ void results_writer::inside::join(const std::string& temporary, const std::vecto
 }
 
 results_writer::results_writer(std::string path, const layout& what, const plan& runs, results_head head,
-                               bool overwrite)
+                               earlier with_earlier)
     : in_{std::make_unique<inside>()} {
     storage_start();
     in_->folder = folder_name(path);
@@ -228,10 +372,12 @@ results_writer::results_writer(std::string path, const layout& what, const plan&
     in_->arrays = arrays_of(what, in_->rows_a_batch);
     if (fs::is_directory(in_->path))
         throw storage_error{fmt::format("{} is a folder: give the name of a file with -o", in_->path)};
-    if (!overwrite && fs::exists(in_->path))
+    if (with_earlier == earlier::refuse && fs::exists(in_->path))
         throw storage_error{
-            fmt::format("{} exists already: use --force to replace it, or choose another name with -o", in_->path)};
-    in_->prepare_folder(overwrite);
+            fmt::format("{} exists already: use --force to replace it, --resume to take over what is in it, or choose "
+                        "another name with -o",
+                        in_->path)};
+    in_->prepare_folder(with_earlier);
 }
 
 results_writer::~results_writer() = default;
@@ -240,25 +386,17 @@ void results_writer::write_part(const plan_batch& which, const recorder& rows, s
     assert(rows.rows() == which.runs);
     const std::scoped_lock alone{in_->one_at_a_time};
     const auto began = clock::now();
-    const std::string name = part_name(in_->folder, which);
     const std::vector<std::byte> bytes = in_->part_bytes(which, rows, messages);
-    const std::string sum = checksum(bytes) + "\n";
-    const auto store = [&] {
-        write_file_safely(name + ".xxh64",
-                          sim::bytes_of(sum));   // first: a part with its name is complete and can be checked
-        write_file_safely(name, bytes);
-    };
     try {
-        store();
+        in_->store_part(which, bytes);
     } catch (const storage_error&) {
         std::this_thread::sleep_for(pause_before_retry);   // room may come back: the batch is still in memory
         try {
-            store();
+            in_->store_part(which, bytes);
         } catch (const storage_error& problem) {
             throw storage_error{fmt::format("{}; {}", problem.what(), in_->safe())};
         }
     }
-    if (in_->finished.insert(which.first_run).second) in_->finished_runs += which.runs;
     in_->spent += clock::now() - began;
 }
 
@@ -288,6 +426,15 @@ void results_writer::finish() {
 std::size_t results_writer::finished_runs() const {
     const std::scoped_lock alone{in_->one_at_a_time};
     return in_->finished_runs;
+}
+
+const reused& results_writer::taken_over() const { return in_->found; }
+
+plan results_writer::remaining() const {
+    const std::scoped_lock alone{in_->one_at_a_time};
+    plan left = in_->runs;
+    std::erase_if(left.batches, [&](const plan_batch& b) { return in_->finished.contains(b.first_run); });
+    return left;
 }
 
 const std::string& results_writer::folder() const { return in_->folder; }

@@ -26,12 +26,23 @@ struct results_head {
     int burn_in = 0;
 };
 
+// What to do with results of the same name that are there already.
+enum class earlier : unsigned char { refuse, replace, resume };
+
+// What was found of earlier results, for people.
+struct reused {
+    std::size_t runs = 0;               // of the plan: need not be done again
+    std::vector<std::string> dropped;   // a sentence each: files that were damaged, runs that no longer belong
+};
+
 // Writes the results of one plan: part files under NAME.cogov/parts while it runs, joined to NAME.h5 at the end.
 // One thread at a time may call write_part (a mutex inside sees to it). Throws sim::storage_error with a sentence.
 class results_writer {
 public:
-    // Refuses an existing file unless `overwrite`; creates NAME.cogov with a lock. `what` must outlive the writer.
-    results_writer(std::string path, const layout& what, const plan& runs, results_head head, bool overwrite);
+    // Creates NAME.cogov with a lock. `what` must outlive the writer. With earlier::resume, batches whose runs all are in
+    // the folder's parts, or in NAME.h5, are taken over: keys decide, whatever plan wrote them. Results of another format
+    // or of another version of the model are refused.
+    results_writer(std::string path, const layout& what, const plan& runs, results_head head, earlier with_earlier);
     ~results_writer();   // unfinished: leaves the parts, frees the lock
     results_writer(const results_writer&) = delete;
     results_writer& operator=(const results_writer&) = delete;
@@ -42,6 +53,9 @@ public:
     // Joins the parts into the final file, verifies it, and removes the folder. All batches must have been written.
     void finish();
     [[nodiscard]] std::size_t finished_runs() const;
+    [[nodiscard]] const reused& taken_over() const;
+    // The plan without the batches that are on the disk.
+    [[nodiscard]] plan remaining() const;
     [[nodiscard]] const std::string& folder() const;
     [[nodiscard]] double seconds() const;   // spent writing, for the report of speed
 

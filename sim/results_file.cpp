@@ -263,7 +263,11 @@ void lay_out_measures(hdf5::group& root, const layout& what, scales& dimensions)
         made.write(all);
         add(std::move(made), long_name, long_name_zh);
     };
-    numbers("shown_as", &measure::shown_as, "factor in tables: 100 for a share in percent", "表中倍数：百分比为100");
+    std::vector<double> shown_as;
+    for (const measure& m : what.measures) shown_as.push_back(m.shown_as);
+    hdf5::dataset factor = in.make("shown_as", in_one_piece(hdf5::element::f64, shown_as.size()));
+    factor.write(shown_as);
+    add(std::move(factor), "factor in tables: 100 for a share in percent", "表中倍数：百分比为100");
     numbers("digits", &measure::digits, "digits after the point in tables", "表中小数位数");
     numbers("drifts", &measure::drifts, "1 where the baseline's own slope is told", "1：报告基线自身的趋势");
 }

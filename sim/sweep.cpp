@@ -48,6 +48,7 @@ std::uint64_t shared_steps(const world& built, const members& together, step now
 std::vector<members> blocks_of(const plan& runs) {
     std::vector<members> blocks(runs.blocks);
     for (const plan_batch& batch : runs.batches) blocks[batch.block].push_back(&batch);
+    std::erase_if(blocks, [](const members& block) { return block.empty(); });   // all of it is there already
     return blocks;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <numeric>
 
 #include "models/ageing/step.hpp"
@@ -51,11 +52,16 @@ void read_rates(const std::string& path, common_part& into, sim::mistakes& wrong
     into.source = table.source();
     if (table.rows() == 0)
         wrong.push_back({{path, 1, 1}, "there is no age in the table; it has a row for each year of age"});
+    bool first = false;
     for (std::size_t r = 0; r < table.rows(); ++r) {
         const auto a = table.number(r, *age, 0, 200, true, wrong), d = table.number(r, *leave, 0, 1, false, wrong),
                    g = table.number(r, *entry, 0, 1, false, wrong);
-        if (r == 0 && a) into.youngest = static_cast<int>(*a);
-        if (a && static_cast<int>(*a) != into.youngest + static_cast<int>(r))
+        const bool started = r > 0 && first;   // without a first age nothing can be said of the order
+        if (r == 0 && a) {
+            first = true;
+            into.youngest = static_cast<int>(*a);
+        }
+        if (a && started && static_cast<int>(*a) != into.youngest + static_cast<int>(r))
             wrong.push_back(
                 {table.where(r, *age), fmt::format("age {} stands where {} was expected: rows have one year of "
                                                    "age each, in order",
@@ -87,8 +93,15 @@ struct about_it : models::parameter_defaults {
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& wrong) {
         read_agents(root, 1, 10'000'000, "slots", into.agents);
-        if (const auto path = root.text("rates")) read_rates(*path, into, wrong);
-        else if (root.any("rates") == nullptr)
+        const sim::place where = root.where("rates");
+        std::error_code none;
+        if (const auto path = root.text("rates")) {
+            if (path->empty() || !std::filesystem::is_regular_file(*path, none))
+                root.wrong(
+                    where,
+                    fmt::format("there is no table '{}'; a relative path counts from the file that says it", *path));
+            else read_rates(*path, into, wrong);
+        } else if (root.any("rates") == nullptr)
             root.wrong(root.where("rates"),
                        "the scenario does not say who leaves and comes; write rates = \"rates.csv\" for "
                        "a table with age, leave_probability and entry_probability");
@@ -131,7 +144,7 @@ struct about_it : models::parameter_defaults {
              {},
              k::count,
              sim::rhythm::step}};
-        out.measures = {{"age", "mean age", "平均年龄", "years", "years_lived", "residents", "last_week", 1, 3, true}};
+        out.measures = {{"age", "mean age", "平均年龄", "years", "years_lived", "residents", "last_week", 1, 3, false}};
         out.agents = "residents";
         out.step_name = out.step_unit = "year";
         out.steps_per_year = 1;

@@ -86,6 +86,7 @@ void read_weights(sim::table_reader& root, common_part& into, sim::mistakes& wro
     for (const sim::node& row : *said->as_array()) {
         into.weights.push_back(shares_in(row, "a row of weights", wrong));
         const auto& values = into.weights.back();
+        if (row.as_array() == nullptr) continue;   // told
         if (values.size() != n)
             wrong.push_back(
                 {row.where, fmt::format("row {} of weights has {} numbers, and there are {} rows: it must be "
@@ -119,7 +120,8 @@ struct about_it : models::parameter_defaults {
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& wrong) {
         read_weights(root, into, wrong);
-        const auto n = root.whole("agents", 2, 10'000'000, "agents", "how many hold an opinion");
+        const auto n =
+            root.whole("agents", into.weights.empty() ? 3 : 1, 10'000'000, "agents", "how many hold an opinion");
         if (n && !into.weights.empty() && static_cast<std::size_t>(*n) != into.weights.size())
             root.wrong(root.where("agents"),
                        fmt::format("agents is {} but weights has {} rows; leave agents out", *n, into.weights.size()));
@@ -137,12 +139,20 @@ struct about_it : models::parameter_defaults {
         }
     }
     static std::string check(const common& all, const values& one) {
-        if (!all.weights.empty()) return {};
+        const values usual = sim::standard_values<values>(about_values);
+        if (!all.susceptibilities.empty() && one.susceptibility != usual.susceptibility)
+            return "susceptibilities are given one by one, so the parameter susceptibility changes nothing; leave one "
+                   "of them out";
+        if (!all.weights.empty()) {
+            if (one.degree != usual.degree || one.rewired != usual.rewired || one.self_weight != usual.self_weight)
+                return "weights are given, so degree, rewired and self_weight change nothing; leave them out";
+            return {};
+        }
         if (static_cast<std::size_t>(one.degree) % 2 != 0)
             return fmt::format("degree {} must be even: half of the others on each side of the ring", one.degree);
         if (static_cast<std::size_t>(one.degree) >= all.agents)
             return fmt::format("degree {} must be less than the number of agents, {}", one.degree, all.agents);
-        return {};
+        return models::too_many_ties(all.agents, static_cast<double>(one.degree));
     }
     static std::vector<std::pair<std::string, std::string>> provenance(const common& all) {
         std::string text =
@@ -185,8 +195,9 @@ struct about_it : models::parameter_defaults {
             if (!all.weights.empty()) {
                 told = all.agents;
                 for (const auto& row : all.weights) {
+                    const double sum = std::accumulate(row.begin(), row.end(), 0.0);   // 1 but for what people round
                     for (std::size_t j = 0; j < row.size(); ++j)
-                        if (row[j] > 0) add(j, row[j]);
+                        if (row[j] > 0) add(j, row[j] / sum);
                     first.push_back(static_cast<std::uint32_t>(to.size()));
                 }
                 return;

@@ -21,7 +21,7 @@ using sim::by_lever;
 using sim::number;
 
 struct values {
-    float degree, degree_spread, threshold, threshold_sd, seeds;
+    float degree, degree_spread, threshold, threshold_sd, active_at_start;
     bool operator==(const values&) const = default;
 };
 
@@ -35,8 +35,8 @@ constexpr std::array about_values{
         "share of one's others who must be active before one is", "Watts (2002) has 0.18"}, &values::threshold},
     sim::about<values>{{"threshold_sd", 0, "share of others", 0, 2, by_lever::no, number::real,
         "spread of the threshold between agents (normal)", "assumed"}, &values::threshold_sd},
-    sim::about<values>{{"seeds", 0.01F, "share", 0, 1, by_lever::no, number::real,
-        "agents active from the start, whatever the others do", "rho_0 of docs/models/threshold_cascade.md"}, &values::seeds},
+    sim::about<values>{{"active_at_start", 0.01F, "share", 0, 1, by_lever::no, number::real,
+        "agents active from the start, whatever the others do", "rho_0 of docs/models/threshold_cascade.md"}, &values::active_at_start},
 };
 // clang-format on
 
@@ -102,7 +102,7 @@ struct about_it : models::parameter_defaults {
                 all.network, one.degree, one.degree_spread);
         if (one.degree_spread > one.degree)
             return fmt::format("degree_spread {} must not be more than degree {}", one.degree_spread, one.degree);
-        return {};
+        return models::too_many_ties(all.agents, static_cast<double>(one.degree));
     }
     static std::vector<std::pair<std::string, std::string>> provenance(const common& all) {
         return {{"network", fmt::format("network = \"{}\"\nnetwork_seed = {}\n", all.network, all.network_seed)}};
@@ -142,7 +142,7 @@ struct about_it : models::parameter_defaults {
             sim::for_each_range(size(), grain, [&](sim::block range) {   // next_ holds the luck of thresholds for now
                 kernels_->draw(range.first, range.last, keys_.low.data(), keys_.high.data(), now_.data(), next_.data());
                 for (std::size_t x = range.first * lanes(); x < range.last * lanes(); ++x) {
-                    now_[x] = sim::uniform_float(now_[x]) < in.with.seeds ? 1 : 0;
+                    now_[x] = sim::uniform_float(now_[x]) < in.with.active_at_start ? 1 : 0;
                     const double z = sd > 0 ? sim::normal_quantile(sim::uniform_double(next_[x], 0)) : 0;
                     threshold_[x] = static_cast<float>(mean + sd * z);
                 }

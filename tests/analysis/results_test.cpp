@@ -121,7 +121,7 @@ TEST(ResultsTables, SayWhatIsWrongWithAFile) {
     scratch.write("cut.h5", bytes.substr(0, bytes.size() / 2));
     EXPECT_NE(mistake_of(scratch.path("cut.h5")).find("cut off or damaged"), std::string::npos);
     const sim::results_writer running{scratch.path("running.h5"), what, test::small_plan(2, 2), test::small_head(2),
-                                      false};
+                                      sim::earlier::refuse};
     EXPECT_NE(mistake_of(scratch.path("running.h5")).find("its run has not finished"), std::string::npos);
 }
 

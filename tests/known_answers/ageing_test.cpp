@@ -33,6 +33,17 @@ TEST(Ageing, EndsInTheStationaryDistribution) {
     EXPECT_GT(chi, boost::math::quantile(boost::math::chi_squared(cells), 1e-7));
 }
 
+// Whoever reaches the last age stays at it until leaving: with two ages and d = 1/2, half are of each in the end.
+TEST(Ageing, TheOldestStayUntilTheyLeave) {
+    const test::scratch folder;
+    known::study s{
+        fmt::format("model = \"ageing\"\nagents = 20000\nburn_in = 60\nweeks = 1\nreplicates = 16\nrates = \"{}\"\n",
+                    folder.write("rates.csv", "age,leave_probability,entry_probability\n18,0.5,1\n19,0.5,0\n"))};
+    const auto older =
+        known::over_replicates(16, [&](std::size_t r) { return s.value("residents_by_age", 0, r, 0, 1) / 20000; });
+    EXPECT_NEAR(older.mean, 0.5, known::bound * 0.5 / std::sqrt(16.0 * 20000));
+}
+
 TEST(Ageing, NewcomersAreThoseWhoLeft) {
     const test::scratch folder;
     known::study s{fmt::format(

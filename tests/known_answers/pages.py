@@ -260,7 +260,7 @@ def worker_posts():
         return vacancy / (weeks + vacancy), morale / weeks, skill / weeks
 
     targets = [0.0, 0.1, 0.23, 0.4, 0.545, 0.725, 0.85, 0.95, 1.0]
-    study = Study(scenario("worker_posts", [dict(target_morale=t) for t in targets], agents=4000, burn_in=1500, weeks=1000, replicates=16))
+    study = Study(scenario("worker_posts", [dict(target_morale=t) for t in targets], agents=4000, burn_in=4000, weeks=1000, replicates=16))
     rows, found = [], []
     for i, target in enumerate(targets):
         share, half = estimate(study.of("posts_vacant", i).mean(axis=1) / 4000)

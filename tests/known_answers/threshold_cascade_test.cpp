@@ -18,7 +18,7 @@ TEST(ThresholdCascade, ReachesWhatTheTheoryOfRandomNetworksSays) {
             known::study s{
                 fmt::format("model = \"threshold_cascade\"\nagents = 100000\nnetwork = \"{}\"\nburn_in = "
                             "0\nweeks = {}\nreplicates = 1\nseed = {}\nnetwork_seed = {}\n[parameters]\ndegree = "
-                            "{}\ndegree_spread = {}\nthreshold = {}\nthreshold_sd = {}\nseeds = {}\n",
+                            "{}\ndegree_spread = {}\nthreshold = {}\nthreshold_sd = {}\nactive_at_start = {}\n",
                             bimodal ? "bimodal" : r.at("network"), last + 1, network, network, r.at("z"),
                             bimodal ? 3 : 0, r.at("mean"), r.at("sd").empty() ? "0" : r.at("sd"), r.at("rho0")),
                 {sim::best_instruction_set(), 1}};
@@ -35,7 +35,7 @@ TEST(ThresholdCascade, ReachesWhatTheTheoryOfRandomNetworksSays) {
 TEST(ThresholdCascade, NobodyJoinsWithoutASeedAndEverybodyIsOneWithSeedsForAll) {
     known::study s{
         "model = \"threshold_cascade\"\nagents = 5000\nburn_in = 0\nweeks = 5\nreplicates = 3\n"
-        "[arms.none]\nparameters = {seeds = 0}\n[arms.all]\nparameters = {seeds = 1}\n"};
+        "[arms.none]\nparameters = {active_at_start = 0}\n[arms.all]\nparameters = {active_at_start = 1}\n"};
     for (std::size_t r = 0; r < 3; ++r) {
         EXPECT_EQ(s.value("active", 0, r, 4), 0);
         EXPECT_EQ(s.value("active", 1, r, 0), 5000);

@@ -147,5 +147,20 @@ TEST(SmallModels, MistakesHavePlaceAndSentence) {
     told("model = \"ageing\"\n", "write rates = \"rates.csv\"");
     told("model = \"ageing\"\nrates = \"rates.csv\"\n", "rates.csv:3:1: age 20 stands where 19 was expected");
     told("model = \"ageing\"\nrates = \"half.csv\"\n", "half.csv:3:4");
-    told("model = \"ageing\"\nrates = \"none.csv\"\n", "none.csv");
+    told("model = \"ageing\"\nrates = \"none.csv\"\n", "s.toml:2:9: there is no table");
+    told("model = \"ageing\"\nrates = \"\"\n", "s.toml:2:9: there is no table ''");
+    told("model = \"degroot\"\nweights = [[1, 0], [0, 1]]\n[parameters]\ndegree = 4\n",
+         "change nothing; leave them out");
+    told(
+        "model = \"degroot\"\nweights = [[1, 0], [0, 1]]\nsusceptibilities = [1, 0]\n[arms.a]\nparameters = "
+        "{susceptibility = "
+        "0.1}\n",
+        "leave one of them out");
+    told("model = \"degroot\"\nagents = 10000000\n[parameters]\ndegree = 100\n", "more ties than a run can hold");
+    told("model = \"threshold_cascade\"\nagents = 10000000\n[parameters]\ndegree = 100\n",
+         "more ties than a run can hold");
+    const std::string two =
+        mistakes_of("model = \"degroot\"\n[arms.a]\nparameters = {degree = 5}\n[arms.b]\nparameters = {degree = 7}\n");
+    EXPECT_NE(two.find("degree 5"), std::string::npos) << two;
+    EXPECT_NE(two.find("degree 7"), std::string::npos) << two;
 }

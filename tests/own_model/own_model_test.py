@@ -1,4 +1,4 @@
-#!/ usr / bin / env python3
+#!/usr/bin/env python3
 """A model made in the test tree runs in a program of its own, with the command line, results and tables of every other.
 
 usage: own_model_test.py PROGRAM

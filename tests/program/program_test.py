@@ -654,8 +654,8 @@ class Results(Case):
 # ------------------------------------------------------------------------------------------------------------- tables
 
 class NotScenarios(Case):
-    def test_results_file_is_no_scenario(self):
-        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL)
+    def test_population_file_is_no_scenario(self):
+        self.run_well("synth", self.scenario, "-o", "r.h5", "--quiet")
         self.refused(cogov("check", "r.h5", cwd=self.here), "'r.h5' cannot be read: it is an HDF5 file")
 
     def test_set_makes_no_arm_of_a_misspelt_one(self):

@@ -95,7 +95,7 @@ TEST(Results, AreTheSameBytesForTheSameInput) {
     const auto plan = test::small_plan(3, 21);
     test::write_small(scratch.path("a.h5"), what, plan, 3);
     sim::results_writer writer{scratch.path("b.h5"), what, plan, test::small_head(3),
-                               false};   // parts in another order
+                               sim::earlier::refuse};   // parts in another order
     for (auto b = plan.batches.rbegin(); b != plan.batches.rend(); ++b) writer.write_part(*b, test::fill(what, *b));
     writer.finish();
     EXPECT_EQ(sim::read_file(scratch.path("a.h5")), sim::read_file(scratch.path("b.h5")));
@@ -105,7 +105,7 @@ TEST(Results, AppearUnderTheirNameOnlyWhenComplete) {
     const test::scratch scratch;
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
-    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), false};
+    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
     writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]));
     EXPECT_EQ(writer.finished_runs(), 2U);
     EXPECT_FALSE(fs::exists(scratch.path("x.h5")));
@@ -122,11 +122,12 @@ TEST(Results, AreNotReplacedUnlessAsked) {
     const auto plan = test::small_plan(2, 2);
     test::write_small(scratch.path("x.h5"), what, plan, 2);
     const std::string before = sim::read_file(scratch.path("x.h5"));
-    const std::string said =
-        message_of([&] { sim::results_writer writer(scratch.path("x.h5"), what, plan, test::small_head(2), false); });
+    const std::string said = message_of([&] {
+        sim::results_writer writer(scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse);
+    });
     EXPECT_EQ(said,
               scratch.path("x.h5") + " exists already: use --force to replace it, or choose another name with -o");
-    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), true};
+    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::replace};
     EXPECT_EQ(sim::read_file(scratch.path("x.h5")), before);   // until the new one is complete
     for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
     writer.finish();
@@ -138,15 +139,16 @@ TEST(Results, OfADeadRunAreKeptUnlessAsked) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
     {
-        sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), false};
+        sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
         writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]));
     }
-    const std::string said =
-        message_of([&] { sim::results_writer writer(scratch.path("x.h5"), what, plan, test::small_head(2), false); });
+    const std::string said = message_of([&] {
+        sim::results_writer writer(scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse);
+    });
     EXPECT_NE(said.find("unfinished results of an earlier run (1 parts)"), std::string::npos) << said;
     EXPECT_NE(said.find("--force"), std::string::npos) << said;
     EXPECT_TRUE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
-    sim::results_writer again{scratch.path("x.h5"), what, plan, test::small_head(2), true};
+    sim::results_writer again{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::replace};
     EXPECT_FALSE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
 }
 
@@ -154,9 +156,10 @@ TEST(Results, OfALivingRunAreLeftAlone) {
     const test::scratch scratch;
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
-    const sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), false};
-    const std::string said =
-        message_of([&] { sim::results_writer other(scratch.path("x.h5"), what, plan, test::small_head(2), true); });
+    const sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
+    const std::string said = message_of([&] {
+        sim::results_writer other(scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::replace);
+    });
     EXPECT_NE(said.find("is being written by another process (process " + std::to_string(::getpid())),
               std::string::npos)
         << said;
@@ -166,7 +169,7 @@ TEST(Results, KeepWhatWentWrongWithARun) {
     const test::scratch scratch;
     const auto what = test::small_layout();
     const auto plan = test::small_plan(1, 2);
-    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(1), false};
+    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(1), sim::earlier::refuse};
     writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]),
                       std::vector<std::string>{"", "a number became infinite"});
     writer.finish();
@@ -179,7 +182,7 @@ TEST(Results, NoticeAPartThatChangedOnTheDisk) {
     const test::scratch scratch;
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
-    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), false};
+    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
     for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
     {
         std::fstream part{scratch.path("x.cogov/parts/part-00000002.h5"),
@@ -228,7 +231,7 @@ TEST(Results, OnAFullDiskLoseNothingThatWasStored) {
     std::size_t stored = 0, leftovers = 0;
     bool sound = true;
     {
-        sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), false};
+        sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), sim::earlier::refuse};
         said = message_of([&] {
             for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
         });
@@ -255,7 +258,7 @@ TEST(Results, KeepTheirPartsWhereTheJoinedFileMayNotGrow) {
     const test::scratch scratch;
     const auto what = test::small_layout(200);
     const auto plan = test::small_plan(8, 16);
-    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), false};
+    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), sim::earlier::refuse};
     for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
     rlimit was{};
     ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &was), 0);

@@ -94,7 +94,7 @@ inline sim::recorder fill(const sim::layout& what, const sim::plan_batch& which)
 }
 
 inline void write_small(const std::string& path, const sim::layout& what, const sim::plan& plan, std::size_t arms) {
-    sim::results_writer writer{path, what, plan, small_head(arms), false};
+    sim::results_writer writer{path, what, plan, small_head(arms), sim::earlier::refuse};
     for (const sim::plan_batch& b : plan.batches) writer.write_part(b, fill(what, b));
     writer.finish();
 }

@@ -1,0 +1,115 @@
+#include "cli/stored.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include "analysis/results.hpp"
+#include "cli/common.hpp"
+#include "models/registry.hpp"
+
+namespace cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder that is gone with its owner.
+class passing_folder {
+public:
+    passing_folder() {
+        std::string name = (fs::temp_directory_path() / "cogov_XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr)
+            throw sim::storage_error{fmt::format("cannot make a folder in {}; TMPDIR names another place",
+                                                 fs::temp_directory_path().string())};
+        path_ = name;
+    }
+    passing_folder(const passing_folder&) = delete;
+    passing_folder& operator=(const passing_folder&) = delete;
+    ~passing_folder() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    std::string write(const std::string& name, const std::string& text) const {
+        const fs::path full = path_ / name;
+        fs::create_directories(full.parent_path());
+        std::ofstream file{full, std::ios::binary};
+        file << text;
+        file.flush();
+        if (!file) throw sim::storage_error{fmt::format("cannot write {}; TMPDIR names another place", full.string())};
+        return full.string();
+    }
+    [[nodiscard]] std::string path(const std::string& name) const { return (path_ / name).string(); }
+
+private:
+    fs::path path_;
+};
+
+analysis::results open(const std::string& path) {
+    auto file = analysis::results::open(path);
+    if (!file) throw wrong_input{sim::describe(file.wrong())};
+    return std::move(*file);
+}
+
+}   // namespace
+
+bool is_results_file(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    char start[4] = {};
+    file.read(start, sizeof start);
+    return file && std::string_view(start, sizeof start) == "\x89HDF" && analysis::results::open(path);
+}
+
+std::size_t runs_not_in(const std::string& path, const std::vector<sim::run>& runs) {
+    const analysis::results file = open(path);
+    std::set<std::string> known;
+    for (const analysis::run& one : file.runs()) known.insert(one.key);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(runs, [&](const sim::run& one) { return !known.contains(one.key); }));
+}
+
+std::string provenance_of(const std::string& path, const std::string& name) { return open(path).provenance(name); }
+
+sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set) {
+    const analysis::results file = open(path);
+    const passing_folder folder;
+    const std::string scenario = folder.write("scenario.toml", file.provenance("scenario.toml"));
+    const auto names = file.provenance_names();
+    sim::mistakes wrong;
+    const sim::node said = sim::parse_toml(file.provenance("scenario.toml"), path, wrong);
+    std::vector<std::pair<std::string, std::string>> as_it_was;   // keys that name files, and what they said
+    std::vector<sim::assignment> all;
+    for (const sim::model* model : models::all()) {
+        if (model->name() != file.model()) continue;
+        for (const std::string& key : model->path_keys()) {
+            const sim::node* const value = said.find(key);
+            if (value == nullptr || value->as_string() == nullptr) continue;
+            std::string here;   // a folder of tables, or one table
+            for (const std::string& name : names) {
+                if (name.starts_with(key + "/") && fs::path{*value->as_string()}.extension() != ".h5") {
+                    static_cast<void>(folder.write(name, file.provenance(name)));
+                    here = folder.path(key);
+                } else if (name == key + ".csv") {
+                    here = folder.write(name, file.provenance(name));
+                }
+            }
+            as_it_was.emplace_back(key, *value->as_string());
+            // Seen from the temporary folder a relative name would lead nowhere.
+            all.push_back({key, here.empty() ? fs::absolute(*value->as_string()).string() : here});
+        }
+    }
+    all.insert(all.end(), set.begin(), set.end());
+    auto made = sim::read_scenario(scenario, all, models::all());
+    if (!made) throw wrong_input{fmt::format("the scenario inside {}:\n{}", path, sim::describe(made.wrong()))};
+    for (const auto& [key, text] : as_it_was) {
+        if (std::any_of(set.begin(), set.end(), [&](const auto& one) { return one.key == key; })) continue;
+        sim::assign(made->what.tree, key, sim::node{{}, text}, wrong);
+    }
+    return std::move(*made);
+}
+
+}   // namespace cli

@@ -1,0 +1,235 @@
+#!/usr/bin/python3
+"""resume_test.py PATH_TO_COGOV SOURCE_DIR [--kills N] [-k substring]: what is finished is never lost and never done twice.
+
+Runs are stopped (killed at random moments, 12 times or as --kills says; a full disk; a damaged part) and resumed. In the
+end the file is the undisturbed run's, byte for byte.
+"""
+import os
+import random
+import re
+import signal
+import shutil
+import subprocess
+import sys
+import time
+
+import h5py
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import harness  # noqa: E402
+from harness import Case, cogov, read, write  # noqa: E402
+
+KILLS = 12
+SETTINGS = 'population = "{population}"\nweeks = 54\nburn_in = 4\nreplicates = 40\nseed = 5\n'
+ARMS = ('[arms.base]\n[arms.x]\n[[arms.x.policies]]\nlever = "admin_relief"\nlevel = 0.5\n'
+        '[arms.y]\n[[arms.y.policies]]\nlever = "venues"\nlevel = 0.5\nstart = 3\n')
+
+
+class Resume(Case):
+    def setUp(self):
+        super().setUp()
+        self.population = os.path.join(self.town, "population")
+        self.scenario = write(os.path.join(self.here, "s.toml"), SETTINGS.format(population=self.population) + ARMS)
+
+    def undisturbed(self):
+        """The file that a run without a stop leaves, made once."""
+        path = os.path.join(self.root, "undisturbed.h5")
+        if not os.path.exists(path):
+            began = time.monotonic()
+            self.run_well("run", self.scenario, "-o", path, "--quiet")
+            type(self).seconds = time.monotonic() - began
+        return path
+
+    def started(self, *words):
+        return subprocess.Popen([harness.COGOV, "run", self.scenario, "-o", "r.h5", "--no-progress", *words], cwd=self.here,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def parts(self):
+        """Runs that are safe: in parts that have their final name, or in the joined file."""
+        if os.path.exists(os.path.join(self.here, "r.h5")):
+            return 120
+        runs = {}   # parts set aside by a resumption that was itself killed count too
+        for folder in ("parts.before", "parts"):
+            folder = os.path.join(self.here, "r.cogov", folder)
+            for name in os.listdir(folder) if os.path.isdir(folder) else []:
+                if name.endswith(".h5"):
+                    with h5py.File(os.path.join(folder, name)) as file:
+                        runs[name] = len(file["run"])
+        return sum(runs.values())
+
+    def resumed(self, *words):
+        """Goes on to the end; returns how many runs were there already."""
+        done = self.run_well("run", self.scenario, "-o", "r.h5", "--resume", "--no-progress", *words)
+        return int(re.search(r"resuming: (\d+) of \d+ runs", done.err)[1]), done
+
+    def same(self, path="r.h5"):
+        self.assertEqual(read(os.path.join(self.here, path)), read(self.undisturbed()))
+
+    def test_killed_at_random_moments_nothing_is_lost_or_repeated(self):
+        self.undisturbed()
+        luck, kills = random.Random(4), 0
+        while kills < KILLS:
+            shutil.rmtree(os.path.join(self.here, "r.cogov"), ignore_errors=True)
+            if os.path.exists(os.path.join(self.here, "r.h5")):
+                os.remove(os.path.join(self.here, "r.h5"))
+            for _ in range(3):   # the same run, killed up to three times
+                there = self.parts()
+                run = self.started("--resume")
+                time.sleep(luck.uniform(0, self.seconds))
+                run.send_signal(signal.SIGKILL)
+                told = re.search(r"resuming: (\d+) of", run.communicate()[1])
+                kills += 1
+                if told:
+                    self.assertEqual(int(told[1]), there)
+                    self.assertGreaterEqual(self.parts(), there)
+            there = self.parts()
+            self.assertEqual(self.resumed()[0], there)
+            self.same()
+            self.leaves("r.h5", "s.toml")
+
+    def test_interrupted_it_says_how_to_go_on(self):
+        run = self.started()
+        time.sleep(0.6 * type(self).seconds if hasattr(type(self), "seconds") else 0.5)
+        run.send_signal(signal.SIGINT)
+        said = run.communicate()[1]
+        if run.returncode == 0:
+            self.skipTest("it was done before it could be stopped")
+        self.assertEqual(run.returncode, 130)
+        self.assertIn("--resume goes on with them", said)
+        self.resumed()
+        self.same()
+
+    def test_full_disk_and_then_room(self):
+        """A limit on the size of files stands for a disk without room for the joined file."""
+        self.undisturbed()
+        limited = subprocess.run(["bash", "-c", f'ulimit -f 400; exec "{harness.COGOV}" run s.toml -o r.h5 --quiet'],
+                                 cwd=self.here, capture_output=True, text=True)
+        self.assertEqual(limited.returncode, 1, limited.stderr)
+        self.assertFalse(os.path.exists(os.path.join(self.here, "r.h5")))
+        there = self.parts()
+        self.assertEqual(self.resumed()[0], there)
+        self.same()
+
+    def stopped_with_parts(self):
+        """The folder of a run that was killed with all parts but one."""
+        for share in (0.7, 0.8, 0.6, 0.9, 0.5, 0.75, 0.85, 0.65):
+            self.undisturbed()
+            run = self.started()
+            time.sleep(share * self.seconds)
+            run.send_signal(signal.SIGKILL)
+            run.communicate()
+            if self.parts() > 0 and not os.path.exists(os.path.join(self.here, "r.h5")):
+                return self.parts()
+            shutil.rmtree(os.path.join(self.here, "r.cogov"), ignore_errors=True)
+            if os.path.exists(os.path.join(self.here, "r.h5")):
+                os.remove(os.path.join(self.here, "r.h5"))
+        self.skipTest("no run could be stopped in the middle")
+
+    def test_damaged_part_is_named_and_done_again(self):
+        there = self.stopped_with_parts()
+        folder = os.path.join(self.here, "r.cogov", "parts")
+        victim = sorted(name for name in os.listdir(folder) if name.endswith(".h5"))[0]
+        with h5py.File(os.path.join(folder, victim)) as file:
+            lost = len(file["run"])
+        data = bytearray(read(os.path.join(folder, victim)))
+        data[len(data) // 2] ^= 1
+        write(os.path.join(folder, victim), bytes(data))
+        found, done = self.resumed()
+        self.assertEqual(found, there - lost)
+        self.assertIn(victim, done.err)
+        self.assertIn("done again", done.err)
+        self.same()
+
+    def test_more_replicates_take_over_whole_blocks(self):
+        shutil.copy(self.undisturbed(), os.path.join(self.here, "r.h5"))
+        found, _ = self.resumed("--replicates", "60")
+        self.assertEqual(found, 3 * 32)   # blocks of 16; the third had 8 and has 16 now
+        self.run_well("run", self.scenario, "-o", "all.h5", "--replicates", "60", "--quiet")
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
+
+    def test_changed_arm_alone_is_done_again(self):
+        shutil.copy(self.undisturbed(), os.path.join(self.here, "r.h5"))
+        change = ["--set", "arms.x.policies.admin_relief.level=0.25"]
+        self.assertEqual(self.resumed(*change)[0], 80)
+        self.run_well("run", self.scenario, "-o", "all.h5", "--quiet", *change)
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
+
+    def test_other_seed_takes_over_nothing(self):
+        shutil.copy(self.undisturbed(), os.path.join(self.here, "r.h5"))
+        self.assertEqual(self.resumed("--seed", "6", "--replicates", "2")[0], 0)
+
+    def test_new_title_takes_over_everything(self):
+        shutil.copy(self.undisturbed(), os.path.join(self.here, "r.h5"))
+        found, _ = self.resumed("--set", "title=Another")
+        self.assertEqual(found, 120)
+        with h5py.File(os.path.join(self.here, "r.h5")) as file:
+            self.assertEqual(file.attrs["title"], b"Another")
+
+    def test_results_of_another_model_version_are_refused_and_kept(self):
+        path = os.path.join(self.here, "r.h5")
+        shutil.copy(self.undisturbed(), path)
+        with h5py.File(path, "r+") as file:
+            file.attrs.modify("model_version", 1)
+        before = read(path)
+        done = cogov("run", self.scenario, "-o", "r.h5", "--resume", "--no-progress", cwd=self.here)
+        self.refused(done, "cannot be resumed", "version 1 of the model 'participation'", code=1)
+        self.assertEqual(read(path), before)
+
+    def test_second_process_is_refused(self):
+        self.undisturbed()
+        run = self.started()
+        try:
+            end = time.monotonic() + 5
+            while not os.path.exists(os.path.join(self.here, "r.cogov", "plan.h5")) and time.monotonic() < end:
+                time.sleep(0.005)
+            done = cogov("run", self.scenario, "-o", "r.h5", "--resume", "--no-progress", cwd=self.here)
+            if run.poll() is not None:
+                self.skipTest("the first was done too soon")
+            self.refused(done, "is being written by another process", code=1)
+        finally:
+            run.communicate()
+        self.same()
+
+    def test_force_and_resume_contradict(self):
+        self.refused(cogov("run", self.scenario, "--force", "--resume", cwd=self.here), "give one of them")
+
+
+class Repeat(Case):
+    def test_results_file_is_repeated_without_its_sources(self):
+        place = os.path.join(self.here, "gone")
+        shutil.copytree(self.town, place)
+        self.run_well("run", os.path.join(place, "scenario.toml"), "-o", "a.h5", *harness.SMALL)
+        shutil.rmtree(place)
+        self.run_well("run", "a.h5", "-o", "b.h5", "--quiet")
+        self.assertEqual(read(os.path.join(self.here, "a.h5")), read(os.path.join(self.here, "b.h5")))
+        self.run_well("check", "a.h5")
+        self.run_well("run", "a.h5", "-o", "c.h5", "--quiet", "--set", "replicates=1")
+        with h5py.File(os.path.join(self.here, "c.h5")) as file:
+            self.assertEqual(len(set(file["replicate"][:])), 1)
+
+    def test_small_model_is_repeated_with_its_table(self):
+        shutil.copytree(os.path.join(harness.SOURCE, "scenarios", "small"), os.path.join(self.here, "small"))
+        self.run_well("run", "small/ageing.toml", "-o", "a.h5", "--quiet", "--burn-in", "3", "--replicates", "2")
+        shutil.rmtree(os.path.join(self.here, "small"))
+        self.run_well("run", "a.h5", "-o", "b.h5", "--quiet")
+        self.assertEqual(read(os.path.join(self.here, "a.h5")), read(os.path.join(self.here, "b.h5")))
+
+    def test_population_file_must_still_be_there(self):
+        self.run_well("synth", self.scenario, "-o", "people.h5", "--quiet")
+        self.run_well("run", self.scenario, "--population", "people.h5", "--set", "demography=off", "-o", "a.h5", *harness.SMALL)
+        self.run_well("run", "a.h5", "-o", "b.h5", "--quiet")
+        self.assertEqual(read(os.path.join(self.here, "a.h5")), read(os.path.join(self.here, "b.h5")))
+        # Other people under the same name are not passed over in silence.
+        self.run_well("synth", self.scenario, "-o", "people.h5", "--quiet", "--force", "--set", "population_seed=9")
+        done = self.run_well("run", "a.h5", "-o", "d.h5")
+        self.assertIn("6 of 6 runs are not those of a.h5", done.err)
+        os.remove(os.path.join(self.here, "people.h5"))
+        self.refused(cogov("run", "a.h5", "-o", "c.h5", cwd=self.here), "the scenario inside a.h5", "there is no population")
+
+
+if __name__ == "__main__":
+    if "--kills" in sys.argv:
+        at = sys.argv.index("--kills")
+        KILLS = int(sys.argv[at + 1])
+        del sys.argv[at:at + 2]
+    sys.exit(harness.main(__doc__))
