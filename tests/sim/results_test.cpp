@@ -125,8 +125,9 @@ TEST(Results, AreNotReplacedUnlessAsked) {
     const std::string said = message_of([&] {
         sim::results_writer writer(scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse);
     });
-    EXPECT_EQ(said,
-              scratch.path("x.h5") + " exists already: use --force to replace it, or choose another name with -o");
+    EXPECT_EQ(said, scratch.path("x.h5") +
+                        " exists already: use --force to replace it, --resume to take over what is in "
+                        "it, or choose another name with -o");
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::replace};
     EXPECT_EQ(sim::read_file(scratch.path("x.h5")), before);   // until the new one is complete
     for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
@@ -150,6 +151,63 @@ TEST(Results, OfADeadRunAreKeptUnlessAsked) {
     EXPECT_TRUE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
     sim::results_writer again{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::replace};
     EXPECT_FALSE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
+}
+
+// A stopped run of three arms goes on as one of two others and one of the same, in other rows.
+TEST(Results, TakeOverByKeyWhateverTheirPlace) {
+    const test::scratch scratch;
+    const auto what = test::small_layout();
+    const auto before = test::small_plan(3, 5);
+    {
+        sim::results_writer writer{scratch.path("x.h5"), what, before, test::small_head(3), sim::earlier::refuse};
+        for (const std::size_t b : {1UL, 2UL})
+            writer.write_part(before.batches[b], test::fill(what, before.batches[b]));
+    }
+    auto after = test::small_plan(3, 5);   // arms 2, new, 1
+    for (auto& run : after.runs) {
+        const std::uint32_t was = run.arm == 0 ? 2 : run.arm == 1 ? 9 : 1;
+        run.key = "key" + std::to_string(was) + "-" + std::to_string(run.replicate);
+    }
+    sim::results_writer writer{scratch.path("x.h5"), what, after, test::small_head(3), sim::earlier::resume};
+    EXPECT_EQ(writer.taken_over().runs, 10U);
+    EXPECT_TRUE(writer.taken_over().dropped.empty());
+    const sim::plan left = writer.remaining();
+    ASSERT_EQ(left.batches.size(), 1U);
+    EXPECT_EQ(left.batches[0].first_run, 5U);
+    writer.write_part(left.batches[0], test::fill(what, left.batches[0]));
+    writer.finish();
+    const h5::file f = h5::file::open(scratch.path("x.h5"));
+    const auto found = f.root().open("residents").read<double>();
+    const std::size_t a_run = found.size() / 15, cells = a_run / what.steps;
+    for (std::size_t run = 0; run < 15; ++run) {
+        const std::size_t made_as = run < 5 ? run + 10 : run < 10 ? run : run - 5;
+        for (std::size_t x = 0; x < a_run; ++x)
+            ASSERT_EQ(found[run * a_run + x], test::count_at(0, made_as, x / cells, x % cells)) << run;
+    }
+}
+
+TEST(Results, ResumedNameWhatCannotBeTakenOver) {
+    const test::scratch scratch;
+    const auto plan = test::small_plan(2, 2);
+    const auto what = test::small_layout(60), longer = test::small_layout(70);
+    {
+        sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
+        for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    }
+    {
+        const sim::results_writer writer{scratch.path("x.h5"), longer, plan, test::small_head(2), sim::earlier::resume};
+        EXPECT_EQ(writer.taken_over().runs, 0U);
+        ASSERT_EQ(writer.taken_over().dropped.size(), 2U);
+        EXPECT_NE(writer.taken_over().dropped[0].find("of another shape"), std::string::npos);
+        EXPECT_EQ(writer.remaining().batches.size(), 2U);
+    }
+    test::write_small(scratch.path("y.h5"), what, plan, 2);
+    auto head = test::small_head(2);
+    head.model_version = 7;
+    const std::string said =
+        message_of([&] { sim::results_writer writer(scratch.path("y.h5"), what, plan, head, sim::earlier::resume); });
+    EXPECT_NE(said.find("cannot be resumed"), std::string::npos) << said;
+    EXPECT_TRUE(fs::exists(scratch.path("y.h5")));
 }
 
 TEST(Results, OfALivingRunAreLeftAlone) {
