@@ -7,6 +7,8 @@
 #include <map>
 #include <numeric>
 
+#include "sim/draws.hpp"
+
 namespace analysis {
 
 namespace {
@@ -90,7 +92,7 @@ std::vector<drift> drifts_of(const results& file, const comparison& found) {
         const sim::measure& how = file.measures()[m];
         if (!how.drifts) continue;
         std::vector<double> slopes;
-        for (const std::size_t run : file.runs_of(file.baseline())) {
+        for (const std::size_t run : file.runs_of(found.baseline)) {
             std::vector<double> over = series(file, how.over, run, weeks);
             const std::vector<double> under = series(file, how.under, run, weeks);
             for (std::size_t t = 0; t < over.size(); ++t) over[t] /= under[t];
@@ -112,10 +114,10 @@ std::vector<drift> drifts_of(const results& file, const comparison& found) {
 
 }   // namespace
 
-comparison compare(const results& file) {
+comparison compare(const results& file, std::size_t baseline) {
     comparison out;
     const std::vector<sim::measure>& measures = file.measures();
-    out.baseline = file.baseline();
+    out.baseline = baseline;
     if (!file.groups().empty()) {
         const axis& groups = file.axis_named(file.groups());
         out.groups = groups.labels;
@@ -172,8 +174,57 @@ comparison compare(const results& file) {
         }
         out.arms.push_back(std::move(one));
     }
+    std::vector<double> all;
+    std::vector<comparison_cell*> cells;
+    for (arm_comparison& arm : out.arms)
+        for (auto& group : arm.cells)
+            for (comparison_cell& cell : group) {
+                if (arm.arm == out.baseline || !cell.known) continue;
+                cell.p = p_value(cell.difference);
+                all.push_back(cell.p);
+                cells.push_back(&cell);
+            }
+    const std::vector<double> adjusted = holm(all);
+    for (std::size_t c = 0; c < cells.size(); ++c) cells[c]->p_holm = adjusted[c];
     out.drifts = drifts_of(file, out);
     return out;
+}
+
+std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first) {
+    constexpr std::size_t samples = 10000;
+    sums s{file};
+    const double sign = smallest_first ? -1 : 1;
+    std::vector<std::vector<double>> values;   // [arm][replicate], of arms whose measure is known
+    std::vector<ranked_arm> order, unknown_ones;
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+        values.emplace_back();
+        for (const std::size_t run : file.runs_of(arm))
+            values.back().push_back(s.of(file.measures()[measure], run, s.groups()));
+        const ranked_arm one{arm, mean_of(values.back()), 0, {}, 0};
+        (std::isfinite(one.level.mean) ? order : unknown_ones).push_back(one);
+    }
+    std::ranges::stable_sort(order, {}, [&](const ranked_arm& one) { return -sign * one.level.mean; });
+    const std::size_t n = order.empty() ? 0 : values[order.front().arm].size();
+    const bool paired =
+        std::ranges::all_of(order, [&](const ranked_arm& one) { return values[one.arm].size() == n; }) && n > 1;
+    for (std::uint32_t sample = 0; paired && sample < samples; ++sample) {   // the same replicates of every arm
+        std::vector<double> sum(order.size(), 0.0);
+        for (std::uint32_t k = 0; k < n; ++k) {
+            const std::size_t r = sim::draw{0, k, sample, 0}.below(static_cast<std::uint32_t>(n));
+            for (std::size_t at = 0; at < order.size(); ++at) sum[at] += sign * values[order[at].arm][r];
+        }
+        const double most = *std::ranges::max_element(sum);
+        const auto ties = static_cast<double>(std::ranges::count(sum, most));
+        for (std::size_t at = 0; at < order.size(); ++at)
+            if (sum[at] == most) order[at].best += 1 / ties;
+    }
+    for (ranked_arm& one : order) one.best /= static_cast<double>(samples);
+    for (std::size_t k = 0; paired && k + 1 < order.size(); ++k) {
+        order[k].over_next = paired_difference(values[order[k].arm], values[order[k + 1].arm]);
+        if (!order[k].over_next.excludes_zero()) order[k].enough = replicates_to_tell(order[k].over_next);
+    }
+    order.insert(order.end(), unknown_ones.begin(), unknown_ones.end());
+    return order;
 }
 
 }   // namespace analysis

@@ -13,8 +13,9 @@ namespace analysis {
 // A measure of the file in one arm and group; the last group is everybody.
 struct comparison_cell {
     estimate level;
-    estimate difference;   // from the baseline, pairs of replicates; of the baseline itself nothing
-    bool known = false;    // false where a measure is not told by group, or nothing divides it (nobody was served)
+    estimate difference;        // from the baseline, pairs of replicates; of the baseline itself nothing
+    double p = 0, p_holm = 0;   // that there is none: alone, and among all differences of the comparison (Holm)
+    bool known = false;         // false where a measure is not told by group, or nothing divides it (nobody was served)
 };
 
 struct arm_comparison {
@@ -43,6 +44,20 @@ struct comparison {
     std::size_t weeks = 0;   // of the last year that the file has
 };
 
-[[nodiscard]] comparison compare(const results& file);
+// `baseline` is an index into the file's arms.
+[[nodiscard]] comparison compare(const results& file, std::size_t baseline);
+[[nodiscard]] inline comparison compare(const results& file) { return compare(file, file.baseline()); }
+
+// One arm's place by a measure of everybody, the largest mean first.
+struct ranked_arm {
+    std::size_t arm = 0;
+    estimate level;
+    double best = 0;          // share of 10,000 bootstrap samples of replicates in which its mean is the largest
+    estimate over_next;       // paired difference from the arm behind; of the last nothing
+    std::size_t enough = 0;   // pairs that would tell it from the arm behind, where these do not; 0: unknown
+};
+// Where arms have different replicates, or only one, nothing is said but the order; arms whose measure is not known come
+// last. `measure` is an index into the file's measures, `smallest_first` turns the order.
+[[nodiscard]] std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first);
 
 }   // namespace analysis

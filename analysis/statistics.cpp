@@ -1,5 +1,6 @@
 #include "analysis/statistics.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -48,6 +49,43 @@ estimate mean_of(std::span<const double> values) {
 }
 
 estimate paired_difference(std::span<const double> a, std::span<const double> b) { return mean_of(differences(a, b)); }
+
+double p_value(const estimate& of) {
+    if (!std::isfinite(of.half_width) || of.replicates < 2) return std::numeric_limits<double>::quiet_NaN();
+    if (of.half_width == 0) return of.mean == 0 ? 1.0 : 0.0;
+    const double t = std::abs(of.mean) / of.half_width * student_95(of.replicates);
+    const boost::math::students_t student{static_cast<double>(of.replicates - 1)};
+    return 2 * boost::math::cdf(boost::math::complement(student, t));
+}
+
+std::vector<double> holm(std::span<const double> p) {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < p.size(); ++i)
+        if (std::isfinite(p[i])) order.push_back(i);
+    std::ranges::sort(order, {}, [&](std::size_t i) { return p[i]; });
+    std::vector<double> adjusted(p.begin(), p.end());
+    double least = 0;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        least = std::max(least, std::min(1.0, p[order[k]] * static_cast<double>(order.size() - k)));
+        adjusted[order[k]] = least;
+    }
+    return adjusted;
+}
+
+std::size_t replicates_to_tell(const estimate& difference) {
+    if (difference.mean == 0 || !std::isfinite(difference.half_width)) return 0;
+    const auto n = static_cast<double>(difference.replicates);
+    const double spread = difference.half_width / student_95(difference.replicates) * std::sqrt(n);   // of one pair
+    std::size_t needed = 2;
+    for (int round = 0; round < 60; ++round) {   // Student's quantile depends on the number sought
+        const double wanted = std::pow(student_95(needed) * spread / difference.mean, 2);
+        if (wanted > 1e9) return 1'000'000'000;
+        const auto next = std::max<std::size_t>(2, static_cast<std::size_t>(std::ceil(wanted)));
+        if (next == needed) break;
+        needed = next > needed ? std::min(next, needed * 2) : next;
+    }
+    return needed;
+}
 
 double variance_reduction(std::span<const double> a, std::span<const double> b) {
     const std::vector<double> d = differences(a, b);

@@ -48,17 +48,19 @@ std::string level_text(const comparison_cell& cell, const measure& m) {
 std::string difference_text(const comparison_cell& cell, const measure& m) {
     if (!cell.known || !std::isfinite(cell.difference.mean)) return "";   // or the baseline's own is not known
     const double mean = cell.difference.mean * m.shown_as, half = cell.difference.half_width * m.shown_as;
-    if (!std::isfinite(half)) return fmt::format("{:+.{}f}  ?", mean, m.digits);
-    if (mean == 0 && half == 0) return "0  ";
+    if (!std::isfinite(half)) return fmt::format("{:+.{}f} ?  ", mean, m.digits);
+    if (mean == 0 && half == 0) return "0    ";
     return fmt::format("{:+.{}f} ±{:.{}f} {}", mean, m.digits, half, m.digits,
-                       cell.difference.excludes_zero() ? "*" : " ");
+                       !cell.difference.excludes_zero() ? "   "
+                       : cell.p_holm <= 0.05            ? "*  "
+                                                        : "(*)");
 }
 
 sheet_row header(const analysis::results& file, bool difference) {
     sheet_row row{"arm", file.groups()};
     for (const measure& m : file.measures())
-        row.push_back(
-            fmt::format("{}, {}{}", m.label, difference && m.shown_as == 100 ? "pp" : m.unit, difference ? "  " : ""));
+        row.push_back(fmt::format("{}, {}{}", m.label, difference && m.shown_as == 100 ? "pp" : m.unit,
+                                  difference ? "    " : ""));
     return row;
 }
 
@@ -97,8 +99,10 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     text += in_columns(rows);
 
     if (found.arms.size() > 1) {
-        text += fmt::format("\nDifference from '{}' under the same luck, with 95 % intervals; * excludes 0\n\n",
-                            file.arms()[found.baseline].name);
+        text += fmt::format(
+            "\nDifference from '{}' under the same luck, with 95 % intervals; * excludes 0, (*) does so alone but "
+            "not among so many comparisons (Holm)\n\n",
+            file.arms()[found.baseline].name);
         rows = {header(file, true)};
         for (const auto& arm : found.arms) {
             if (arm.arm == found.baseline) continue;
@@ -141,7 +145,7 @@ std::string known_number(double x) { return std::isfinite(x) ? sim::shortest(x) 
 std::string as_csv(const analysis::results& file, const comparison& found) {
     std::string text = "arm," + (file.groups().empty() ? std::string{"group"} : file.groups()) +
                        ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,"
-                       "excludes_zero\n";
+                       "excludes_zero,p,p_holm\n";
     for (const auto& arm : found.arms)
         for (std::size_t b = 0; b < found.groups.size(); ++b)
             for (std::size_t m = 0; m < file.measures().size(); ++m) {
@@ -151,11 +155,12 @@ std::string as_csv(const analysis::results& file, const comparison& found) {
                     "{},{},{},{},{},{},{},{}", file.arms()[arm.arm].name, found.groups[b], file.measures()[m].name,
                     file.measures()[m].shown_as == 100 ? "1" : file.measures()[m].unit, c.level.replicates,
                     known_number(c.level.mean), known_number(c.level.low()), known_number(c.level.high()));
-                if (arm.arm == found.baseline) text += ",,,,\n";
+                if (arm.arm == found.baseline) text += ",,,,,,\n";
                 else
                     text +=
-                        fmt::format(",{},{},{},{}\n", known_number(c.difference.mean), known_number(c.difference.low()),
-                                    known_number(c.difference.high()), c.difference.excludes_zero() ? 1 : 0);
+                        fmt::format(",{},{},{},{},{},{}\n", known_number(c.difference.mean),
+                                    known_number(c.difference.low()), known_number(c.difference.high()),
+                                    c.difference.excludes_zero() ? 1 : 0, known_number(c.p), known_number(c.p_holm));
             }
     return text;
 }
@@ -186,7 +191,10 @@ std::string as_json(const analysis::results& file, const comparison& found) {
                 auto& cell = one[file.groups().empty() ? "groups" : file.groups() + "s"][found.groups[b]]
                                 [file.measures()[m].name];
                 cell["level"] = as_json(c.level);
-                if (arm.arm != found.baseline) cell["difference"] = as_json(c.difference);
+                if (arm.arm == found.baseline) continue;
+                cell["difference"] = as_json(c.difference);
+                cell["difference"]["p"] = c.p;
+                cell["difference"]["p_holm"] = c.p_holm;
             }
         arms.push_back(one);
     }
@@ -201,6 +209,61 @@ std::string comparison_table(const analysis::results& file, const comparison& fo
     if (format == "csv") return as_csv(file, found);
     if (format == "json") return as_json(file, found);
     return as_text(file, found);
+}
+
+std::string ranking_table(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking,
+                          std::size_t measure, const std::string& format) {
+    const sim::measure& m = file.measures()[measure];
+    const auto name = [&](std::size_t k) { return file.arms()[ranking[k].arm].name; };
+    const auto sure = [&](std::size_t k) { return ranking[k].over_next.excludes_zero(); };
+    if (format == "csv") {
+        std::string text =
+            "measure,rank,arm,level,level_low,level_high,best,over_next,over_next_low,over_next_high,"
+            "replicates_to_tell\n";
+        for (std::size_t k = 0; k < ranking.size(); ++k) {
+            const analysis::ranked_arm& r = ranking[k];
+            const bool last = k + 1 == ranking.size();
+            text += fmt::format(
+                "{},{},{},{},{},{},{},{},{},{},{}\n", m.name, k + 1, name(k), known_number(r.level.mean),
+                known_number(r.level.low()), known_number(r.level.high()), sim::shortest(r.best),
+                last ? "" : known_number(r.over_next.mean), last ? "" : known_number(r.over_next.low()),
+                last ? "" : known_number(r.over_next.high()), r.enough == 0 ? "" : std::to_string(r.enough));
+        }
+        return text;
+    }
+    if (format == "json") {
+        auto all = nlohmann::ordered_json::array();
+        for (std::size_t k = 0; k < ranking.size(); ++k) {
+            const analysis::ranked_arm& r = ranking[k];
+            nlohmann::ordered_json one{
+                {"measure", m.name}, {"rank", k + 1}, {"arm", name(k)}, {"level", as_json(r.level)}, {"best", r.best}};
+            if (k + 1 < ranking.size()) {
+                one["over_next"] = as_json(r.over_next);
+                if (r.enough > 0) one["replicates_to_tell"] = r.enough;
+            }
+            all.push_back(one);
+        }
+        return all.dump(2) + "\n";
+    }
+    std::vector<sheet_row> rows{{"arm", "", fmt::format("{}, {}", m.label, m.unit), "first in", "against the next"}};
+    for (std::size_t k = 0; k < ranking.size(); ++k) {
+        const analysis::ranked_arm& r = ranking[k];
+        std::string next;
+        if (k + 1 < ranking.size() && r.over_next.replicates > 1) {
+            const std::string by = fmt::format("{:+.{}f} ±{:.{}f}", r.over_next.mean * m.shown_as, m.digits,
+                                               r.over_next.half_width * m.shown_as, m.digits);
+            next = sure(k)         ? fmt::format("differs from {}, sure at 95 %: {}", name(k + 1), by)
+                   : r.enough == 0 ? fmt::format("cannot be told from {}", name(k + 1))
+                                   : fmt::format("cannot be told from {}: {}; about {} replicates would", name(k + 1),
+                                                 by, r.enough);
+        }
+        rows.push_back(
+            {name(k), "", number(r.level.mean * m.shown_as, m.digits), fmt::format("{:.1f} %", 100 * r.best), next});
+    }
+    return fmt::format(
+               "Ranked by {}, the {} first; share of 10,000 bootstrap samples in which each is first\n\n", m.label,
+               ranking.size() > 1 && ranking.front().level.mean < ranking.back().level.mean ? "smallest" : "largest") +
+           in_columns(rows);
 }
 
 }   // namespace cli

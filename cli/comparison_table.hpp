@@ -12,4 +12,8 @@ namespace cli {
 [[nodiscard]] std::string comparison_table(const analysis::results& file, const analysis::comparison& found,
                                            const std::string& format);
 
+// Which arm is first by a measure of everybody, how sure, and what separates each from the next.
+[[nodiscard]] std::string ranking_table(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking,
+                                        std::size_t measure, const std::string& format);
+
 }   // namespace cli

@@ -109,3 +109,52 @@ TEST(Compare, MeasuresAreRatiosOfSumsAsTheFileSays) {
     EXPECT_FALSE(cells[0][2].known);   // hours are of communities, not of bands
     EXPECT_EQ(found.drifts.size(), 1U);
 }
+
+TEST(Statistics, PValuesAreStudents) {
+    const double a[] = {3, 5, 4, 6}, b[] = {1, 2, 3, 2};   // t = 2.5 / (1.29099 / 2) = 3.873 with 3 degrees of freedom
+    EXPECT_NEAR(analysis::p_value(analysis::paired_difference(a, b)), 0.030466, 1e-5);
+    EXPECT_EQ(analysis::p_value({0, 0, 4}), 1);
+    EXPECT_EQ(analysis::p_value({2, 0, 4}), 0);
+    const double one[] = {3.0};
+    EXPECT_TRUE(std::isnan(analysis::p_value(analysis::mean_of(one))));
+}
+
+TEST(Statistics, HolmsAdjustmentByHand) {
+    const double p[] = {0.01, 0.04, std::nan(""), 0.03, 0.005};
+    const auto adjusted = analysis::holm(p);   // 4 tests: 0.005 * 4, 0.01 * 3, 0.03 * 2, then never less: 0.06
+    EXPECT_DOUBLE_EQ(adjusted[4], 0.02);
+    EXPECT_DOUBLE_EQ(adjusted[0], 0.03);
+    EXPECT_DOUBLE_EQ(adjusted[3], 0.06);
+    EXPECT_DOUBLE_EQ(adjusted[1], 0.06);
+    EXPECT_TRUE(std::isnan(adjusted[2]));
+}
+
+TEST(Statistics, AsManyReplicatesAsAreSaidTellADifference) {
+    // spread 1 a pair, mean 0.5: t(n) / sqrt(n) <= 0.5 first at n = 18 (t = 2.110)
+    const analysis::estimate found{0.5, analysis::student_95(8) / std::sqrt(8.0), 8};
+    EXPECT_EQ(analysis::replicates_to_tell(found), 18U);
+    EXPECT_EQ(analysis::replicates_to_tell({0, 1, 8}), 0U);
+}
+
+TEST(Compare, RanksArmsAndSaysHowSure) {
+    const test::scratch scratch;
+    auto what = test::small_layout();
+    what.measures = {{"mean", "mean", "均", "1", "residents", std::string{sim::per_step}, "last_year", 1, 1, false}};
+    test::write_small(scratch.path("x.h5"), what, test::small_plan(3, 6), 3);
+    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    ASSERT_TRUE(opened);
+    const auto up = analysis::rank(*opened, 0, false), down = analysis::rank(*opened, 0, true);
+    ASSERT_EQ(up.size(), 3U);
+    double all = 0;
+    for (const auto& one : up) all += one.best;
+    EXPECT_NEAR(all, 1, 1e-12);
+    EXPECT_GE(up[0].level.mean, up[1].level.mean);
+    EXPECT_GE(up[1].level.mean, up[2].level.mean);
+    EXPECT_EQ(up[0].arm, down[2].arm);
+    EXPECT_EQ(up[0].over_next.replicates, 6U);
+    EXPECT_NEAR(up[0].over_next.mean, up[0].level.mean - up[1].level.mean, 1e-9);
+    const auto other = analysis::compare(*opened, 2);
+    EXPECT_EQ(other.baseline, 2U);
+    const auto usual = analysis::compare(*opened);
+    EXPECT_NEAR(other.arms[0].cells[0][0].difference.mean, -usual.arms[2].cells[0][0].difference.mean, 1e-9);
+}

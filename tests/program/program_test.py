@@ -653,6 +653,48 @@ class Results(Case):
 
 # ------------------------------------------------------------------------------------------------------------- tables
 
+class Compare(Case):
+    """`cogov compare` tells what `run` told, of the file alone, and puts arms in order."""
+
+    def test_tells_what_run_told(self):
+        ran = self.run_well("run", self.scenario, "-o", "r.h5", *SMALL)
+        told = self.run_well("compare", "r.h5")
+        self.assertTrue(told.out.startswith(ran.out), told)
+        self.assertIn("Ranked by weekly participation", told.out)
+        for form in ("csv", "json"):
+            ran = self.run_well("run", self.scenario, "-o", "r.h5", "--force", "--format", form, *SMALL)
+            self.assertEqual(self.run_well("compare", "r.h5", "--format", form).out, ran.out)
+
+    def test_other_baseline_turns_differences_round(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL)
+        rows = lambda *words: {(r["arm"], r["band"], r["measure"]): r for r in csv.DictReader(io.StringIO(
+            self.run_well("compare", "r.h5", "--format", "csv", *words).out))}
+        usual, other = rows(), rows("--baseline", "relief")
+        at = ("all", "participation")
+        self.assertAlmostEqual(float(usual["relief", *at]["difference"]), -float(other["base", *at]["difference"]), places=12)
+        self.assertEqual(other["relief", *at]["difference"], "")
+        self.assertGreaterEqual(float(usual["relief", *at]["p_holm"]), float(usual["relief", *at]["p"]))
+
+    def test_order_by_a_measure(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL)
+        rows = list(csv.DictReader(io.StringIO(self.run_well("compare", "r.h5", "--by", "load", "--smallest-first", "--format", "csv").out)))
+        self.assertEqual([r["rank"] for r in rows], [str(k + 1) for k in range(len(rows))])
+        levels = [float(r["level"]) for r in rows]
+        self.assertEqual(levels, sorted(levels))
+        self.assertAlmostEqual(sum(float(r["best"]) for r in rows), 1, places=9)
+
+    def test_mistakes(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL)
+        self.refused(cogov("compare", "r.h5", "--by", "wating", cwd=self.here), "no measure 'wating'", "did you mean 'waiting'?")
+        self.refused(cogov("compare", "r.h5", "--baseline", "bass", cwd=self.here), "no arm 'bass'", "did you mean 'base'?")
+        self.refused(cogov("compare", "none.h5", cwd=self.here), "none.h5")
+        self.refused(cogov("compare", self.scenario, cwd=self.here), "not an HDF5 file")
+
+    def test_one_replicate_tells_no_interval(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", "--weeks", "3", "--burn-in", "1", "--replicates", "1", "--quiet")
+        self.assertNotIn("nan", self.run_well("compare", "r.h5").out)
+
+
 class NotScenarios(Case):
     def test_population_file_is_no_scenario(self):
         self.run_well("synth", self.scenario, "-o", "r.h5", "--quiet")
