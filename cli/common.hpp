@@ -65,6 +65,7 @@ void add_describe(CLI::App& app, int& status);
 void add_new(CLI::App& app, int& status);
 void add_synth(CLI::App& app, int& status);
 void add_compare(CLI::App& app, int& status);
+void add_merge(CLI::App& app, int& status);
 void add_export(CLI::App& app, int& status);
 void add_explain(CLI::App& app, int& status);
 

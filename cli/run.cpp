@@ -30,33 +30,22 @@ struct run_options {
     trace_options trace;
     std::string output, format;
     bool force = false, resume = false;
+    std::string shard;   // "0/4"
 };
 
-std::string text_of(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
+// One of so many parts of a plan, from 0 on.
+struct shard {
+    std::size_t number = 0, of = 1;
+};
 
-sim::results_head head_of(const sim::ready& scenario, const sim::world& built, const std::string& path) {
-    sim::results_head head;
-    head.title = scenario.what.title;
-    head.title_zh = scenario.what.title_zh;
-    for (const sim::arm& arm : scenario.what.arms) {
-        head.arm_names.push_back(arm.name);
-        head.arm_titles.push_back(arm.title);
-        head.arm_titles_zh.push_back(arm.title_zh);
-    }
-    head.baseline = static_cast<std::uint32_t>(scenario.set->baseline());
-    head.provenance = built.provenance();
-    head.provenance.emplace_back("scenario_as_given.toml",
-                                 is_results_file(path) ? provenance_of(path, "scenario_as_given.toml") : text_of(path));
-    head.provenance.emplace_back("scenario.toml", scenario.what.resolved());
-    head.model = scenario.how->name();
-    head.model_version = scenario.how->version();
-    head.burn_in = scenario.what.burn_in;
-    return head;
+shard read_shard(const std::string& text) {
+    if (text.empty()) return {};
+    const std::size_t at = text.find('/');
+    if (at == std::string::npos)
+        throw wrong_input{fmt::format("--shard {}: expected I/N, such as 0/4 for the first of four", text)};
+    const std::int64_t of = whole_number(text.substr(at + 1), "--shard I/N: N", 1, 1'000'000);
+    const std::int64_t number = whole_number(text.substr(0, at), "--shard I/N: I", 0, of - 1);
+    return {static_cast<std::size_t>(number), static_cast<std::size_t>(of)};
 }
 
 // What a resumed run need not do again, and what it could not take over.
@@ -70,7 +59,12 @@ int run(const run_options& o) {
     const std::size_t memory = o.machine.memory_bytes();
     o.machine.use_threads();
     if (o.force && o.resume) throw wrong_input{"--force starts again and --resume goes on: give one of them"};
-    const std::string output = o.output.empty() ? fs::path{o.scenario.path}.stem().string() + ".h5" : o.output;
+    const shard mine = read_shard(o.shard);
+    std::string output = o.output.empty() ? fs::path{o.scenario.path}.stem().string() + ".h5" : o.output;
+    if (!o.shard.empty()) {   // shards write beside one another
+        const std::string name = output.ends_with(".h5") ? output.substr(0, output.size() - 3) : output;
+        output = fmt::format("{}.shard-{}-of-{}.h5", name, mine.number, mine.of);
+    }
     const auto begin = std::chrono::steady_clock::now();
     const sim::ready scenario = read(o.scenario);
     if (!o.force && !o.resume && fs::exists(output))
@@ -93,7 +87,10 @@ int run(const run_options& o) {
                                o.force    ? sim::earlier::replace
                                : o.resume ? sim::earlier::resume
                                           : sim::earlier::refuse};
-    const sim::plan left = writer.remaining();
+    sim::plan left = writer.remaining();
+    std::erase_if(left.batches, [&](const sim::plan_batch& b) { return b.block % mine.of != mine.number; });
+    std::size_t to_do = 0;
+    for (const sim::plan_batch& b : left.batches) to_do += b.runs;
     const sim::plan_size size = sim::size_of(left, *built, first, last, on);
     const std::size_t taken_over = writer.taken_over().runs;
     if (o.resume) tell_taken_over(writer, plan.runs.size(), o.machine.quiet);
@@ -101,8 +98,7 @@ int run(const run_options& o) {
     sim::sweep_options options{on, memory, &interrupted(), &done};
     bool complete = false;
     {
-        const progress_bar bar{done, plan.runs.size() - taken_over, size.agent_steps,
-                               !o.machine.quiet && !o.machine.no_progress};
+        const progress_bar bar{done, to_do, size.agent_steps, !o.machine.quiet && !o.machine.no_progress};
         complete = sim::sweep(
             left, *built, first, last, options,
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
@@ -113,6 +109,13 @@ int run(const run_options& o) {
                    "--resume goes on with them: give the same command once more with it\n",
                    taken_over + done.runs.load(), plan.runs.size(), output, writer.folder());
         return 128 + interrupt_signal();
+    }
+    if (!o.shard.empty()) {
+        fmt::print(
+            stderr,
+            "shard {} is done: {} runs are in {}\ncogov merge FILE.h5 FOLDER... joins the folders of all {} shards\n",
+            o.shard, writer.finished_runs(), writer.folder(), mine.of);
+        return cli::done;
     }
     writer.finish();
     const auto written_at = std::chrono::steady_clock::now();
@@ -130,9 +133,9 @@ int run(const run_options& o) {
         const double simulating = seconds{written_at - ready_at}.count();
         fmt::print(stderr,
                    "\n{} runs of {} {} and {} + {} {}s in {:.1f} s: {:.1f} M {}-{}s/s on {} thread{}.\nResults: {}\n",
-                   plan.runs.size() - taken_over, built->agents(), agents, scenario.what.burn_in, scenario.what.weeks,
-                   step, seconds{end - begin}.count(), static_cast<double>(size.agent_steps) / simulating / 1e6, agent,
-                   step, sim::threads(), sim::threads() == 1 ? "" : "s", output);
+                   to_do, built->agents(), agents, scenario.what.burn_in, scenario.what.weeks, step,
+                   seconds{end - begin}.count(), static_cast<double>(size.agent_steps) / simulating / 1e6, agent, step,
+                   sim::threads(), sim::threads() == 1 ? "" : "s", output);
     }
     if (o.machine.verbose) {
         fmt::print(stderr,
@@ -161,6 +164,11 @@ void add_run(CLI::App& app, int& status) {
     command->add_option("-o,--output", o->output, "results file; the scenario's name with .h5 when absent")
         ->type_name("FILE.h5");
     command->add_flag("--force", o->force, "replace the results file where it exists");
+    command
+        ->add_option("--shard", o->shard,
+                     "only every N-th block of 16 replicates, from the I-th on (from 0): for the N jobs of a cluster")
+        ->type_name("I/N")
+        ->check(not_empty());
     command->add_flag("--resume", o->resume, "go on after a stop: runs that are there already are not done again");
     add_format(*command, o->format, {"text", "csv", "json"});
     command->callback([o, &status] { status = run(*o); });

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <stdlib.h>
@@ -53,6 +54,13 @@ analysis::results open(const std::string& path) {
     auto file = analysis::results::open(path);
     if (!file) throw wrong_input{sim::describe(file.wrong())};
     return std::move(*file);
+}
+
+std::string text_of(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
 }
 
 }   // namespace
@@ -110,6 +118,26 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
         sim::assign(made->what.tree, key, sim::node{{}, text}, wrong);
     }
     return std::move(*made);
+}
+
+sim::results_head head_of(const sim::ready& scenario, const sim::world& built, const std::string& path) {
+    sim::results_head head;
+    head.title = scenario.what.title;
+    head.title_zh = scenario.what.title_zh;
+    for (const sim::arm& arm : scenario.what.arms) {
+        head.arm_names.push_back(arm.name);
+        head.arm_titles.push_back(arm.title);
+        head.arm_titles_zh.push_back(arm.title_zh);
+    }
+    head.baseline = static_cast<std::uint32_t>(scenario.set->baseline());
+    head.provenance = built.provenance();
+    head.provenance.emplace_back("scenario_as_given.toml",
+                                 is_results_file(path) ? provenance_of(path, "scenario_as_given.toml") : text_of(path));
+    head.provenance.emplace_back("scenario.toml", scenario.what.resolved());
+    head.model = scenario.how->name();
+    head.model_version = scenario.how->version();
+    head.burn_in = scenario.what.burn_in;
+    return head;
 }
 
 }   // namespace cli

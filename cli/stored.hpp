@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/plan.hpp"
+#include "sim/results.hpp"
 
 namespace cli {
 
@@ -13,6 +14,9 @@ namespace cli {
 // Reads the scenario as it was resolved then, its tables as they were then; `set` comes on top. Files that it only named
 // (a population file) are read from where they were. Throws wrong_input with every mistake.
 [[nodiscard]] sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set);
+
+// What a results file says besides numbers, for a scenario read from `path` (a scenario or a results file).
+[[nodiscard]] sim::results_head head_of(const sim::ready& scenario, const sim::world& built, const std::string& path);
 
 // How many of these runs are not among those of a results file.
 [[nodiscard]] std::size_t runs_not_in(const std::string& path, const std::vector<sim::run>& runs);

@@ -90,8 +90,8 @@ struct results_writer::inside {
         return finished.empty() ? "nothing has been stored yet"
                                 : fmt::format("{} of {} runs are safe in {}", finished_runs, runs.runs.size(), folder);
     }
-    void prepare_folder(earlier with_earlier);
-    void take_over();
+    void prepare_folder(earlier with_earlier, std::span<const std::string> shards);
+    void take_over(bool from_path, std::span<const std::string> shards);
     [[nodiscard]] recorder rows_of(const plan_batch& batch, const source& from) const;
     void store_part(const plan_batch& which, std::span<const std::byte> bytes);
     [[nodiscard]] std::vector<std::byte> part_bytes(const plan_batch& which, const recorder& rows,
@@ -100,7 +100,7 @@ struct results_writer::inside {
     void join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const;
 };
 
-void results_writer::inside::prepare_folder(earlier with_earlier) {
+void results_writer::inside::prepare_folder(earlier with_earlier, std::span<const std::string> shards) {
     make_folder(folder);
     lock.emplace(folder + "/lock");
     const std::string parts = folder + "/parts", before = folder + "/parts.before";
@@ -133,7 +133,8 @@ void results_writer::inside::prepare_folder(earlier with_earlier) {
     static_cast<void>(
         lay_out(f.root(), nothing, head, 0, runs.runs, std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
     write_file_safely(folder + "/plan.h5", f.bytes());
-    if (with_earlier == earlier::resume) take_over();
+    const bool resumed = with_earlier == earlier::resume;
+    if (resumed || !shards.empty()) take_over(resumed, shards);
 }
 
 namespace {
@@ -194,18 +195,29 @@ recorder results_writer::inside::rows_of(const plan_batch& batch, const source& 
 }
 
 // Looks through what is there, and writes as parts of this plan every batch whose runs are all in one earlier file.
-void results_writer::inside::take_over() {
+void results_writer::inside::take_over(bool from_path, std::span<const std::string> shards) {
     std::vector<source> sources;
     std::vector<std::string> names;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator{folder + "/parts.before", ignored})
-        if (entry.path().extension() == ".h5") names.push_back(entry.path().string());
+    const auto add_parts = [&](const std::string& in) {
+        for (const auto& entry : fs::directory_iterator{in, ignored})
+            if (entry.path().extension() == ".h5") names.push_back(entry.path().string());
+    };
+    add_parts(folder + "/parts.before");
+    for (const std::string& shard : shards) {
+        if (!fs::is_directory(shard, ignored)) {
+            names.push_back(shard);
+            continue;
+        }
+        add_parts(shard + "/parts");
+        add_parts(shard + "/parts.before");
+    }
     std::ranges::sort(names);
-    if (fs::exists(path)) names.push_back(path);
+    if (from_path && fs::exists(path)) names.push_back(path);
     for (const std::string& name : names) {
         source one{name, {}, false};
         try {
-            if (name != path) {
+            if (fs::exists(name + ".xxh64")) {   // a part, not a joined file
                 const std::string contents = read_file(name);
                 if (checksum(sim::bytes_of(contents)) != read_file(name + ".xxh64").substr(0, 16))
                     throw storage_error{fmt::format("{} is not as it was written", name)};
@@ -360,7 +372,7 @@ void results_writer::inside::join(const std::string& temporary, const std::vecto
 }
 
 results_writer::results_writer(std::string path, const layout& what, const plan& runs, results_head head,
-                               earlier with_earlier)
+                               earlier with_earlier, std::vector<std::string> shards)
     : in_{std::make_unique<inside>()} {
     storage_start();
     in_->folder = folder_name(path);
@@ -377,7 +389,7 @@ results_writer::results_writer(std::string path, const layout& what, const plan&
             fmt::format("{} exists already: use --force to replace it, --resume to take over what is in it, or choose "
                         "another name with -o",
                         in_->path)};
-    in_->prepare_folder(with_earlier);
+    in_->prepare_folder(with_earlier, shards);
 }
 
 results_writer::~results_writer() = default;
@@ -421,6 +433,13 @@ void results_writer::finish() {
     std::error_code ignored;   // the result is complete; a leftover folder does no harm
     fs::remove_all(in_->folder, ignored);
     in_->spent += clock::now() - began;
+}
+
+void results_writer::abandon() {
+    const std::scoped_lock alone{in_->one_at_a_time};
+    in_->lock.reset();
+    std::error_code ignored;
+    fs::remove_all(in_->folder, ignored);
 }
 
 std::size_t results_writer::finished_runs() const {

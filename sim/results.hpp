@@ -42,7 +42,9 @@ public:
     // Creates NAME.cogov with a lock. `what` must outlive the writer. With earlier::resume, batches whose runs all are in
     // the folder's parts, or in NAME.h5, are taken over: keys decide, whatever plan wrote them. Results of another format
     // or of another version of the model are refused.
-    results_writer(std::string path, const layout& what, const plan& runs, results_head head, earlier with_earlier);
+    // Runs are taken over from `shards` likewise: folders NAME.cogov of other processes, or results files.
+    results_writer(std::string path, const layout& what, const plan& runs, results_head head, earlier with_earlier,
+                   std::vector<std::string> shards = {});
     ~results_writer();   // unfinished: leaves the parts, frees the lock
     results_writer(const results_writer&) = delete;
     results_writer& operator=(const results_writer&) = delete;
@@ -52,6 +54,8 @@ public:
     void write_part(const plan_batch& which, const recorder& rows, std::span<const std::string> messages = {});
     // Joins the parts into the final file, verifies it, and removes the folder. All batches must have been written.
     void finish();
+    // Removes the folder with all its parts: of use to nobody where they are copies.
+    void abandon();
     [[nodiscard]] std::size_t finished_runs() const;
     [[nodiscard]] const reused& taken_over() const;
     // The plan without the batches that are on the disk.

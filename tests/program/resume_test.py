@@ -194,6 +194,75 @@ class Resume(Case):
         self.refused(cogov("run", self.scenario, "--force", "--resume", cwd=self.here), "give one of them")
 
 
+class Shards(Case):
+    """A run cut into shards and joined is the run in one piece, byte for byte."""
+    WORDS = ["--replicates", "40", "--weeks", "9", "--burn-in", "2", "--quiet"]
+
+    def shards(self, count, name="r.h5", scenario=None):
+        for i in range(count):
+            self.run_well("run", scenario or self.scenario, "-o", name, "--shard", f"{i}/{count}", *self.WORDS)
+        return [f"{name[:-3]}.shard-{i}-of-{count}.cogov" for i in range(count)]
+
+    def whole(self):
+        self.run_well("run", self.scenario, "-o", "whole.h5", *self.WORDS)
+        return read(os.path.join(self.here, "whole.h5"))
+
+    def test_joined_shards_are_the_whole(self):
+        whole = self.whole()
+        for count in (1, 2, 5):   # three blocks of replicates: of five shards two have nothing to do
+            folders = self.shards(count)
+            self.run_well("merge", "joined.h5", *reversed(folders), "--force", "--delete-parts")
+            self.assertEqual(read(os.path.join(self.here, "joined.h5")), whole)
+            self.leaves("joined.h5", "whole.h5")
+
+    def test_stopped_shard_goes_on(self):
+        whole = self.whole()
+        folders = self.shards(2)
+        shutil.rmtree(os.path.join(self.here, folders[0], "parts"))   # as if it had been stopped before its first part
+        self.run_well("run", self.scenario, "-o", "r.h5", "--shard", "0/2", "--resume", *self.WORDS)
+        self.run_well("merge", "joined.h5", *folders)
+        self.assertEqual(read(os.path.join(self.here, "joined.h5")), whole)
+
+    def test_results_file_may_be_a_shard(self):
+        whole = self.whole()
+        folders = self.shards(2)
+        self.run_well("merge", "joined.h5", folders[0], "whole.h5")
+        self.assertEqual(read(os.path.join(self.here, "joined.h5")), whole)
+
+    def test_missing_shards_are_named_and_nothing_is_written(self):
+        folders = self.shards(3)
+        done = cogov("merge", "joined.h5", folders[0], folders[2], cwd=self.here)
+        self.refused(done, "joined.h5 is not written", "48 of 120 runs", "within replicates 16 to 31", code=1)
+        self.leaves(*folders)
+
+    def test_shards_of_another_run_are_refused(self):
+        folders = self.shards(2)
+        other = write(os.path.join(self.town, "other.toml"), 'include = ["scenario.toml"]\nseed = 99\n')
+        others = self.shards(2, "o.h5", other)
+        self.refused(cogov("merge", "joined.h5", folders[0], others[1], cwd=self.here), "does not belong with")
+        self.assertFalse(os.path.exists(os.path.join(self.here, "joined.h5")))
+
+    def test_damaged_part_is_named(self):
+        folders = self.shards(2)
+        part = os.path.join(self.here, folders[1], "parts")
+        part = os.path.join(part, sorted(n for n in os.listdir(part) if n.endswith(".h5"))[0])
+        data = bytearray(read(part))
+        data[len(data) // 2] ^= 1
+        write(part, bytes(data))
+        self.refused(cogov("merge", "joined.h5", *folders, cwd=self.here), os.path.basename(part), "not as it was written",
+                     "within replicates 16 to 31", code=1)
+
+    def test_mistakes(self):
+        folders = self.shards(1)
+        self.refused(cogov("merge", "joined.h5", "nothing.cogov", cwd=self.here), "there is no shard nothing.cogov")
+        self.refused(cogov("merge", "joined.h5", self.town, cwd=self.here), "no folder of a run")
+        self.refused(cogov("run", self.scenario, "--shard", "2/2", cwd=self.here), "--shard I/N: I 2")
+        self.refused(cogov("run", self.scenario, "--shard", "half", cwd=self.here), "expected I/N")
+        write(os.path.join(self.here, "joined.h5"), "mine")
+        self.refused(cogov("merge", "joined.h5", *folders, cwd=self.here), "exists already")
+        self.assertEqual(read(os.path.join(self.here, "joined.h5")), b"mine")
+
+
 class Repeat(Case):
     def test_results_file_is_repeated_without_its_sources(self):
         place = os.path.join(self.here, "gone")

@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "analysis/results.hpp"
+#include "cli/common.hpp"
+#include "cli/stored.hpp"
+#include "sim/results.hpp"
+
+namespace cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct merge_options {
+    std::string output, threads;
+    std::vector<std::string> shards;
+    bool force = false, delete_parts = false;
+};
+
+// The file of a shard that says what is to be run: a folder's plan, or a results file itself.
+std::string plan_of(const std::string& shard) {
+    std::error_code none;
+    if (!fs::exists(shard, none)) throw wrong_input{fmt::format("there is no shard {}", shard)};
+    if (!fs::is_directory(shard, none)) return shard;
+    const std::string plan = shard + "/plan.h5";
+    if (!fs::exists(plan, none))
+        throw wrong_input{
+            fmt::format("{} is no folder of a run: it has no plan.h5; name folders ending in .cogov", shard)};
+    return plan;
+}
+
+std::set<std::string> keys_of(const std::string& plan) {
+    const auto file = analysis::results::open(plan);
+    if (!file) throw wrong_input{sim::describe(file.wrong())};
+    std::set<std::string> keys;
+    for (const analysis::run& one : file->runs()) keys.insert(one.key);
+    return keys;
+}
+
+// "base: replicates 16 to 31; relief: replicates 16 to 31", the first few arms.
+std::string missing(const sim::plan& left, const std::vector<std::string>& arms) {
+    std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> span;
+    for (const sim::plan_batch& b : left.batches)
+        for (std::size_t r = b.first_run; r < b.first_run + b.runs; ++r) {
+            const sim::run& one = left.runs[r];
+            auto [at, fresh] = span.try_emplace(one.arm, one.replicate, one.replicate);
+            at->second = {std::min(at->second.first, one.replicate), std::max(at->second.second, one.replicate)};
+        }
+    std::string text;
+    std::size_t told = 0;
+    for (const auto& [arm, of] : span) {
+        if (++told > 4) return text + fmt::format("; and of {} more arms", span.size() - 4);
+        text +=
+            fmt::format("{}{}: within replicates {} to {}", text.empty() ? "" : "; ", arms[arm], of.first, of.second);
+    }
+    return text;
+}
+
+int merge(const merge_options& o) {
+    use_threads(o.threads);
+    if (!o.force && fs::exists(o.output))
+        throw wrong_input{fmt::format("{} exists already; --force replaces it", o.output)};
+    const std::string first = plan_of(o.shards.front());
+    const sim::ready scenario = read_stored(first, {});
+    const std::unique_ptr<sim::world> built = scenario.set->build();
+    const sim::plan plan = sim::make_plan(scenario, *built);
+    std::set<std::string> wanted;
+    for (const sim::run& one : plan.runs) wanted.insert(one.key);
+    for (const std::string& shard : o.shards) {
+        const auto keys = keys_of(plan_of(shard));
+        if (!std::ranges::all_of(keys, [&](const std::string& key) { return wanted.contains(key); }))
+            throw wrong_input{
+                fmt::format("{} does not belong with {}: its runs are of another scenario, of changed tables, or of "
+                            "another version of "
+                            "the model",
+                            shard, o.shards.front())};
+    }
+    const sim::results_head head = head_of(scenario, *built, first);
+    sim::results_writer writer{
+        o.output, built->observed(), plan, head, o.force ? sim::earlier::replace : sim::earlier::refuse, o.shards};
+    for (const std::string& why : writer.taken_over().dropped) fmt::print(stderr, "left out: {}\n", why);
+    const sim::plan left = writer.remaining();
+    if (!left.batches.empty()) {
+        std::size_t runs = 0;
+        for (const sim::plan_batch& b : left.batches) runs += b.runs;
+        const std::string which = missing(left, head.arm_names);
+        writer.abandon();
+        fmt::print(
+            stderr,
+            "{} is not written: {} of {} runs are in none of these shards ({}). Run the shards that are missing, or "
+            "give those that are not named here\n",
+            o.output, runs, plan.runs.size(), which);
+        return failed;
+    }
+    writer.finish();
+    fmt::print(stderr, "{} runs of {} shard{} are in {}\n", plan.runs.size(), o.shards.size(),
+               o.shards.size() == 1 ? "" : "s", o.output);
+    if (o.delete_parts)
+        for (const std::string& shard : o.shards) {
+            std::error_code problem;
+            if (fs::is_directory(shard, problem)) fs::remove_all(shard, problem);
+        }
+    return done;
+}
+
+}   // namespace
+
+// cogov merge FILE.h5 FOLDER...: the shards of one plan, joined to the file that a run of all of it leaves.
+void add_merge(CLI::App& app, int& status) {
+    auto* const command =
+        app.add_subcommand("merge", "join the shards of a run (cogov run --shard) to one results file");
+    auto o = std::make_shared<merge_options>();
+    command->add_option("FILE", o->output, "results file to be made (.h5)")->required();
+    command->add_option("SHARDS", o->shards, "folders that the shards left (NAME.shard-I-of-N.cogov), or results files")
+        ->required();
+    command->add_option("--threads", o->threads, "threads; all cores when absent")->type_name("N")->check(not_empty());
+    command->add_flag("--force", o->force, "replace the results file where it exists");
+    command->add_flag("--delete-parts", o->delete_parts,
+                      "remove the shards' folders once the file is written and verified");
+    command->callback([o, &status] { status = merge(*o); });
+}
+
+}   // namespace cli
