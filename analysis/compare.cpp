@@ -84,6 +84,27 @@ std::vector<double> series(const results& file, const std::string& name, std::si
     return out;
 }
 
+// Runs of the same luck in two arms: same point, same replicate. A run that failed in one of them is left out.
+std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const results& file, std::size_t a, std::size_t b) {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> of_b;
+    for (const std::size_t run : file.runs_of(b)) of_b[{file.runs()[run].point, file.runs()[run].replicate}] = run;
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+    for (const std::size_t run : file.runs_of(a))
+        if (const auto at = of_b.find({file.runs()[run].point, file.runs()[run].replicate}); at != of_b.end())
+            pairs.emplace_back(run, at->second);
+    return pairs;
+}
+
+template <class Value>
+estimate difference_of(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, Value value) {
+    std::vector<double> a, b;
+    for (const auto& [here, there] : pairs) {
+        a.push_back(value(here));
+        b.push_back(value(there));
+    }
+    return paired_difference(a, b);
+}
+
 std::vector<drift> drifts_of(const results& file, const comparison& found) {
     std::vector<drift> out;
     const std::size_t weeks = file.steps_in("last_year");
@@ -136,14 +157,10 @@ comparison compare(const results& file, std::size_t baseline) {
         for (const std::size_t run : file.runs_of(arm)) values.push_back(s.of(measures[m], run, group));
         return values;
     };
-    const auto totals_of = [&](std::size_t arm, const char* name, const char* window) {
-        std::vector<double> values;
-        for (const std::size_t run : file.runs_of(arm)) values.push_back(s.of(name, window, run, s.groups()));
-        return values;
-    };
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         arm_comparison one;
         one.arm = arm;
+        const auto pairs = pairs_of(file, arm, out.baseline);
         for (std::size_t g = 0; g < out.groups.size(); ++g) {
             one.cells.emplace_back();
             for (std::size_t m = 0; m < measures.size(); ++m) {
@@ -152,20 +169,20 @@ comparison compare(const results& file, std::size_t baseline) {
                     const auto here = values_of(arm, g, m);
                     cell.level = mean_of(here);
                     cell.known = std::isfinite(cell.level.mean);
-                    const auto there = values_of(out.baseline, g, m);
-                    if (cell.known && arm != out.baseline && here.size() == there.size())
-                        cell.difference = paired_difference(here, there);
+                    if (cell.known && arm != out.baseline)
+                        cell.difference =
+                            difference_of(pairs, [&](std::size_t run) { return s.of(measures[m], run, g); });
                 }
                 one.cells.back().push_back(cell);
             }
         }
-        if (out.costs && arm != out.baseline && file.runs_of(arm).size() == file.runs_of(out.baseline).size()) {
+        if (out.costs && arm != out.baseline) {
             const double further_cost =
                 one.cells.back()[static_cast<std::size_t>(cost - measures.begin())].difference.mean;
-            const estimate participants = paired_difference(totals_of(arm, "participants", "last_year"),
-                                                            totals_of(out.baseline, "participants", "last_year"));
-            const estimate reached = paired_difference(totals_of(arm, "reached", "last_week"),
-                                                       totals_of(out.baseline, "reached", "last_week"));
+            const auto gained = [&](const char* name, const char* window) {
+                return difference_of(pairs, [&](std::size_t run) { return s.of(name, window, run, s.groups()); });
+            };
+            const estimate participants = gained("participants", "last_year"), reached = gained("reached", "last_week");
             one.participants_gained = participants.mean / s.steps("last_year");
             one.reached_gained = reached.mean;
             one.cost_a_participant = participants.low() > 0 ? further_cost / one.participants_gained : unknown;
@@ -192,36 +209,55 @@ comparison compare(const results& file, std::size_t baseline) {
 
 std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first) {
     constexpr std::size_t samples = 10000;
+    constexpr estimate nothing{unknown, unknown, 0};
     sums s{file};
     const double sign = smallest_first ? -1 : 1;
-    std::vector<std::vector<double>> values;   // [arm][replicate], of arms whose measure is known
+    const auto value = [&](std::size_t run) { return s.of(file.measures()[measure], run, s.groups()); };
     std::vector<ranked_arm> order, unknown_ones;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<double>>
+        by_replicate;   // of arms whose measure is known
+    std::vector<std::size_t> column(file.arms().size());
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
-        values.emplace_back();
-        for (const std::size_t run : file.runs_of(arm))
-            values.back().push_back(s.of(file.measures()[measure], run, s.groups()));
-        const ranked_arm one{arm, mean_of(values.back()), 0, {}, 0};
-        (std::isfinite(one.level.mean) ? order : unknown_ones).push_back(one);
+        std::vector<double> values;
+        for (const std::size_t run : file.runs_of(arm)) values.push_back(value(run));
+        const ranked_arm one{arm, mean_of(values), unknown, nothing, 0};
+        if (!std::isfinite(one.level.mean)) {
+            unknown_ones.push_back(one);
+            continue;
+        }
+        column[arm] = order.size();
+        order.push_back(one);
+        std::size_t at = 0;
+        for (const std::size_t run : file.runs_of(arm)) {
+            auto& row = by_replicate[{file.runs()[run].point, file.runs()[run].replicate}];
+            row.resize(column[arm], unknown);
+            row.push_back(values[at++]);
+        }
+    }
+    std::vector<std::vector<double>> rows;   // replicates that every such arm has
+    for (auto& [replicate, row] : by_replicate) {
+        row.resize(order.size(), unknown);
+        if (std::ranges::all_of(row, [](double x) { return std::isfinite(x); })) rows.push_back(row);
     }
     std::ranges::stable_sort(order, {}, [&](const ranked_arm& one) { return -sign * one.level.mean; });
-    const std::size_t n = order.empty() ? 0 : values[order.front().arm].size();
-    const bool paired =
-        std::ranges::all_of(order, [&](const ranked_arm& one) { return values[one.arm].size() == n; }) && n > 1;
-    for (std::uint32_t sample = 0; paired && sample < samples; ++sample) {   // the same replicates of every arm
-        std::vector<double> sum(order.size(), 0.0);
-        for (std::uint32_t k = 0; k < n; ++k) {
-            const std::size_t r = sim::draw{0, k, sample, 0}.below(static_cast<std::uint32_t>(n));
-            for (std::size_t at = 0; at < order.size(); ++at) sum[at] += sign * values[order[at].arm][r];
+    if (rows.size() > 1) {
+        for (ranked_arm& one : order) one.best = 0;
+        for (std::uint32_t sample = 0; sample < samples; ++sample) {   // the same replicates of every arm
+            std::vector<double> sum(order.size(), 0.0);
+            for (std::uint32_t k = 0; k < rows.size(); ++k) {
+                const auto& row = rows[sim::draw{0, k, sample, 0}.below(static_cast<std::uint32_t>(rows.size()))];
+                for (std::size_t at = 0; at < order.size(); ++at) sum[at] += sign * row[column[order[at].arm]];
+            }
+            const double most = *std::ranges::max_element(sum);
+            const auto ties = static_cast<double>(std::ranges::count(sum, most));
+            for (std::size_t at = 0; at < order.size(); ++at)
+                if (sum[at] == most) order[at].best += 1 / ties;
         }
-        const double most = *std::ranges::max_element(sum);
-        const auto ties = static_cast<double>(std::ranges::count(sum, most));
-        for (std::size_t at = 0; at < order.size(); ++at)
-            if (sum[at] == most) order[at].best += 1 / ties;
-    }
-    for (ranked_arm& one : order) one.best /= static_cast<double>(samples);
-    for (std::size_t k = 0; paired && k + 1 < order.size(); ++k) {
-        order[k].over_next = paired_difference(values[order[k].arm], values[order[k + 1].arm]);
-        if (!order[k].over_next.excludes_zero()) order[k].enough = replicates_to_tell(order[k].over_next);
+        for (ranked_arm& one : order) one.best /= static_cast<double>(samples);
+        for (std::size_t k = 0; k + 1 < order.size(); ++k) {
+            order[k].over_next = difference_of(pairs_of(file, order[k].arm, order[k + 1].arm), value);
+            if (!order[k].over_next.excludes_zero()) order[k].enough = replicates_to_tell(order[k].over_next);
+        }
     }
     order.insert(order.end(), unknown_ones.begin(), unknown_ones.end());
     return order;

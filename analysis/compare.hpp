@@ -56,8 +56,8 @@ struct ranked_arm {
     estimate over_next;       // paired difference from the arm behind; of the last nothing
     std::size_t enough = 0;   // pairs that would tell it from the arm behind, where these do not; 0: unknown
 };
-// Where arms have different replicates, or only one, nothing is said but the order; arms whose measure is not known come
-// last. `measure` is an index into the file's measures, `smallest_first` turns the order.
+// With fewer than two replicates that all of them have, nothing is said but the order (nan); arms whose measure is not known
+// come last. `measure` is an index into the file's measures, `smallest_first` turns the order.
 [[nodiscard]] std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first);
 
 }   // namespace analysis

@@ -62,7 +62,7 @@ sim::ready read(const scenario_options& options) {
     also("burn_in", options.burn_in, "--burn-in");
     also("replicates", options.replicates, "--replicates");
     also("population", options.population, "--population");
-    if (is_results_file(options.path)) return read_stored(options.path, std::move(set));
+    if (is_hdf5(options.path)) return read_stored(options.path, std::move(set));
     auto scenario = sim::read_scenario(options.path, set, models::all());
     if (!scenario) throw wrong_input{sim::describe(scenario.wrong())};
     return std::move(*scenario);

@@ -36,11 +36,11 @@ void compare(const compare_options& o) {
     if (o.by.empty()) {
         fmt::print("{}", comparison_table(*file, analysis::compare(*file, baseline), o.format));
         if (o.format != "text" || file->arms().size() < 2) return;
-        fmt::print("\n{}", ranking_table(*file, analysis::rank(*file, 0, o.smallest), 0, o.format));
+        fmt::print("\n{}", ranking_table(*file, analysis::rank(*file, 0, o.smallest), 0, o.smallest, o.format));
         return;
     }
     const std::size_t by = place_of(o.by, measures, "measure", o.file);
-    fmt::print("{}", ranking_table(*file, analysis::rank(*file, by, o.smallest), by, o.format));
+    fmt::print("{}", ranking_table(*file, analysis::rank(*file, by, o.smallest), by, o.smallest, o.format));
 }
 
 }   // namespace

@@ -212,7 +212,7 @@ std::string comparison_table(const analysis::results& file, const comparison& fo
 }
 
 std::string ranking_table(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking,
-                          std::size_t measure, const std::string& format) {
+                          std::size_t measure, bool smallest_first, const std::string& format) {
     const sim::measure& m = file.measures()[measure];
     const auto name = [&](std::size_t k) { return file.arms()[ranking[k].arm].name; };
     const auto sure = [&](std::size_t k) { return ranking[k].over_next.excludes_zero(); };
@@ -225,7 +225,7 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
             const bool last = k + 1 == ranking.size();
             text += fmt::format(
                 "{},{},{},{},{},{},{},{},{},{},{}\n", m.name, k + 1, name(k), known_number(r.level.mean),
-                known_number(r.level.low()), known_number(r.level.high()), sim::shortest(r.best),
+                known_number(r.level.low()), known_number(r.level.high()), known_number(r.best),
                 last ? "" : known_number(r.over_next.mean), last ? "" : known_number(r.over_next.low()),
                 last ? "" : known_number(r.over_next.high()), r.enough == 0 ? "" : std::to_string(r.enough));
         }
@@ -257,12 +257,13 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
                                    : fmt::format("cannot be told from {}: {}; about {} replicates would", name(k + 1),
                                                  by, r.enough);
         }
-        rows.push_back(
-            {name(k), "", number(r.level.mean * m.shown_as, m.digits), fmt::format("{:.1f} %", 100 * r.best), next});
+        rows.push_back({name(k), "", number(r.level.mean * m.shown_as, m.digits),
+                        std::isfinite(r.best) ? fmt::format("{:.1f} %", 100 * r.best) : "", next});
     }
     return fmt::format(
-               "Ranked by {}, the {} first; share of 10,000 bootstrap samples in which each is first\n\n", m.label,
-               ranking.size() > 1 && ranking.front().level.mean < ranking.back().level.mean ? "smallest" : "largest") +
+               "Ranked by {}, the {} first; share of 10,000 bootstrap samples in which each is first; each against the "
+               "next, taken alone\n\n",
+               m.label, smallest_first ? "smallest" : "largest") +
            in_columns(rows);
 }
 

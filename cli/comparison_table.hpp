@@ -14,6 +14,6 @@ namespace cli {
 
 // Which arm is first by a measure of everybody, how sure, and what separates each from the next.
 [[nodiscard]] std::string ranking_table(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking,
-                                        std::size_t measure, const std::string& format);
+                                        std::size_t measure, bool smallest_first, const std::string& format);
 
 }   // namespace cli

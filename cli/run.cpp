@@ -60,6 +60,9 @@ int run(const run_options& o) {
     o.machine.use_threads();
     if (o.force && o.resume) throw wrong_input{"--force starts again and --resume goes on: give one of them"};
     const shard mine = read_shard(o.shard);
+    if (std::error_code none;
+        !o.output.empty() && fs::equivalent(o.output, o.scenario.path, none) && !is_hdf5(o.output))
+        throw wrong_input{fmt::format("-o {} is the scenario itself; choose another name", o.output)};
     std::string output = o.output.empty() ? fs::path{o.scenario.path}.stem().string() + ".h5" : o.output;
     if (!o.shard.empty()) {   // shards write beside one another
         const std::string name = output.ends_with(".h5") ? output.substr(0, output.size() - 3) : output;
@@ -74,14 +77,14 @@ int run(const run_options& o) {
     const auto ready_at = std::chrono::steady_clock::now();
 
     const sim::plan plan = sim::make_plan(scenario, *built);
-    if (is_results_file(o.scenario.path))
+    if (is_hdf5(o.scenario.path))
         if (const std::size_t other = runs_not_in(o.scenario.path, plan.runs); other > 0)
             fmt::print(
                 stderr,
                 "{} of {} runs are not those of {}: something was set, a file that it names has changed, or this is "
                 "another version of the model\n",
                 other, plan.runs.size(), o.scenario.path);
-    if (o.trace.wanted()) trace(o.trace, scenario, *built, plan, on, o.force, o.machine.quiet);
+    if (o.trace.wanted()) trace(o.trace, scenario, *built, plan, on, o.force || o.resume, o.machine.quiet);
     const sim::step first = -scenario.what.burn_in, last = scenario.what.weeks;
     sim::results_writer writer{output, built->observed(), plan, head_of(scenario, *built, o.scenario.path),
                                o.force    ? sim::earlier::replace
@@ -106,8 +109,9 @@ int run(const run_options& o) {
     if (!complete) {
         fmt::print(stderr,
                    "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n"
-                   "--resume goes on with them: give the same command once more with it\n",
-                   taken_over + done.runs.load(), plan.runs.size(), output, writer.folder());
+                   "--resume goes on with them: give the same command once more with it{}\n",
+                   taken_over + done.runs.load(), plan.runs.size(), output, writer.folder(),
+                   o.force ? " in place of --force" : "");
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {

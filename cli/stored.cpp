@@ -23,10 +23,13 @@ namespace fs = std::filesystem;
 class passing_folder {
 public:
     passing_folder() {
-        std::string name = (fs::temp_directory_path() / "cogov_XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr)
-            throw sim::storage_error{fmt::format("cannot make a folder in {}; TMPDIR names another place",
-                                                 fs::temp_directory_path().string())};
+        std::error_code problem;
+        const fs::path where = fs::temp_directory_path(problem);
+        std::string name = (where / "cogov_XXXXXX").string();
+        if (problem || mkdtemp(name.data()) == nullptr)
+            throw sim::storage_error{
+                fmt::format("cannot make a folder for temporary files{}; TMPDIR names another place",
+                            problem ? "" : " in " + where.string())};
         path_ = name;
     }
     passing_folder(const passing_folder&) = delete;
@@ -65,11 +68,11 @@ std::string text_of(const std::string& path) {
 
 }   // namespace
 
-bool is_results_file(const std::string& path) {
+bool is_hdf5(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     char start[4] = {};
     file.read(start, sizeof start);
-    return file && std::string_view(start, sizeof start) == "\x89HDF" && analysis::results::open(path);
+    return file && std::string_view(start, sizeof start) == "\x89HDF";
 }
 
 std::size_t runs_not_in(const std::string& path, const std::vector<sim::run>& runs) {
@@ -98,8 +101,11 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
             if (value == nullptr || value->as_string() == nullptr) continue;
             std::string here;   // a folder of tables, or one table
             for (const std::string& name : names) {
-                if (name.starts_with(key + "/") && fs::path{*value->as_string()}.extension() != ".h5") {
-                    static_cast<void>(folder.write(name, file.provenance(name)));
+                // Plain names only: a file from elsewhere must not write outside the folder.
+                const std::string table = name.starts_with(key + "/") ? name.substr(key.size() + 1) : "";
+                const bool plain = !table.empty() && table[0] != '.' && table.find('/') == std::string::npos;
+                if (plain && fs::path{*value->as_string()}.extension() != ".h5") {
+                    static_cast<void>(folder.write(key + "/" + table, file.provenance(name)));
                     here = folder.path(key);
                 } else if (name == key + ".csv") {
                     here = folder.write(name, file.provenance(name));
@@ -132,7 +138,7 @@ sim::results_head head_of(const sim::ready& scenario, const sim::world& built, c
     head.baseline = static_cast<std::uint32_t>(scenario.set->baseline());
     head.provenance = built.provenance();
     head.provenance.emplace_back("scenario_as_given.toml",
-                                 is_results_file(path) ? provenance_of(path, "scenario_as_given.toml") : text_of(path));
+                                 is_hdf5(path) ? provenance_of(path, "scenario_as_given.toml") : text_of(path));
     head.provenance.emplace_back("scenario.toml", scenario.what.resolved());
     head.model = scenario.how->name();
     head.model_version = scenario.how->version();

@@ -9,7 +9,8 @@
 
 namespace cli {
 
-[[nodiscard]] bool is_results_file(const std::string& path);
+// Does it begin as an HDF5 file does? Then it is taken for a results file, and read_stored says if it is none.
+[[nodiscard]] bool is_hdf5(const std::string& path);
 
 // Reads the scenario as it was resolved then, its tables as they were then; `set` comes on top. Files that it only named
 // (a population file) are read from where they were. Throws wrong_input with every mistake.

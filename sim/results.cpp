@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -55,7 +56,7 @@ void make_folder(const std::string& path) {
 std::size_t count_parts(const std::string& folder) {
     std::size_t parts = 0;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator{folder + "/parts", ignored})
+    for (const auto& entry : fs::directory_iterator{folder, ignored})
         parts += entry.path().extension() == ".h5" ? 1U : 0U;
     return parts;
 }
@@ -64,8 +65,60 @@ std::size_t count_parts(const std::string& folder) {
 struct source {
     std::string path;
     std::map<std::string, std::size_t> row_of;   // by key
-    bool used = false;
 };
+
+// Where a run is stored already.
+struct stored_run {
+    const source* in = nullptr;
+    std::size_t row = 0;
+};
+
+// Results of another format or version of the model: they are kept, and nothing is done with them.
+class other_version : public storage_error {
+public:
+    using storage_error::storage_error;
+};
+
+bool starts_like_hdf5(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    char start[8] = {};
+    file.read(start, sizeof start);
+    return file && std::memcmp(start, "\x89HDF\r\n\x1a\n", sizeof start) == 0;
+}
+
+// A file that is to be replaced must be one of results: a slip in -o must not cost anybody a scenario or a population.
+// One that is damaged may be replaced, but not resumed.
+void be_sure_it_is_ours(const std::string& path, const results_head& head, earlier with_earlier) {
+    std::error_code none;
+    if (!fs::exists(path, none) || (with_earlier == earlier::replace && fs::file_size(path, none) == 0)) return;
+    std::optional<std::string> kind;
+    if (starts_like_hdf5(path)) {
+        try {
+            const hdf5::file file = hdf5::file::open(path);
+            kind = file.root().text("cogov_kind").value_or("");
+            if (with_earlier == earlier::resume && kind == results_kind) {
+                const auto format = file.root().integer("cogov_format"), version = file.root().integer("model_version");
+                const std::string model = file.root().text("model").value_or("?");
+                if (format != results_format || model != head.model || version != head.model_version)
+                    throw other_version{
+                        fmt::format("{} was written in format {} by version {} of the model '{}', and this is format "
+                                    "{}, version {} of "
+                                    "'{}': it cannot be resumed; --force starts again, and -o chooses another name",
+                                    path, format.value_or(0), version.value_or(0), model, results_format,
+                                    head.model_version, head.model)};
+            }
+        } catch (const other_version&) {
+            throw;
+        } catch (const storage_error& damage) {
+            if (with_earlier == earlier::replace) return;
+            throw storage_error{fmt::format(
+                "{}: it cannot be resumed; --force starts again, and -o chooses another name", damage.what())};
+        }
+    }
+    if (kind != results_kind)
+        throw storage_error{
+            fmt::format("{} is not a results file, so it is not replaced; choose another name with -o", path)};
+}
 
 }   // namespace
 
@@ -92,7 +145,8 @@ struct results_writer::inside {
     }
     void prepare_folder(earlier with_earlier, std::span<const std::string> shards);
     void take_over(bool from_path, std::span<const std::string> shards);
-    [[nodiscard]] recorder rows_of(const plan_batch& batch, const source& from) const;
+    [[nodiscard]] recorder rows_of(const plan_batch& batch, std::span<const stored_run> from) const;
+    [[nodiscard]] std::vector<std::string> folders_before() const;
     void store_part(const plan_batch& which, std::span<const std::byte> bytes);
     [[nodiscard]] std::vector<std::byte> part_bytes(const plan_batch& which, const recorder& rows,
                                                     std::span<const std::string> messages) const;
@@ -100,28 +154,36 @@ struct results_writer::inside {
     void join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const;
 };
 
+// Parts that a resumption has set aside, or several that were stopped themselves: parts.before.0, .1, ...
+std::vector<std::string> results_writer::inside::folders_before() const {
+    std::vector<std::string> all;
+    for (std::size_t k = 0; fs::exists(fmt::format("{}/parts.before.{}", folder, k)); ++k)
+        all.push_back(fmt::format("{}/parts.before.{}", folder, k));
+    return all;
+}
+
 void results_writer::inside::prepare_folder(earlier with_earlier, std::span<const std::string> shards) {
     make_folder(folder);
     lock.emplace(folder + "/lock");
-    const std::string parts = folder + "/parts", before = folder + "/parts.before";
-    if (with_earlier == earlier::resume) {   // what a stopped resumption had set aside comes back first
-        std::error_code problem;
-        make_folder(parts);
-        for (const auto& entry : fs::directory_iterator{before, problem}) {
-            std::error_code failed;
-            fs::rename(entry.path(), parts + "/" + entry.path().filename().string(), failed);
-            if (failed) throw storage_error{fmt::format("cannot resume from {}: {}", before, failed.message())};
+    const std::string parts = folder + "/parts";
+    const auto before = folders_before();
+    if (with_earlier == earlier::resume) {
+        if (fs::exists(parts)) {
+            std::error_code problem;
+            fs::rename(parts, fmt::format("{}/parts.before.{}", folder, before.size()), problem);
+            if (problem) throw storage_error{fmt::format("cannot set {} aside: {}", parts, problem.message())};
         }
-        fs::remove_all(before, problem);
-        fs::rename(parts, before, problem);
-        if (problem) throw storage_error{fmt::format("cannot set {} aside: {}", parts, problem.message())};
-    } else if (fs::exists(folder + "/plan.h5") || fs::exists(parts) || fs::exists(before)) {
+    } else if (fs::exists(folder + "/plan.h5") || fs::exists(parts) || !before.empty()) {
+        std::size_t there = count_parts(parts);
+        for (const std::string& old : before) there += count_parts(old);
         if (with_earlier == earlier::refuse)
             throw storage_error{
                 fmt::format("{} holds the unfinished results of an earlier run ({} parts); --resume goes on with them, "
                             "--force starts again without them, and -o chooses another name",
-                            folder, count_parts(folder))};
-        for (const std::string& old : {parts, before, folder + "/plan.h5"}) {
+                            folder, there)};
+        std::vector<std::string> all = before;
+        all.insert(all.end(), {parts, folder + "/plan.h5"});
+        for (const std::string& old : all) {
             std::error_code problem;
             fs::remove_all(old, problem);
             if (problem) throw storage_error{fmt::format("cannot empty {}: {}", folder, problem.message())};
@@ -134,7 +196,12 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
         lay_out(f.root(), nothing, head, 0, runs.runs, std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
     write_file_safely(folder + "/plan.h5", f.bytes());
     const bool resumed = with_earlier == earlier::resume;
-    if (resumed || !shards.empty()) take_over(resumed, shards);
+    if (!resumed && shards.empty()) return;
+    try {
+        take_over(resumed, shards);
+    } catch (const storage_error& problem) {
+        throw storage_error{fmt::format("{}; what was there is kept", problem.what())};
+    }
 }
 
 namespace {
@@ -159,7 +226,9 @@ std::optional<std::string> read_source(const hdf5::file& file, const results_hea
         const bool there =
             (!a.summary || root.has("summary")) && (o.when == rhythm::step || root.has("yearly")) && root.has(name);
         if (!there) return fmt::format("does not have {}", name);
-        const hdf5::shape size = root.open(name).size();
+        const hdf5::dataset stored = root.open(name);
+        const hdf5::shape& size = stored.size();
+        if (stored.type() != a.type) return fmt::format("has {} in numbers of another kind", name);
         std::size_t cells = 1;
         for (std::size_t axis = 2; axis < size.size(); ++axis) cells *= size[axis];
         if (size.size() != 2 + o.dimensions.size() || size[1] != a.moments || cells != a.cells)
@@ -175,47 +244,52 @@ std::optional<std::string> read_source(const hdf5::file& file, const results_hea
 
 }   // namespace
 
-recorder results_writer::inside::rows_of(const plan_batch& batch, const source& from) const {
-    const hdf5::file file = hdf5::file::open(from.path);
-    const std::vector<hdf5::dataset> stored = open_arrays(file.root(), *what, arrays);
+recorder results_writer::inside::rows_of(const plan_batch& batch, std::span<const stored_run> from) const {
     recorder rows{*what, batch.runs};
-    for (std::size_t a = 0; a < arrays.size(); ++a) {
-        if (arrays[a].summary) continue;   // made again from the rows
-        hdf5::shape at(stored[a].size().size(), 0), count = stored[a].size();
-        count[0] = 1;
-        for (std::size_t r = 0; r < batch.runs; ++r) {
-            at[0] = from.row_of.at(runs_of(batch)[r].key);
-            std::byte* const into = arrays[a].type == hdf5::element::u32
-                                        ? reinterpret_cast<std::byte*>(rows.counts(arrays[a].observation, r, 0))
-                                        : reinterpret_cast<std::byte*>(rows.reals(arrays[a].observation, r, 0));
-            stored[a].read_bytes(at, count, into);
-        }
+    for (std::size_t r = 0; r < batch.runs; ++r) {
+        if (r > 0 && from[r].in == from[r - 1].in) continue;   // read while that file was open
+        const hdf5::file file = hdf5::file::open(from[r].in->path);
+        const std::vector<hdf5::dataset> stored = open_arrays(file.root(), *what, arrays);
+        for (std::size_t other = r; other < batch.runs && from[other].in == from[r].in; ++other)
+            for (std::size_t a = 0; a < arrays.size(); ++a) {
+                if (arrays[a].summary) continue;   // made again from the rows
+                hdf5::shape at(stored[a].size().size(), 0), count = stored[a].size();
+                count[0] = 1;
+                at[0] = from[other].row;
+                std::byte* const into = arrays[a].type == hdf5::element::u32
+                                            ? reinterpret_cast<std::byte*>(rows.counts(arrays[a].observation, other, 0))
+                                            : reinterpret_cast<std::byte*>(rows.reals(arrays[a].observation, other, 0));
+                stored[a].read_bytes(at, count, into);
+            }
     }
     return rows;
 }
 
-// Looks through what is there, and writes as parts of this plan every batch whose runs are all in one earlier file.
+// Looks through what is there, and writes as parts of this plan every batch all of whose runs are stored.
 void results_writer::inside::take_over(bool from_path, std::span<const std::string> shards) {
-    std::vector<source> sources;
-    std::vector<std::string> names;
     std::error_code ignored;
+    std::vector<std::string> names;
     const auto add_parts = [&](const std::string& in) {
         for (const auto& entry : fs::directory_iterator{in, ignored})
             if (entry.path().extension() == ".h5") names.push_back(entry.path().string());
     };
-    add_parts(folder + "/parts.before");
+    const auto before = folders_before();
+    for (const std::string& old : before) add_parts(old);
     for (const std::string& shard : shards) {
         if (!fs::is_directory(shard, ignored)) {
             names.push_back(shard);
             continue;
         }
         add_parts(shard + "/parts");
-        add_parts(shard + "/parts.before");
+        for (std::size_t k = 0; fs::exists(fmt::format("{}/parts.before.{}", shard, k)); ++k)
+            add_parts(fmt::format("{}/parts.before.{}", shard, k));
     }
     std::ranges::sort(names);
     if (from_path && fs::exists(path)) names.push_back(path);
+
+    std::vector<source> sources;
     for (const std::string& name : names) {
-        source one{name, {}, false};
+        source one{name, {}};
         try {
             if (fs::exists(name + ".xxh64")) {   // a part, not a joined file
                 const std::string contents = read_file(name);
@@ -227,22 +301,36 @@ void results_writer::inside::take_over(bool from_path, std::span<const std::stri
                 found.dropped.push_back(fmt::format("{} {}: its runs are done again", name, *why));
                 continue;
             }
+        } catch (const other_version&) {
+            throw;
         } catch (const storage_error& problem) {
-            if (std::string_view{problem.what()}.find("cannot be resumed") != std::string_view::npos) throw;
             found.dropped.push_back(fmt::format("{}: its runs are done again", problem.what()));
             continue;
         }
         sources.push_back(std::move(one));
     }
-    std::map<std::string_view, source*> source_of;   // by key
-    for (source& one : sources)
-        for (const auto& [key, row] : one.row_of) source_of.emplace(key, &one);
+
+    std::map<std::string_view, stored_run> stored;   // by key
+    for (const source& one : sources)
+        for (const auto& [key, row] : one.row_of) stored.emplace(key, stored_run{&one, row});
+    std::set<std::string_view> wanted;
+    for (const run& one : runs.runs) wanted.insert(one.key);
+    const auto others = static_cast<std::size_t>(
+        std::ranges::count_if(stored, [&](const auto& one) { return !wanted.contains(one.first); }));
+    // A forgotten --seed must not cost what is finished.
+    if (others > 0 && others == stored.size())
+        throw storage_error{
+            fmt::format("{} finished runs are stored for {}, and not one of them is asked for now (another seed, other "
+                        "parameters or tables?): --resume would lose them; --force does, and -o chooses another name",
+                        others, path)};
+    if (others > 0)
+        found.dropped.push_back(fmt::format("{} stored runs: they are not part of what is asked for now", others));
+
     for (const plan_batch& batch : runs.batches) {
-        const auto first = source_of.find(runs_of(batch).front().key);
-        if (first == source_of.end()) continue;
-        source& from = *first->second;
-        if (!std::ranges::all_of(runs_of(batch), [&](const run& r) { return from.row_of.contains(r.key); })) continue;
-        from.used = true;
+        std::vector<stored_run> from;
+        for (const run& one : runs_of(batch))
+            if (const auto at = stored.find(one.key); at != stored.end()) from.push_back(at->second);
+        if (from.size() < batch.runs) continue;
         std::optional<recorder> rows;
         try {
             rows = rows_of(batch, from);
@@ -253,10 +341,14 @@ void results_writer::inside::take_over(bool from_path, std::span<const std::stri
         store_part(batch, part_bytes(batch, *rows, {}));
         found.runs += batch.runs;
     }
-    for (const source& one : sources)
-        if (!one.used && one.path != path)
-            found.dropped.push_back(fmt::format("{} holds no whole batch of what is now asked for", one.path));
-    fs::remove_all(folder + "/parts.before", ignored);
+    // Out of the way at once, then removed: a stop in the middle leaves nothing that could be taken for parts.
+    for (std::size_t k = before.size(); k-- > 0;) {
+        const std::string gone = temporary_name(folder + "/parts.done");
+        std::error_code problem;
+        fs::rename(before[k], gone, problem);
+        if (problem) throw storage_error{fmt::format("cannot remove {}: {}", before[k], problem.message())};
+        fs::remove_all(gone, ignored);
+    }
 }
 
 // On the disk under its name, or storage_error; then it counts as finished.
@@ -304,7 +396,7 @@ std::vector<run_outcome> results_writer::inside::check_parts(std::uint64_t& byte
         bytes += contents.size();
         if (checksum(sim::bytes_of(contents)) != read_file(name + ".xxh64").substr(0, 16))
             throw storage_error{
-                fmt::format("{} is not as it was written: its checksum does not fit; run again with --force", name)};
+                fmt::format("{} is not as it was written: its checksum does not fit; run again with --resume", name)};
         const hdf5::file f = hdf5::file::open(name);
         const hdf5::group about = f.root().open_group("runs");
         const auto statuses = about.open("status").read<std::uint8_t>();
@@ -389,6 +481,7 @@ results_writer::results_writer(std::string path, const layout& what, const plan&
             fmt::format("{} exists already: use --force to replace it, --resume to take over what is in it, or choose "
                         "another name with -o",
                         in_->path)};
+    be_sure_it_is_ours(in_->path, in_->head, with_earlier);
     in_->prepare_folder(with_earlier, shards);
 }
 

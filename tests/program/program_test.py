@@ -690,6 +690,24 @@ class Compare(Case):
         self.refused(cogov("compare", "none.h5", cwd=self.here), "none.h5")
         self.refused(cogov("compare", self.scenario, cwd=self.here), "not an HDF5 file")
 
+    def test_pairs_what_is_there_in_both_arms(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", "--weeks", "3", "--burn-in", "1", "--replicates", "8", "--quiet")
+        csv_of = lambda: {(r["arm"], r["band"], r["measure"]): r for r in csv.DictReader(io.StringIO(
+            self.run_well("compare", "r.h5", "--format", "csv").out))}
+        at = ("relief", "all", "participation")
+        before = csv_of()[at]
+        with h5py.File(os.path.join(self.here, "r.h5"), "r+") as file:   # as if two runs had failed
+            arm, replicate = file["arm"].asstr()[...], file["replicate"][...]
+            for which, number in (("base", 2), ("relief", 6)):
+                file["runs/status"][numpy.flatnonzero((arm == which) & (replicate == number))[0]] = 1
+            keep = ~numpy.isin(replicate, (2, 6))
+            share = file["participants"][...].sum(axis=(1, 2, 3, 4)) / file["residents"][...].sum(axis=(1, 2, 3))
+            expected = (share[(arm == "relief") & keep] - share[(arm == "base") & keep]).mean()
+        after = csv_of()[at]
+        self.assertNotEqual(before["difference"], after["difference"])
+        self.assertAlmostEqual(float(after["difference"]), expected, places=9)
+        self.assertNotIn("nan", self.run_well("compare", "r.h5").out)
+
     def test_one_replicate_tells_no_interval(self):
         self.run_well("run", self.scenario, "-o", "r.h5", "--weeks", "3", "--burn-in", "1", "--replicates", "1", "--quiet")
         self.assertNotIn("nan", self.run_well("compare", "r.h5").out)
@@ -698,7 +716,7 @@ class Compare(Case):
 class NotScenarios(Case):
     def test_population_file_is_no_scenario(self):
         self.run_well("synth", self.scenario, "-o", "r.h5", "--quiet")
-        self.refused(cogov("check", "r.h5", cwd=self.here), "'r.h5' cannot be read: it is an HDF5 file")
+        self.refused(cogov("check", "r.h5", cwd=self.here), "r.h5", "not a results file")
 
     def test_set_makes_no_arm_of_a_misspelt_one(self):
         self.refused(cogov("check", self.scenario, "--set", "arms.relif.title=x", cwd=self.here),

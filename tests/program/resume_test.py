@@ -49,8 +49,11 @@ class Resume(Case):
         if os.path.exists(os.path.join(self.here, "r.h5")):
             return 120
         runs = {}   # parts set aside by a resumption that was itself killed count too
-        for folder in ("parts.before", "parts"):
-            folder = os.path.join(self.here, "r.cogov", folder)
+        top = os.path.join(self.here, "r.cogov")
+        for folder in os.listdir(top) if os.path.isdir(top) else []:
+            if not folder.startswith("parts") or folder.startswith("parts.done"):
+                continue
+            folder = os.path.join(top, folder)
             for name in os.listdir(folder) if os.path.isdir(folder) else []:
                 if name.endswith(".h5"):
                     with h5py.File(os.path.join(folder, name)) as file:
@@ -154,9 +157,51 @@ class Resume(Case):
         self.run_well("run", self.scenario, "-o", "all.h5", "--quiet", *change)
         self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
 
-    def test_other_seed_takes_over_nothing(self):
+    def test_other_seed_touches_nothing(self):
         shutil.copy(self.undisturbed(), os.path.join(self.here, "r.h5"))
-        self.assertEqual(self.resumed("--seed", "6", "--replicates", "2")[0], 0)
+        done = cogov("run", self.scenario, "-o", "r.h5", "--resume", "--seed", "6", "--no-progress", cwd=self.here)
+        self.refused(done, "120 finished runs are stored", "not one of them is asked for now", code=1)
+        self.same()
+        os.remove(os.path.join(self.here, "r.h5"))
+        there = self.stopped_with_parts()
+        for _ in range(2):
+            done = cogov("run", self.scenario, "-o", "r.h5", "--resume", "--seed", "6", "--no-progress", cwd=self.here)
+            self.refused(done, "not one of them is asked for now", code=1)
+        self.assertEqual(self.resumed()[0], there)
+        self.same()
+
+    def test_files_that_hold_no_results_are_not_replaced(self):
+        self.run_well("synth", self.scenario, "-o", "people.h5", "--quiet")
+        write(os.path.join(self.here, "notes.h5"), "mine")
+        for name in ("people.h5", "notes.h5"):
+            before = read(os.path.join(self.here, name))
+            for word in ("--force", "--resume"):
+                self.refused(cogov("run", self.scenario, "-o", name, word, "--quiet", cwd=self.here), "is not a results file", code=1)
+            self.assertEqual(read(os.path.join(self.here, name)), before)
+        before = read(self.scenario)
+        for word in ("--force", "--resume"):
+            self.refused(cogov("run", self.scenario, "-o", self.scenario, word, cwd=self.here), "is the scenario itself")
+        self.assertEqual(read(self.scenario), before)
+
+    def test_leftovers_of_a_stop_while_taking_over_are_used(self):
+        there = self.stopped_with_parts()
+        folder = os.path.join(self.here, "r.cogov")
+        os.rename(os.path.join(folder, "parts"), os.path.join(folder, "parts.before.0"))
+        os.mkdir(os.path.join(folder, "parts"))
+        old = os.path.join(folder, "parts.before.0")
+        name = sorted(n for n in os.listdir(old) if n.endswith(".h5"))[-1]
+        for end in ("", ".xxh64"):   # one part was written anew already
+            shutil.copy(os.path.join(old, name + end), os.path.join(folder, "parts", name + end))
+        self.assertEqual(self.resumed()[0], there)
+        self.same()
+
+    def test_damaged_results_file_is_not_resumed(self):
+        path = os.path.join(self.here, "r.h5")
+        data = read(self.undisturbed())
+        write(path, data[: len(data) // 2])
+        self.refused(cogov("run", self.scenario, "-o", "r.h5", "--resume", "--quiet", cwd=self.here), "cannot be resumed", code=1)
+        self.run_well("run", self.scenario, "-o", "r.h5", "--force", "--quiet")
+        self.same()
 
     def test_new_title_takes_over_everything(self):
         shutil.copy(self.undisturbed(), os.path.join(self.here, "r.h5"))
@@ -264,6 +309,15 @@ class Shards(Case):
 
 
 class Repeat(Case):
+    def test_file_from_elsewhere_writes_nowhere_else(self):
+        self.run_well("run", self.scenario, "-o", "a.h5", *harness.SMALL)
+        with h5py.File(os.path.join(self.here, "a.h5"), "r+") as file:
+            group = file["provenance/population"].create_group("..").create_group("..")
+            group["evil.txt"] = "evil"
+        cogov("check", "a.h5", cwd=self.here)
+        self.assertFalse(os.path.exists(os.path.join(os.path.dirname(self.here), "evil.txt")))
+        self.assertFalse(os.path.exists(os.path.join(self.here, "evil.txt")))
+
     def test_results_file_is_repeated_without_its_sources(self):
         place = os.path.join(self.here, "gone")
         shutil.copytree(self.town, place)
