@@ -119,7 +119,8 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
     all.insert(all.end(), set.begin(), set.end());
     auto made = sim::read_scenario(scenario, all, models::all());
     if (!made) throw wrong_input{fmt::format("the scenario inside {}:\n{}", path, sim::describe(made.wrong()))};
-    for (const auto& [key, text] : as_it_was) {
+    for (const auto& [said_key, text] : as_it_was) {
+        const std::string& key = said_key;   // clang 14 captures no structured bindings
         if (std::any_of(set.begin(), set.end(), [&](const auto& one) { return one.key == key; })) continue;
         sim::assign(made->what.tree, key, sim::node{{}, text}, wrong);
     }
