@@ -27,7 +27,7 @@ std::string plan_of(const std::string& shard) {
     std::error_code none;
     if (!fs::exists(shard, none)) throw wrong_input{fmt::format("there is no shard {}", shard)};
     if (!fs::is_directory(shard, none)) return shard;
-    const std::string plan = shard + "/plan.h5";
+    std::string plan = shard + "/plan.h5";
     if (!fs::exists(plan, none))
         throw wrong_input{
             fmt::format("{} is no folder of a run: it has no plan.h5; name folders ending in .cogov", shard)};

@@ -1,13 +1,13 @@
 #include "cli/stored.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include "analysis/results.hpp"
 #include "cli/common.hpp"
@@ -105,7 +105,7 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
                 const std::string table = name.starts_with(key + "/") ? name.substr(key.size() + 1) : "";
                 const bool plain = !table.empty() && table[0] != '.' && table.find('/') == std::string::npos;
                 if (plain && fs::path{*value->as_string()}.extension() != ".h5") {
-                    static_cast<void>(folder.write(key + "/" + table, file.provenance(name)));
+                    static_cast<void>(folder.write(fmt::format("{}/{}", key, table), file.provenance(name)));
                     here = folder.path(key);
                 } else if (name == key + ".csv") {
                     here = folder.write(name, file.provenance(name));

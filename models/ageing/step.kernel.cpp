@@ -20,7 +20,7 @@ void turn(std::size_t first, std::size_t last, std::uint32_t now, bool replace_a
         sim::store(u, sim::uniform(luck.w[0]));
         sim::store(v, sim::uniform(luck.w[1]));
         for (std::size_t l = 0; l < W; ++l) {
-            std::uint32_t& a = age[i * W + l];
+            std::uint32_t a = age[i * W + l];
             if (replace_all || u[l] < leave[a]) {
                 a = 0;
                 while (a + 1 < ages && !(v[l] < below[a])) ++a;
@@ -28,6 +28,7 @@ void turn(std::size_t first, std::size_t last, std::uint32_t now, bool replace_a
             } else if (a + 1 < ages) {
                 ++a;
             }
+            age[i * W + l] = a;
         }
     }
 }

@@ -155,17 +155,19 @@ struct about_it : models::parameter_defaults {
 
         // Chances of the channels from what is seen, summed up: the same for every agent of a run.
         void weigh() {
+            const std::size_t count = std::min(channels(), most_channels);
             for (std::size_t l = 0; l < lanes(); ++l) {
-                double odds[most_channels], all = 1, any = 0;   // staying away has utility 0
-                for (std::size_t c = 0; c < channels(); ++c) any += seen_[c * lanes() + l];
-                for (std::size_t c = 0; c < channels(); ++c) {
+                double any = 0, all = 1;   // staying away has utility 0
+                for (std::size_t c = 0; c < count; ++c) any += seen_[c * lanes() + l];
+                std::array<double, most_channels> odds{};
+                for (std::size_t c = 0; c < count; ++c) {
                     const double others = in_->with.own_channel != 0 ? seen_[c * lanes() + l] : any;
                     odds[c] =
                         sim::exp(static_cast<double>(in_->with.base) + static_cast<double>(in_->with.social) * others);
                     all += odds[c];
                 }
                 double sum = 0;
-                for (std::size_t c = 0; c < channels(); ++c) {
+                for (std::size_t c = 0; c < count; ++c) {
                     sum += odds[c] / all;
                     below_[c * lanes() + l] = static_cast<float>(sum);
                 }
