@@ -332,11 +332,16 @@ class Files(Case):
         self.leaves("r.h5")
 
     def test_existing_results_are_replaced_with_force(self):
-        write(os.path.join(self.here, "r.h5"), "old")
-        self.run_well("run", self.scenario, "-o", "r.h5", "--force", *SMALL)
-        with h5py.File(os.path.join(self.here, "r.h5")) as file:
-            self.assertIn("participants", file)
-        self.leaves("r.h5")
+        path = os.path.join(self.here, "r.h5")
+        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL)
+        before = read(path)
+        for old in (before, before[:len(before) // 2], b""):   # whole, damaged, empty
+            write(path, old)
+            self.run_well("run", self.scenario, "-o", "r.h5", "--force", "--seed", "77", *SMALL)
+            with h5py.File(path) as file:
+                self.assertIn("participants", file)
+            self.assertNotEqual(read(path), old)
+            self.leaves("r.h5")
 
     def test_existing_population_file_is_kept_without_force(self):
         path = write(os.path.join(self.here, "p.h5"), "precious")
