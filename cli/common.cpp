@@ -10,6 +10,7 @@
 #include "cli/stored.hpp"
 #include "models/registry.hpp"
 #include "sim/blocks.hpp"
+#include "sim/hdf5.hpp"
 #include "sim/text.hpp"
 
 namespace cli {
@@ -62,7 +63,7 @@ sim::ready read(const scenario_options& options) {
     also("burn_in", options.burn_in, "--burn-in");
     also("replicates", options.replicates, "--replicates");
     also("population", options.population, "--population");
-    if (is_hdf5(options.path)) return read_stored(options.path, std::move(set));
+    if (sim::hdf5::is_hdf5(options.path)) return read_stored(options.path, std::move(set));
     auto scenario = sim::read_scenario(options.path, set, models::all());
     if (!scenario) throw wrong_input{sim::describe(scenario.wrong())};
     return std::move(*scenario);

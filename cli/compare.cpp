@@ -4,8 +4,8 @@
 
 #include "cli/common.hpp"
 #include "cli/comparison_table.hpp"
+#include "cli/stored.hpp"
 #include "sim/text.hpp"
-#include "sim/toml.hpp"
 
 namespace cli {
 
@@ -26,21 +26,20 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& am
 }
 
 void compare(const compare_options& o) {
-    const auto file = analysis::results::open(o.file);
-    if (!file) throw wrong_input{sim::describe(file.wrong())};
-    if (file->measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
+    const analysis::results file = open_results(o.file);
+    if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
     std::vector<std::string> arms, measures;
-    for (const analysis::arm& arm : file->arms()) arms.push_back(arm.name);
-    for (const sim::measure& one : file->measures()) measures.push_back(one.name);
-    const std::size_t baseline = o.baseline.empty() ? file->baseline() : place_of(o.baseline, arms, "arm", o.file);
+    for (const analysis::arm& arm : file.arms()) arms.push_back(arm.name);
+    for (const sim::measure& one : file.measures()) measures.push_back(one.name);
+    const std::size_t baseline = o.baseline.empty() ? file.baseline() : place_of(o.baseline, arms, "arm", o.file);
     if (o.by.empty()) {
-        fmt::print("{}", comparison_table(*file, analysis::compare(*file, baseline), o.format));
-        if (o.format != "text" || file->arms().size() < 2) return;
-        fmt::print("\n{}", ranking_table(*file, analysis::rank(*file, 0, o.smallest), 0, o.smallest, o.format));
+        fmt::print("{}", comparison_table(file, analysis::compare(file, baseline), o.format));
+        if (o.format != "text" || file.arms().size() < 2) return;
+        fmt::print("\n{}", ranking_table(file, analysis::rank(file, 0, o.smallest), 0, o.smallest, o.format));
         return;
     }
     const std::size_t by = place_of(o.by, measures, "measure", o.file);
-    fmt::print("{}", ranking_table(*file, analysis::rank(*file, by, o.smallest), by, o.smallest, o.format));
+    fmt::print("{}", ranking_table(file, analysis::rank(file, by, o.smallest), by, o.smallest, o.format));
 }
 
 }   // namespace

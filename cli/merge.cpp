@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "analysis/results.hpp"
 #include "cli/common.hpp"
 #include "cli/stored.hpp"
 #include "sim/results.hpp"
@@ -32,14 +31,6 @@ std::string plan_of(const std::string& shard) {
         throw wrong_input{
             fmt::format("{} is no folder of a run: it has no plan.h5; name folders ending in .cogov", shard)};
     return plan;
-}
-
-std::set<std::string> keys_of(const std::string& plan) {
-    const auto file = analysis::results::open(plan);
-    if (!file) throw wrong_input{sim::describe(file.wrong())};
-    std::set<std::string> keys;
-    for (const analysis::run& one : file->runs()) keys.insert(one.key);
-    return keys;
 }
 
 // "base: replicates 16 to 31; relief: replicates 16 to 31", the first few arms.

@@ -1,8 +1,7 @@
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -13,6 +12,7 @@
 #include "cli/stored.hpp"
 #include "cli/trace.hpp"
 #include "sim/blocks.hpp"
+#include "sim/hdf5.hpp"
 #include "sim/results.hpp"
 #include "sim/sweep.hpp"
 #include "sim/text.hpp"
@@ -61,7 +61,7 @@ int run(const run_options& o) {
     if (o.force && o.resume) throw wrong_input{"--force starts again and --resume goes on: give one of them"};
     const shard mine = read_shard(o.shard);
     if (std::error_code none;
-        !o.output.empty() && fs::equivalent(o.output, o.scenario.path, none) && !is_hdf5(o.output))
+        !o.output.empty() && fs::equivalent(o.output, o.scenario.path, none) && !sim::hdf5::is_hdf5(o.output))
         throw wrong_input{fmt::format("-o {} is the scenario itself; choose another name", o.output)};
     std::string output = o.output.empty() ? fs::path{o.scenario.path}.stem().string() + ".h5" : o.output;
     if (!o.shard.empty()) {   // shards write beside one another
@@ -77,13 +77,17 @@ int run(const run_options& o) {
     const auto ready_at = std::chrono::steady_clock::now();
 
     const sim::plan plan = sim::make_plan(scenario, *built);
-    if (is_hdf5(o.scenario.path))
-        if (const std::size_t other = runs_not_in(o.scenario.path, plan.runs); other > 0)
+    if (sim::hdf5::is_hdf5(o.scenario.path)) {
+        const auto known = keys_of(o.scenario.path);
+        const auto other =
+            std::ranges::count_if(plan.runs, [&](const sim::run& one) { return !known.contains(one.key); });
+        if (other > 0)
             fmt::print(
                 stderr,
                 "{} of {} runs are not those of {}: something was set, a file that it names has changed, or this is "
                 "another version of the model\n",
                 other, plan.runs.size(), o.scenario.path);
+    }
     if (o.trace.wanted()) trace(o.trace, scenario, *built, plan, on, o.force || o.resume, o.machine.quiet);
     const sim::step first = -scenario.what.burn_in, last = scenario.what.weeks;
     sim::results_writer writer{output, built->observed(), plan, head_of(scenario, *built, o.scenario.path),

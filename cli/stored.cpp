@@ -4,14 +4,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
-#include "analysis/results.hpp"
 #include "cli/common.hpp"
 #include "models/registry.hpp"
+#include "sim/hdf5.hpp"
 
 namespace cli {
 
@@ -53,40 +51,23 @@ private:
     fs::path path_;
 };
 
-analysis::results open(const std::string& path) {
+}   // namespace
+
+analysis::results open_results(const std::string& path) {
     auto file = analysis::results::open(path);
     if (!file) throw wrong_input{sim::describe(file.wrong())};
     return std::move(*file);
 }
 
-std::string text_of(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
+std::set<std::string> keys_of(const std::string& path) {
+    const analysis::results file = open_results(path);
+    std::set<std::string> keys;
+    for (const analysis::run& one : file.runs()) keys.insert(one.key);
+    return keys;
 }
-
-}   // namespace
-
-bool is_hdf5(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    char start[4] = {};
-    file.read(start, sizeof start);
-    return file && std::string_view(start, sizeof start) == "\x89HDF";
-}
-
-std::size_t runs_not_in(const std::string& path, const std::vector<sim::run>& runs) {
-    const analysis::results file = open(path);
-    std::set<std::string> known;
-    for (const analysis::run& one : file.runs()) known.insert(one.key);
-    return static_cast<std::size_t>(
-        std::ranges::count_if(runs, [&](const sim::run& one) { return !known.contains(one.key); }));
-}
-
-std::string provenance_of(const std::string& path, const std::string& name) { return open(path).provenance(name); }
 
 sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set) {
-    const analysis::results file = open(path);
+    const analysis::results file = open_results(path);
     const passing_folder folder;
     const std::string scenario = folder.write("scenario.toml", file.provenance("scenario.toml"));
     const auto names = file.provenance_names();
@@ -138,8 +119,9 @@ sim::results_head head_of(const sim::ready& scenario, const sim::world& built, c
     }
     head.baseline = static_cast<std::uint32_t>(scenario.set->baseline());
     head.provenance = built.provenance();
-    head.provenance.emplace_back("scenario_as_given.toml",
-                                 is_hdf5(path) ? provenance_of(path, "scenario_as_given.toml") : text_of(path));
+    head.provenance.emplace_back("scenario_as_given.toml", sim::hdf5::is_hdf5(path)
+                                                               ? open_results(path).provenance("scenario_as_given.toml")
+                                                               : sim::read_file(path));
     head.provenance.emplace_back("scenario.toml", scenario.what.resolved());
     head.model = scenario.how->name();
     head.model_version = scenario.how->version();

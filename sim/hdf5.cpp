@@ -409,6 +409,14 @@ file file::create(const std::string& path) {
     return {hold(H5Fcreate(path.c_str(), H5F_ACC_EXCL, list.id(), access.id()), H5Fclose, "create", path), path};
 }
 
+bool is_hdf5(const std::string& path) {
+    struct stat about {};
+    if (::stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return false;
+    const bool is = H5Fis_hdf5(path.c_str()) > 0;
+    if (!is) H5Eclear2(H5E_DEFAULT);
+    return is;
+}
+
 file file::open(const std::string& path) {
     struct stat about {};
     if (::stat(path.c_str(), &about) != 0) throw storage_error{fmt::format("there is no file {}", path)};
@@ -418,10 +426,7 @@ file file::open(const std::string& path) {
     if (readable == nullptr) throw storage_error{fmt::format("{} may not be read: check its permissions", path)};
     static_cast<void>(std::fclose(readable));
     if (about.st_size == 0) throw storage_error{fmt::format("{} is empty", path)};
-    if (H5Fis_hdf5(path.c_str()) <= 0) {
-        H5Eclear2(H5E_DEFAULT);
-        throw storage_error{fmt::format("{} is not an HDF5 file", path)};
-    }
+    if (!is_hdf5(path)) throw storage_error{fmt::format("{} is not an HDF5 file", path)};
     const hid_t opened = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
     if (opened < 0)
         throw storage_error{fmt::format("{} is cut off or damaged and cannot be opened: {}", path, reason())};

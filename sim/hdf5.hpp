@@ -185,6 +185,9 @@ private:
     [[nodiscard]] std::vector<std::string> members(bool of_groups) const;
 };
 
+// Is there a file that begins as HDF5 files do? Pipes are left alone: what is read of them is gone.
+[[nodiscard]] bool is_hdf5(const std::string& path);
+
 class file {
 public:
     [[nodiscard]] static file in_memory(std::string name);       // `name` is for messages only

@@ -6,8 +6,6 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -18,6 +16,7 @@
 #include <unistd.h>
 
 #include "sim/results_file.hpp"
+#include "sim/results_stored.hpp"
 
 namespace sim {
 
@@ -53,71 +52,19 @@ void make_folder(const std::string& path) {
             fmt::format("{} is in the way: it should be a folder; rename it, or choose another name with -o", path)};
 }
 
-std::size_t count_parts(const std::string& folder) {
-    std::size_t parts = 0;
+// Adds the names of the parts in a folder.
+void list_parts(const std::string& folder, std::vector<std::string>& names) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator{folder, ignored})
-        parts += entry.path().extension() == ".h5" ? 1U : 0U;
-    return parts;
+        if (entry.path().extension() == ".h5") names.push_back(entry.path().string());
 }
 
-// An earlier file of results with the same observations as this plan's.
-struct source {
-    std::string path;
-    std::map<std::string, std::size_t> row_of;   // by key
-};
-
-// Where a run is stored already.
-struct stored_run {
-    const source* in = nullptr;
-    std::size_t row = 0;
-};
-
-// Results of another format or version of the model: they are kept, and nothing is done with them.
-class other_version : public storage_error {
-public:
-    using storage_error::storage_error;
-};
-
-bool starts_like_hdf5(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    char start[8] = {};
-    file.read(start, sizeof start);
-    return file && std::memcmp(start, "\x89HDF\r\n\x1a\n", sizeof start) == 0;
-}
-
-// A file that is to be replaced must be one of results: a slip in -o must not cost anybody a scenario or a population.
-// One that is damaged may be replaced, but not resumed.
-void be_sure_it_is_ours(const std::string& path, const results_head& head, earlier with_earlier) {
-    std::error_code none;
-    if (!fs::exists(path, none) || (with_earlier == earlier::replace && fs::file_size(path, none) == 0)) return;
-    std::optional<std::string> kind;
-    if (starts_like_hdf5(path)) {
-        try {
-            const hdf5::file file = hdf5::file::open(path);
-            kind = file.root().text("cogov_kind").value_or("");
-            if (with_earlier == earlier::resume && kind == results_kind) {
-                const auto format = file.root().integer("cogov_format"), version = file.root().integer("model_version");
-                const std::string model = file.root().text("model").value_or("?");
-                if (format != results_format || model != head.model || version != head.model_version)
-                    throw other_version{
-                        fmt::format("{} was written in format {} by version {} of the model '{}', and this is format "
-                                    "{}, version {} of "
-                                    "'{}': it cannot be resumed; --force starts again, and -o chooses another name",
-                                    path, format.value_or(0), version.value_or(0), model, results_format,
-                                    head.model_version, head.model)};
-            }
-        } catch (const other_version&) {
-            throw;
-        } catch (const storage_error& damage) {
-            if (with_earlier == earlier::replace) return;
-            throw storage_error{fmt::format(
-                "{}: it cannot be resumed; --force starts again, and -o chooses another name", damage.what())};
-        }
-    }
-    if (kind != results_kind)
-        throw storage_error{
-            fmt::format("{} is not a results file, so it is not replaced; choose another name with -o", path)};
+// Parts that a resumption of NAME.cogov has set aside, or several that were stopped themselves: parts.before.0, .1, ...
+std::string set_aside(const std::string& folder, std::size_t k) { return fmt::format("{}/parts.before.{}", folder, k); }
+std::vector<std::string> folders_before(const std::string& folder) {
+    std::vector<std::string> all;
+    while (fs::exists(set_aside(folder, all.size()))) all.push_back(set_aside(folder, all.size()));
+    return all;
 }
 
 }   // namespace
@@ -145,8 +92,6 @@ struct results_writer::inside {
     }
     void prepare_folder(earlier with_earlier, std::span<const std::string> shards);
     void take_over(bool from_path, std::span<const std::string> shards);
-    [[nodiscard]] recorder rows_of(const plan_batch& batch, std::span<const stored_run> from) const;
-    [[nodiscard]] std::vector<std::string> folders_before() const;
     void store_part(const plan_batch& which, std::span<const std::byte> bytes);
     [[nodiscard]] std::vector<std::byte> part_bytes(const plan_batch& which, const recorder& rows,
                                                     std::span<const std::string> messages) const;
@@ -154,33 +99,26 @@ struct results_writer::inside {
     void join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const;
 };
 
-// Parts that a resumption has set aside, or several that were stopped themselves: parts.before.0, .1, ...
-std::vector<std::string> results_writer::inside::folders_before() const {
-    std::vector<std::string> all;
-    for (std::size_t k = 0; fs::exists(fmt::format("{}/parts.before.{}", folder, k)); ++k)
-        all.push_back(fmt::format("{}/parts.before.{}", folder, k));
-    return all;
-}
-
 void results_writer::inside::prepare_folder(earlier with_earlier, std::span<const std::string> shards) {
     make_folder(folder);
     lock.emplace(folder + "/lock");
     const std::string parts = folder + "/parts";
-    const auto before = folders_before();
+    const auto before = folders_before(folder);
     if (with_earlier == earlier::resume) {
         if (fs::exists(parts)) {
             std::error_code problem;
-            fs::rename(parts, fmt::format("{}/parts.before.{}", folder, before.size()), problem);
+            fs::rename(parts, set_aside(folder, before.size()), problem);
             if (problem) throw storage_error{fmt::format("cannot set {} aside: {}", parts, problem.message())};
         }
     } else if (fs::exists(folder + "/plan.h5") || fs::exists(parts) || !before.empty()) {
-        std::size_t there = count_parts(parts);
-        for (const std::string& old : before) there += count_parts(old);
+        std::vector<std::string> there;
+        list_parts(parts, there);
+        for (const std::string& old : before) list_parts(old, there);
         if (with_earlier == earlier::refuse)
             throw storage_error{
                 fmt::format("{} holds the unfinished results of an earlier run ({} parts); --resume goes on with them, "
                             "--force starts again without them, and -o chooses another name",
-                            folder, there)};
+                            folder, there.size())};
         std::vector<std::string> all = before;
         all.insert(all.end(), {parts, folder + "/plan.h5"});
         for (const std::string& old : all) {
@@ -204,119 +142,27 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
     }
 }
 
-namespace {
-
-// Why a file cannot be taken from; nothing where it can. A damaged one throws storage_error.
-std::optional<std::string> read_source(const hdf5::file& file, const results_head& head, const layout& what,
-                                       std::span<const stored_array> arrays, source& into) {
-    const hdf5::group root = file.root();
-    const auto format = root.integer("cogov_format");
-    const auto version = root.integer("model_version");
-    if (root.text("cogov_kind") != results_kind) return "is not a file of results";
-    if (format != results_format || root.text("model") != head.model || version != head.model_version)
-        throw storage_error{
-            fmt::format("{} was written in format {} by version {} of the model '{}', and this is format {}, version "
-                        "{} of '{}': it "
-                        "cannot be resumed; --force starts again, and -o chooses another name",
-                        into.path, format.value_or(0), version.value_or(0), root.text("model").value_or("?"),
-                        results_format, head.model_version, head.model)};
-    for (const stored_array& a : arrays) {
-        const observation& o = what.observations[a.observation];
-        const std::string name = a.summary ? "summary/" + o.name : o.when == rhythm::year ? "yearly/" + o.name : o.name;
-        const bool there =
-            (!a.summary || root.has("summary")) && (o.when == rhythm::step || root.has("yearly")) && root.has(name);
-        if (!there) return fmt::format("does not have {}", name);
-        const hdf5::dataset stored = root.open(name);
-        const hdf5::shape& size = stored.size();
-        if (stored.type() != a.type) return fmt::format("has {} in numbers of another kind", name);
-        std::size_t cells = 1;
-        for (std::size_t axis = 2; axis < size.size(); ++axis) cells *= size[axis];
-        if (size.size() != 2 + o.dimensions.size() || size[1] != a.moments || cells != a.cells)
-            return fmt::format("has {} of another shape (other levers, or other communities)", name);
-    }
-    const hdf5::group about = root.open_group("runs");
-    const auto keys = about.open("key").read_texts();
-    const auto statuses = about.open("status").read<std::uint8_t>();
-    for (std::size_t row = 0; row < keys.size() && row < statuses.size(); ++row)
-        if (statuses[row] == 0) into.row_of.emplace(keys[row], row);   // runs that failed are done again
-    return std::nullopt;
-}
-
-}   // namespace
-
-recorder results_writer::inside::rows_of(const plan_batch& batch, std::span<const stored_run> from) const {
-    recorder rows{*what, batch.runs};
-    for (std::size_t r = 0; r < batch.runs; ++r) {
-        if (r > 0 && from[r].in == from[r - 1].in) continue;   // read while that file was open
-        const hdf5::file file = hdf5::file::open(from[r].in->path);
-        const std::vector<hdf5::dataset> stored = open_arrays(file.root(), *what, arrays);
-        for (std::size_t other = r; other < batch.runs && from[other].in == from[r].in; ++other)
-            for (std::size_t a = 0; a < arrays.size(); ++a) {
-                if (arrays[a].summary) continue;   // made again from the rows
-                hdf5::shape at(stored[a].size().size(), 0), count = stored[a].size();
-                count[0] = 1;
-                at[0] = from[other].row;
-                std::byte* const into = arrays[a].type == hdf5::element::u32
-                                            ? reinterpret_cast<std::byte*>(rows.counts(arrays[a].observation, other, 0))
-                                            : reinterpret_cast<std::byte*>(rows.reals(arrays[a].observation, other, 0));
-                stored[a].read_bytes(at, count, into);
-            }
-    }
-    return rows;
-}
-
 // Looks through what is there, and writes as parts of this plan every batch all of whose runs are stored.
 void results_writer::inside::take_over(bool from_path, std::span<const std::string> shards) {
-    std::error_code ignored;
     std::vector<std::string> names;
-    const auto add_parts = [&](const std::string& in) {
-        for (const auto& entry : fs::directory_iterator{in, ignored})
-            if (entry.path().extension() == ".h5") names.push_back(entry.path().string());
-    };
-    const auto before = folders_before();
-    for (const std::string& old : before) add_parts(old);
+    const auto before = folders_before(folder);
+    for (const std::string& old : before) list_parts(old, names);
     for (const std::string& shard : shards) {
-        if (!fs::is_directory(shard, ignored)) {
+        if (!fs::is_directory(shard)) {
             names.push_back(shard);
             continue;
         }
-        add_parts(shard + "/parts");
-        for (std::size_t k = 0; fs::exists(fmt::format("{}/parts.before.{}", shard, k)); ++k)
-            add_parts(fmt::format("{}/parts.before.{}", shard, k));
+        list_parts(shard + "/parts", names);
+        for (const std::string& old : folders_before(shard)) list_parts(old, names);
     }
     std::ranges::sort(names);
     if (from_path && fs::exists(path)) names.push_back(path);
 
-    std::vector<source> sources;
-    for (const std::string& name : names) {
-        source one{name, {}};
-        try {
-            if (fs::exists(name + ".xxh64")) {   // a part, not a joined file
-                const std::string contents = read_file(name);
-                if (checksum(sim::bytes_of(contents)) != read_file(name + ".xxh64").substr(0, 16))
-                    throw storage_error{fmt::format("{} is not as it was written", name)};
-            }
-            const hdf5::file file = hdf5::file::open(name);
-            if (const auto why = read_source(file, head, *what, arrays, one)) {
-                found.dropped.push_back(fmt::format("{} {}: its runs are done again", name, *why));
-                continue;
-            }
-        } catch (const other_version&) {
-            throw;
-        } catch (const storage_error& problem) {
-            found.dropped.push_back(fmt::format("{}: its runs are done again", problem.what()));
-            continue;
-        }
-        sources.push_back(std::move(one));
-    }
-
-    std::map<std::string_view, stored_run> stored;   // by key
-    for (const source& one : sources)
-        for (const auto& [key, row] : one.row_of) stored.emplace(key, stored_run{&one, row});
-    std::set<std::string_view> wanted;
-    for (const run& one : runs.runs) wanted.insert(one.key);
-    const auto others = static_cast<std::size_t>(
-        std::ranges::count_if(stored, [&](const auto& one) { return !wanted.contains(one.first); }));
+    const auto done_again = [&](const std::string& why) { found.dropped.push_back(why + ": its runs are done again"); };
+    stored_runs stored{*what, head, arrays};
+    for (const std::string& name : names)
+        if (const auto why = stored.add(name)) done_again(*why);
+    const std::size_t others = stored.not_among(runs.runs);
     // A forgotten --seed must not cost what is finished.
     if (others > 0 && others == stored.size())
         throw storage_error{
@@ -327,15 +173,12 @@ void results_writer::inside::take_over(bool from_path, std::span<const std::stri
         found.dropped.push_back(fmt::format("{} stored runs: they are not part of what is asked for now", others));
 
     for (const plan_batch& batch : runs.batches) {
-        std::vector<stored_run> from;
-        for (const run& one : runs_of(batch))
-            if (const auto at = stored.find(one.key); at != stored.end()) from.push_back(at->second);
-        if (from.size() < batch.runs) continue;
+        if (!stored.hold(runs_of(batch))) continue;
         std::optional<recorder> rows;
         try {
-            rows = rows_of(batch, from);
+            rows = stored.read(runs_of(batch));
         } catch (const storage_error& damage) {
-            found.dropped.push_back(fmt::format("{}: its runs are done again", damage.what()));
+            done_again(damage.what());
             continue;
         }
         store_part(batch, part_bytes(batch, *rows, {}));
@@ -347,7 +190,7 @@ void results_writer::inside::take_over(bool from_path, std::span<const std::stri
         std::error_code problem;
         fs::rename(before[k], gone, problem);
         if (problem) throw storage_error{fmt::format("cannot remove {}: {}", before[k], problem.message())};
-        fs::remove_all(gone, ignored);
+        fs::remove_all(gone, problem);
     }
 }
 
@@ -394,7 +237,7 @@ std::vector<run_outcome> results_writer::inside::check_parts(std::uint64_t& byte
         const std::string name = part_name(folder, b);
         const std::string contents = read_file(name);
         bytes += contents.size();
-        if (checksum(sim::bytes_of(contents)) != read_file(name + ".xxh64").substr(0, 16))
+        if (!is_as_written(name, contents))
             throw storage_error{
                 fmt::format("{} is not as it was written: its checksum does not fit; run again with --resume", name)};
         const hdf5::file f = hdf5::file::open(name);

@@ -308,6 +308,15 @@ class Shards(Case):
         self.assertEqual(read(os.path.join(self.here, "joined.h5")), b"mine")
 
 
+class Pipe(Case):
+    def test_scenario_may_come_through_a_pipe(self):
+        text = read(self.scenario).replace(b'population = "population"', f'population = "{self.town}/population"'.encode())
+        done = subprocess.run([harness.COGOV, "run", "/dev/stdin", "-o", "r.h5", *harness.SMALL], cwd=self.here, input=text,
+                              capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.leaves("r.h5")
+
+
 class Repeat(Case):
     def test_file_from_elsewhere_writes_nowhere_else(self):
         self.run_well("run", self.scenario, "-o", "a.h5", *harness.SMALL)

@@ -210,6 +210,26 @@ TEST(Results, ResumedNameWhatCannotBeTakenOver) {
     EXPECT_TRUE(fs::exists(scratch.path("y.h5")));
 }
 
+TEST(Results, PartsOfAnotherVersionOfTheModelAreRefusedAndKept) {
+    const test::scratch scratch;
+    const auto plan = test::small_plan(2, 2);
+    const auto what = test::small_layout();
+    {
+        sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
+        for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    }
+    auto head = test::small_head(2);
+    head.model_version = 7;
+    for (int again = 0; again < 2; ++again) {
+        const std::string said = message_of(
+            [&] { sim::results_writer writer(scratch.path("x.h5"), what, plan, head, sim::earlier::resume); });
+        EXPECT_NE(said.find("cannot be resumed"), std::string::npos) << said;
+        EXPECT_NE(said.find("what was there is kept"), std::string::npos) << said;
+    }
+    const sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::resume};
+    EXPECT_EQ(writer.taken_over().runs, 4U);
+}
+
 TEST(Results, OfALivingRunAreLeftAlone) {
     const test::scratch scratch;
     const auto what = test::small_layout();
