@@ -24,6 +24,7 @@
 // Scenarios: [parameters] for all arms, [arms.NAME.parameters] for one; the first arm is the baseline.
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,7 +32,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/memory.hpp"
 #include "sim/model.hpp"
 #include "sim/read_parameters.hpp"
 
@@ -64,18 +64,12 @@ struct parameter_defaults {
         if (const auto n = root.whole("agents", least, most, unit, "how many there are"))
             into = static_cast<std::size_t>(*n);
     }
-};
-
-// Seeds of W runs as kernels take them, [lane].
-struct lane_keys {
-    sim::aligned_vector<std::uint32_t> low, high;
-    explicit lane_keys(std::span<const std::uint64_t> seeds) {
-        for (const std::uint64_t seed : seeds) {
-            low.push_back(static_cast<std::uint32_t>(seed));
-            high.push_back(static_cast<std::uint32_t>(seed >> 32U));
-        }
+    // Reads the key `network_seed`.
+    static void read_network_seed(sim::table_reader& root, std::string_view meaning, std::uint64_t& into) {
+        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+        if (const auto seed = root.whole("network_seed", 0, most, "", meaning))
+            into = static_cast<std::uint64_t>(*seed);
     }
-    [[nodiscard]] std::size_t lanes() const { return low.size(); }
 };
 
 template <class About>

@@ -84,8 +84,7 @@ void run_side_by_side(std::size_t count, const std::function<void(std::size_t)>&
 #endif
 
 void for_each_range(std::size_t count, std::size_t grain, const std::function<void(block)>& work) {
-    const std::size_t pieces = (count + grain - 1) / grain;
-    for_each_index(pieces, [&](std::size_t p) { work({p * grain, std::min(count, (p + 1) * grain)}); });
+    for_each_index(ranges(count, grain), [&](std::size_t p) { work({p * grain, std::min(count, (p + 1) * grain)}); });
 }
 
 }   // namespace sim

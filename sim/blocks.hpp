@@ -26,7 +26,10 @@ void for_each_index(std::size_t count, const std::function<void(std::size_t)>& w
 // of the others.
 void run_side_by_side(std::size_t count, const std::function<void(std::size_t)>& work);
 
-// for_each_index over ranges of at most `grain` indices: work(block).
+// How many ranges of `grain` indices, the last of them perhaps shorter, make `count`.
+[[nodiscard]] constexpr std::size_t ranges(std::size_t count, std::size_t grain) { return (count + grain - 1) / grain; }
+
+// for_each_index over these ranges: work(block).
 void for_each_range(std::size_t count, std::size_t grain, const std::function<void(block)>& work);
 
 }   // namespace sim

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/isa.hpp"
+#include "sim/memory.hpp"
 #include "sim/observation.hpp"
 #include "sim/parameters.hpp"
 #include "sim/scenario.hpp"
@@ -43,6 +44,18 @@ public:
 struct machine {
     instruction_set isa = best_instruction_set();
     std::size_t lanes = 16;   // 1 or 16
+};
+
+// Seeds of W runs as kernels take them, [lane].
+struct lane_keys {
+    sim::aligned_vector<std::uint32_t> low, high;
+    explicit lane_keys(std::span<const std::uint64_t> seeds) {
+        for (const std::uint64_t seed : seeds) {
+            low.push_back(static_cast<std::uint32_t>(seed));
+            high.push_back(static_cast<std::uint32_t>(seed >> 32U));
+        }
+    }
+    [[nodiscard]] std::size_t lanes() const { return low.size(); }
 };
 
 // One scenario made ready to run. Shared by all runs; const members may be called from many threads.

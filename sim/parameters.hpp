@@ -26,4 +26,13 @@ struct about : parameter_row {
     float Values::*where;
 };
 
+// The values that hold where a scenario says nothing; `table` has a row of each.
+template <class Table>
+[[nodiscard]] auto standard_values(const Table& table) {
+    const auto values_of = []<class Values>(const about<Values>&) { return Values{}; };
+    auto all = values_of(*table.begin());
+    for (const auto& row : table) all.*row.where = row.standard;
+    return all;
+}
+
 }   // namespace sim

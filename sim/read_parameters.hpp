@@ -12,14 +12,6 @@
 
 namespace sim {
 
-// The values that hold where a scenario says nothing.
-template <class Values>
-[[nodiscard]] Values standard_values(std::span<const about<Values>> table) {
-    Values all{};
-    for (const about<Values>& row : table) all.*row.where = row.standard;
-    return all;
-}
-
 // Reads the keys of the table into `into`; the others keep what they have. Returns by row whether it was said.
 template <class Values>
 std::vector<bool> read_parameters(table_reader& from, std::span<const about<Values>> table, Values& into) {

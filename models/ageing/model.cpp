@@ -52,23 +52,20 @@ void read_rates(const std::string& path, common_part& into, sim::mistakes& wrong
     into.source = table.source();
     if (table.rows() == 0)
         wrong.push_back({{path, 1, 1}, "there is no age in the table; it has a row for each year of age"});
-    bool first = false;
+    std::optional<double> first;
     for (std::size_t r = 0; r < table.rows(); ++r) {
         const auto a = table.number(r, *age, 0, 200, true, wrong), d = table.number(r, *leave, 0, 1, false, wrong),
                    g = table.number(r, *entry, 0, 1, false, wrong);
-        const bool started = r > 0 && first;   // without a first age nothing can be said of the order
-        if (r == 0 && a) {
-            first = true;
-            into.youngest = static_cast<int>(*a);
-        }
-        if (a && started && static_cast<int>(*a) != into.youngest + static_cast<int>(r))
+        if (r == 0) first = a;
+        if (a && first && *a != *first + static_cast<double>(r))   // without a first age nothing is said of the order
             wrong.push_back(
                 {table.where(r, *age), fmt::format("age {} stands where {} was expected: rows have one year of "
                                                    "age each, in order",
-                                                   *a, into.youngest + static_cast<int>(r))});
+                                                   *a, *first + static_cast<double>(r))});
         into.leave.push_back(d.value_or(0));
         into.entry.push_back(g.value_or(0));
     }
+    if (first) into.youngest = static_cast<int>(*first);
     const double sum = std::accumulate(into.entry.begin(), into.entry.end(), 0.0);
     if (wrong.empty() && std::abs(sum - 1) > 1e-6)
         wrong.push_back(
@@ -184,7 +181,7 @@ struct about_it : models::parameter_defaults {
         }
 
     private:
-        [[nodiscard]] std::size_t blocks() const { return (in_->slots + grain - 1) / grain; }
+        [[nodiscard]] std::size_t blocks() const { return sim::ranges(in_->slots, grain); }
         [[nodiscard]] std::size_t lanes() const { return keys_.lanes(); }
 
         void turn(std::uint32_t now, bool everybody_is_new) {
@@ -212,7 +209,7 @@ struct about_it : models::parameter_defaults {
         }
 
         const place* in_;
-        models::lane_keys keys_;
+        sim::lane_keys keys_;
         const kernel_table* kernels_;
         sim::aligned_vector<std::uint32_t> age_;    // [slot][lane], years from the youngest
         sim::aligned_vector<std::uint32_t> came_;   // [block][lane]

@@ -176,7 +176,7 @@ struct about_it : models::parameter_defaults {
 
         // Everybody chooses; chosen_[channel][lane].
         void count(std::uint32_t now) {
-            const std::size_t blocks = (in_->agents + grain - 1) / grain, each = channels() * lanes();
+            const std::size_t blocks = sim::ranges(in_->agents, grain), each = channels() * lanes();
             below_chosen_.resize(blocks * each);
             sim::for_each_range(in_->agents, grain, [&](sim::block range) {
                 kernels_->choose(range.first, range.last, now, keys_.low.data(), keys_.high.data(), below_.data(),
@@ -189,7 +189,7 @@ struct about_it : models::parameter_defaults {
         }
 
         const place* in_;
-        models::lane_keys keys_;
+        sim::lane_keys keys_;
         const kernel_table* kernels_;
         std::vector<double> seen_;                          // [channel][lane]
         sim::aligned_vector<float> below_;                  // [channel][lane]

@@ -126,9 +126,7 @@ struct about_it : models::parameter_defaults {
             root.wrong(root.where("agents"),
                        fmt::format("agents is {} but weights has {} rows; leave agents out", *n, into.weights.size()));
         else if (n) into.agents = static_cast<std::size_t>(*n);
-        if (const auto seed = root.whole("network_seed", 0, std::numeric_limits<std::int64_t>::max(), "",
-                                         "where the luck of who hears whom starts"))
-            into.network_seed = static_cast<std::uint64_t>(*seed);
+        read_network_seed(root, "where the luck of who hears whom starts", into.network_seed);
         for (auto [key, list] : {std::pair{"opinions", &into.opinions}, {"susceptibilities", &into.susceptibilities}}) {
             const sim::node* const said = root.any(key);
             if (said == nullptr) continue;
@@ -139,7 +137,7 @@ struct about_it : models::parameter_defaults {
         }
     }
     static std::string check(const common& all, const values& one) {
-        const values usual = sim::standard_values<values>(about_values);
+        const values usual = sim::standard_values(about_values);
         if (!all.susceptibilities.empty() && one.susceptibility != usual.susceptibility)
             return "susceptibilities are given one by one, so the parameter susceptibility changes nothing; leave one "
                    "of them out";
@@ -237,7 +235,7 @@ struct about_it : models::parameter_defaults {
         }
 
         void advance(sim::step now, sim::recorder* into, std::size_t first_row) {
-            const std::size_t blocks = (size() + grain - 1) / grain;
+            const std::size_t blocks = sim::ranges(size(), grain);
             sums_.resize(blocks * 4 * lanes());
             const listeners whom{in_->first.data(), in_->to.data(), in_->weight.data(), in_->susceptibility.data()};
             sim::for_each_range(size(), grain, [&](sim::block range) {
@@ -272,7 +270,7 @@ struct about_it : models::parameter_defaults {
         }
 
         const place* in_;
-        models::lane_keys keys_;
+        sim::lane_keys keys_;
         const kernel_table* kernels_;
         sim::aligned_vector<float> anchor_, now_, next_;   // [agent][lane]
         sim::aligned_vector<float> sums_;                  // [block][what][lane]

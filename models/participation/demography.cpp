@@ -116,7 +116,7 @@ turned_year turn_year(const population& town, const attributes& before, const pa
     turned_year after;
     after.residents = before;
     attributes& a = after.residents;
-    const std::size_t pieces = (residents + grain - 1) / grain;
+    const std::size_t pieces = sim::ranges(residents, grain);
     std::vector<std::vector<std::uint32_t>> leaving(pieces);
     std::vector<std::vector<std::uint64_t>> counts(pieces, std::vector<std::uint64_t>(rows));
     sim::for_each_range(residents, grain, [&](sim::block b) {

@@ -86,7 +86,7 @@ double clustering(const population& town, std::size_t layer) {
     constexpr std::size_t sample = 10000, grain = 500, most_others = 200;
     const std::size_t stride = std::max<std::size_t>(1, town.residents() / sample),
                       taken = (town.residents() + stride - 1) / stride;
-    std::vector<double> sum((taken + grain - 1) / grain), count(sum.size());
+    std::vector<double> sum(sim::ranges(taken, grain)), count(sum.size());
     const sim::ties& t = town.ties;
     sim::for_each_range(taken, grain, [&](sim::block b) {
         for (std::size_t n = b.first; n < b.last; ++n) {

@@ -437,10 +437,6 @@ inline constexpr std::array about_parameters{
 static_assert(sizeof(parameters) == about_parameters.size() * sizeof(float), "every parameter has one row");
 
 // The values that hold where a scenario says nothing.
-[[nodiscard]] inline parameters standard_parameters() {
-    parameters p{};
-    for (const auto& row : about_parameters) p.*row.where = row.standard;
-    return p;
-}
+[[nodiscard]] inline parameters standard_parameters() { return sim::standard_values(about_parameters); }
 
 }   // namespace participation

@@ -15,12 +15,9 @@ week_batch::week_batch(const town& place, std::size_t setting, std::span<const s
       kernels_{&kernels_for(on.isa, seeds.size())},
       setting_{setting},
       lanes_{seeds.size()},
-      seeds_(seeds.begin(), seeds.end()) {
+      seeds_(seeds.begin(), seeds.end()),
+      keys_{seeds} {
     assert(lanes_ == 1 || lanes_ == 16);
-    for (const std::uint64_t seed : seeds) {
-        key_low_.push_back(static_cast<std::uint32_t>(seed));
-        key_high_.push_back(static_cast<std::uint32_t>(seed >> 32U));
-    }
     const std::size_t n = town_->people().residents() * lanes_, k = communities() * lanes_;
     last_.resize(n);
     next_.resize(n);
@@ -47,7 +44,7 @@ batch_arrays week_batch::arrays() {
     return {
         people.id.data(),          a.band.data(),         a.party_member.data(), cohort_->kind.data(), standing_.data(),
         people.ties.first.data(),  people.ties.to.data(), last_.data(),          next_.data(),         own_.data(),
-        institution_trust_.data(), trust_.data(),         key_low_.data(),       key_high_.data()};
+        institution_trust_.data(), trust_.data(),         keys_.low.data(),      keys_.high.data()};
 }
 
 person week_batch::resident(std::size_t i) const {

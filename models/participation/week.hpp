@@ -51,7 +51,7 @@ private:
     const week_kernels* kernels_;
     std::size_t setting_, lanes_;
     std::vector<std::uint64_t> seeds_;
-    sim::aligned_vector<std::uint32_t> key_low_, key_high_;
+    sim::lane_keys keys_;
 
     // State of the residents; state.hpp says how it is packed.
     sim::aligned_vector<std::uint32_t> last_, next_, own_;

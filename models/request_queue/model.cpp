@@ -177,7 +177,7 @@ struct about_it : models::parameter_defaults {
         }
 
         const place* in_;
-        models::lane_keys keys_;
+        sim::lane_keys keys_;
         const kernel_table* kernels_;
         sim::aligned_vector<std::uint32_t> waiting_;   // [resident][lane]
         sim::aligned_vector<std::uint32_t> sums_;      // [block][total][lane]

@@ -1,7 +1,6 @@
 #include "models/threshold_cascade/model.hpp"
 
 #include <array>
-#include <limits>
 
 #include "models/parameter_model.hpp"
 #include "models/threshold_cascade/step.hpp"
@@ -78,9 +77,7 @@ struct about_it : models::parameter_defaults {
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         read_agents(root, 2, 10'000'000, "agents", into.agents);
-        if (const auto seed = root.whole("network_seed", 0, std::numeric_limits<std::int64_t>::max(), "",
-                                         "where the luck of who is tied to whom starts"))
-            into.network_seed = static_cast<std::uint64_t>(*seed);
+        read_network_seed(root, "where the luck of who is tied to whom starts", into.network_seed);
         const sim::place where = root.where("network");
         const std::vector<std::string> known{"poisson", "regular", "bimodal"};
         into.network = root.text("network").value_or(into.network);
@@ -139,7 +136,7 @@ struct about_it : models::parameter_defaults {
               now_(size() * lanes()),
               next_(size() * lanes()) {
             const auto mean = static_cast<double>(in.with.threshold), sd = static_cast<double>(in.with.threshold_sd);
-            sim::for_each_range(size(), grain, [&](sim::block range) {   // next_ holds the luck of thresholds for now
+            sim::for_each_range(size(), grain, [&](sim::block range) {   // next_ lends its room to their luck
                 kernels_->draw(range.first, range.last, keys_.low.data(), keys_.high.data(), now_.data(), next_.data());
                 for (std::size_t x = range.first * lanes(); x < range.last * lanes(); ++x) {
                     now_[x] = sim::uniform_float(now_[x]) < in.with.active_at_start ? 1 : 0;
@@ -150,7 +147,7 @@ struct about_it : models::parameter_defaults {
         }
 
         void advance(sim::step now, sim::recorder* into, std::size_t first_row) {
-            const std::size_t blocks = (size() + grain - 1) / grain;
+            const std::size_t blocks = sim::ranges(size(), grain);
             active_.resize(blocks * lanes());
             sim::for_each_range(size(), grain, [&](sim::block range) {
                 kernels_->spread(in_->net.first.data(), in_->net.to.data(), range.first, range.last, threshold_.data(),
@@ -172,7 +169,7 @@ struct about_it : models::parameter_defaults {
         [[nodiscard]] std::size_t lanes() const { return keys_.lanes(); }
 
         const place* in_;
-        models::lane_keys keys_;
+        sim::lane_keys keys_;
         const kernel_table* kernels_;
         sim::aligned_vector<float> threshold_;            // [agent][lane]
         sim::aligned_vector<std::uint32_t> now_, next_;   // [agent][lane]: 1 where active

@@ -125,7 +125,7 @@ struct about_it : models::parameter_defaults {
         }
 
     private:
-        [[nodiscard]] std::size_t blocks() const { return (in_->count + grain - 1) / grain; }
+        [[nodiscard]] std::size_t blocks() const { return sim::ranges(in_->count, grain); }
         [[nodiscard]] std::size_t lanes() const { return keys_.lanes(); }
 
         void observe(sim::recorder& into, std::size_t row, std::size_t week, std::size_t lane) const {
@@ -147,7 +147,7 @@ struct about_it : models::parameter_defaults {
         }
 
         const place* in_;
-        models::lane_keys keys_;
+        sim::lane_keys keys_;
         const kernel_table* kernels_;
         sim::aligned_vector<std::uint32_t> vacant_for_;   // [post][lane]
         sim::aligned_vector<float> morale_, skill_;       // [post][lane]

@@ -67,7 +67,7 @@ struct about_it : models::parameter_defaults {
             std::fill_n(opinion_.begin(), in.ones * seeds.size(), 1U);
         }
         void advance(sim::step now, sim::recorder* into, std::size_t first_row) {
-            const std::size_t lanes = keys_.lanes(), blocks = (in_->agents + grain - 1) / grain;
+            const std::size_t lanes = keys_.lanes(), blocks = sim::ranges(in_->agents, grain);
             ones_.resize(blocks * lanes);
             sim::for_each_range(in_->agents, grain, [&](sim::block range) {
                 kernels_->copy(in_->agents, range.first, range.last, static_cast<std::uint32_t>(now), keys_.low.data(),
@@ -86,7 +86,7 @@ struct about_it : models::parameter_defaults {
 
     private:
         const place* in_;
-        models::lane_keys keys_;
+        sim::lane_keys keys_;
         const kernel_table* kernels_;
         sim::aligned_vector<std::uint32_t> opinion_, next_, ones_;
     };
