@@ -84,13 +84,13 @@ std::vector<double> series(const results& file, const std::string& name, std::si
     return out;
 }
 
-// Runs of the same luck in two arms: same point, same replicate. A run that failed in one of them is left out.
+// Runs of the same luck in two arms: the same replicate. A run that failed in one of them is left out.
 std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const results& file, std::size_t a, std::size_t b) {
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> of_b;
-    for (const std::size_t run : file.runs_of(b)) of_b[{file.runs()[run].point, file.runs()[run].replicate}] = run;
+    std::map<std::uint32_t, std::size_t> of_b;
+    for (const std::size_t run : file.runs_of(b)) of_b[file.runs()[run].replicate] = run;
     std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for (const std::size_t run : file.runs_of(a))
-        if (const auto at = of_b.find({file.runs()[run].point, file.runs()[run].replicate}); at != of_b.end())
+        if (const auto at = of_b.find(file.runs()[run].replicate); at != of_b.end())
             pairs.emplace_back(run, at->second);
     return pairs;
 }
@@ -214,8 +214,7 @@ std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smal
     const double sign = smallest_first ? -1 : 1;
     const auto value = [&](std::size_t run) { return s.of(file.measures()[measure], run, s.groups()); };
     std::vector<ranked_arm> order, unknown_ones;
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<double>>
-        by_replicate;   // of arms whose measure is known
+    std::map<std::uint32_t, std::vector<double>> by_replicate;   // of arms whose measure is known
     std::vector<std::size_t> column(file.arms().size());
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         std::vector<double> values;
@@ -229,7 +228,7 @@ std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smal
         order.push_back(one);
         std::size_t at = 0;
         for (const std::size_t run : file.runs_of(arm)) {
-            auto& row = by_replicate[{file.runs()[run].point, file.runs()[run].replicate}];
+            auto& row = by_replicate[file.runs()[run].replicate];
             row.resize(column[arm], unknown);
             row.push_back(values[at++]);
         }

@@ -1,6 +1,7 @@
 #include "analysis/results.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <filesystem>
 #include <map>
 #include <numeric>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "sim/hdf5.hpp"
+#include "sim/text.hpp"
 
 namespace analysis {
 
@@ -48,6 +50,10 @@ struct results::inside {
     std::size_t steps_per_year = 52, steps = 0, years = 0, baseline = 0;
     std::vector<arm> arms;
     std::vector<run> runs;
+    std::string design_kind = "none";
+    std::vector<factor> factors;
+    std::size_t points = 1, chosen = 0;
+    std::vector<std::vector<std::size_t>> runs_of;   // [point][arm], complete ones by replicate
     std::vector<axis> axes;
     std::map<std::int32_t, std::string> axis_of_number;   // by _Netcdf4Dimid
     std::vector<variable> weekly, yearly;
@@ -59,6 +65,7 @@ struct results::inside {
     void read_axes();
     void read_runs();
     void read_measures();
+    void read_design();
     [[nodiscard]] std::vector<variable> read_variables(const h5::group& in) const;
     [[nodiscard]] array read(const std::string& dataset, const variable& what, std::span<const std::size_t> of) const;
     [[nodiscard]] const variable& known(const std::vector<variable>& among, const std::string& name) const;
@@ -150,6 +157,41 @@ void results::inside::read_runs() {
     }
 }
 
+void results::inside::read_design() {
+    std::vector<std::int32_t> stands_for;
+    if (root.has("design")) {
+        const h5::group in = root.open_group("design");
+        design_kind = in.text("kind").value_or("");
+        points = in.open("point").size()[0];
+        stands_for = in.open("stands_for").read<std::int32_t>();
+        const h5::group values = in.open_group("values");
+        for (const std::string& name : values.datasets()) {
+            const h5::dataset d = values.open(name);
+            factor one{d.text("key").value_or(name), {}, {}};
+            if (d.type() == h5::element::text) {
+                one.texts = d.read_texts();
+            } else {
+                one.numbers = d.read<double>();
+                for (const double x : one.numbers) one.texts.push_back(sim::shortest(x));
+            }
+            if (one.texts.size() != points)
+                throw sim::storage_error{fmt::format("{} has not a value for every point", d.where())};
+            factors.push_back(std::move(one));
+        }
+    } else {
+        stands_for.assign(arms.size(), 0);
+    }
+    if (stands_for.size() != points * arms.size())
+        throw sim::storage_error{fmt::format("{} does not say which runs belong to which point of its design", path)};
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::size_t>> made;   // by point and arm
+    for (std::size_t r = 0; r < runs.size(); ++r)
+        if (runs[r].status == 0) made[{runs[r].point, runs[r].arm}].push_back(r);
+    for (auto& [where, of] : made) std::ranges::stable_sort(of, {}, [&](std::size_t r) { return runs[r].replicate; });
+    for (std::size_t at = 0; at < stands_for.size(); ++at)
+        runs_of.push_back(
+            made[{static_cast<std::uint32_t>(stands_for[at]), static_cast<std::uint32_t>(at % arms.size())}]);
+}
+
 std::vector<variable> results::inside::read_variables(const h5::group& in) const {
     std::vector<variable> found;
     for (const std::string& name : in.datasets()) {
@@ -230,6 +272,7 @@ sim::result<results> results::open(const std::string& path) {
         in->read_axes();
         in->read_measures();
         in->read_runs();
+        in->read_design();
         in->weekly = in->read_variables(in->root);
         if (in->root.has("yearly")) in->yearly = in->read_variables(in->root.open_group("yearly"));
         return results{std::move(in)};
@@ -255,19 +298,20 @@ std::size_t results::years() const { return in_->years; }
 const std::vector<arm>& results::arms() const { return in_->arms; }
 std::size_t results::baseline() const { return in_->baseline; }
 const std::vector<run>& results::runs() const { return in_->runs; }
+const std::string& results::design_kind() const { return in_->design_kind; }
+const std::vector<factor>& results::factors() const { return in_->factors; }
+std::size_t results::points() const { return in_->points; }
+std::size_t results::point() const { return in_->chosen; }
+void results::choose_point(std::size_t point) {
+    assert(point < in_->points);
+    in_->chosen = point;
+}
 const std::vector<axis>& results::axes() const { return in_->axes; }
 const std::vector<variable>& results::weekly_variables() const { return in_->weekly; }
 const std::vector<variable>& results::yearly_variables() const { return in_->yearly; }
 
-std::vector<std::size_t> results::runs_of(std::size_t arm) const {
-    std::vector<std::size_t> found;
-    for (std::size_t r = 0; r < in_->runs.size(); ++r)
-        if (in_->runs[r].arm == arm && in_->runs[r].status == 0) found.push_back(r);
-    std::ranges::stable_sort(found, [&](std::size_t a, std::size_t b) {
-        const run &x = in_->runs[a], &y = in_->runs[b];
-        return x.point != y.point ? x.point < y.point : x.replicate < y.replicate;
-    });
-    return found;
+const std::vector<std::size_t>& results::runs_of(std::size_t arm) const {
+    return in_->runs_of[in_->chosen * in_->arms.size() + arm];
 }
 
 const axis& results::axis_named(std::string_view name) const {

@@ -39,6 +39,13 @@ struct run {
     std::uint8_t status = 0;   // 0: complete
 };
 
+// What a sweep varied: a key of the scenario and its value at each point of the design.
+struct factor {
+    std::string key;
+    std::vector<std::string> texts;   // by point, as people wrote them
+    std::vector<double> numbers;      // by point; empty where they are no numbers
+};
+
 // Numbers of one variable, the last axis fastest.
 struct array {
     std::vector<std::string> axes;
@@ -70,7 +77,16 @@ public:
     [[nodiscard]] const std::vector<arm>& arms() const;
     [[nodiscard]] std::size_t baseline() const;   // index into arms
     [[nodiscard]] const std::vector<run>& runs() const;
-    [[nodiscard]] std::vector<std::size_t> runs_of(std::size_t arm) const;   // complete ones, by point and replicate
+
+    // The design: factors, none where nothing was varied, and how many points there are, 1 at least.
+    [[nodiscard]] const std::string& design_kind() const;
+    [[nodiscard]] const std::vector<factor>& factors() const;
+    [[nodiscard]] std::size_t points() const;
+    // The point that runs_of() is about; the first, until another is chosen.
+    [[nodiscard]] std::size_t point() const;
+    void choose_point(std::size_t point);
+    // Complete runs of an arm at this point, by replicate. An arm that no factor changes has the same at many points.
+    [[nodiscard]] const std::vector<std::size_t>& runs_of(std::size_t arm) const;
 
     [[nodiscard]] const std::vector<axis>& axes() const;
     [[nodiscard]] const axis& axis_named(std::string_view name) const;   // throws where there is none

@@ -60,6 +60,7 @@ void watch_signals();
 
 // Each subcommand adds itself; `status` is what the program ends with.
 void add_run(CLI::App& app, int& status);
+void add_sweep(CLI::App& app, int& status);
 void add_check(CLI::App& app, int& status);
 void add_describe(CLI::App& app, int& status);
 void add_new(CLI::App& app, int& status);

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/text.hpp"
+#include "cli/sheet.hpp"
 
 namespace cli {
 
@@ -14,29 +14,6 @@ namespace {
 using analysis::comparison;
 using analysis::comparison_cell;
 using sim::measure;
-
-using sheet_row = std::vector<std::string>;
-
-// Columns as wide as their widest cell; the first two to the left, numbers to the right. Empty columns are left out.
-std::string in_columns(const std::vector<sheet_row>& rows) {
-    std::vector<std::size_t> width;
-    for (const sheet_row& row : rows)
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            if (c >= width.size()) width.push_back(0);
-            width[c] = std::max(width[c], sim::display_width(row[c]));
-        }
-    std::string text;
-    for (const sheet_row& row : rows) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c)
-            if (width[c] > 0)
-                line +=
-                    (c == 0 ? "" : "  ") + (c < 2 ? sim::pad_right(row[c], width[c]) : sim::pad_left(row[c], width[c]));
-        line.erase(line.find_last_not_of(' ') + 1);
-        text += line + "\n";
-    }
-    return text;
-}
 
 std::string number(double x, int digits) { return fmt::format("{:.{}f}", x, digits); }
 
@@ -138,9 +115,6 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     }
     return text;
 }
-
-// Nothing where there is no number, such as the ends of an interval from one replicate.
-std::string known_number(double x) { return std::isfinite(x) ? sim::shortest(x) : ""; }
 
 std::string as_csv(const analysis::results& file, const comparison& found) {
     std::string text = "arm," + (file.groups().empty() ? std::string{"group"} : file.groups()) +

@@ -53,6 +53,7 @@ int run(int argc, char** argv) {
     app.fallthrough();
     int status = cli::done;
     cli::add_run(app, status);
+    cli::add_sweep(app, status);
     cli::add_check(app, status);
     cli::add_describe(app, status);
     cli::add_new(app, status);

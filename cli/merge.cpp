@@ -22,7 +22,7 @@ struct merge_options {
 };
 
 // The file of a shard that says what is to be run: a folder's plan, or a results file itself.
-std::string plan_of(const std::string& shard) {
+std::string plan_file_of(const std::string& shard) {
     std::error_code none;
     if (!fs::exists(shard, none)) throw wrong_input{fmt::format("there is no shard {}", shard)};
     if (!fs::is_directory(shard, none)) return shard;
@@ -33,21 +33,28 @@ std::string plan_of(const std::string& shard) {
     return plan;
 }
 
-// "base: replicates 16 to 31; relief: replicates 16 to 31", the first few arms.
+// "base: within replicates 16 to 31; relief: within replicates 16 to 31, points 3 to 7", the first few arms.
 std::string missing(const sim::plan& left, const std::vector<std::string>& arms) {
-    std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> span;
+    struct extent {
+        std::uint32_t first = UINT32_MAX, last = 0;
+        void take_in(std::uint32_t x) {
+            first = std::min(first, x);
+            last = std::max(last, x);
+        }
+    };
+    std::map<std::uint32_t, std::pair<extent, extent>> span;   // replicates and points by arm
     for (const sim::plan_batch& b : left.batches)
         for (std::size_t r = b.first_run; r < b.first_run + b.runs; ++r) {
-            const sim::run& one = left.runs[r];
-            auto [at, fresh] = span.try_emplace(one.arm, one.replicate, one.replicate);
-            at->second = {std::min(at->second.first, one.replicate), std::max(at->second.second, one.replicate)};
+            span[left.runs[r].arm].first.take_in(left.runs[r].replicate);
+            span[left.runs[r].arm].second.take_in(left.runs[r].point);
         }
     std::string text;
     std::size_t told = 0;
     for (const auto& [arm, of] : span) {
         if (++told > 4) return text + fmt::format("; and of {} more arms", span.size() - 4);
-        text +=
-            fmt::format("{}{}: within replicates {} to {}", text.empty() ? "" : "; ", arms[arm], of.first, of.second);
+        text += fmt::format("{}{}: within replicates {} to {}", text.empty() ? "" : "; ", arms[arm], of.first.first,
+                            of.first.last);
+        if (left.points.points() > 1) text += fmt::format(", points {} to {}", of.second.first, of.second.last);
     }
     return text;
 }
@@ -56,14 +63,13 @@ int merge(const merge_options& o) {
     use_threads(o.threads);
     if (!o.force && fs::exists(o.output))
         throw wrong_input{fmt::format("{} exists already; --force replaces it", o.output)};
-    const std::string first = plan_of(o.shards.front());
-    const sim::ready scenario = read_stored(first, {});
-    const std::unique_ptr<sim::world> built = scenario.set->build();
-    const sim::plan plan = sim::make_plan(scenario, *built);
+    const std::string first = plan_file_of(o.shards.front());
+    sim::ready scenario = read_stored(first, {});
+    const sim::plan plan = plan_of(scenario, is_of_sweep(first));
     std::set<std::string> wanted;
     for (const sim::run& one : plan.runs) wanted.insert(one.key);
     for (const std::string& shard : o.shards) {
-        const auto keys = keys_of(plan_of(shard));
+        const auto keys = keys_of(plan_file_of(shard));
         if (!std::ranges::all_of(keys, [&](const std::string& key) { return wanted.contains(key); }))
             throw wrong_input{
                 fmt::format("{} does not belong with {}: its runs are of another scenario, of changed tables, or of "
@@ -71,9 +77,9 @@ int merge(const merge_options& o) {
                             "the model",
                             shard, o.shards.front())};
     }
-    const sim::results_head head = head_of(scenario, *built, first);
+    const sim::results_head head = head_of(scenario, *sim::study_of(scenario, plan, 0)->build(), first);
     sim::results_writer writer{
-        o.output, built->observed(), plan, head, o.force ? sim::earlier::replace : sim::earlier::refuse, o.shards};
+        o.output, plan.observed, plan, head, o.force ? sim::earlier::replace : sim::earlier::refuse, o.shards};
     for (const std::string& why : writer.taken_over().dropped) fmt::print(stderr, "left out: {}\n", why);
     const sim::plan left = writer.remaining();
     if (!left.batches.empty()) {

@@ -108,6 +108,20 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
     return std::move(*made);
 }
 
+bool is_of_sweep(const std::string& path) { return !open_results(path).factors().empty(); }
+
+sim::plan plan_of(sim::ready& scenario, bool sweeping) {
+    sim::design points;
+    if (sweeping) {
+        auto read = sim::read_design(scenario.what);
+        if (!read) throw wrong_input{sim::describe(read.wrong())};
+        points = std::move(*read);
+    }
+    auto made = sim::make_plan(scenario, std::move(points));
+    if (!made) throw wrong_input{sim::describe(made.wrong())};
+    return std::move(*made);
+}
+
 sim::results_head head_of(const sim::ready& scenario, const sim::world& built, const std::string& path) {
     sim::results_head head;
     head.title = scenario.what.title;

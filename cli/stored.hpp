@@ -18,6 +18,13 @@ namespace cli {
 // (a population file) are read from where they were. Throws wrong_input with every mistake.
 [[nodiscard]] sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set);
 
+// Whether a results file, or the plan of a running sweep, has a design: `cogov sweep` made it.
+[[nodiscard]] bool is_of_sweep(const std::string& path);
+
+// The runs of a scenario: its arms, or with `sweeping` those at the points of its [design]. Throws wrong_input with every
+// mistake.
+[[nodiscard]] sim::plan plan_of(sim::ready& scenario, bool sweeping);
+
 // What a results file says besides numbers, for a scenario read from `path` (a scenario or a results file).
 [[nodiscard]] sim::results_head head_of(const sim::ready& scenario, const sim::world& built, const std::string& path);
 

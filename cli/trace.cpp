@@ -39,8 +39,8 @@ void trace_options::add_to(CLI::App& command) {
         ->check(not_empty());
 }
 
-void trace(const trace_options& options, const sim::ready& scenario, const sim::world& built, const sim::plan& plan,
-           const sim::machine& on, bool overwrite, bool quiet) {
+void trace(const trace_options& options, const sim::ready& scenario, const sim::plan& plan,
+           const sim::group_maker& make, const sim::machine& on, bool overwrite, bool quiet) {
     if (options.path.empty())
         throw wrong_input{"--trace-weeks and --trace-run go with --trace FILE.h5, the file to write"};
     if (!overwrite && std::filesystem::exists(options.path))
@@ -52,9 +52,10 @@ void trace(const trace_options& options, const sim::ready& scenario, const sim::
                                                                     static_cast<std::int64_t>(plan.runs.size()) - 1));
     const sim::run& which = plan.runs[number];
     const sim::arm& arm = scenario.what.arms[which.arm];
+    const sim::built_group in = make(which.group);
 
     sim::trace out;
-    out.step_name = built.observed().step_name;
+    out.step_name = in.place->observed().step_name;
     out.facts = {{"title", scenario.what.title},
                  {"source", "cogov " COGOV_VERSION},
                  {"model", std::string{scenario.how->name()}},
@@ -62,8 +63,8 @@ void trace(const trace_options& options, const sim::ready& scenario, const sim::
                  {"run", std::to_string(number)},
                  {"replicate", std::to_string(which.replicate)},
                  {"scenario", scenario.what.resolved()}};
-    out.frame = built.traced();
-    const auto state = built.start(which.setting, std::span{&which.seed, 1}, {on.isa, 1});
+    out.frame = in.place->traced();
+    const auto state = in.place->start(which.setting, std::span{&which.seed, 1}, {on.isa, 1});
     for (sim::step now = -scenario.what.burn_in; now <= *weeks.rbegin(); ++now) {
         if (interrupted().load()) return;   // the runs that follow stop as well, and say so
         if (!weeks.contains(now)) {

@@ -7,6 +7,7 @@
 
 #include "sim/model.hpp"
 #include "sim/plan.hpp"
+#include "sim/sweep.hpp"
 
 namespace cli {
 
@@ -17,7 +18,7 @@ struct trace_options {
 };
 
 // Computes the run again, alone, up to the last of the weeks, and writes the trace. Throws wrong_input.
-void trace(const trace_options& options, const sim::ready& scenario, const sim::world& built, const sim::plan& plan,
-           const sim::machine& on, bool overwrite, bool quiet);
+void trace(const trace_options& options, const sim::ready& scenario, const sim::plan& plan,
+           const sim::group_maker& make, const sim::machine& on, bool overwrite, bool quiet);
 
 }   // namespace cli

@@ -80,13 +80,18 @@ struct parameter_study_data {
 };
 
 template <class About>
+[[nodiscard]] sim::layout layout_of(const parameter_study_data<About>& data) {
+    sim::layout all = About::observed(data.common);
+    all.steps = static_cast<std::size_t>(data.weeks);
+    if (std::ranges::any_of(all.observations, [](const auto& o) { return o.when == sim::rhythm::year; }))
+        all.years = all.steps / all.steps_per_year;
+    return all;
+}
+
+template <class About>
 class parameter_world final : public sim::world {
 public:
-    explicit parameter_world(parameter_study_data<About> data)
-        : data_{std::move(data)}, layout_{About::observed(data_.common)} {
-        layout_.steps = static_cast<std::size_t>(data_.weeks);
-        if (std::ranges::any_of(layout_.observations, [](const auto& o) { return o.when == sim::rhythm::year; }))
-            layout_.years = layout_.steps / layout_.steps_per_year;
+    explicit parameter_world(parameter_study_data<About> data) : data_{std::move(data)}, layout_{layout_of(data_)} {
         for (std::size_t s = 0; s < data_.settings.size(); ++s) {   // arms alike share a place
             const auto same = std::ranges::find(data_.settings, data_.settings[s]) - data_.settings.begin();
             places_.push_back(static_cast<std::size_t>(same) < s
@@ -95,11 +100,6 @@ public:
         }
     }
     [[nodiscard]] const sim::layout& observed() const override { return layout_; }
-    [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
-    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
-        if (data_.settings[a] == data_.settings[b]) return std::nullopt;
-        return -data_.burn_in;
-    }
     [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                     const sim::machine& on) const override;
     [[nodiscard]] std::size_t bytes_per_lane() const override { return About::bytes_per_lane(data_.common); }
@@ -111,16 +111,9 @@ public:
         return sum;
     }
     [[nodiscard]] std::size_t agents() const override { return data_.common.agents; }
-    [[nodiscard]] std::string identity(std::size_t setting) const override {
-        std::string text = fmt::format("agents = {}\n", data_.common.agents);
-        for (const auto& row : About::parameters())
-            text += fmt::format("{} = {}\n", row.name, sim::shortest(data_.settings[setting].*row.where));
-        for (const auto& [name, said] : About::provenance(data_.common)) text += fmt::format("{}\n{}\n", name, said);
-        return text;
-    }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override {
         std::string table = "parameter";
-        for (std::size_t s = 0; s < settings(); ++s) table += fmt::format(",arm_{}", s);
+        for (std::size_t s = 0; s < data_.settings.size(); ++s) table += fmt::format(",arm_{}", s);
         for (const auto& row : About::parameters()) {
             table += fmt::format("\n{}", row.name);
             for (const auto& values : data_.settings) table += "," + sim::shortest(values.*row.where);
@@ -154,7 +147,8 @@ public:
         return other;
     }
     void change(std::size_t setting) override {
-        if (in_->first_difference(setting_, setting)) runs_ = typename About::runs{in_->place(setting), seeds_, on_};
+        if (&in_->place(setting_) != &in_->place(setting))
+            runs_ = typename About::runs{in_->place(setting), seeds_, on_};
         setting_ = setting;
     }
     void advance(sim::step now, sim::recorder* into, std::size_t first_row) override {
@@ -179,10 +173,23 @@ template <class About>
 class parameter_study final : public sim::study {
 public:
     explicit parameter_study(parameter_study_data<About> data) : data_{std::move(data)} {}
+    [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
+    [[nodiscard]] std::size_t baseline() const override { return 0; }
+    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
+        if (data_.settings[a] == data_.settings[b]) return std::nullopt;
+        return -data_.burn_in;
+    }
+    [[nodiscard]] std::string identity(std::size_t setting) const override {
+        std::string text = fmt::format("agents = {}\n", data_.common.agents);
+        for (const auto& row : About::parameters())
+            text += fmt::format("{} = {}\n", row.name, sim::shortest(data_.settings[setting].*row.where));
+        for (const auto& [name, said] : About::provenance(data_.common)) text += fmt::format("{}\n{}\n", name, said);
+        return text;
+    }
+    [[nodiscard]] sim::layout observed() const override { return layout_of(data_); }
     [[nodiscard]] std::unique_ptr<sim::world> build() const override {
         return std::make_unique<parameter_world<About>>(data_);
     }
-    [[nodiscard]] std::size_t baseline() const override { return 0; }
 
 private:
     parameter_study_data<About> data_;

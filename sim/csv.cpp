@@ -201,6 +201,14 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
     return table;
 }
 
+std::vector<std::string> csv::columns() const {
+    std::vector<std::string> names;
+    for (const cell& one : header_) names.push_back(one.text);
+    return names;
+}
+
+place csv::where_column(std::size_t column) const { return {file_, header_[column].line, header_[column].column}; }
+
 std::optional<std::size_t> csv::column(std::string_view name, mistakes& wrong) const {
     std::vector<std::string> names;
     for (std::size_t k = 0; k < header_.size(); ++k) {

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] const std::string& file() const { return file_; }
     [[nodiscard]] const std::string& source() const { return text_; }   // the file's bytes, for the results' provenance
 
+    [[nodiscard]] std::vector<std::string> columns() const;   // their names
+    [[nodiscard]] place where_column(std::size_t column) const;
     // Column number of a name. Where it is missing, a mistake with the nearest name is appended.
     std::optional<std::size_t> column(std::string_view name, mistakes& wrong) const;
 

@@ -66,33 +66,34 @@ public:
     world& operator=(const world&) = delete;
     virtual ~world() = default;
     [[nodiscard]] virtual const layout& observed() const = 0;
-    [[nodiscard]] virtual std::size_t settings() const = 0;   // one per arm, in the scenario's order
-    // The first step at which two settings may differ; nothing where they never do.
-    [[nodiscard]] virtual std::optional<step> first_difference(std::size_t a, std::size_t b) const = 0;
     // Runs of one setting, one per seed; seeds.size() is machine.lanes.
     [[nodiscard]] virtual std::unique_ptr<batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                        const machine& on) const = 0;
     [[nodiscard]] virtual std::size_t bytes_per_lane() const = 0;   // of a batch's state
     [[nodiscard]] virtual std::size_t bytes_shared() const = 0;     // of the world
     [[nodiscard]] virtual std::size_t agents() const = 0;
-    // Everything of a setting that decides its results besides seed, weeks and model version; equal texts, equal results.
-    [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
     // What traces of this world have in common.
     [[nodiscard]] virtual trace_frame traced() const { return {}; }
     // Texts for /provenance of a result: name -> text ("parameters.csv", "population/communities.csv", "population_fit").
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> provenance() const = 0;
 };
 
-// A scenario that has been read and found right, not yet built.
+// A scenario that has been read and found right, not yet built. Its settings are its arms, in their order.
 class study {
 public:
     study() = default;
     study(const study&) = delete;
     study& operator=(const study&) = delete;
     virtual ~study() = default;
-    [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
+    [[nodiscard]] virtual std::size_t settings() const = 0;
     // The arm that the others are compared with.
     [[nodiscard]] virtual std::size_t baseline() const = 0;
+    // The first step at which two settings may differ; nothing where they never do.
+    [[nodiscard]] virtual std::optional<step> first_difference(std::size_t a, std::size_t b) const = 0;
+    // Everything of a setting that decides its results besides seed, weeks and model version; equal texts, equal results.
+    [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
+    [[nodiscard]] virtual layout observed() const = 0;   // as of the world that it builds
+    [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
 };
 
 // What `cogov describe` prints of a lever; empty for models without.
@@ -133,9 +134,11 @@ public:
 struct ready {
     scenario what;
     const model* how = nullptr;
-    std::unique_ptr<study> set;
+    std::shared_ptr<const study> set;
 };
 [[nodiscard]] result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                                           std::span<const model* const> known);
+// The same of a tree that has been read already; `file` is where it came from.
+[[nodiscard]] result<ready> read_scenario(node tree, const std::string& file, std::span<const model* const> known);
 
 }   // namespace sim

@@ -17,6 +17,7 @@ struct dimension {
     std::vector<std::string> labels;      // empty: the axis is numbered 0 ... size - 1
     std::vector<std::string> labels_zh;   // stored as NAME_zh; may be empty
     std::size_t size = 0;                 // labels.size(), or the length of a numbered axis
+    bool operator==(const dimension&) const = default;
 };
 
 // A further text along an axis, such as the subdistrict of each community.
@@ -25,6 +26,7 @@ struct coordinate {
     std::string dimension;
     std::string long_name, long_name_zh;
     std::vector<std::string> labels;
+    bool operator==(const coordinate&) const = default;
 };
 
 enum class number_kind : std::uint8_t { count, real };   // uint32, or float64
@@ -40,6 +42,7 @@ struct observation {
     std::vector<std::size_t> dimensions;   // indices into layout::dimensions, slowest first
     number_kind kind = number_kind::count;
     rhythm when = rhythm::step;
+    bool operator==(const observation&) const = default;
 };
 
 // What `under` of a measure may be instead of an observation.
@@ -56,6 +59,7 @@ struct measure {
     double shown_as = 1;                // 100: a share shown in percent, its differences in percentage points
     int digits = 2;
     bool drifts = false;   // tell how fast the baseline's own weekly value moves; `under` must be an observation
+    bool operator==(const measure&) const = default;
 };
 
 // Everything that a model observes, with the lengths of the recorded history.
@@ -73,6 +77,7 @@ struct layout {
     std::size_t years = 0;   // recorded year ends
 
     [[nodiscard]] std::size_t cells(std::size_t observation) const;   // numbers of one run and step
+    bool operator==(const layout&) const = default;
 };
 
 // The observations of a few runs (rows), in memory: one array per observation, laid out (row, step or year, cells).

@@ -1,37 +1,145 @@
 #include "sim/plan.hpp"
 
 #include <algorithm>
+#include <map>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "sim/blocks.hpp"
 #include "sim/draws.hpp"
 #include "sim/hash.hpp"
+#include "sim/sweep.hpp"
 
 namespace sim {
 
-plan make_plan(const ready& scenario, const world& built) {
-    const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
-    plan out;
-    out.blocks = (replicates + replicates_a_block - 1) / replicates_a_block;
-    std::vector<std::uint64_t> identities;
-    for (std::size_t s = 0; s < built.settings(); ++s)
-        identities.push_back(
-            hash_text(fmt::format("{} {} weeks {} burn-in {}\n{}", scenario.how->name(), scenario.how->version(),
-                                  scenario.what.weeks, scenario.what.burn_in, built.identity(s))));
-    for (std::size_t block = 0; block < out.blocks; ++block)
-        for (std::size_t s = 0; s < built.settings(); ++s) {
-            const std::size_t first = block * replicates_a_block,
-                              last = std::min(replicates, first + replicates_a_block);
-            out.batches.push_back({out.runs.size(), last - first, s, block});
-            for (std::size_t r = first; r < last; ++r) {
-                run one{
-                    s, static_cast<std::uint32_t>(s), 0, static_cast<std::uint32_t>(r), run_seed(scenario.what.seed, r),
-                    {}};
-                one.key = hexadecimal(hash_bytes(&one.seed, sizeof one.seed, identities[s]));
-                out.runs.push_back(one);
-            }
+namespace {
+
+// The scenario of a group: the values of its points, and as arms its settings.
+result<ready> read_group(const ready& scenario, const design& points, const plan_group& group) {
+    node tree{scenario.what.tree.where, node::table{}};   // without [design], which may be long
+    for (const node::entry& one : *scenario.what.tree.as_table())
+        if (one.key != "design") tree.as_table()->push_back(one);
+    mistakes wrong;
+    const auto apply = [&](node& to, std::uint32_t point, std::optional<std::size_t> arm) {
+        for (std::size_t f = 0; f < points.factors.size(); ++f)
+            if (points.factors[f].arm == arm) assign(to, points.factors[f].key, points.values[point][f], wrong);
+    };
+    apply(tree, group.settings.front().second, std::nullopt);
+    if (tree.find("arms") != nullptr) {
+        node::table arms;
+        for (const auto& [arm, point] : group.settings) {
+            node own = tree;
+            apply(own, point, arm);
+            arms.push_back(
+                std::move((*std::ranges::find(*own.as_table(), "arms", &node::entry::key)->value.as_table())[arm]));
         }
+        *std::ranges::find(*tree.as_table(), "arms", &node::entry::key)->value.as_table() = std::move(arms);
+    }
+    if (!wrong.empty()) return wrong;
+    return read_scenario(std::move(tree), scenario.what.file, std::span{&scenario.how, 1});
+}
+
+// Settings by group: arms at points, but those that no factor makes different only once.
+void group_settings(const ready& scenario, plan& out) {
+    const std::size_t arms = scenario.what.arms.size(), points = out.points.points();
+    const auto& factors = out.points.factors;
+    std::map<std::string, std::size_t> group_of;
+    std::map<std::string, std::uint32_t> first_point;   // of a group and an arm's values
+    for (std::uint32_t p = 0; p < points; ++p) {
+        std::string all;
+        for (std::size_t f = 0; f < factors.size(); ++f)
+            if (!factors[f].arm) all += value_text(out.points.values[p][f]) + "\n";
+        const auto [group, fresh] = group_of.emplace(all, out.groups.size());
+        if (fresh) out.groups.emplace_back();
+        for (std::uint32_t a = 0; a < arms; ++a) {
+            std::string own = fmt::format("{} {} ", group->second, a);
+            for (std::size_t f = 0; f < factors.size(); ++f)
+                if (factors[f].arm == a) own += value_text(out.points.values[p][f]) + "\n";
+            const auto [first, unseen] = first_point.emplace(own, p);
+            if (unseen) out.groups[group->second].settings.emplace_back(a, p);
+            out.stands_for.push_back(first->second);
+        }
+    }
+}
+
+constexpr std::size_t most_mistakes = 20;   // the same slip may come back at every point
+
+}   // namespace
+
+result<plan> make_plan(const ready& scenario, design points) {
+    plan out;
+    out.points = std::move(points);
+    group_settings(scenario, out);
+    const std::size_t arms = scenario.what.arms.size();
+    std::vector<std::uint64_t> identity(out.points.points() * arms);
+    std::vector<std::pair<std::size_t, std::size_t>> place(identity.size());   // group and setting
+    std::vector<mistakes> wrong(out.groups.size());
+    std::vector<layout> observed(out.groups.size());
+    for_each_index(out.groups.size(), [&](std::size_t g) {
+        plan_group& group = out.groups[g];
+        std::shared_ptr<const study> set = scenario.set;
+        if (!out.points.factors.empty()) {
+            auto read = read_group(scenario, out.points, group);
+            if (!read) {
+                wrong[g] = read.wrong();
+                return;
+            }
+            set = read->set;
+        }
+        const step first = -scenario.what.burn_in, last = scenario.what.weeks;
+        group.steps = shared_steps(*set, first, last);
+        group.steps_unshared = group.settings.size() * static_cast<std::uint64_t>(last - first);
+        observed[g] = set->observed();
+        for (std::size_t s = 0; s < group.settings.size(); ++s) {
+            const auto [arm, point] = group.settings[s];
+            place[point * arms + arm] = {g, s};
+            identity[point * arms + arm] =
+                hash_text(fmt::format("{} {} weeks {} burn-in {}\n{}", scenario.how->name(), scenario.how->version(),
+                                      scenario.what.weeks, scenario.what.burn_in, set->identity(s)));
+        }
+    });
+    mistakes all;
+    for (const mistakes& of : wrong)
+        for (const mistake& one : of)
+            if (std::ranges::find(all, one) == all.end() && all.size() <= most_mistakes) all.push_back(one);
+    if (all.size() > most_mistakes) all.back() = {{}, "... and more of the kind at other points"};
+    out.observed = observed.front();
+    for (std::size_t g = 1; g < out.groups.size() && all.empty(); ++g)
+        if (!(observed[g] == out.observed))
+            all.push_back(
+                {out.points.factors.front().where,
+                 fmt::format("points {} and {} are not observed alike: one results file holds points with the "
+                             "same communities and levers; write arms for those, or scenarios of their own",
+                             out.groups.front().settings.front().second, out.groups[g].settings.front().second)});
+    if (!all.empty()) return all;
+
+    const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
+    out.blocks = (replicates + replicates_a_block - 1) / replicates_a_block;
+    for (std::size_t block = 0; block < out.blocks; ++block)
+        for (std::uint32_t p = 0; p < out.points.points(); ++p)
+            for (std::uint32_t a = 0; a < arms; ++a) {
+                if (out.stands_for[p * arms + a] != p) continue;
+                const auto [group, setting] = place[p * arms + a];
+                const std::size_t first = block * replicates_a_block,
+                                  last = std::min(replicates, first + replicates_a_block);
+                out.batches.push_back({out.runs.size(), last - first, setting, block, group});
+                for (std::size_t r = first; r < last; ++r) {
+                    run one{setting, a, p, static_cast<std::uint32_t>(r), run_seed(scenario.what.seed, r), {}, group};
+                    one.key = hexadecimal(hash_bytes(&one.seed, sizeof one.seed, identity[p * arms + a]));
+                    out.runs.push_back(std::move(one));
+                }
+            }
     return out;
+}
+
+std::shared_ptr<const study> study_of(const ready& scenario, const plan& runs, std::size_t group) {
+    if (runs.points.factors.empty()) return scenario.set;
+    auto read = read_group(scenario, runs.points, runs.groups[group]);
+    if (read) return read->set;
+    // The plan was made of the same values; only files can have changed meanwhile.
+    throw std::runtime_error{"a file that the scenario names has changed since the sweep began:\n" +
+                             describe(read.wrong())};
 }
 
 }   // namespace sim

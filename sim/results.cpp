@@ -130,8 +130,8 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
     make_folder(parts);
     hdf5::file f = hdf5::file::in_memory(folder + "/plan.h5");
     const layout nothing;   // the runs and what they come from, no observations
-    static_cast<void>(
-        lay_out(f.root(), nothing, head, 0, runs.runs, std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
+    static_cast<void>(lay_out(f.root(), nothing, head, runs, extent::whole, 0,
+                              std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
     write_file_safely(folder + "/plan.h5", f.bytes());
     const bool resumed = with_earlier == earlier::resume;
     if (!resumed && shards.empty()) return;
@@ -224,7 +224,7 @@ std::vector<std::byte> results_writer::inside::part_bytes(const plan_batch& whic
     hdf5::file f = hdf5::file::in_memory(part_name(folder, which));
     {
         std::vector<hdf5::dataset> made =
-            lay_out(f.root(), *what, head, which.first_run, runs_of(which), outcomes, arrays, rows_a_batch);
+            lay_out(f.root(), *what, head, runs, extent::part, which.first_run, outcomes, arrays, rows_a_batch);
         write_rows(made, arrays, 0, which.runs, values);
     }
     return f.bytes();
@@ -260,7 +260,8 @@ void results_writer::inside::join(const std::string& temporary, const std::vecto
     };
     hdf5::file f = hdf5::file::create(temporary);
     {
-        std::vector<hdf5::dataset> made = lay_out(f.root(), *what, head, 0, runs.runs, outcomes, arrays, rows_a_batch);
+        std::vector<hdf5::dataset> made =
+            lay_out(f.root(), *what, head, runs, extent::whole, 0, outcomes, arrays, rows_a_batch);
         std::vector<plan_batch> batches = runs.batches;
         std::ranges::sort(batches, {}, &plan_batch::first_run);
         std::size_t next = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
@@ -49,6 +50,13 @@ public:
 private:
     std::map<std::string, hdf5::dataset> by_name_;
 };
+
+// HDF5 has / between groups.
+std::string file_name(const factor& of) {
+    std::string name = of.key;
+    std::ranges::replace(name, '/', '_');
+    return name;
+}
 
 // Arrays along the runs may grow, as netCDF's unlimited dimension has it, and are therefore cut into chunks.
 hdf5::form along_runs(hdf5::element type, std::size_t runs) {
@@ -194,8 +202,31 @@ hdf5::dataset lay_out_array(hdf5::group& in, const layout& what, const stored_ar
     return made;
 }
 
-void lay_out_runs(hdf5::group& root, std::span<const run> runs, std::span<const run_outcome> outcomes,
-                  const scales& dimensions) {
+// A factor's values, one for each node given (null: none): numbers, or texts as TOML has them.
+hdf5::dataset make_values(hdf5::group& in, const std::string& name, bool numbers, std::span<const node* const> values,
+                          const hdf5::form& form) {
+    hdf5::form f = form;
+    f.type = numbers ? hdf5::element::f64 : hdf5::element::text;
+    if (!numbers) f.packed = false;
+    hdf5::dataset made = in.make(name, f);
+    if (numbers) {
+        std::vector<double> all;
+        for (const node* value : values)
+            all.push_back(value != nullptr ? as_number(*value).value_or(0) : std::numeric_limits<double>::quiet_NaN());
+        made.write(all);
+    } else {
+        std::vector<std::string> all;
+        for (const node* value : values)
+            all.push_back(value == nullptr                ? ""
+                          : value->as_string() != nullptr ? *value->as_string()
+                                                          : value_text(*value));
+        made.write_texts(all);
+    }
+    return made;
+}
+
+void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> runs,
+                  std::span<const run_outcome> outcomes, const scales& dimensions) {
     hdf5::group in = root.make_group("runs");
     std::vector<std::uint8_t> statuses;
     std::vector<std::string> keys, messages;
@@ -214,6 +245,53 @@ void lay_out_runs(hdf5::group& root, std::span<const run> runs, std::span<const 
     hdf5::dataset message = texts_by_run(in, "message", messages);
     describe(message, "what went wrong", "出错信息", "");
     for (hdf5::dataset* made : {&status, &seed, &key, &message}) dimensions.attach(*made, {"run"});
+    for (std::size_t f = 0; f < points.factors.size(); ++f) {
+        const factor& varied = points.factors[f];
+        std::vector<const node*> values;
+        for (const run& r : runs)
+            values.push_back(!varied.arm || *varied.arm == r.arm ? &points.values[r.point][f] : nullptr);
+        hdf5::dataset made = make_values(in, file_name(varied), points.is_number(f), values,
+                                         along_runs(hdf5::element::f64, runs.size()));
+        describe(made, "factor of the design; none in arms that it does not change", "设计因素（不涉及的方案为空）",
+                 "");
+        made.set("key", varied.key);
+        dimensions.attach(made, {"run"});
+    }
+}
+
+// What the sweep varied, and at which points.
+void lay_out_design(hdf5::group& root, const plan& all, scales& dimensions) {
+    hdf5::group in = root.make_group("design");
+    in.set("kind", all.points.kind);
+    describe(dimensions.add(make_numbers(in, "point", all.points.points(), 0), "point"), "point of the design",
+             "设计点", "1");
+    std::vector<std::string> keys, arms;
+    for (const factor& one : all.points.factors) {
+        keys.push_back(one.key);
+        arms.push_back(one.arm ? std::to_string(*one.arm) : "");
+    }
+    describe(dimensions.add(make_texts(in, "factor", keys), "factor"), "key of the scenario that is varied",
+             "变动的参数", "");
+    hdf5::dataset only = make_texts(in, "arm_index", arms);
+    describe(only, "index of the only arm that the factor changes; empty: all", "仅影响的方案序号（空：全部）", "");
+    dimensions.attach(only, {"factor"});
+    hdf5::form table = in_one_piece(hdf5::element::i32, 0);
+    table.size = {all.points.points(), all.stands_for.size() / all.points.points()};
+    hdf5::dataset stands = in.make("stands_for", table);
+    stands.write(std::vector<std::int32_t>(all.stands_for.begin(), all.stands_for.end()));
+    describe(stands, "the point whose runs stand for an arm at a point: an arm that no factor changes is run once",
+             "代表该点该方案的运行所在的设计点", "1");
+    dimensions.attach(stands, {"point", "arm"});
+    hdf5::group values = in.make_group("values");
+    for (std::size_t f = 0; f < all.points.factors.size(); ++f) {
+        std::vector<const node*> at;
+        for (const auto& point : all.points.values) at.push_back(&point[f]);
+        hdf5::dataset made = make_values(values, file_name(all.points.factors[f]), all.points.is_number(f), at,
+                                         in_one_piece(hdf5::element::f64, at.size()));
+        made.set("key", all.points.factors[f].key);
+        describe(made, "value at each point", "各设计点的取值", "");
+        dimensions.attach(made, {"point"});
+    }
 }
 
 void lay_out_arms(hdf5::group& root, const results_head& head, scales& dimensions) {
@@ -342,20 +420,22 @@ void sum_windows(const layout& what, const recorder& rows, std::size_t o, std::v
     else sum(rows.all_reals(o));
 }
 
-std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head,
-                                   std::size_t first_run, std::span<const run> runs,
-                                   std::span<const run_outcome> outcomes, std::span<const stored_array> arrays,
-                                   std::size_t rows_a_batch) {
-    assert(outcomes.size() == runs.size());
+std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head, const plan& all,
+                                   extent of, std::size_t first_run, std::span<const run_outcome> outcomes,
+                                   std::span<const stored_array> arrays, std::size_t rows_a_batch) {
+    const std::span<const run> runs = std::span{all.runs}.subspan(first_run, outcomes.size());
     lay_out_head(root, what, head);
     root.set_integer("rows_a_batch", static_cast<std::int64_t>(rows_a_batch));
     scales dimensions;
     lay_out_scales(root, what, first_run, runs.size(), dimensions);
     const auto coordinates = lay_out_coordinates(root, what, head, runs, dimensions);
-    lay_out_runs(root, runs, outcomes, dimensions);
+    lay_out_runs(root, all.points, runs, outcomes, dimensions);
     lay_out_arms(root, head, dimensions);
     if (!what.measures.empty()) lay_out_measures(root, what, dimensions);
-    lay_out_provenance(root, head);
+    if (of == extent::whole) {
+        if (!all.points.factors.empty()) lay_out_design(root, all, dimensions);
+        lay_out_provenance(root, head);
+    }
     const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });
     const bool yearly = std::ranges::any_of(
         arrays, [&](const stored_array& a) { return what.observations[a.observation].when == rhythm::year; });

@@ -41,10 +41,12 @@ struct run_outcome {
     std::string message;
 };
 
-// Lays out a file for these runs, the first of which is row first_run of the plan: everything but the observations'
-// numbers. Returns the datasets of `arrays`.
+// Lays out a file for some runs of a plan, from row first_run on, one for each outcome: everything but the observations'
+// numbers. Parts leave out what is the same in all of them: provenance and the points of the design. Returns the datasets
+// of `arrays`.
+enum class extent : unsigned char { part, whole };
 [[nodiscard]] std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head,
-                                                 std::size_t first_run, std::span<const run> runs,
+                                                 const plan& all, extent of, std::size_t first_run,
                                                  std::span<const run_outcome> outcomes,
                                                  std::span<const stored_array> arrays, std::size_t rows_a_batch);
 [[nodiscard]] std::vector<hdf5::dataset> open_arrays(const hdf5::group& root, const layout& what,

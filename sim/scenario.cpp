@@ -107,21 +107,11 @@ void tidy(mistakes& wrong, const std::string& file) {
     });
 }
 
-}   // namespace
-
-result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
-                            std::span<const model* const> known) {
-    // Keys of any model that name files: they count from the file that says them.
-    std::vector<std::string> path_keys;
-    for (const model* const one : known)
-        for (std::string& key : one->path_keys()) path_keys.push_back(std::move(key));
-    mistakes wrong;
-    parts::reading files = parts::read_files(path, set, path_keys, wrong);
-    if (!files.whole) return wrong;
-
+// `wrong` has what was wrong with the tree already.
+result<ready> read_tree(node tree, const std::string& file, std::span<const model* const> known, mistakes wrong) {
     ready made;
-    made.what.file = path;
-    made.what.tree = std::move(files.root);
+    made.what.file = file;
+    made.what.tree = std::move(tree);
     table_reader root{made.what.tree, "the scenario", wrong};
     read_common(made.what, root);
     read_arms(made.what, root);
@@ -130,9 +120,27 @@ result<ready> read_scenario(const std::string& path, std::span<const assignment>
         made.set = made.how->read(made.what, root, wrong);
         root.done();
     }
-    tidy(wrong, path);
+    tidy(wrong, file);
     if (!wrong.empty()) return wrong;
     return made;
+}
+
+}   // namespace
+
+result<ready> read_scenario(node tree, const std::string& file, std::span<const model* const> known) {
+    return read_tree(std::move(tree), file, known, {});
+}
+
+result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
+                            std::span<const model* const> known) {
+    // Keys that name files: they count from the file that says them.
+    std::vector<std::string> path_keys{"design.file"};
+    for (const model* const one : known)
+        for (std::string& key : one->path_keys()) path_keys.push_back(std::move(key));
+    mistakes wrong;
+    parts::reading files = parts::read_files(path, set, path_keys, wrong);
+    if (!files.whole) return wrong;
+    return read_tree(std::move(files.root), path, known, std::move(wrong));
 }
 
 }   // namespace sim

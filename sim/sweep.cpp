@@ -1,8 +1,8 @@
 #include "sim/sweep.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <map>
-#include <memory>
 #include <mutex>
 
 #include "sim/blocks.hpp"
@@ -13,88 +13,119 @@ namespace {
 
 struct stopped {};
 
-// The batches of one block of replicates, as settings that agree up to some step and then part.
-using members = std::vector<const plan_batch*>;
+// Settings that agree up to some step and then part.
+using members = std::vector<std::size_t>;
 
-// The step at which the first of some batches parts from another, or `last`.
-step parting(const world& built, const members& together, step last) {
+// The step at which the first of some settings parts from another, or `last`.
+step parting(const study& set, const members& together, step last) {
     step at = last;
     for (std::size_t m = 1; m < together.size(); ++m)
-        at = std::min(at, built.first_difference(together.front()->setting, together[m]->setting).value_or(last));
+        at = std::min(at, set.first_difference(together.front(), together[m]).value_or(last));
     return at;
 }
 
-// Splits batches that agree before step `at` into groups that agree beyond it; the first group is the first batch's.
-std::vector<members> split(const world& built, const members& together, step at, step last) {
+// Splits settings that agree before step `at` into groups that agree beyond it, the largest last: it goes on with the
+// state that the others copy, so that never more copies are alive than the settings can be halved.
+std::vector<members> split(const study& set, const members& together, step at, step last) {
     std::vector<members> groups;
-    for (const plan_batch* batch : together) {
+    for (const std::size_t setting : together) {
         const auto same = std::find_if(groups.begin(), groups.end(), [&](const members& g) {
-            return built.first_difference(g.front()->setting, batch->setting).value_or(last) > at;
+            return set.first_difference(g.front(), setting).value_or(last) > at;
         });
-        if (same == groups.end()) groups.push_back({batch});
-        else same->push_back(batch);
+        if (same == groups.end()) groups.push_back({setting});
+        else same->push_back(setting);
     }
+    std::ranges::stable_sort(groups, {}, &members::size);
     return groups;
 }
 
-std::uint64_t shared_steps(const world& built, const members& together, step now, step last) {
-    const step at = parting(built, together, last);
+std::uint64_t shared_steps(const study& set, const members& together, step now, step last) {
+    const step at = parting(set, together, last);
     auto steps = static_cast<std::uint64_t>(at - now);
     if (at < last)
-        for (const members& group : split(built, together, at, last)) steps += shared_steps(built, group, at, last);
+        for (const members& group : split(set, together, at, last)) steps += shared_steps(set, group, at, last);
     return steps;
 }
 
-std::vector<members> blocks_of(const plan& runs) {
-    std::vector<members> blocks(runs.blocks);
-    for (const plan_batch& batch : runs.batches) blocks[batch.block].push_back(&batch);
-    std::erase_if(blocks, [](const members& block) { return block.empty(); });   // all of it is there already
-    return blocks;
+// How many states are alive at most while these settings are run.
+std::size_t states_at_once(const study& set, const members& together, step last) {
+    const step at = parting(set, together, last);
+    if (at == last) return 1;
+    std::size_t most = 1;
+    const auto groups = split(set, together, at, last);
+    for (std::size_t g = 0; g + 1 < groups.size(); ++g) most = std::max(most, 1 + states_at_once(set, groups[g], last));
+    return std::max(most, states_at_once(set, groups.back(), last));
 }
 
-// One block of replicates under way: its recorders, filled by groups of lanes, handed over when the last has finished.
-class block_runner {
+// Batches of one group and one block of replicates.
+struct unit {
+    std::vector<const plan_batch*> batches;
+    [[nodiscard]] std::size_t group() const { return batches.front()->group; }
+    [[nodiscard]] std::size_t runs() const { return batches.front()->runs; }   // of each batch
+};
+
+// The work, largest groups first: what begins last should be short.
+std::vector<unit> units_of(const plan& runs) {
+    std::map<std::pair<std::size_t, std::size_t>, unit> by_group_and_block;
+    std::map<std::size_t, std::size_t> batches_of;
+    for (const plan_batch& batch : runs.batches) {
+        by_group_and_block[{batch.group, batch.block}].batches.push_back(&batch);
+        ++batches_of[batch.group];
+    }
+    std::vector<unit> units;
+    for (auto& [where, one] : by_group_and_block) units.push_back(std::move(one));
+    std::ranges::stable_sort(units, std::greater<>{}, [&](const unit& one) { return batches_of[one.group()]; });
+    return units;
+}
+
+// A unit under way: its recorders, filled by groups of lanes, handed over when the last has finished.
+class unit_runner {
 public:
-    block_runner(const plan& runs, const world& built, step first, step last, const sweep_options& options,
-                 const batch_sink& sink, std::mutex& sinking)
-        : runs_{runs}, built_{built}, first_{first}, last_{last}, options_{options}, sink_{sink}, sinking_{sinking} {}
+    unit_runner(const plan& runs, const unit& what, step first, step last, const sweep_options& options,
+                const batch_sink& sink, std::mutex& sinking)
+        : runs_{runs}, unit_{what}, first_{first}, last_{last}, options_{options}, sink_{sink}, sinking_{sinking} {}
 
     // Runs `lanes` replicates from `first_row` of the block on.
-    void go(const members& block, std::size_t first_row) {
+    void go(const built_group& in, std::size_t first_row) {
         const std::size_t lanes = options_.on.lanes;
         std::vector<std::uint64_t> seeds;
         for (std::size_t l = 0; l < lanes; ++l) {   // lanes beyond the last replicate repeat it and are not stored
-            const std::size_t row = std::min(first_row + l, block.front()->runs - 1);
-            seeds.push_back(runs_.runs[block.front()->first_run + row].seed);
+            const std::size_t row = std::min(first_row + l, unit_.runs() - 1);
+            seeds.push_back(runs_.runs[unit_.batches.front()->first_run + row].seed);
         }
-        follow(built_.start(block.front()->setting, seeds, options_.on), recorder{built_.observed(), lanes}, block,
-               first_, first_row);
+        members all;
+        for (const plan_batch* batch : unit_.batches) all.push_back(batch->setting);
+        follow(in, in.place->start(all.front(), seeds, options_.on), recorder{in.place->observed(), lanes}, all, first_,
+               first_row);
     }
 
 private:
-    void follow(std::unique_ptr<batch> state, recorder rows, const members& together, step now, std::size_t first_row) {
-        const step at = parting(built_, together, last_);
+    void follow(const built_group& in, std::unique_ptr<batch> state, recorder rows, const members& together, step now,
+                std::size_t first_row) {
+        const step at = parting(*in.set, together, last_);
         for (; now < at; ++now) {
             if (options_.stop != nullptr && options_.stop->load()) throw stopped{};
             state->advance(now, now >= 0 ? &rows : nullptr, 0);
-            if (options_.done != nullptr) options_.done->agent_steps += built_.agents() * options_.on.lanes;
+            if (options_.done != nullptr) options_.done->agent_steps += in.place->agents() * options_.on.lanes;
         }
         if (at == last_) {
-            for (const plan_batch* batch : together) hand_over(*batch, rows, first_row);
+            for (const std::size_t setting : together) hand_over(in, setting, rows, first_row);
             return;
         }
-        const auto groups = split(built_, together, at, last_);
-        for (std::size_t g = 1; g < groups.size(); ++g)
-            follow(state->fork(groups[g].front()->setting), rows, groups[g], at, first_row);
-        follow(std::move(state), std::move(rows), groups.front(), at, first_row);
+        const auto groups = split(*in.set, together, at, last_);
+        for (std::size_t g = 0; g + 1 < groups.size(); ++g)
+            follow(in, state->fork(groups[g].front()), rows, groups[g], at, first_row);
+        state->change(groups.back().front());
+        follow(in, std::move(state), std::move(rows), groups.back(), at, first_row);
     }
 
     // Rows of a group of lanes; with one lane a group, the batch is handed over when its last run is in.
-    void hand_over(const plan_batch& which, const recorder& rows, std::size_t first_row) {
+    void hand_over(const built_group& in, std::size_t setting, const recorder& rows, std::size_t first_row) {
+        const plan_batch& which = **std::ranges::find(unit_.batches, setting, &plan_batch::setting);
         const std::size_t wanted = std::min(rows.rows(), which.runs - first_row);
         const std::scoped_lock lock{sinking_};
         auto& [gathered, count] = gathered_[which.first_run];
-        if (gathered.rows() == 0) gathered = recorder{built_.observed(), which.runs};
+        if (gathered.rows() == 0) gathered = recorder{in.place->observed(), which.runs};
         for (std::size_t row = 0; row < wanted; ++row) gathered.copy_row(rows, row, first_row + row);
         count += wanted;
         if (count < which.runs) return;
@@ -104,7 +135,7 @@ private:
     }
 
     const plan& runs_;
-    const world& built_;
+    const unit& unit_;
     step first_, last_;
     const sweep_options& options_;
     const batch_sink& sink_;
@@ -112,47 +143,90 @@ private:
     std::map<std::size_t, std::pair<recorder, std::size_t>> gathered_;   // by first run of the batch
 };
 
+// A group's world from its first batch to its last.
+class shared_group {
+public:
+    void expect() { ++left_; }
+    built_group take(const group_maker& make, std::size_t group) {
+        const std::scoped_lock lock{making_};
+        if (made_.place == nullptr) made_ = make(group);
+        return made_;
+    }
+    void leave() {
+        const std::scoped_lock lock{making_};
+        if (--left_ == 0) made_ = {};
+    }
+
+private:
+    std::mutex making_;
+    built_group made_;
+    std::size_t left_ = 0;
+};
+
+members all_settings(const study& set) {
+    members all(set.settings());
+    for (std::size_t s = 0; s < all.size(); ++s) all[s] = s;
+    return all;
+}
+
 }   // namespace
 
-plan_size size_of(const plan& runs, const world& built, step first, step last, const machine& on) {
+std::uint64_t shared_steps(const study& set, step first, step last) {
+    return shared_steps(set, all_settings(set), first, last);
+}
+
+plan_size size_of(const plan& runs, std::size_t agents, const machine& on) {
     plan_size size;
-    for (const members& block : blocks_of(runs)) {
-        const std::uint64_t groups = (block.front()->runs + on.lanes - 1) / on.lanes,
-                            each = groups * on.lanes * built.agents();
-        size.agent_steps += each * shared_steps(built, block, first, last);
-        size.agent_steps_unshared += each * block.size() * static_cast<std::uint64_t>(last - first);
+    for (const unit& one : units_of(runs)) {
+        const plan_group& group = runs.groups[one.group()];
+        const std::uint64_t lanes = (one.runs() + on.lanes - 1) / on.lanes * on.lanes, each = lanes * agents,
+                            settings = group.settings.size(), left = one.batches.size();
+        size.agent_steps += each * group.steps * left / settings;
+        size.agent_steps_unshared += each * group.steps_unshared * left / settings;
     }
     return size;
 }
 
-bool sweep(const plan& runs, const world& built, step first, step last, const sweep_options& options,
+bool sweep(const plan& runs, const group_maker& make, step first, step last, const sweep_options& options,
            const batch_sink& sink) {
     // Chains of work: each takes the next group of lanes when it has finished one. Threads without a chain of their own
     // help inside a batch's step.
-    struct group {
-        std::size_t block, first_row;
+    struct job {
+        std::size_t unit, first_row;
     };
-    const auto blocks = blocks_of(runs);
-    std::vector<group> groups;
-    for (std::size_t b = 0; b < blocks.size(); ++b)
-        for (std::size_t row = 0; row < blocks[b].front()->runs; row += options.on.lanes) groups.push_back({b, row});
-    std::size_t chains = std::min<std::size_t>(groups.size(), static_cast<std::size_t>(threads()));
+    const auto units = units_of(runs);
+    if (units.empty()) return true;
+    std::vector<job> jobs;
+    std::map<std::size_t, shared_group> groups;
+    for (std::size_t u = 0; u < units.size(); ++u)
+        for (std::size_t row = 0; row < units[u].runs(); row += options.on.lanes) {
+            jobs.push_back({u, row});
+            groups[units[u].group()].expect();
+        }
+    std::size_t chains = std::min<std::size_t>(jobs.size(), static_cast<std::size_t>(threads()));
     if (options.memory > 0) {
-        // A chain holds the state that others branch from and the one that advances, each with its recorder.
-        const std::size_t each =
-            2 * options.on.lanes * (built.bytes_per_lane() + recorder{built.observed(), 1}.bytes());
-        const std::size_t left = options.memory > built.bytes_shared() ? options.memory - built.bytes_shared() : 0;
-        chains = std::clamp<std::size_t>(left / each, 1, std::max<std::size_t>(1, chains));
+        const built_group one = groups[units.front().group()].take(make, units.front().group());
+        const std::size_t states = states_at_once(*one.set, all_settings(*one.set), last),
+                          batches = states * options.on.lanes *
+                                    (one.place->bytes_per_lane() + recorder{one.place->observed(), 1}.bytes()),
+                          world = one.place->bytes_shared();
+        // Chains over one world share it; where there are more worlds, each may have its own.
+        const bool own = groups.size() > 1;
+        const std::size_t left = options.memory > world && !own ? options.memory - world : own ? options.memory : 0;
+        chains = std::clamp<std::size_t>(left / (batches + (own ? world : 0)), 1, std::max<std::size_t>(1, chains));
     }
     std::mutex sinking;
-    std::vector<std::unique_ptr<block_runner>> runners;
-    for (std::size_t b = 0; b < blocks.size(); ++b)
-        runners.push_back(std::make_unique<block_runner>(runs, built, first, last, options, sink, sinking));
+    std::vector<std::unique_ptr<unit_runner>> runners;
+    for (const unit& one : units)
+        runners.push_back(std::make_unique<unit_runner>(runs, one, first, last, options, sink, sinking));
     std::atomic<std::size_t> next{0};
     try {
         run_side_by_side(chains, [&](std::size_t) {
-            for (std::size_t g = next++; g < groups.size(); g = next++)
-                runners[groups[g].block]->go(blocks[groups[g].block], groups[g].first_row);
+            for (std::size_t j = next++; j < jobs.size(); j = next++) {
+                shared_group& group = groups.at(units[jobs[j].unit].group());
+                runners[jobs[j].unit]->go(group.take(make, units[jobs[j].unit].group()), jobs[j].first_row);
+                group.leave();
+            }
         });
     } catch (const stopped&) {
         return false;

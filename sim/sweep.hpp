@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "sim/model.hpp"
 #include "sim/plan.hpp"
@@ -18,7 +19,7 @@ struct progress {
 
 struct sweep_options {
     machine on;
-    std::size_t memory = 0;                    // bytes that batches may take; 0: no limit
+    std::size_t memory = 0;                    // bytes that worlds and batches may take; 0: no limit
     const std::atomic<bool>* stop = nullptr;   // ends the sweep at the next step when it turns true
     progress* done = nullptr;
 };
@@ -26,14 +27,27 @@ struct sweep_options {
 // Called once for each finished batch of the plan, by one thread at a time; rows are its runs.
 using batch_sink = std::function<void(const plan_batch&, const recorder&)>;
 
-// How many agent-steps a plan takes with what is shared run once, and without.
+// A group's settings and its world: made when its first batch begins, let go when its last has ended. May be called by
+// several threads at once, once for each group.
+struct built_group {
+    std::shared_ptr<const study> set;
+    std::shared_ptr<const world> place;
+};
+using group_maker = std::function<built_group(std::size_t group)>;
+
+// Steps of one lane through all settings of a study, with what they have in common run once.
+[[nodiscard]] std::uint64_t shared_steps(const study& set, step first, step last);
+
+// How many agent-steps a plan's batches take with what is shared run once, and without; of a group of which some batches
+// are done already about.
 struct plan_size {
     std::uint64_t agent_steps = 0, agent_steps_unshared = 0;
 };
-[[nodiscard]] plan_size size_of(const plan& runs, const world& built, step first, step last, const machine& on);
+[[nodiscard]] plan_size size_of(const plan& runs, std::size_t agents, const machine& on);
 
-// Runs steps first ... last - 1 of every run; steps from 0 are recorded. Returns false where it was stopped.
-bool sweep(const plan& runs, const world& built, step first, step last, const sweep_options& options,
+// Runs steps first ... last - 1 of every run of the plan's batches; steps from 0 are recorded. Returns false where it was
+// stopped.
+bool sweep(const plan& runs, const group_maker& make, step first, step last, const sweep_options& options,
            const batch_sink& sink);
 
 }   // namespace sim

@@ -50,11 +50,15 @@ struct assignment {
                              std::span<const std::string> path_keys, mistakes& wrong);
 [[nodiscard]] node parse_toml(const std::string& text, const std::string& file, mistakes& wrong);
 
-// Sets one key of a tree to a value, as an assignment does; used by designs too.
+// A value as people type one: TOML where it is TOML, else a text without quotes.
+[[nodiscard]] node parse_value(const std::string& said, const place& where, mistakes& wrong);
+
+// Sets one key of a tree to a value, as an assignment does; the place of the value is kept.
 void assign(node& root, const std::string& key, const node& value, mistakes& wrong);
 
 // The tree as TOML text that reads back as an equal tree, in its order; the same bytes for equal trees.
 [[nodiscard]] std::string to_toml(const node& root);
+[[nodiscard]] std::string value_text(const node& value);   // one value, on one line
 
 // Reads the keys of one table against what is expected; every mistake is appended with its place. Keys that nobody
 // asked for are mistakes with the nearest known name, told by done().

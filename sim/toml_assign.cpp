@@ -188,6 +188,13 @@ problem value_of(const std::string& said, node& into) {
 
 }   // namespace
 
+node parse_value(const std::string& said, const place& where, mistakes& wrong) {
+    node value;
+    if (const auto bad = value_of(said, value)) wrong.push_back({where, *bad});
+    place_everywhere(value, where);
+    return value;
+}
+
 void assign(node& root, const std::string& key, const node& value, mistakes& wrong) {
     if (const auto bad = put(root, key, value)) wrong.push_back({value.where, "cannot set '" + key + "': " + *bad});
 }

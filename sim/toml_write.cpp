@@ -133,6 +133,8 @@ private:
 
 }   // namespace
 
+std::string value_text(const node& value) { return inline_text(value); }
+
 std::string to_toml(const node& root) {
     writer out;
     if (const auto* const entries = root.as_table()) out.table(*entries, "");

@@ -11,18 +11,31 @@ namespace {
 
 class participation_study final : public sim::study {
 public:
-    explicit participation_study(study_data data) : data_{std::move(data)} {}
-    [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
+    explicit participation_study(study_data data) : data_{std::move(data)}, people_{population_hash(data_)} {
+        for (setting& s : data_.settings) put_in_order(s);
+    }
+    [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
     // The first arm without policies.
     [[nodiscard]] std::size_t baseline() const override {
         std::size_t s = 0;
         while (s + 1 < data_.settings.size() && !data_.settings[s].policies.empty()) ++s;
         return s;
     }
+    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
+        return participation::first_difference(data_.settings[a], data_.settings[b], -data_.burn_in, data_.weeks);
+    }
+    [[nodiscard]] std::string identity(std::size_t setting) const override {
+        return identity_of(data_, setting, people_);
+    }
+    [[nodiscard]] sim::layout observed() const override {
+        return layout_of(data_.communities(), data_.used_levers(), data_.weeks);
+    }
+    [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
     [[nodiscard]] const study_data& data() const { return data_; }
 
 private:
     study_data data_;
+    std::uint64_t people_;   // hash
 };
 
 class participation_model final : public sim::model {

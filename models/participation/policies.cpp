@@ -87,7 +87,7 @@ std::optional<week> first_difference(const setting& a, const setting& b, week fi
     std::set_symmetric_difference(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(only),
                                   before);
     for (const policy& p : only) differs_at(p.start);
-    for (week t = first; t < last; ++t)
+    for (week t = first; t < last && a.emergencies != b.emergencies; ++t)
         if (in_emergency(a, t) != in_emergency(b, t)) {
             differs_at(t);
             break;

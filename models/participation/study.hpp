@@ -24,7 +24,15 @@ struct study_data {
     int burn_in = 0, weeks = 0;
     std::vector<setting> settings;   // by arm
     std::vector<community> communities() const { return tables ? tables->communities : people->communities; }
+    // Are seats what the scenario states for all communities, in place of what is known of each?
+    [[nodiscard]] bool seats_stated() const;
+    [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending
 };
+
+// Everything that decides what people there are: tables with their seed, or the people read.
+[[nodiscard]] std::uint64_t population_hash(const study_data& data);
+// sim::study::identity of an arm whose policies are in order; `people` is the population's hash.
+[[nodiscard]] std::string identity_of(const study_data& data, std::size_t arm, std::uint64_t people);
 
 // Reads the model's keys: population, population_seed, demography, [parameters], [costs], [[emergencies]], and of each
 // arm policies and emergencies. Defined in scenario.cpp. Appends every mistake; the data holds what could be read.

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "models/participation/week.hpp"
-#include "sim/hash.hpp"
 #include "sim/math.hpp"
 #include "sim/text.hpp"
 
@@ -22,22 +21,6 @@ std::vector<float> quantile_table(const auto& quantile) {
     return table;
 }
 
-std::uint64_t hash_of(const population& people) {
-    std::uint64_t h = people.seed;
-    for (const community& k : people.communities)
-        h = sim::hash_text(fmt::format("{}|{}|{}|{}", k.name, k.subdistrict, k.grids, k.seats_per_1000), h);
-    const attributes& a = people.start;
-    h = sim::hash_vector(people.community_of, h);
-    h = sim::hash_vector(people.id, h);
-    for (const auto* bytes : {&a.age, &a.sex, &a.band, &a.employed, &a.unit, &a.party_member, &a.digital})
-        h = sim::hash_vector(*bytes, h);
-    for (const auto* reals : {&a.work_hours, &a.care_hours, &a.taste}) h = sim::hash_vector(*reals, h);
-    h = sim::hash_vector(people.ties.first, h);
-    h = sim::hash_vector(people.ties.to, h);
-    for (const auto& [name, text] : people.tables.source) h = sim::hash_text(text, sim::hash_text(name, h));
-    return h;
-}
-
 }   // namespace
 
 town::town(study_data data)
@@ -51,25 +34,15 @@ town::town(study_data data)
                                                                       : young;
     }
     // Seats are known by community, unless the scenario states one number for all.
-    const auto seats_row =
-        static_cast<std::size_t>(std::find_if(about_parameters.begin(), about_parameters.end(),
-                                              [](const auto& r) { return r.where == &parameters::seats; }) -
-                                 about_parameters.begin());
-    const bool seats_stated = seats_row < data_.stated.size() && data_.stated[seats_row];
+    const bool seats_stated = data_.seats_stated();
     for (const community& k : people_.communities) {
         base_.push_back(data_.values);
         if (!seats_stated && k.seats_per_1000 > 0) base_.back().seats = k.seats_per_1000;
     }
     for (setting& s : data_.settings) put_in_order(s);
-    for (std::size_t l = 0; l < lever_count; ++l)
-        for (const setting& s : data_.settings)
-            if (std::any_of(s.policies.begin(), s.policies.end(), [l](const policy& p) { return p.lever == l; })) {
-                used_levers_.push_back(l);
-                break;
-            }
+    used_levers_ = data_.used_levers();
     layout_ = layout_of(people_.communities, used_levers_, data_.weeks);
     cut_blocks();
-    people_hash_ = hash_of(people_);
 
     const auto& p = data_.values;
     const auto real = [](float x) { return static_cast<double>(x); };
@@ -149,10 +122,6 @@ std::shared_ptr<const cohort> town::cohort_after(std::size_t turns) const {
     return cohorts_[turns];
 }
 
-std::optional<sim::step> town::first_difference(std::size_t a, std::size_t b) const {
-    return participation::first_difference(arm(a), arm(b), -data_.burn_in, data_.weeks);
-}
-
 std::unique_ptr<sim::batch> town::start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                         const sim::machine& on) const {
     return start_week_batch(*this, setting, seeds, on);
@@ -164,23 +133,6 @@ std::size_t town::bytes_shared() const {
     const std::size_t years = data_.demography ? static_cast<std::size_t>((data_.burn_in + data_.weeks) / 52 + 1) : 1;
     return people_.residents() * (16 + 4 * 4 + 16) + people_.ties.size() * sizeof(std::uint32_t) +
            years * people_.residents() * 20;
-}
-
-std::string town::identity(std::size_t s) const {
-    std::string text = fmt::format("population {}\ndemography {}\n", sim::hexadecimal(people_hash_), data_.demography);
-    for (const auto& row : about_parameters)
-        text += fmt::format("{} {}\n", row.name, sim::shortest(data_.values.*row.where));
-    for (const parameters& base : base_) text += fmt::format("seats here {}\n", sim::shortest(base.seats));
-    for (const std::size_t l : used_levers_)
-        text += fmt::format("cost {} {}\n", levers[l].name, sim::shortest(data_.costs[l]));
-    for (const policy& p : arm(s).policies) {
-        text += fmt::format("policy {} {} {} {} {} {} {}", levers[p.lever].name, sim::shortest(p.level), p.start, p.end,
-                            sim::shortest(p.ramp), sim::shortest(p.sustain), sim::shortest(p.half_life));
-        for (const std::uint32_t k : p.communities) text += ' ' + std::to_string(k);
-        text += '\n';
-    }
-    for (const emergency& e : arm(s).emergencies) text += fmt::format("emergency {} {}\n", e.start, e.weeks);
-    return text;
 }
 
 std::vector<std::pair<std::string, std::string>> town::provenance() const {
@@ -202,7 +154,6 @@ std::vector<std::pair<std::string, std::string>> town::provenance() const {
         table += fmt::format("{},\"{}\",{},{},{}\n", row.table, row.cell, sim::shortest(row.wanted),
                              sim::shortest(row.found), sim::shortest(row.largest_miss));
     out.emplace_back("population_fit.csv", table);
-    out.emplace_back("population_hash", sim::hexadecimal(people_hash_));
     return out;
 }
 

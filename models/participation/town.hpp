@@ -36,14 +36,11 @@ public:
     explicit town(study_data data);
 
     [[nodiscard]] const sim::layout& observed() const override { return layout_; }
-    [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
-    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override;
     [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                     const sim::machine& on) const override;
     [[nodiscard]] std::size_t bytes_per_lane() const override;
     [[nodiscard]] std::size_t bytes_shared() const override;
     [[nodiscard]] std::size_t agents() const override { return people_.residents(); }
-    [[nodiscard]] std::string identity(std::size_t setting) const override;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override;
     [[nodiscard]] sim::trace_frame traced() const override;   // week_trace.cpp
 
@@ -80,7 +77,6 @@ private:
     std::vector<sim::block> tasks_;
     std::vector<float> institution_quantiles_;
     std::array<std::vector<float>, layer_count> trust_quantiles_;
-    std::uint64_t people_hash_ = 0;
     mutable std::mutex turning_;
     mutable std::vector<std::shared_ptr<const cohort>> cohorts_;
 };

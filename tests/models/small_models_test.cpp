@@ -33,12 +33,13 @@ std::vector<sim::assignment> cut_short(const std::string& path) {
 std::vector<double> numbers(const std::string& path, const sim::machine& on) {
     auto read = sim::read_scenario(path, cut_short(path), models::all());
     if (!read) throw std::runtime_error{sim::describe(read.wrong())};
-    const auto built = read->set->build();
-    const sim::plan plan = sim::make_plan(*read, *built);
+    const std::shared_ptr<const sim::world> built = read->set->build();
+    const sim::plan plan = *sim::make_plan(*read);
     std::vector<std::vector<double>> by_run(plan.runs.size());
     sim::sweep_options options;
     options.on = on;
-    sim::sweep(plan, *built, -4, 7, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
+    const auto make = [&](std::size_t) { return sim::built_group{read->set, built}; };
+    sim::sweep(plan, make, -4, 7, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
         for (std::size_t o = 0; o < built->observed().observations.size(); ++o)
             for (std::size_t r = 0; r < which.runs; ++r) {
                 auto& into = by_run[which.first_run + r];

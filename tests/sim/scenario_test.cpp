@@ -14,8 +14,12 @@ using sim::mistakes;
 class toy : public sim::model {
 public:
     class nothing : public sim::study {
-        [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
+        [[nodiscard]] std::size_t settings() const override { return 1; }
         [[nodiscard]] std::size_t baseline() const override { return 0; }
+        [[nodiscard]] std::optional<sim::step> first_difference(std::size_t, std::size_t) const override { return {}; }
+        [[nodiscard]] std::string identity(std::size_t) const override { return ""; }
+        [[nodiscard]] sim::layout observed() const override { return {}; }
+        [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
     };
     [[nodiscard]] std::string_view name() const override { return "toy"; }
     [[nodiscard]] std::string_view sentence() const override { return "a model for tests"; }

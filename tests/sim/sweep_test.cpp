@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <mutex>
 
 #include <gtest/gtest.h>
@@ -30,19 +32,27 @@ struct walk_world final : sim::world {
         what.steps = weeks;
     }
     [[nodiscard]] const sim::layout& observed() const override { return what; }
-    [[nodiscard]] std::size_t settings() const override { return starts.size(); }
-    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
-        if (a == b) return std::nullopt;
-        const sim::step at = std::min(a == 0 ? weeks : starts[a], b == 0 ? weeks : starts[b]);
-        return at < weeks ? std::optional{at} : std::nullopt;
-    }
     [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                     const sim::machine& on) const override;
     [[nodiscard]] std::size_t bytes_per_lane() const override { return 1000; }
     [[nodiscard]] std::size_t bytes_shared() const override { return 0; }
     [[nodiscard]] std::size_t agents() const override { return 1; }
-    [[nodiscard]] std::string identity(std::size_t setting) const override { return std::to_string(setting); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override { return {}; }
+};
+
+struct walk_study final : sim::study {
+    std::shared_ptr<const walk_world> place;
+    explicit walk_study(std::shared_ptr<const walk_world> of) : place{std::move(of)} {}
+    [[nodiscard]] std::size_t settings() const override { return place->starts.size(); }
+    [[nodiscard]] std::size_t baseline() const override { return 0; }
+    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
+        if (a == b) return std::nullopt;
+        const sim::step at = std::min(a == 0 ? weeks : place->starts[a], b == 0 ? weeks : place->starts[b]);
+        return at < weeks ? std::optional{at} : std::nullopt;
+    }
+    [[nodiscard]] std::string identity(std::size_t setting) const override { return std::to_string(setting); }
+    [[nodiscard]] sim::layout observed() const override { return place->what; }
+    [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }   // it is there
 };
 
 struct walk final : sim::batch {
@@ -73,18 +83,30 @@ std::unique_ptr<sim::batch> walk_world::start(std::size_t setting, std::span<con
     return std::make_unique<walk>(*this, setting, seeds);
 }
 
-sim::plan plan_of(std::size_t settings, std::size_t replicates) {
+// Worlds that differ in nothing, so that a group's runs are known.
+sim::plan plan_of(const walk_world& place, std::size_t replicates, std::size_t groups = 1) {
     sim::plan out;
+    const std::size_t settings = place.starts.size();
+    const walk_study set{{std::shared_ptr<void>{}, &place}};
+    for (std::size_t g = 0; g < groups; ++g)
+        out.groups.push_back({std::vector<std::pair<std::uint32_t, std::uint32_t>>(settings),
+                              sim::shared_steps(set, -burn_in, weeks), settings * (burn_in + weeks)});
     out.blocks = (replicates + sim::replicates_a_block - 1) / sim::replicates_a_block;
     for (std::size_t block = 0; block < out.blocks; ++block)
-        for (std::size_t s = 0; s < settings; ++s) {
+        for (std::size_t k = 0; k < settings * groups; ++k) {
+            const std::size_t s = k % settings, g = k / settings;
             const std::size_t first = block * 16, last = std::min(replicates, first + 16);
-            out.batches.push_back({out.runs.size(), last - first, s, block});
+            out.batches.push_back({out.runs.size(), last - first, s, block, g});
             for (std::size_t r = first; r < last; ++r)
-                out.runs.push_back(
-                    {s, static_cast<std::uint32_t>(s), 0, static_cast<std::uint32_t>(r), sim::run_seed(9, r), ""});
+                out.runs.push_back({s, static_cast<std::uint32_t>(s), static_cast<std::uint32_t>(g),
+                                    static_cast<std::uint32_t>(r), sim::run_seed(9 + g, r), "", g});
         }
     return out;
+}
+
+sim::group_maker at(const walk_world& place) {
+    const std::shared_ptr<const walk_world> world{std::shared_ptr<void>{}, &place};
+    return [world](std::size_t) { return sim::built_group{std::make_shared<walk_study>(world), world}; };
 }
 
 // What every run of the plan gives when it is run alone.
@@ -107,8 +129,8 @@ std::vector<std::vector<std::uint32_t>> swept(const sim::plan& plan, const walk_
     sim::sweep_options options;
     options.on.lanes = lanes;
     options.memory = memory;
-    EXPECT_TRUE(
-        sim::sweep(plan, place, -burn_in, weeks, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
+    EXPECT_TRUE(sim::sweep(
+        plan, at(place), -burn_in, weeks, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
             EXPECT_EQ(rows.rows(), which.runs);
             for (std::size_t r = 0; r < which.runs; ++r) {
                 const auto first = rows.all_counts(0).begin() + static_cast<std::ptrdiff_t>(r * weeks);
@@ -124,7 +146,7 @@ std::vector<std::vector<std::uint32_t>> swept(const sim::plan& plan, const walk_
 TEST(Sweep, GivesEveryRunAsIfItHadBeenAlone) {
     const walk_world place{{0, 0, 4, 4, 9}};
     for (const std::size_t replicates : {1UL, 5UL, 16UL, 37UL}) {
-        const sim::plan plan = plan_of(5, replicates);
+        const sim::plan plan = plan_of(place, replicates);
         const auto expected = alone(plan, place);
         for (const std::size_t lanes : {1UL, 16UL})
             for (const int threads : {1, 4}) {
@@ -137,9 +159,9 @@ TEST(Sweep, GivesEveryRunAsIfItHadBeenAlone) {
 
 TEST(Sweep, RunsWhatSettingsShareOnce) {
     const walk_world place{{0, 0, 4, 4, 9}};
-    const sim::plan plan = plan_of(5, 32);
+    const sim::plan plan = plan_of(place, 32);
     sim::machine on;
-    const sim::plan_size size = sim::size_of(plan, place, -burn_in, weeks, on);
+    const sim::plan_size size = sim::size_of(plan, place.agents(), on);
     EXPECT_EQ(size.agent_steps_unshared, 5U * 32 * (burn_in + weeks));
     swept(plan, place, 16);
     EXPECT_EQ(place.advanced.load(), size.agent_steps);
@@ -148,24 +170,62 @@ TEST(Sweep, RunsWhatSettingsShareOnce) {
     EXPECT_EQ(place.made.load(), 2);
 }
 
+TEST(Sweep, MakesAWorldForEachGroupOnceAndLetsItGo) {
+    const walk_world place{{0, 0, 4}};
+    const sim::plan plan = plan_of(place, 37, 5);
+    for (const int threads : {1, 4}) {
+        sim::set_threads(threads);
+        std::mutex guard;
+        std::map<std::size_t, int> made;
+        std::vector<std::weak_ptr<const sim::study>> alive;
+        std::vector<std::vector<std::uint32_t>> out(plan.runs.size());
+        std::size_t most = 0;
+        EXPECT_TRUE(sim::sweep(
+            plan,
+            [&](std::size_t group) {
+                const std::scoped_lock lock{guard};
+                ++made[group];
+                auto one = at(place)(group);
+                alive.push_back(one.set);
+                return one;
+            },
+            -burn_in, weeks, {},
+            [&](const sim::plan_batch& which, const sim::recorder& rows) {
+                for (std::size_t r = 0; r < which.runs; ++r) {
+                    const auto first = rows.all_counts(0).begin() + static_cast<std::ptrdiff_t>(r * weeks);
+                    out[which.first_run + r].assign(first, first + weeks);
+                }
+                const std::scoped_lock lock{guard};
+                most = std::max(most, static_cast<std::size_t>(std::ranges::count_if(
+                                          alive, [](const auto& one) { return !one.expired(); })));
+            }));
+        EXPECT_EQ(out, alone(plan, place));
+        EXPECT_EQ(made.size(), 5U);
+        for (const auto& [group, times] : made) EXPECT_EQ(times, 1) << group;
+        EXPECT_LE(most, static_cast<std::size_t>(threads) + 1);
+    }
+    sim::set_threads(0);
+}
+
 TEST(Sweep, TakesOneBatchAtATimeWhereMemoryIsShort) {
     const walk_world place{{0, 2}};
-    const sim::plan plan = plan_of(2, 64);
+    const sim::plan plan = plan_of(place, 64);
     EXPECT_EQ(swept(plan, place, 16, 1), alone(plan, place));
 }
 
 TEST(Sweep, StopsWhenAskedAndKeepsWhatIsFinished) {
     const walk_world place{{0, 2}};
-    const sim::plan plan = plan_of(2, 64);
+    const sim::plan plan = plan_of(place, 64);
     std::atomic<bool> stop{false};
     sim::progress done;
     sim::sweep_options options;
     options.stop = &stop;
     options.done = &done;
     std::size_t batches = 0;
-    EXPECT_FALSE(sim::sweep(plan, place, -burn_in, weeks, options, [&](const sim::plan_batch&, const sim::recorder&) {
-        if (++batches == 1) stop = true;
-    }));
+    EXPECT_FALSE(
+        sim::sweep(plan, at(place), -burn_in, weeks, options, [&](const sim::plan_batch&, const sim::recorder&) {
+            if (++batches == 1) stop = true;
+        }));
     EXPECT_GE(batches, 1U);
     EXPECT_LT(batches, plan.batches.size());
     EXPECT_GE(done.runs.load(), 16U);
@@ -173,9 +233,9 @@ TEST(Sweep, StopsWhenAskedAndKeepsWhatIsFinished) {
 
 TEST(Sweep, PassesAFailureOn) {
     const walk_world place{{0, 2}};
-    const sim::plan plan = plan_of(2, 16);
+    const sim::plan plan = plan_of(place, 16);
     EXPECT_THROW(
-        sim::sweep(plan, place, -burn_in, weeks, {},
+        sim::sweep(plan, at(place), -burn_in, weeks, {},
                    [](const sim::plan_batch&, const sim::recorder&) { throw std::runtime_error{"disk full"}; }),
         std::runtime_error);
 }

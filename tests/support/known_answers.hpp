@@ -30,11 +30,12 @@ public:
         if (!read) throw std::runtime_error{sim::describe(read.wrong())};
         ready_ = std::move(*read);
         world_ = ready_.set->build();
-        plan_ = sim::make_plan(ready_, *world_);
+        plan_ = *sim::make_plan(ready_);
         rows_ = sim::recorder{world_->observed(), plan_.runs.size()};
         sim::sweep_options options;
         options.on = on;
-        sim::sweep(plan_, *world_, -ready_.what.burn_in, ready_.what.weeks, options,
+        const auto make = [this](std::size_t) { return sim::built_group{ready_.set, world_}; };
+        sim::sweep(plan_, make, -ready_.what.burn_in, ready_.what.weeks, options,
                    [&](const sim::plan_batch& which, const sim::recorder& rows) {
                        for (std::size_t r = 0; r < which.runs; ++r) rows_.copy_row(rows, r, which.first_run + r);
                    });
@@ -69,7 +70,7 @@ public:
 
 private:
     sim::ready ready_;
-    std::unique_ptr<sim::world> world_;
+    std::shared_ptr<const sim::world> world_;
     sim::plan plan_;
     sim::recorder rows_;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> at_;

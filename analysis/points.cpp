@@ -1,0 +1,267 @@
+#include "analysis/points.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include <Eigen/QR>
+#include <fmt/format.h>
+
+#include "sim/text.hpp"
+
+namespace analysis {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+// Sum over all cells of an observation, by run; 0 where the file left it out as empty.
+std::vector<double> sums_by_run(const results& file, const std::string& name, const std::string& window) {
+    std::vector<double> sum(file.runs().size(), 0.0);
+    if (file.find(name) == nullptr) return sum;
+    const array a = file.summary(name, window);
+    const std::size_t cells = sum.empty() ? 0 : a.values.size() / sum.size();
+    for (std::size_t r = 0; r < sum.size(); ++r)
+        sum[r] = std::accumulate(a.values.begin() + static_cast<std::ptrdiff_t>(r * cells),
+                                 a.values.begin() + static_cast<std::ptrdiff_t>((r + 1) * cells), 0.0);
+    return sum;
+}
+
+double cells_of(const results& file, const std::string& name) {
+    const variable* const v = file.find(name);
+    double cells = 1;
+    for (std::size_t axis = 2; v != nullptr && axis < v->axes.size(); ++axis)
+        cells *= static_cast<double>(file.axis_named(v->axes[axis]).size());
+    return cells;
+}
+
+// Values of an arm at the chosen point by replicate.
+std::map<std::uint32_t, double> by_replicate(const results& file, std::size_t arm, const std::vector<double>& values) {
+    std::map<std::uint32_t, double> out;
+    for (const std::size_t run : file.runs_of(arm)) out[file.runs()[run].replicate] = values[run];
+    return out;
+}
+
+// What an arm is at the chosen point less what the baseline is, by replicate that both have.
+std::map<std::uint32_t, double> differences(const results& file, std::size_t arm, std::size_t baseline,
+                                            const std::vector<double>& values) {
+    auto own = by_replicate(file, arm, values);
+    const auto other = by_replicate(file, baseline, values);
+    std::erase_if(own, [&](const auto& one) { return !other.contains(one.first); });
+    for (auto& [replicate, x] : own) x -= other.at(replicate);
+    return own;
+}
+
+estimate mean_over(const std::map<std::uint32_t, double>& by) {
+    std::vector<double> values;
+    for (const auto& [replicate, x] : by) values.push_back(x);
+    return mean_of(values);
+}
+
+// Keeps the file's point as it was.
+class point_kept {
+public:
+    explicit point_kept(results& file) : file_{file}, was_{file.point()} {}
+    point_kept(const point_kept&) = delete;
+    point_kept& operator=(const point_kept&) = delete;
+    ~point_kept() { file_.choose_point(was_); }
+
+private:
+    results& file_;
+    std::size_t was_;
+};
+
+// The response of one arm at those points where it is not a repetition: [replicate][point].
+struct responses {
+    std::vector<std::size_t> points;
+    std::vector<std::vector<double>> by_replicate;
+};
+
+responses responses_of(results& file, std::size_t baseline, std::size_t arm, const std::vector<double>& values) {
+    const point_kept kept{file};
+    responses out;
+    std::vector<std::map<std::uint32_t, double>> at;
+    std::set<std::pair<std::size_t, std::size_t>> seen;   // first runs of the arm and the baseline
+    for (std::size_t p = 0; p < file.points(); ++p) {
+        file.choose_point(p);
+        const auto& own = file.runs_of(arm);
+        const auto& other = file.runs_of(baseline);
+        if (own.empty() || other.empty() || !seen.emplace(own.front(), other.front()).second) continue;
+        at.push_back(arm == baseline ? by_replicate(file, arm, values) : differences(file, arm, baseline, values));
+        out.points.push_back(p);
+    }
+    if (at.empty()) return out;
+    for (const auto& [replicate, x] : at.front()) {
+        std::vector<double> row;
+        for (const auto& point : at)
+            if (const auto found = point.find(replicate); found != point.end() && std::isfinite(found->second))
+                row.push_back(found->second);
+        if (row.size() == at.size()) out.by_replicate.push_back(std::move(row));
+    }
+    return out;
+}
+
+// Columns of the linear model at some points, and what they are called.
+struct model_terms {
+    std::vector<std::string> names;
+    Eigen::MatrixXd columns;   // the first is the constant
+};
+
+model_terms terms_of(const results& file, const std::vector<std::size_t>& points, bool interactions) {
+    std::vector<std::vector<double>> scaled;
+    std::vector<std::string> keys;
+    for (const factor& f : file.factors()) {
+        if (f.numbers.empty()) continue;
+        double low = f.numbers[points.front()], high = low;
+        for (const std::size_t p : points) {
+            low = std::min(low, f.numbers[p]);
+            high = std::max(high, f.numbers[p]);
+        }
+        if (low == high) continue;
+        scaled.emplace_back();
+        for (const std::size_t p : points) scaled.back().push_back((2 * f.numbers[p] - low - high) / (high - low));
+        keys.push_back(f.key);
+    }
+    model_terms out;
+    std::vector<std::vector<double>> columns{std::vector<double>(points.size(), 1.0)};
+    for (std::size_t f = 0; f < scaled.size(); ++f) {
+        columns.push_back(scaled[f]);
+        out.names.push_back(keys[f]);
+    }
+    for (std::size_t f = 0; interactions && f < scaled.size(); ++f)
+        for (std::size_t g = f + 1; g < scaled.size(); ++g) {
+            columns.emplace_back();
+            for (std::size_t p = 0; p < points.size(); ++p) columns.back().push_back(scaled[f][p] * scaled[g][p]);
+            out.names.push_back(keys[f] + " x " + keys[g]);
+        }
+    out.columns.resize(static_cast<Eigen::Index>(points.size()), static_cast<Eigen::Index>(columns.size()));
+    for (std::size_t c = 0; c < columns.size(); ++c)
+        for (std::size_t p = 0; p < points.size(); ++p)
+            out.columns(static_cast<Eigen::Index>(p), static_cast<Eigen::Index>(c)) = columns[c][p];
+    return out;
+}
+
+// Fits the model to each replicate; false where the points do not tell its terms apart.
+bool fit(const model_terms& terms, const responses& found, factor_effects& out) {
+    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> solver{terms.columns};
+    if (terms.columns.rows() < terms.columns.cols() || solver.rank() < terms.columns.cols()) return false;
+    std::vector<std::vector<double>> sizes(terms.names.size());
+    Eigen::VectorXd mean = Eigen::VectorXd::Zero(terms.columns.rows());
+    for (const auto& row : found.by_replicate) {
+        const Eigen::VectorXd y = Eigen::Map<const Eigen::VectorXd>(row.data(), static_cast<Eigen::Index>(row.size()));
+        const Eigen::VectorXd coefficients = solver.solve(y);
+        for (std::size_t t = 0; t < sizes.size(); ++t)
+            sizes[t].push_back(2 * coefficients(static_cast<Eigen::Index>(t + 1)));
+        mean += y / static_cast<double>(found.by_replicate.size());
+    }
+    const Eigen::VectorXd rest = mean - terms.columns * solver.solve(mean);
+    const double all = (mean.array() - mean.mean()).square().sum();
+    out.explained = all > 0 ? 1 - rest.squaredNorm() / all : unknown;
+    std::vector<double> p;
+    for (std::size_t t = 0; t < sizes.size(); ++t) {
+        out.terms.push_back({terms.names[t], mean_of(sizes[t]), unknown});
+        p.push_back(p_value(out.terms.back().size));
+    }
+    const std::vector<double> adjusted = holm(p);
+    for (std::size_t t = 0; t < sizes.size(); ++t) out.terms[t].p_holm = adjusted[t];
+    return true;
+}
+
+// The points at which a factor has one value or, where it has many, lies in one of five ranges with as many points each.
+std::vector<std::pair<std::string, std::vector<std::size_t>>> bins_of(const factor& f,
+                                                                      const std::vector<std::size_t>& points) {
+    constexpr std::size_t most_values = 10, ranges = 5;
+    std::vector<std::pair<std::string, std::vector<std::size_t>>> out;   // places in `points`
+    std::vector<std::size_t> order(points.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (!f.numbers.empty()) std::ranges::stable_sort(order, {}, [&](std::size_t k) { return f.numbers[points[k]]; });
+    std::map<std::string, std::size_t> bin_of;
+    for (const std::size_t k : order) {
+        const auto [at, fresh] = bin_of.emplace(f.texts[points[k]], out.size());
+        if (fresh) out.emplace_back(at->first, std::vector<std::size_t>{});
+        out[at->second].second.push_back(k);
+    }
+    if (out.size() <= most_values || f.numbers.empty()) return out;
+    out.clear();
+    for (std::size_t b = 0; b < ranges; ++b) {
+        const auto first = order.begin() + static_cast<std::ptrdiff_t>(b * order.size() / ranges),
+                   last = order.begin() + static_cast<std::ptrdiff_t>((b + 1) * order.size() / ranges);
+        out.emplace_back(fmt::format("{:.4g} to {:.4g}", f.numbers[points[*first]], f.numbers[points[*(last - 1)]]),
+                         std::vector<std::size_t>(first, last));
+    }
+    return out;
+}
+
+}   // namespace
+
+std::vector<double> values_by_run(const results& file, const sim::measure& m) {
+    std::vector<double> values = sums_by_run(file, m.over, m.window);
+    const auto steps = static_cast<double>(file.steps_in(m.window));
+    if (m.under == sim::per_step || m.under == sim::per_cell) {
+        const double by = m.under == sim::per_cell ? steps * cells_of(file, m.over) : steps;
+        for (double& x : values) x /= by;
+        return values;
+    }
+    const std::vector<double> under = sums_by_run(file, m.under, m.window);
+    for (std::size_t r = 0; r < values.size(); ++r) values[r] = under[r] > 0 ? values[r] / under[r] : unknown;
+    return values;
+}
+
+points_comparison compare_points(results& file, std::size_t baseline) {
+    const point_kept kept{file};
+    points_comparison out;
+    out.baseline = baseline;
+    std::vector<std::vector<double>> values;
+    for (const sim::measure& m : file.measures()) values.push_back(values_by_run(file, m));
+    std::set<std::pair<std::size_t, std::size_t>> seen;   // first runs of an arm and the baseline
+    std::vector<double> p;
+    for (std::size_t point = 0; point < file.points(); ++point) {
+        file.choose_point(point);
+        for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+            const auto &own = file.runs_of(arm), &other = file.runs_of(baseline);
+            if (own.empty() || other.empty() || !seen.emplace(own.front(), other.front()).second) continue;
+            point_row row{point, arm, {}, {}, {}};
+            for (const auto& of : values) {
+                row.level.push_back(mean_over(by_replicate(file, arm, of)));
+                row.difference.push_back(arm == baseline ? estimate{unknown, unknown, 0}
+                                                         : mean_over(differences(file, arm, baseline, of)));
+                p.push_back(p_value(row.difference.back()));
+            }
+            out.rows.push_back(std::move(row));
+        }
+    }
+    const std::vector<double> adjusted = holm(p);
+    std::size_t at = 0;
+    for (point_row& row : out.rows)
+        for (std::size_t m = 0; m < values.size(); ++m) row.p_holm.push_back(adjusted[at++]);
+    return out;
+}
+
+factor_effects effects_of_factors(results& file, std::size_t baseline, std::size_t arm, std::size_t measure) {
+    factor_effects out;
+    out.difference = arm != baseline;
+    const responses found = responses_of(file, baseline, arm, values_by_run(file, file.measures()[measure]));
+    if (found.points.size() < 2 || found.by_replicate.size() < 2) return out;
+    out.interactions = fit(terms_of(file, found.points, true), found, out);
+    if (!out.interactions) static_cast<void>(fit(terms_of(file, found.points, false), found, out));
+    for (std::size_t f = 0; f < file.factors().size(); ++f) {
+        const auto bins = bins_of(file.factors()[f], found.points);
+        for (const auto& [name, places] : bins) {
+            if (bins.size() < 2) break;
+            std::vector<double> means;
+            for (const auto& row : found.by_replicate) {
+                double sum = 0;
+                for (const std::size_t k : places) sum += row[k];
+                means.push_back(sum / static_cast<double>(places.size()));
+            }
+            out.partial.push_back({f, name, places.size(), mean_of(means)});
+        }
+    }
+    return out;
+}
+
+}   // namespace analysis

@@ -1,0 +1,59 @@
+#pragma once
+// The points of a sweep: arms against the baseline at each, and what each factor does over all of them.
+
+#include <string>
+#include <vector>
+
+#include "analysis/results.hpp"
+#include "analysis/statistics.hpp"
+
+namespace analysis {
+
+// A measure of everybody in every run of a file, nan where nothing divides it.
+[[nodiscard]] std::vector<double> values_by_run(const results& file, const sim::measure& m);
+
+// An arm at a point, by measure of the file.
+struct point_row {
+    std::size_t point = 0, arm = 0;
+    std::vector<estimate> level, difference;   // from the baseline at the same point, pairs of replicates
+    std::vector<double> p_holm;                // of the difference, among all differences told
+};
+
+struct points_comparison {
+    std::size_t baseline = 0;
+    std::vector<point_row> rows;   // by point, then arm; the baseline's own rows have no differences. An arm whose runs
+                                   // and whose baseline's runs stand for several points has a row at the first
+};
+// Leaves the file's point as it was.
+[[nodiscard]] points_comparison compare_points(results& file, std::size_t baseline);
+
+// A term of the linear model of an arm's response on the factors that are numbers, each scaled to -1 at its lowest and +1
+// at its highest value: what the response changes by from one end to the other (for interactions: half the difference
+// between the factor's effect at the other's two ends). From a fit to each replicate, so that intervals are Student's.
+struct effect {
+    std::string name;   // a factor's key, or two with " x " between
+    estimate size;
+    double p_holm = 0;   // among all terms
+};
+
+// The mean response where a factor has one value, or values in one range, over all points that have it.
+struct partial_effect {
+    std::size_t factor = 0;
+    std::string values;   // "0.5", "0.2 to 0.4"
+    std::size_t points = 0;
+    estimate mean;
+};
+
+struct factor_effects {
+    bool difference = false;     // is the response the difference from the baseline, or the arm's level?
+    std::vector<effect> terms;   // main effects, then interactions where there are points enough for all
+    double explained = 0;   // share of the variance between points' mean responses that the terms explain (R squared)
+    bool interactions = false;   // are they in the model?
+    std::vector<partial_effect> partial;
+};
+// `arm` is an index into the file's arms, `measure` into its measures. Nothing where factors change neither the arm nor what
+// it is compared with, or where fewer than two replicates have all points.
+[[nodiscard]] factor_effects effects_of_factors(results& file, std::size_t baseline, std::size_t arm,
+                                                std::size_t measure);
+
+}   // namespace analysis

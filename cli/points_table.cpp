@@ -1,0 +1,236 @@
+#include "cli/points_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/sheet.hpp"
+
+namespace cli {
+
+namespace {
+
+using analysis::estimate;
+using analysis::point_row;
+using sim::measure;
+
+constexpr std::size_t most_rows = 40;
+
+// "relief.admin_relief.level" of "arms.relief.policies.admin_relief.level": what distinguishes keys, for headings.
+std::string short_key(const std::string& key) {
+    std::string text = key;
+    for (const std::string_view part : {"parameters.", "arms."})
+        if (text.starts_with(part)) text.erase(0, part.size());
+    if (const std::size_t at = text.find(".policies."); at != std::string::npos) text.erase(at, 9);
+    return text;
+}
+
+std::string value_of(const analysis::results& file, std::size_t factor, std::size_t point) {
+    return file.factors()[factor].texts[point];
+}
+
+// An estimate with its interval, as many digits as the measure has.
+std::string in_text(const estimate& e, const measure& m, bool signed_, const std::string& mark) {
+    if (!std::isfinite(e.mean)) return "";
+    const double mean = e.mean * m.shown_as, half = e.half_width * m.shown_as;
+    const std::string number =
+        signed_ ? fmt::format("{:+.{}f}", mean, m.digits) : fmt::format("{:.{}f}", mean, m.digits);
+    if (!std::isfinite(half)) return number + " ?" + mark;
+    return fmt::format("{} ±{:.{}f}{}", number, half, m.digits, mark);
+}
+
+// "*  " where an estimate is not 0 among all that are told, "(*)" where it is not 0 only alone.
+std::string mark_of(const estimate& e, double p_holm) {
+    return !e.excludes_zero() ? "   " : p_holm <= 0.05 ? " * " : "(*)";
+}
+
+bool has_differences(const analysis::points_comparison& found) {
+    return std::ranges::any_of(found.rows, [&](const point_row& row) { return row.arm != found.baseline; });
+}
+
+std::string as_text(const analysis::results& file, const analysis::points_comparison& found, std::size_t by) {
+    const bool differences = has_differences(found);
+    std::vector<const point_row*> rows;
+    for (const point_row& row : found.rows)
+        if (!differences || row.arm != found.baseline) rows.push_back(&row);
+    const std::size_t all = rows.size();
+    const auto value = [&](const point_row* row) {
+        const double x = (differences ? row->difference : row->level)[by].mean;
+        return std::isfinite(x) ? x : 0.0;
+    };
+    if (all > most_rows) {
+        std::ranges::stable_sort(rows, {}, [&](const point_row* row) { return -value(row); });
+        rows.erase(rows.begin() + most_rows / 2, rows.end() - most_rows / 2);
+    }
+    const auto& measures = file.measures();
+    std::string text = fmt::format("{}{}{}\n", file.title(), file.title_zh().empty() ? "" : "  ", file.title_zh());
+    text += fmt::format("{} points ({}), {} replicates.", file.points(), file.design_kind(),
+                        file.runs_of(found.baseline).size());
+    text += differences
+                ? fmt::format(
+                      " Difference from '{}' under the same luck, with 95 % intervals; * excludes 0, (*) does so "
+                      "alone but not among so many comparisons (Holm)\n",
+                      file.arms()[found.baseline].name)
+                : " Levels with 95 % intervals\n";
+    if (rows.size() < all)
+        text += fmt::format("Of {} rows the {} with most and with least {}; --format csv has all\n", all, most_rows / 2,
+                            measures[by].label);
+    std::vector<sheet_row> sheet{{"arm", ""}};
+    for (std::size_t f = 0; f < file.factors().size(); ++f) {
+        const std::string key = short_key(file.factors()[f].key);
+        text += fmt::format("{}[{}] {}", f == 0 ? "Factors: " : "; ", f + 1, key);
+        sheet.front().push_back(fmt::format("[{}]", f + 1));
+    }
+    text += "\n\n";
+    for (const measure& m : measures)
+        sheet.front().push_back(fmt::format("{}, {}{}", m.label, differences && m.shown_as == 100 ? "pp" : m.unit,
+                                            differences ? "   " : ""));
+    std::size_t last_arm = file.arms().size();
+    for (const point_row* row : rows) {
+        sheet_row cells{row->arm == last_arm ? "" : file.arms()[row->arm].name, ""};
+        last_arm = all > most_rows ? last_arm : row->arm;
+        for (std::size_t f = 0; f < file.factors().size(); ++f) cells.push_back(value_of(file, f, row->point));
+        for (std::size_t m = 0; m < measures.size(); ++m)
+            cells.push_back(differences ? in_text(row->difference[m], measures[m], true,
+                                                  mark_of(row->difference[m], row->p_holm[m]))
+                                        : in_text(row->level[m], measures[m], false, ""));
+        sheet.push_back(std::move(cells));
+    }
+    return text + in_columns(sheet);
+}
+
+std::string as_csv(const analysis::results& file, const analysis::points_comparison& found) {
+    std::string text = "point,arm";
+    for (const analysis::factor& f : file.factors()) text += "," + csv_cell(f.key);
+    text += ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,p,p_holm\n";
+    for (const point_row& row : found.rows)
+        for (std::size_t m = 0; m < file.measures().size(); ++m) {
+            const measure& what = file.measures()[m];
+            const estimate &l = row.level[m], &d = row.difference[m];
+            text += fmt::format("{},{}", row.point, file.arms()[row.arm].name);
+            for (std::size_t f = 0; f < file.factors().size(); ++f)
+                text += "," + csv_cell(value_of(file, f, row.point));
+            text += fmt::format(
+                ",{},{},{},{},{},{},{},{},{},{},{}\n", what.name, what.shown_as == 100 ? "1" : what.unit, l.replicates,
+                known_number(l.mean), known_number(l.low()), known_number(l.high()), known_number(d.mean),
+                known_number(d.low()), known_number(d.high()), known_number(p_value(d)), known_number(row.p_holm[m]));
+        }
+    return text;
+}
+
+nlohmann::ordered_json as_json(const estimate& e) {
+    return {{"mean", e.mean}, {"low", e.low()}, {"high", e.high()}};   // nan becomes null
+}
+
+nlohmann::ordered_json value_as_json(const analysis::factor& f, std::size_t point) {
+    if (!f.numbers.empty()) return f.numbers[point];
+    return f.texts[point];
+}
+
+std::string as_json(const analysis::results& file, const analysis::points_comparison& found) {
+    nlohmann::ordered_json all{{"title", file.title()},
+                               {"title_zh", file.title_zh()},
+                               {"baseline", file.arms()[found.baseline].name},
+                               {"design", file.design_kind()}};
+    auto& rows = all["points"] = nlohmann::ordered_json::array();
+    for (const point_row& row : found.rows) {
+        nlohmann::ordered_json one{{"point", row.point}, {"arm", file.arms()[row.arm].name}};
+        for (const analysis::factor& f : file.factors()) one["factors"][f.key] = value_as_json(f, row.point);
+        for (std::size_t m = 0; m < file.measures().size(); ++m) {
+            auto& cell = one["measures"][file.measures()[m].name];
+            cell["level"] = as_json(row.level[m]);
+            if (row.arm == found.baseline) continue;
+            cell["difference"] = as_json(row.difference[m]);
+            cell["difference"]["p_holm"] = row.p_holm[m];
+        }
+        rows.push_back(std::move(one));
+    }
+    return all.dump(2) + "\n";
+}
+
+std::string effects_as_text(const analysis::results& file, const analysis::factor_effects& found, std::size_t arm,
+                            const measure& m) {
+    const std::string response = found.difference
+                                     ? fmt::format("the effect of '{}' on {}", file.arms()[arm].name, m.label)
+                                     : fmt::format("{} in '{}'", m.label, file.arms()[arm].name);
+    std::string text;
+    if (!found.terms.empty()) {
+        text += fmt::format(
+            "\nWhat moves {}, {}: from each factor's lowest to its highest value ({} explains {:.1f} % of "
+            "the variance between points)\n\n",
+            response, m.shown_as == 100 ? "pp" : m.unit,
+            found.interactions ? "linear with interactions" : "linear, points too few for interactions,",
+            100 * found.explained);
+        std::vector<sheet_row> sheet;
+        for (const analysis::effect& e : found.terms) {
+            std::string name = short_key(e.name);
+            if (const std::size_t at = e.name.find(" x "); at != std::string::npos)
+                name = short_key(e.name.substr(0, at)) + " x " + short_key(e.name.substr(at + 3));
+            sheet.push_back({name, "", in_text(e.size, m, true, mark_of(e.size, e.p_holm))});
+        }
+        text += in_columns(sheet);
+    }
+    if (found.partial.empty()) return text;
+    text += fmt::format("\nMean of {} at each value of a factor, over all points that have it, {}\n\n", response,
+                        m.shown_as == 100 ? (found.difference ? "pp" : "%") : m.unit);
+    std::vector<sheet_row> sheet;
+    std::size_t last = file.factors().size();
+    for (const analysis::partial_effect& p : found.partial) {
+        sheet.push_back({p.factor == last ? "" : short_key(file.factors()[p.factor].key), p.values,
+                         in_text(p.mean, m, found.difference, ""), fmt::format("{} points", p.points)});
+        last = p.factor;
+    }
+    return text + in_columns(sheet);
+}
+
+}   // namespace
+
+std::string points_table(const analysis::results& file, const analysis::points_comparison& found, std::size_t measure,
+                         const std::string& format) {
+    if (format == "csv") return as_csv(file, found);
+    if (format == "json") return as_json(file, found);
+    return as_text(file, found, measure);
+}
+
+std::string effects_table(analysis::results& file, std::size_t baseline, std::size_t measure,
+                          const std::string& format) {
+    const sim::measure& m = file.measures()[measure];
+    std::string text;
+    std::string csv = "measure,arm,response,kind,term,points,mean,low,high,p_holm\n";
+    auto json = nlohmann::ordered_json::array();
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+        const analysis::factor_effects found = analysis::effects_of_factors(file, baseline, arm, measure);
+        if (found.terms.empty() && found.partial.empty()) continue;
+        text += effects_as_text(file, found, arm, m);
+        const std::string name = file.arms()[arm].name, response = found.difference ? "difference" : "level";
+        for (const analysis::effect& e : found.terms)
+            csv += fmt::format("{},{},{},effect,{},,{},{},{},{}\n", m.name, name, response, csv_cell(e.name),
+                               known_number(e.size.mean), known_number(e.size.low()), known_number(e.size.high()),
+                               known_number(e.p_holm));
+        for (const analysis::partial_effect& p : found.partial)
+            csv += fmt::format("{},{},{},partial,{},{},{},{},{},\n", m.name, name, response,
+                               csv_cell(file.factors()[p.factor].key + " = " + p.values), p.points,
+                               known_number(p.mean.mean), known_number(p.mean.low()), known_number(p.mean.high()));
+        nlohmann::ordered_json one{{"measure", m.name},
+                                   {"arm", name},
+                                   {"response", response},
+                                   {"explained", found.explained},
+                                   {"interactions", found.interactions}};
+        for (const analysis::effect& e : found.terms) {
+            one["effects"][e.name] = as_json(e.size);
+            one["effects"][e.name]["p_holm"] = e.p_holm;
+        }
+        for (const analysis::partial_effect& p : found.partial) {
+            auto& cell = one["partial"][file.factors()[p.factor].key][p.values];
+            cell = as_json(p.mean);
+            cell["points"] = p.points;
+        }
+        json.push_back(std::move(one));
+    }
+    return format == "csv" ? csv : format == "json" ? json.dump(2) + "\n" : text;
+}
+
+}   // namespace cli

@@ -1,0 +1,77 @@
+// What decides the results of a scenario as read.
+
+#include "models/participation/study.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/hash.hpp"
+#include "sim/text.hpp"
+
+namespace participation {
+
+namespace {
+
+std::uint64_t hash_of(const population& people) {
+    std::uint64_t h = people.seed;
+    for (const community& k : people.communities)
+        h = sim::hash_text(fmt::format("{}|{}|{}|{}", k.name, k.subdistrict, k.grids, k.seats_per_1000), h);
+    const attributes& a = people.start;
+    h = sim::hash_vector(people.community_of, h);
+    h = sim::hash_vector(people.id, h);
+    for (const auto* bytes : {&a.age, &a.sex, &a.employed, &a.unit, &a.party_member, &a.digital})
+        h = sim::hash_vector(*bytes, h);
+    for (const auto* reals : {&a.work_hours, &a.care_hours, &a.taste}) h = sim::hash_vector(*reals, h);
+    h = sim::hash_vector(people.ties.first, h);
+    h = sim::hash_vector(people.ties.to, h);
+    for (const auto& [name, text] : people.tables.source) h = sim::hash_text(text, sim::hash_text(name, h));
+    return h;
+}
+
+}   // namespace
+
+bool study_data::seats_stated() const {
+    const auto row =
+        static_cast<std::size_t>(std::find_if(about_parameters.begin(), about_parameters.end(),
+                                              [](const auto& r) { return r.where == &parameters::seats; }) -
+                                 about_parameters.begin());
+    return row < stated.size() && stated[row];
+}
+
+std::vector<std::size_t> study_data::used_levers() const {
+    std::vector<std::size_t> used;
+    for (std::size_t l = 0; l < lever_count; ++l)
+        if (std::any_of(settings.begin(), settings.end(), [l](const setting& s) {
+                return std::any_of(s.policies.begin(), s.policies.end(), [l](const policy& p) { return p.lever == l; });
+            }))
+            used.push_back(l);
+    return used;
+}
+
+std::uint64_t population_hash(const study_data& data) {
+    if (data.people) return hash_of(*data.people);
+    std::uint64_t h = data.population_seed;
+    for (const auto& [name, text] : data.tables->source) h = sim::hash_text(text, sim::hash_text(name, h));
+    return h;
+}
+
+std::string identity_of(const study_data& data, std::size_t arm, std::uint64_t people) {
+    std::string text = fmt::format("population {}\ndemography {}\nseats stated {}\n", sim::hexadecimal(people),
+                                   data.demography, data.seats_stated());
+    for (const auto& row : about_parameters)
+        text += fmt::format("{} {}\n", row.name, sim::shortest(data.values.*row.where));
+    for (const std::size_t l : data.used_levers())
+        text += fmt::format("cost {} {}\n", levers[l].name, sim::shortest(data.costs[l]));
+    for (const policy& p : data.settings[arm].policies) {
+        text += fmt::format("policy {} {} {} {} {} {} {}", levers[p.lever].name, sim::shortest(p.level), p.start, p.end,
+                            sim::shortest(p.ramp), sim::shortest(p.sustain), sim::shortest(p.half_life));
+        for (const std::uint32_t k : p.communities) text += ' ' + std::to_string(k);
+        text += '\n';
+    }
+    for (const emergency& e : data.settings[arm].emergencies)
+        text += fmt::format("emergency {} {}\n", e.start, e.weeks);
+    return text;
+}
+
+}   // namespace participation
