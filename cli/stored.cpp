@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -68,7 +69,8 @@ std::set<std::string> keys_of(const std::string& path) {
 
 sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set) {
     const analysis::results file = open_results(path);
-    const passing_folder folder;
+    const auto kept = std::make_shared<const passing_folder>();
+    const passing_folder& folder = *kept;
     const std::string scenario = folder.write("scenario.toml", file.provenance("scenario.toml"));
     const auto names = file.provenance_names();
     sim::mistakes wrong;
@@ -100,11 +102,16 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
     all.insert(all.end(), set.begin(), set.end());
     auto made = sim::read_scenario(scenario, all, models::all());
     if (!made) throw wrong_input{fmt::format("the scenario inside {}:\n{}", path, sim::describe(made.wrong()))};
-    for (const auto& [said_key, text] : as_it_was) {
-        const std::string& key = said_key;   // clang 14 captures no structured bindings
-        if (std::any_of(set.begin(), set.end(), [&](const auto& one) { return one.key == key; })) continue;
-        sim::assign(made->what.tree, key, sim::node{{}, text}, wrong);
+    made->kept = kept;
+    // A scenario without a title was called after its file, which is another one now.
+    if (made->what.tree.find("title") == nullptr) {
+        made->what.title = file.title();
+        if (made->what.tree.find("title_zh") == nullptr) made->what.title_zh = file.title_zh();
     }
+    std::erase_if(as_it_was, [&](const auto& was) {
+        return std::any_of(set.begin(), set.end(), [&](const auto& one) { return one.key == was.first; });
+    });
+    made->what.told_as = std::move(as_it_was);
     return std::move(*made);
 }
 

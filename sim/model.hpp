@@ -135,6 +135,7 @@ struct ready {
     scenario what;
     const model* how = nullptr;
     std::shared_ptr<const study> set;
+    std::shared_ptr<const void> kept;   // what must last as long: the folder of a stored scenario's files
 };
 [[nodiscard]] result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                                           std::span<const model* const> known);

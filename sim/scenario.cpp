@@ -127,6 +127,14 @@ result<ready> read_tree(node tree, const std::string& file, std::span<const mode
 
 }   // namespace
 
+std::string scenario::resolved() const {
+    if (told_as.empty()) return to_toml(tree);
+    node told = tree;
+    mistakes none;
+    for (const auto& [key, text] : told_as) assign(told, key, node{{}, text}, none);
+    return to_toml(told);
+}
+
 result<ready> read_scenario(node tree, const std::string& file, std::span<const model* const> known) {
     return read_tree(std::move(tree), file, known, {});
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/toml.hpp"
@@ -33,7 +34,9 @@ struct scenario {
     scenario& operator=(const scenario&) = delete;
     scenario(scenario&&) = default;   // moving keeps the tree's nodes where they are
     scenario& operator=(scenario&&) = default;
-    [[nodiscard]] std::string resolved() const { return to_toml(tree); }
+    // Keys that are told otherwise than they are read: files of a stored scenario lie elsewhere while it is repeated.
+    std::vector<std::pair<std::string, std::string>> told_as;
+    [[nodiscard]] std::string resolved() const;
 };
 
 }   // namespace sim

@@ -1,0 +1,314 @@
+#!/usr/bin/python3
+"""sweep_test.py PATH_TO_COGOV SOURCE_DIR [--kills N] [-k substring]: designs, run as people run them.
+
+Every run of a sweep is the run that its point's values give on their own; stopped, cut into shards or repeated, a sweep
+leaves the same bytes; what is told of its points and factors is in the file.
+"""
+import csv
+import io
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import h5py
+import numpy
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import harness  # noqa: E402
+from harness import Case, cogov, read, write  # noqa: E402
+
+KILLS = 12
+HEAD = 'population = "{population}"\nweeks = 9\nburn_in = 3\nreplicates = 20\nseed = 5\n'
+ARMS = ('[arms.base]\n[arms.x]\n[[arms.x.policies]]\nlever = "admin_relief"\nlevel = 0.5\n'
+        '[arms.y]\n[[arms.y.policies]]\nlever = "venues"\nlevel = 0.5\nstart = 3\n')
+DESIGN = ('[design]\nkind = "factorial"\n[design.factors]\n"arms.x.policies.admin_relief.level" = [0.0, 0.5, 1.0]\n'
+          '"parameters.b_social" = [1.0, 3.0]\n')
+
+
+class Sweeps(Case):
+    def setUp(self):
+        super().setUp()
+        self.population = os.path.join(self.town, "population")
+        self.scenario = self.written(ARMS + DESIGN)
+
+    def written(self, text, name="s.toml"):
+        return write(os.path.join(self.here, name), HEAD.format(population=self.population) + text)
+
+    def swept(self, *words, scenario=None, name="r.h5"):
+        self.run_well("sweep", scenario or self.scenario, "-o", name, "--quiet", *words)
+        return os.path.join(self.here, name)
+
+
+class Points(Sweeps):
+    def test_runs_are_those_of_the_points_values_alone(self):
+        with h5py.File(self.swept()) as file:
+            point, arm, keys = file["point"][:], file["arm"].asstr()[:], file["runs/key"].asstr()[:]
+            participants, spending = file["participants"][:], file["spending"][:]
+            level, social = (file["design/values/" + key][:] for key in ("arms.x.policies.admin_relief.level",
+                                                                         "parameters.b_social"))
+            stands_for = file["design/stands_for"][:]
+        self.assertEqual(len(keys), 20 * (6 + 2 + 2))   # x at six points, base and y at each b_social
+        for p in range(6):
+            self.run_well("run", self.scenario, "-o", "one.h5", "--quiet", "--force", "--set", f"parameters.b_social={social[p]}",
+                          "--set", f"arms.x.policies.admin_relief.level={level[p]}")
+            with h5py.File(os.path.join(self.here, "one.h5")) as one:
+                for a, name in enumerate(("base", "x", "y")):
+                    here = (point == stands_for[p, a]) & (arm == name)
+                    there = one["arm"].asstr()[:] == name
+                    self.assertEqual(here.sum(), 20)
+                    self.assertTrue((participants[here] == one["participants"][:][there]).all())
+                    self.assertTrue((spending[here] == one["spending"][:][there]).all())
+                    self.assertEqual(list(keys[here]), list(one["runs/key"].asstr()[:][there]))
+
+    def test_same_bytes_whatever_computes_them(self):
+        whole = read(self.swept())
+        for words in (["--threads", "1"], ["--threads", "3", "--lanes", "1"], ["--memory", "1M"], ["--instruction-set", "v2"]):
+            self.assertEqual(read(self.swept("--force", *words)), whole, words)
+
+    def test_factors_are_in_the_file(self):
+        with h5py.File(self.swept()) as file:
+            runs = {name: file["runs/" + name][:] for name in ("arms.x.policies.admin_relief.level", "parameters.b_social")}
+            arm = file["arm"].asstr()[:]
+            self.assertEqual(file["design"].attrs["kind"], b"factorial")
+            self.assertEqual(list(file["design/factor"].asstr()[:]), list(runs))
+        relief, social = runs.values()
+        self.assertTrue(numpy.isnan(relief[arm != "x"]).all())   # nothing of it in the other arms
+        self.assertEqual(set(relief[arm == "x"]), {0, 0.5, 1})
+        self.assertEqual(set(social), {1, 3})
+
+    def test_points_come_from_a_table(self):
+        with open(os.path.join(self.population, "communities.csv"), encoding="utf-8-sig") as file:
+            names = [row["community"] for row in csv.DictReader(file)]
+        write(os.path.join(self.here, "p.csv"), "arms.x.policies.admin_relief.level,parameters.b_social,arms.x.policies[0].targets\n"
+              f'0.25,1.5,"[""{names[0]}""]"\n1.0,2.0,"[""{names[1]}""]"\n')
+        scenario = self.written(ARMS + '[design]\nkind = "points"\nfile = "p.csv"\n')
+        path = self.swept(scenario=scenario)
+        with h5py.File(path) as file:
+            self.assertEqual(list(file["design/values/parameters.b_social"][:]), [1.5, 2.0])
+            self.assertEqual(list(file["design/values/arms.x.policies[0].targets"].asstr()[:]), [f'["{n}"]' for n in names[:2]])
+            spending, arm, point = file["spending"][:].sum(axis=(1, 3)), file["arm"].asstr()[:], file["point"][:]
+        for p in range(2):   # spent where the point says
+            self.assertEqual(set(numpy.nonzero(spending[(arm == "x") & (point == p)].sum(axis=0))[0]), {p})
+        before = read(path)
+        os.remove(os.path.join(self.here, "p.csv"))   # it is in the results
+        self.run_well("run", "r.h5", "-o", "again.h5", "--quiet")
+        self.assertEqual(read(os.path.join(self.here, "again.h5")), before)
+
+    def test_random_designs_are_the_same_every_time(self):
+        for kind in ('kind = "latin_hypercube"\npoints = 5\nseed = 3', 'kind = "sobol"\npoints = 4', 'kind = "morris"\ntrajectories = 2'):
+            scenario = self.written(ARMS + f'[design]\n{kind}\n[design.factors]\n"parameters.b_social" = {{ low = 1.0, high = 3.0 }}\n'
+                                    '"arms.x.policies.admin_relief.start" = { low = 0, high = 8, whole = true }\n'
+                                    '"parameters.habit_rate" = { low = 0.01, high = 0.2, log = true }\n')
+            words = ["--replicates", "2", "--weeks", "9", "--burn-in", "0"]
+            first = read(self.swept(*words, scenario=scenario))
+            self.assertEqual(read(self.swept(*words, "--force", "--threads", "1", scenario=scenario)), first)
+            os.remove(os.path.join(self.here, "r.h5"))
+
+    def test_mistakes(self):
+        plain = self.written(ARMS, "plain.toml")
+        self.refused(cogov("sweep", plain, cwd=self.here), "has no [design]")
+        slip = self.written(ARMS + DESIGN.replace("b_social", "b_socail"), "slip.toml")
+        for command in ("sweep", "check"):
+            self.refused(cogov(command, slip, cwd=self.here), "slip.toml:", "b_socail", "did you mean 'b_social'")
+        high = self.written(ARMS + DESIGN.replace("3.0]", "300.0]"), "high.toml")
+        self.refused(cogov("sweep", high, cwd=self.here), "high.toml:", "b_social 300", "out of range")
+        self.run_well("run", slip, "-o", "r.h5", "--quiet")   # the design is not its business
+        self.leaves("r.h5", "s.toml", "plain.toml", "slip.toml", "high.toml")
+
+    def test_dry_run_tells_the_plan_and_leaves_nothing(self):
+        done = self.run_well("sweep", self.scenario, "--dry-run")
+        for words in ("6 points of 2 factors", "parameters.b_social: 1.0, 3.0", "arm 'base' is run at 2 points", "Runs: 200",
+                      "20 parts over 2 worlds", "Results: about", "Time: about"):
+            self.assertIn(words, done.out)
+        told = json.loads(self.run_well("sweep", self.scenario, "--dry-run", "--format", "json").out)
+        self.assertEqual((told["runs"], told["points"], told["worlds"]), (200, 6, 2))
+        self.assertEqual(told["factors"][1]["values"], [1, 3] * 3)
+        runs = list(csv.DictReader(io.StringIO(self.run_well("sweep", self.scenario, "--dry-run", "--format", "csv").out)))
+        self.leaves("s.toml")
+        with h5py.File(self.swept()) as file:
+            self.assertEqual([row["key"] for row in runs], list(file["runs/key"].asstr()[:]))
+            self.assertEqual([row["arm"] for row in runs], list(file["arm"].asstr()[:]))
+            for row, value in zip(runs, file["runs/arms.x.policies.admin_relief.level"][:]):
+                self.assertEqual(row["arms.x.policies.admin_relief.level"] == "", numpy.isnan(value))
+            # What it says of the size is what is there: unpacked, all numbers of all runs.
+            size = [0]
+            file.visititems(lambda name, d: size.__setitem__(0, size[0] + d.size * d.dtype.itemsize)
+                            if isinstance(d, h5py.Dataset) and d.ndim > 2 and d.shape[0] == 200 else None)
+            self.assertEqual(told["bytes_raw"], size[0])
+
+
+class Compared(Sweeps):
+    """What is told of points and factors, beside the same computed with NumPy from the file."""
+
+    def participation(self, file):
+        last = {name: file["summary/" + name][:, 1].reshape(len(file["run"]), -1).sum(1) for name in ("participants", "residents")}
+        return last["participants"] / last["residents"]
+
+    def test_points_and_factors(self):
+        path = self.swept()
+        with h5py.File(path) as file:
+            y, point, arm = self.participation(file), file["point"][:], file["arm"].asstr()[:]
+            stands_for = file["design/stands_for"][:]
+            level, social = (file["design/values/" + key][:] for key in ("arms.x.policies.admin_relief.level", "parameters.b_social"))
+        of = lambda name, a, p: y[(arm == name) & (point == stands_for[p, a])]  # noqa: E731
+        difference = numpy.array([of("x", 1, p) - of("base", 0, p) for p in range(6)])   # [point][replicate]
+        rows = [r for r in csv.DictReader(io.StringIO(self.run_well("compare", path, "--format", "csv").out))
+                if r["measure"] == "participation"]
+        self.assertEqual(len(rows), 6 + 2 + 2)
+        for row in rows:
+            if row["arm"] == "x":
+                d = difference[int(row["point"])]
+                self.assertAlmostEqual(float(row["difference"]), d.mean(), 12)
+                half = 2.0930240544082634 * d.std(ddof=1) / numpy.sqrt(20)
+                self.assertAlmostEqual(float(row["difference_high"]), d.mean() + half, 12)
+        told = json.loads(self.run_well("compare", path, "--by", "participation", "--format", "json").out)
+        effects = {one["arm"]: one for one in told}
+        self.assertEqual(set(effects), {"base", "x", "y"})
+        a, b = level * 2 - 1, social - 2
+        columns = numpy.stack([numpy.ones(6), a, b, a * b], 1)
+        fit = numpy.linalg.lstsq(columns, difference, rcond=None)[0]   # [term][replicate]
+        for name, term in (("arms.x.policies.admin_relief.level", 1), ("parameters.b_social", 2),
+                           ("arms.x.policies.admin_relief.level x parameters.b_social", 3)):
+            found = effects["x"]["effects"][name]
+            self.assertAlmostEqual(found["mean"], 2 * fit[term].mean(), 12)
+            half = 2.0930240544082634 * 2 * fit[term].std(ddof=1) / numpy.sqrt(20)
+            self.assertAlmostEqual(found["high"] - found["mean"], half, 12)
+        for value in (0, 0.5, 1):
+            found = effects["x"]["partial"]["arms.x.policies.admin_relief.level"][f"{value:g}"]
+            self.assertAlmostEqual(found["mean"], difference[level == value].mean(), 12)
+            self.assertEqual(found["points"], 2)
+        self.assertEqual(effects["base"]["response"], "level")
+        text = self.run_well("compare", path).out
+        for words in ("6 points (factorial), 20 replicates", "[1] x.admin_relief.level; [2] b_social", "What moves the effect of 'x'"):
+            self.assertIn(words, text)
+
+    def test_one_point_is_compared_as_a_run_is(self):
+        path = self.swept()
+        self.run_well("run", self.scenario, "-o", "one.h5", "--quiet", "--set", "parameters.b_social=3.0",
+                      "--set", "arms.x.policies.admin_relief.level=1.0")
+        at = lambda file, *words: self.run_well("compare", file, "--format", "csv", *words).out  # noqa: E731
+        self.assertEqual(at(path, "--point", "5"), at("one.h5"))
+        self.refused(cogov("compare", path, "--point", "6", cwd=self.here), "--point 6", "from 0 to 5")
+
+
+class Stopped(Sweeps):
+    def undisturbed(self):
+        path = os.path.join(self.root, "undisturbed_sweep.h5")
+        if not os.path.exists(path):
+            began = time.monotonic()
+            self.run_well("sweep", self.scenario, "-o", path, "--quiet")
+            type(self).seconds = time.monotonic() - began
+        return read(path)
+
+    def finished(self):
+        """Runs that are safe: in parts that have their final name, or in the joined file."""
+        if os.path.exists(os.path.join(self.here, "r.h5")):
+            return 200
+        runs, top = {}, os.path.join(self.here, "r.cogov")
+        for folder in os.listdir(top) if os.path.isdir(top) else []:
+            if not folder.startswith("parts") or folder.startswith("parts.done"):
+                continue
+            for name in os.listdir(os.path.join(top, folder)):
+                if name.endswith(".h5"):
+                    with h5py.File(os.path.join(top, folder, name)) as file:
+                        runs[name] = len(file["run"])
+        return sum(runs.values())
+
+    def clear(self):
+        shutil.rmtree(os.path.join(self.here, "r.cogov"), ignore_errors=True)
+        if os.path.exists(os.path.join(self.here, "r.h5")):
+            os.remove(os.path.join(self.here, "r.h5"))
+
+    def started(self, *words):
+        return subprocess.Popen([harness.COGOV, "sweep", self.scenario, "-o", "r.h5", "--no-progress", *words], cwd=self.here,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def resumed(self):
+        done = self.run_well("sweep", self.scenario, "-o", "r.h5", "--resume", "--no-progress")
+        return int(re.search(r"resuming: (\d+) of \d+ runs", done.err)[1])
+
+    def test_killed_at_random_moments_nothing_is_lost_or_repeated(self):
+        whole = self.undisturbed()
+        luck, kills = random.Random(4), 0
+        while kills < KILLS:
+            self.clear()
+            for _ in range(3):   # the same sweep, killed up to three times
+                there = self.finished()
+                run = self.started("--resume")
+                time.sleep(luck.uniform(0, self.seconds))
+                run.send_signal(signal.SIGKILL)
+                told = re.search(r"resuming: (\d+) of", run.communicate()[1])
+                kills += 1
+                if told:
+                    self.assertEqual(int(told[1]), there)
+                    self.assertGreaterEqual(self.finished(), there)
+            there = self.finished()
+            self.assertEqual(self.resumed(), there)
+            self.assertEqual(read(os.path.join(self.here, "r.h5")), whole)
+            self.leaves("r.h5", "s.toml")
+
+    def test_full_disk_and_then_room(self):
+        """A limit on the size of files stands for a disk without room: for the joined file, then for parts too."""
+        whole = self.undisturbed()
+        for blocks in (500, 60):
+            self.clear()
+            limited = subprocess.run(["bash", "-c", f'ulimit -f {blocks}; exec "{harness.COGOV}" sweep s.toml -o r.h5 --quiet'],
+                                     cwd=self.here, capture_output=True, text=True)
+            self.assertEqual(limited.returncode, 1, limited.stderr)
+            self.assertFalse(os.path.exists(os.path.join(self.here, "r.h5")))
+            there = self.finished()
+            self.assertEqual(self.resumed(), there)
+            self.assertEqual(read(os.path.join(self.here, "r.h5")), whole)
+
+    def test_further_points_take_over_those_that_are_there(self):
+        self.swept()
+        more = self.written(ARMS + DESIGN.replace("0.0, 0.5, 1.0", "0.0, 0.25, 0.5, 1.0"), "more.toml")
+        done = self.run_well("sweep", more, "-o", "r.h5", "--resume", "--no-progress")
+        self.assertIn("resuming: 200 of 240 runs", done.err)
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(self.swept(scenario=more, name="all.h5")))
+
+    def test_points_of_a_run_are_taken_over_too(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", "--quiet", "--set", "parameters.b_social=3.0")
+        done = self.run_well("sweep", self.scenario, "-o", "r.h5", "--resume", "--no-progress")
+        self.assertIn("resuming: 60 of 200 runs", done.err)
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), self.undisturbed())
+
+    def test_shards_joined_are_the_whole(self):
+        whole = self.undisturbed()
+        for count in (3, 5):   # two blocks of replicates over two worlds: four pieces
+            for i in range(count):
+                self.run_well("sweep", self.scenario, "-o", "r.h5", "--shard", f"{i}/{count}", "--quiet")
+            folders = [f"r.shard-{i}-of-{count}.cogov" for i in range(count)]
+            self.run_well("merge", "joined.h5", *reversed(folders), "--force", "--delete-parts")
+            self.assertEqual(read(os.path.join(self.here, "joined.h5")), whole)
+
+    def test_missing_points_are_named(self):
+        for i in range(2):
+            self.run_well("sweep", self.scenario, "-o", "r.h5", "--shard", f"{i}/4", "--quiet")
+        done = cogov("merge", "joined.h5", "r.shard-0-of-4.cogov", "r.shard-1-of-4.cogov", cwd=self.here)
+        self.refused(done, "joined.h5 is not written", "40 of 200 runs", "within replicates 16 to 19, points 0 to 5", code=1)
+
+    def test_sweep_is_repeated_from_its_results(self):
+        place = os.path.join(self.here, "gone")
+        shutil.copytree(self.town, place)
+        scenario = write(os.path.join(place, "s.toml"), HEAD.format(population="population") + ARMS + DESIGN)
+        path = self.swept(scenario=scenario)
+        shutil.rmtree(place)
+        for command in ("run", "sweep"):
+            done = self.run_well(command, "r.h5", "-o", "again.h5", "--force")
+            self.assertNotIn("not those of", done.err)
+            self.assertEqual(read(os.path.join(self.here, "again.h5")), read(path))
+
+
+if __name__ == "__main__":
+    if "--kills" in sys.argv:
+        at = sys.argv.index("--kills")
+        KILLS = int(sys.argv[at + 1])
+        del sys.argv[at:at + 2]
+    sys.exit(harness.main(__doc__))
