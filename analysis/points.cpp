@@ -241,6 +241,26 @@ points_comparison compare_points(results& file, std::size_t baseline) {
     return out;
 }
 
+std::vector<std::vector<double>> all_differences(results& file, std::size_t baseline, std::size_t measure) {
+    const point_kept kept{file};
+    const std::vector<double> values = values_by_run(file, file.measures()[measure]);
+    std::vector<std::vector<double>> out;
+    std::set<std::pair<std::size_t, std::size_t>> seen;   // first runs of an arm and the baseline
+    for (std::size_t point = 0; point < file.points(); ++point) {
+        file.choose_point(point);
+        for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+            const auto &own = file.runs_of(arm), &other = file.runs_of(baseline);
+            if (arm == baseline && file.arms().size() > 1) continue;
+            if (own.empty() || other.empty() || !seen.emplace(own.front(), other.front()).second) continue;
+            out.emplace_back();
+            for (const auto& [replicate, x] :
+                 arm == baseline ? by_replicate(file, arm, values) : differences(file, arm, baseline, values))
+                out.back().push_back(x);
+        }
+    }
+    return out;
+}
+
 factor_effects effects_of_factors(results& file, std::size_t baseline, std::size_t arm, std::size_t measure) {
     factor_effects out;
     out.difference = arm != baseline;

@@ -27,6 +27,11 @@ struct points_comparison {
 // Leaves the file's point as it was.
 [[nodiscard]] points_comparison compare_points(results& file, std::size_t baseline);
 
+// Paired differences in a measure of every arm from the baseline at every point where either is run anew, by replicate; of a
+// file with one arm its levels. Leaves the file's point as it was.
+[[nodiscard]] std::vector<std::vector<double>> all_differences(results& file, std::size_t baseline,
+                                                               std::size_t measure);
+
 // A term of the linear model of an arm's response on the factors that are numbers, each scaled to -1 at its lowest and +1
 // at its highest value: what the response changes by from one end to the other (for interactions: half the difference
 // between the factor's effect at the other's two ends). From a fit to each replicate, so that intervals are Student's.

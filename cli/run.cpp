@@ -2,10 +2,13 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "analysis/compare.hpp"
+#include "analysis/points.hpp"
+#include "analysis/sequential.hpp"
 #include "cli/common.hpp"
 #include "cli/comparison_table.hpp"
 #include "cli/dry_run.hpp"
@@ -30,7 +33,7 @@ struct run_options {
     scenario_options scenario;
     machine_options machine;
     trace_options trace;
-    std::string output, format;
+    std::string output, format, until, at_most = "1024";
     bool force = false, resume = false, dry_run = false;
     std::string shard;   // "0/4"
 };
@@ -55,6 +58,10 @@ void tell_taken_over(const sim::results_writer& writer, std::size_t runs, bool q
     for (const std::string& why : writer.taken_over().dropped) fmt::print(stderr, "not taken over: {}\n", why);
     if (!quiet) fmt::print(stderr, "resuming: {} of {} runs are there already\n", writer.taken_over().runs, runs);
 }
+
+std::string one_of(const std::string& agents) {
+    return agents.substr(0, agents.size() - 1);
+}   // "residents": "resident"
 
 // Worlds of a plan's groups; the first is made at once, since results and estimates need it.
 class worlds {
@@ -98,100 +105,201 @@ void tell_others(const std::string& path, const sim::plan& plan) {
                    other, plan.runs.size(), path);
 }
 
-int run(const run_options& o, bool sweeping) {
-    const sim::machine on = o.machine.machine();
-    const std::size_t memory = o.machine.memory_bytes();
-    o.machine.use_threads();
-    const shard mine = read_shard(o.shard);
-    const std::string output = output_of(o, mine);
-    const bool stored = sim::hdf5::is_hdf5(o.scenario.path);
+// What rounds of simulating have added up to.
+struct totals {
+    std::size_t runs = 0, agents = 0;
+    std::uint64_t computed = 0, unshared = 0;   // agent-steps
+    double preparing = 0, simulating = 0, writing = 0;
+};
+
+// A results file under way: everything about it that does not change from one round of replicates to the next.
+struct session {
+    const run_options& options;
+    shard mine;
+    std::string output;
+    bool sweeping = false;
+    sim::machine on;
+    std::size_t memory = 0;
+};
+
+std::string how_to_go_on(const run_options& o) {
+    return fmt::format("--resume goes on with them: give the same command once more with it{}\n",
+                       o.force ? " in place of --force" : "");
+}
+
+// Makes the scenario's runs and leaves them in the results file, or a shard of them in its folder. Returns what the program
+// ends with where it was stopped.
+std::optional<int> simulate(const session& s, sim::ready& scenario, sim::earlier with_earlier, bool first_round,
+                            totals& sum) {
+    const run_options& o = s.options;
     const auto begin = std::chrono::steady_clock::now();
-    sim::ready scenario = read(o.scenario);
-    if (!o.force && !o.resume && !o.dry_run && fs::exists(output))
-        throw wrong_input{fmt::format(
-            "{} exists already; --force replaces it, --resume takes over what is in it, -o names another", output)};
-    const sim::plan plan = plan_of(scenario, sweeping || (stored && is_of_sweep(o.scenario.path)));
+    const sim::plan plan = plan_of(scenario, s.sweeping);
     const worlds make{scenario, plan};
-    const auto ready_at = std::chrono::steady_clock::now();
     const sim::world& built = make.first();
-    if (o.dry_run) {
-        fmt::print("{}", dry_run(scenario, plan, make, built, on, memory, o.format));
-        return cli::done;
-    }
-    if (stored) tell_others(o.scenario.path, plan);
-    if (o.trace.wanted()) trace(o.trace, scenario, plan, make, on, o.force || o.resume, o.machine.quiet);
-    const sim::step first = -scenario.what.burn_in, last = scenario.what.weeks;
-    sim::results_writer writer{output, plan.observed, plan, head_of(scenario, built, o.scenario.path),
-                               o.force    ? sim::earlier::replace
-                               : o.resume ? sim::earlier::resume
-                                          : sim::earlier::refuse};
+    const auto ready_at = std::chrono::steady_clock::now();
+    sum.preparing += seconds{ready_at - begin}.count();
+    if (first_round && sim::hdf5::is_hdf5(o.scenario.path)) tell_others(o.scenario.path, plan);
+    if (first_round && o.trace.wanted())
+        trace(o.trace, scenario, plan, make, s.on, o.force || o.resume, o.machine.quiet);
+    sim::results_writer writer{s.output, plan.observed, plan, head_of(scenario, built, o.scenario.path), with_earlier};
     sim::plan left = writer.remaining();
     std::erase_if(left.batches, [&](const sim::plan_batch& b) {
-        return (b.block * plan.groups.size() + b.group) % mine.of != mine.number;
+        return (b.block * plan.groups.size() + b.group) % s.mine.of != s.mine.number;
     });
     std::size_t to_do = 0;
     for (const sim::plan_batch& b : left.batches) to_do += b.runs;
-    const sim::plan_size size = sim::size_of(left, built.agents(), on);
-    const std::size_t taken_over = writer.taken_over().runs;
-    if (o.resume) tell_taken_over(writer, plan.runs.size(), o.machine.quiet);
-    warn_of_little_room(output, plan, to_do);
+    const sim::plan_size size = sim::size_of(left, built.agents(), s.on);
+    if (first_round && o.resume) tell_taken_over(writer, plan.runs.size(), o.machine.quiet);
+    warn_of_little_room(s.output, plan, to_do);
     sim::progress done;
-    sim::sweep_options options{on, memory, &interrupted(), &done};
+    sim::sweep_options options{s.on, s.memory, &interrupted(), &done};
     bool complete = false;
     {
         const progress_bar bar{done, to_do, size.agent_steps, !o.machine.quiet && !o.machine.no_progress};
         complete = sim::sweep(
-            left, std::cref(make), first, last, options,
+            left, std::cref(make), -scenario.what.burn_in, scenario.what.weeks, options,
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     }
     if (!complete) {
-        fmt::print(stderr,
-                   "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n"
-                   "--resume goes on with them: give the same command once more with it{}\n",
-                   taken_over + done.runs.load(), plan.runs.size(), output, writer.folder(),
-                   o.force ? " in place of --force" : "");
+        fmt::print(stderr, "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n{}",
+                   writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(),
+                   how_to_go_on(o));
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {
         fmt::print(
             stderr,
             "shard {} is done: {} runs are in {}\ncogov merge FILE.h5 FOLDER... joins the folders of all {} shards\n",
-            o.shard, writer.finished_runs(), writer.folder(), mine.of);
+            o.shard, writer.finished_runs(), writer.folder(), s.mine.of);
         return cli::done;
     }
     writer.finish();
-    const auto written_at = std::chrono::steady_clock::now();
+    sum.runs += to_do;
+    sum.agents = built.agents();
+    sum.computed += done.agent_steps.load();
+    sum.unshared += size.agent_steps_unshared;
+    sum.simulating += seconds{std::chrono::steady_clock::now() - ready_at}.count();
+    sum.writing += writer.seconds();
+    if (o.machine.verbose && first_round)
+        fmt::print(stderr, "memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
+                   static_cast<double>(built.bytes_per_lane()) / static_cast<double>(built.agents()),
+                   one_of(plan.observed.agents),
+                   static_cast<double>(built.bytes_shared()) / static_cast<double>(built.agents()),
+                   one_of(plan.observed.agents), s.on.lanes, sim::name_of(s.on.isa));
+    return std::nullopt;
+}
 
-    analysis::results file = open_results(output);
-    if (file.factors().empty()) fmt::print("{}", comparison_table(file, analysis::compare(file), o.format));
-    else fmt::print("{}", points_table(file, analysis::compare_points(file, file.baseline()), 0, o.format));
+// How many replicates a results file or a stopped run has already; 0 where there is neither.
+int replicates_there(const std::string& output) {
+    std::uint32_t most = 0;
+    const std::string folder = sim::folder_of_parts(output);
+    for (const std::string& path : {output, folder + "/plan.h5"}) {
+        if (!fs::exists(path)) continue;
+        const auto file = analysis::results::open(path);
+        for (std::size_t r = 0; file && r < file->runs().size(); ++r)
+            most = std::max(most, file->runs()[r].replicate + 1);
+    }
+    return static_cast<int>(most);
+}
+
+void set_replicates(sim::ready& scenario, std::size_t count) {
+    scenario.what.replicates = static_cast<int>(count);
+    sim::mistakes none;
+    sim::assign(scenario.what.tree, "replicates", sim::node{{}, static_cast<std::int64_t>(count)}, none);
+}
+
+// Adds replicates until differences are known as closely as --until says. Returns what the program ends with where it was
+// stopped, or where no number of replicates will do: the results are there all the same.
+std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals& sum) {
+    const run_options& o = s.options;
+    if (!o.shard.empty())
+        throw wrong_input{
+            "--until looks at all replicates together and --shard makes some of them: give one of the two"};
+    const auto measures = scenario.set->observed().measures;
+    if (measures.empty())
+        throw wrong_input{fmt::format("the model '{}' compares nothing, so --until has no goal", scenario.how->name())};
+    const auto wanted = analysis::read_precision(o.until, measures);
+    if (!wanted) throw wrong_input{sim::describe(wanted.wrong())};
+    const auto most = static_cast<std::size_t>(whole_number(o.at_most, "--at-most", 32, 1'000'000));
+    const auto start = std::max(scenario.what.replicates, o.resume ? replicates_there(s.output) : 0);
+    set_replicates(scenario, std::clamp<std::size_t>((static_cast<std::size_t>(start) + 15) / 16 * 16,
+                                                     analysis::replicates_at_first, most));
+    for (bool first_round = true;; first_round = false) {
+        const auto stopped = simulate(s, scenario,
+                                      !first_round ? sim::earlier::resume
+                                      : o.force    ? sim::earlier::replace
+                                      : o.resume   ? sim::earlier::resume
+                                                   : sim::earlier::refuse,
+                                      first_round, sum);
+        if (stopped) return stopped;
+        analysis::results file = open_results(s.output);
+        const auto differences = analysis::all_differences(file, file.baseline(), wanted->measure);
+        const analysis::next_look next = analysis::look(differences, *wanted, most);
+        if (!next.refused.empty()) {
+            fmt::print(stderr, "--until {}: {}\n", o.until, next.refused);
+            return failed;
+        }
+        const auto now = static_cast<std::size_t>(scenario.what.replicates);
+        if (next.enough) {
+            if (!o.machine.quiet) fmt::print(stderr, "{} replicates suffice for {}\n", now, o.until);
+            return std::nullopt;
+        }
+        if (!o.machine.quiet)
+            fmt::print(stderr, "{} replicates do not suffice yet; going on to {}\n", now, next.replicates);
+        set_replicates(scenario, next.replicates);
+    }
+}
+
+void print_table(const session& s) {
+    analysis::results file = open_results(s.output);
+    if (file.factors().empty()) fmt::print("{}", comparison_table(file, analysis::compare(file), s.options.format));
+    else fmt::print("{}", points_table(file, analysis::compare_points(file, file.baseline()), 0, s.options.format));
     std::fflush(stdout);   // before what follows on standard error
+}
+
+int run(const run_options& o, bool sweeping) {
+    session s{o, read_shard(o.shard), {}, sweeping, o.machine.machine(), o.machine.memory_bytes()};
+    o.machine.use_threads();
+    s.output = output_of(o, s.mine);
+    const auto begin = std::chrono::steady_clock::now();
+    sim::ready scenario = read(o.scenario);
+    if (!o.force && !o.resume && !o.dry_run && fs::exists(s.output))
+        throw wrong_input{fmt::format(
+            "{} exists already; --force replaces it, --resume takes over what is in it, -o names another", s.output)};
+    if (sim::hdf5::is_hdf5(o.scenario.path)) s.sweeping = s.sweeping || is_of_sweep(o.scenario.path);
+    if (o.dry_run) {
+        const sim::plan plan = plan_of(scenario, s.sweeping);
+        const worlds make{scenario, plan};
+        fmt::print("{}", dry_run(scenario, plan, std::cref(make), make.first(), s.on, s.memory, o.format));
+        return cli::done;
+    }
+    totals sum;
+    sum.preparing = seconds{std::chrono::steady_clock::now() - begin}.count();
+    const auto ended = o.until.empty() ? simulate(s, scenario,
+                                                  o.force    ? sim::earlier::replace
+                                                  : o.resume ? sim::earlier::resume
+                                                             : sim::earlier::refuse,
+                                                  true, sum)
+                                       : simulate_until(s, scenario, sum);
+    if (ended && (*ended != failed || o.until.empty())) return *ended;
+    const auto table_at = std::chrono::steady_clock::now();
+    print_table(s);
     const auto end = std::chrono::steady_clock::now();
-    const std::string& agents = plan.observed.agents;    // "residents"
-    const std::string& step = plan.observed.step_name;   // "week"
-    const std::string agent = agents.substr(0, agents.size() - 1);
-    const std::uint64_t computed = done.agent_steps.load();
-    if (!o.machine.quiet) {
-        const double simulating = seconds{written_at - ready_at}.count();
+    const sim::layout what = scenario.set->observed();
+    const std::string agent = one_of(what.agents), &step = what.step_name;
+    if (!o.machine.quiet)
         fmt::print(stderr,
                    "\n{} runs of {} {} and {} + {} {}s in {:.1f} s: {:.1f} M {}-{}s/s on {} thread{}.\nResults: {}\n",
-                   to_do, built.agents(), agents, scenario.what.burn_in, scenario.what.weeks, step,
-                   seconds{end - begin}.count(), static_cast<double>(computed) / simulating / 1e6, agent, step,
-                   sim::threads(), sim::threads() == 1 ? "" : "s", output);
-    }
-    if (o.machine.verbose) {
+                   sum.runs, sum.agents, what.agents, scenario.what.burn_in, scenario.what.weeks, step,
+                   seconds{end - begin}.count(), static_cast<double>(sum.computed) / sum.simulating / 1e6, agent, step,
+                   sim::threads(), sim::threads() == 1 ? "" : "s", s.output);
+    if (o.machine.verbose && sum.computed > 0)
         fmt::print(stderr,
                    "scenario and population {:.3f} s, runs and writing {:.2f} s (writing {:.2f} s), table {:.3f} s\n"
-                   "computed {} {}-{}s; without sharing what arms have in common it would be {} ({:.2f} times)\n"
-                   "memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
-                   seconds{ready_at - begin}.count(), seconds{written_at - ready_at}.count(), writer.seconds(),
-                   seconds{end - written_at}.count(), computed, agent, step, size.agent_steps_unshared,
-                   static_cast<double>(size.agent_steps_unshared) / static_cast<double>(computed),
-                   static_cast<double>(built.bytes_per_lane()) / static_cast<double>(built.agents()), agent,
-                   static_cast<double>(built.bytes_shared()) / static_cast<double>(built.agents()), agent, on.lanes,
-                   sim::name_of(on.isa));
-    }
-    return cli::done;
+                   "computed {} {}-{}s; without sharing what settings have in common it would be {} ({:.2f} times)\n",
+                   sum.preparing, sum.simulating, sum.writing, seconds{end - table_at}.count(), sum.computed, agent,
+                   step, sum.unshared, static_cast<double>(sum.unshared) / static_cast<double>(sum.computed));
+    return ended.value_or(cli::done);
 }
 
 void add_options(CLI::App& command, run_options& o) {
@@ -208,6 +316,16 @@ void add_options(CLI::App& command, run_options& o) {
         ->type_name("I/N")
         ->check(not_empty());
     command.add_flag("--resume", o.resume, "go on after a stop: runs that are there already are not done again");
+    command
+        .add_option(
+            "--until", o.until,
+            "add replicates until every difference is known so closely: \"participation ± 0.05pp\", or relative: "
+            "\"participation ± 5%\"")
+        ->type_name("GOAL")
+        ->check(not_empty());
+    command.add_option("--at-most", o.at_most, "most replicates that --until may make; 1024 when absent")
+        ->type_name("N")
+        ->check(not_empty());
     command.add_flag("--dry-run", o.dry_run, "only say what would be run, how large it is and how long it will take");
     add_format(command, o.format, {"text", "csv", "json"});
 }

@@ -27,11 +27,6 @@ using clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds pause_before_retry{1};
 
-std::string folder_name(const std::string& path) {
-    const bool usual = path.size() > 3 && path.ends_with(".h5");
-    return (usual ? path.substr(0, path.size() - 3) : path) + ".cogov";
-}
-
 std::string part_name(const std::string& folder, const plan_batch& which) {
     return fmt::format("{}/parts/part-{:08}.h5", folder, which.first_run);
 }
@@ -68,6 +63,11 @@ std::vector<std::string> folders_before(const std::string& folder) {
 }
 
 }   // namespace
+
+std::string folder_of_parts(const std::string& path) {
+    const bool usual = path.size() > 3 && path.ends_with(".h5");
+    return (usual ? path.substr(0, path.size() - 3) : path) + ".cogov";
+}
 
 struct results_writer::inside {
     std::string path, folder;
@@ -311,7 +311,7 @@ results_writer::results_writer(std::string path, const layout& what, const plan&
                                earlier with_earlier, std::vector<std::string> shards)
     : in_{std::make_unique<inside>()} {
     storage_start();
-    in_->folder = folder_name(path);
+    in_->folder = folder_of_parts(path);
     in_->path = std::move(path);
     in_->what = &what;
     in_->runs = runs;

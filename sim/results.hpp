@@ -35,6 +35,9 @@ struct reused {
     std::vector<std::string> dropped;   // a sentence each: files that were damaged, runs that no longer belong
 };
 
+// The folder of a running sweep whose results will be `path`.
+[[nodiscard]] std::string folder_of_parts(const std::string& path);
+
 // Writes the results of one plan: part files under NAME.cogov/parts while it runs, joined to NAME.h5 at the end.
 // One thread at a time may call write_part (a mutex inside sees to it). Throws sim::storage_error with a sentence.
 class results_writer {

@@ -306,6 +306,83 @@ class Stopped(Sweeps):
             self.assertEqual(read(os.path.join(self.here, "again.h5")), read(path))
 
 
+class Until(Sweeps):
+    """Replicates are added until differences are known as closely as was asked for."""
+
+    def setUp(self):
+        super().setUp()
+        self.scenario = self.written(ARMS + DESIGN)
+        self.goal = ["--until", "participation ± 0.1pp", "--no-progress"]
+
+    def replicates(self, path):
+        with h5py.File(os.path.join(self.here, path)) as file:
+            return 1 + int(file["replicate"][:].max())
+
+    def widths(self, path, *words):
+        rows = csv.DictReader(io.StringIO(self.run_well("compare", path, "--format", "csv", *words).out))
+        return [float(r["difference_high"]) - float(r["difference"]) for r in rows
+                if r["measure"] == "participation" and r["difference"] and r.get("band", "all") == "all"]
+
+    def test_intervals_are_as_narrow_as_asked(self):
+        done = self.run_well("run", self.scenario, "-o", "r.h5", *self.goal)
+        made = self.replicates("r.h5")
+        self.assertIn(f"{made} replicates suffice for participation ± 0.1pp", done.err)
+        self.assertGreaterEqual(made, 48)   # twice met: at 32 at the earliest
+        self.assertEqual(made % 16, 0)
+        self.assertLess(max(self.widths("r.h5")), 0.001)
+        # The same runs as if so many had been asked for at once.
+        self.run_well("run", self.scenario, "-o", "all.h5", "--quiet", "--replicates", str(made))
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
+
+    def test_it_goes_on_from_what_is_there(self):
+        self.run_well("run", self.scenario, "-o", "all.h5", *self.goal)
+        self.run_well("run", self.scenario, "-o", "r.h5", "--quiet", "--replicates", "40")
+        self.run_well("run", self.scenario, "-o", "r.h5", "--resume", *self.goal)
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
+        done = self.run_well("run", self.scenario, "-o", "r.h5", "--resume", *self.goal)   # nothing more to do
+        self.assertIn("\n0 runs of", done.err)
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
+
+    def test_killed_it_makes_as_many_in_the_end(self):
+        began = time.monotonic()
+        self.run_well("run", self.scenario, "-o", "all.h5", *self.goal)
+        seconds = time.monotonic() - began
+        luck = random.Random(5)
+        for _ in range(4):
+            run = subprocess.Popen([harness.COGOV, "run", self.scenario, "-o", "r.h5", "--resume", *self.goal], cwd=self.here,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(luck.uniform(0.2, 1) * seconds)
+            run.send_signal(signal.SIGKILL)
+            run.wait()
+        self.run_well("run", self.scenario, "-o", "r.h5", "--resume", *self.goal)
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
+
+    def test_every_point_of_a_sweep_is_known_so_closely(self):
+        self.run_well("sweep", self.scenario, "-o", "r.h5", *self.goal)
+        found = self.widths("r.h5")
+        self.assertEqual(len(found), 8)
+        self.assertLess(max(found), 0.001)
+
+    def test_what_cannot_be_reached_is_said_and_kept(self):
+        done = cogov("run", self.scenario, "-o", "r.h5", "--until", "participation ± 0.01pp", "--at-most", "40", cwd=self.here)
+        self.assertEqual(done.code, 1, done)
+        self.assertIn("40 replicates are not enough", done.err)
+        self.assertIn("weekly participation", done.out)   # the table all the same
+        self.assertEqual(self.replicates("r.h5"), 40)
+        done = cogov("run", self.scenario, "-o", "s.h5", "--until", "waiting ± 5%",
+                     "--set", "arms.x.policies.admin_relief.level=0.0005", cwd=self.here)
+        self.assertEqual(done.code, 1, done)
+        self.assertIn("a difference may still be 0", done.err)
+
+    def test_mistakes(self):
+        for goal, words in (("particpation ± 0.1pp", "did you mean 'participation'?"), ("participation 0.1", "there is no ±"),
+                            ("participation ± 0.1", "percentage points (pp)"), ("waiting ± -1", "more than 0")):
+            self.refused(cogov("run", self.scenario, "--until", goal, cwd=self.here), words)
+        self.refused(cogov("run", self.scenario, "--until", "waiting ± 1", "--shard", "0/2", cwd=self.here), "give one of the two")
+        self.refused(cogov("run", self.scenario, "--until", "waiting ± 1", "--at-most", "3", cwd=self.here), "--at-most 3")
+        self.leaves("s.toml")
+
+
 if __name__ == "__main__":
     if "--kills" in sys.argv:
         at = sys.argv.index("--kills")
