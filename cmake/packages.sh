@@ -14,8 +14,8 @@ test_packages=(
 )
 # The second compiler, format and lint. The sanitizers' libraries for clang: clang_runtime_package below.
 clang_packages=(clang clang-tidy clang-format)
-# What ./check --long needs besides.
-long_packages=(gcovr)
+# What ./check --long needs besides: coverage, and what docs/cluster.md runs on.
+long_packages=(gcovr parallel snakemake slurm-wlm munge)
 
 # Prints those of the packages given that are not installed, one a line.
 missing_packages() {

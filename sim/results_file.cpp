@@ -260,7 +260,7 @@ void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> 
 }
 
 // What the sweep varied, and at which points.
-void lay_out_design(hdf5::group& root, const plan& all, scales& dimensions) {
+void lay_out_design(hdf5::group& root, const results_head& head, const plan& all, scales& dimensions) {
     hdf5::group in = root.make_group("design");
     in.set("kind", all.points.kind);
     describe(dimensions.add(make_numbers(in, "point", all.points.points(), 0), "point"), "point of the design",
@@ -275,13 +275,15 @@ void lay_out_design(hdf5::group& root, const plan& all, scales& dimensions) {
     hdf5::dataset only = make_texts(in, "arm_index", arms);
     describe(only, "index of the only arm that the factor changes; empty: all", "仅影响的方案序号（空：全部）", "");
     dimensions.attach(only, {"factor"});
+    // netCDF looks for dimensions in a group and those above it, so /arms has none for this one.
+    describe(dimensions.add(make_texts(in, "design_arm", head.arm_names), "design_arm"), "arm", "方案", "");
     hdf5::form table = in_one_piece(hdf5::element::i32, 0);
     table.size = {all.points.points(), all.stands_for.size() / all.points.points()};
     hdf5::dataset stands = in.make("stands_for", table);
     stands.write(std::vector<std::int32_t>(all.stands_for.begin(), all.stands_for.end()));
     describe(stands, "the point whose runs stand for an arm at a point: an arm that no factor changes is run once",
              "代表该点该方案的运行所在的设计点", "1");
-    dimensions.attach(stands, {"point", "arm"});
+    dimensions.attach(stands, {"point", "design_arm"});
     hdf5::group values = in.make_group("values");
     for (std::size_t f = 0; f < all.points.factors.size(); ++f) {
         std::vector<const node*> at;
@@ -433,7 +435,7 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
     lay_out_arms(root, head, dimensions);
     if (!what.measures.empty()) lay_out_measures(root, what, dimensions);
     if (of == extent::whole) {
-        if (!all.points.factors.empty()) lay_out_design(root, all, dimensions);
+        if (!all.points.factors.empty()) lay_out_design(root, head, all, dimensions);
         lay_out_provenance(root, head);
     }
     const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });

@@ -82,6 +82,23 @@ class Points(Sweeps):
         self.assertEqual(set(relief[arm == "x"]), {0, 0.5, 1})
         self.assertEqual(set(social), {1, 3})
 
+    def test_xarray_opens_every_group(self):
+        path = self.swept()
+        done = subprocess.run([sys.executable, os.path.join(harness.HERE, "xarray_test.py"), path], capture_output=True, text=True)
+        if done.returncode == 2:
+            self.skipTest(done.stderr)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        import xarray
+        for engine in ("netcdf4", "h5netcdf"):
+            with xarray.open_dataset(path, group="design", engine=engine) as design:
+                self.assertEqual(dict(design.sizes), {"point": 6, "factor": 2, "design_arm": 3})
+                self.assertEqual(list(design.design_arm.values), ["base", "x", "y"])
+                self.assertEqual(design.stands_for.dims, ("point", "design_arm"))
+            with xarray.open_dataset(path, group="runs", engine=engine) as runs:
+                self.assertEqual(runs["parameters.b_social"].dims, ("run",))
+            with xarray.open_dataset(path, group="design/values", engine=engine) as values:
+                self.assertEqual(values["parameters.b_social"].dims, ("point",))
+
     def test_points_come_from_a_table(self):
         with open(os.path.join(self.population, "communities.csv"), encoding="utf-8-sig") as file:
             names = [row["community"] for row in csv.DictReader(file)]
