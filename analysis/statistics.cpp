@@ -7,6 +7,8 @@
 
 #include <boost/math/distributions/students_t.hpp>
 
+#include "sim/draws.hpp"
+
 namespace analysis {
 
 namespace {
@@ -85,6 +87,55 @@ std::size_t replicates_to_tell(const estimate& difference) {
         needed = next > needed ? std::min(next, needed * 2) : next;
     }
     return needed;
+}
+
+void resample(std::uint32_t sample, std::span<std::uint32_t> which) {
+    const std::uint64_t n = which.size();
+    for (std::size_t k = 0; k < which.size(); k += 4) {   // a draw has four words; bias below n / 2^32
+        const sim::draw luck{0, static_cast<std::uint32_t>(k), sample, 0};
+        for (std::size_t j = k; j < std::min(k + 4, which.size()); ++j)
+            which[j] = static_cast<std::uint32_t>((luck.word(j - k) * n) >> 32U);
+    }
+}
+
+double quantile(std::vector<double> values, double q) {
+    assert(!values.empty());
+    const double place = std::ceil(q * static_cast<double>(values.size())) - 1;
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(std::max(0.0, place));
+    std::ranges::nth_element(values, at);
+    return *at;
+}
+
+double simultaneous_95(std::span<const double> values, std::size_t means, std::uint32_t samples) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    const std::size_t replicates = means == 0 ? 0 : values.size() / means;
+    if (replicates < least_for_simultaneous) return unknown;
+    const auto n = static_cast<double>(replicates);
+    std::vector<std::vector<double>> columns;   // those that count, with mean 0 and variance 1
+    for (std::size_t m = 0; m < means; ++m) {
+        std::vector<double> column(replicates);
+        for (std::size_t r = 0; r < replicates; ++r) column[r] = values[r * means + m];
+        const double centre = mean(column), spread = std::sqrt(variance(column, centre));
+        if (!(spread > 1e-12 * std::abs(centre))) continue;   // alike but for rounding, or nan
+        for (double& x : column) x = (x - centre) / spread;
+        columns.push_back(std::move(column));
+    }
+    if (columns.empty()) return unknown;
+    std::vector<double> both;   // [replicate][the numbers, then their squares]
+    for (std::size_t r = 0; r < replicates; ++r) {
+        for (const auto& column : columns) both.push_back(column[r]);
+        for (const auto& column : columns) both.push_back(column[r] * column[r]);
+    }
+    std::vector<double> largest;   // t^2
+    for_bootstrap_sums(both, 2 * columns.size(), samples, [&](const std::vector<double>& sum) {
+        double most = 0;
+        for (std::size_t m = 0; m < columns.size(); ++m) {
+            const double s = sum[m], squares = sum[columns.size() + m] - s * s / n;   // t = s / n / sqrt(variance / n)
+            if (s != 0) most = std::max(most, s * s / n * (n - 1) / std::max(squares, 1e-300));
+        }
+        largest.push_back(most);
+    });
+    return std::max(student_95(replicates), std::sqrt(quantile(std::move(largest), 0.95)));
 }
 
 double variance_reduction(std::span<const double> a, std::span<const double> b) {

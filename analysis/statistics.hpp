@@ -2,6 +2,7 @@
 // Means, intervals and slopes over replicates.
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,38 @@ struct estimate {
 // About how many pairs a 95 % interval of this difference needs to exclude 0, if its mean and spread are as found; 0 where
 // nobody can say (a mean of 0, no interval).
 [[nodiscard]] std::size_t replicates_to_tell(const estimate& difference);
+
+// The bootstrap (Efron 1979) over replicates: a sample takes as many as there are, with replacement. Which ones is a pure
+// function of the sample's number, so the same file always gives the same numbers.
+inline constexpr std::uint32_t bootstrap_samples = 10'000;
+void resample(std::uint32_t sample, std::span<std::uint32_t> which);
+
+// Calls `use` with the sums of every column over the replicates of each sample; `values` are [replicate][column], so what
+// replicates have in common stays together.
+template <class Use>
+void for_bootstrap_sums(std::span<const double> values, std::size_t columns, std::uint32_t samples, Use use) {
+    std::vector<std::uint32_t> which(values.size() / columns);
+    std::vector<double> sum(columns);
+    for (std::uint32_t sample = 0; sample < samples; ++sample) {
+        resample(sample, which);
+        sum.assign(columns, 0.0);
+        for (const std::uint32_t r : which)
+            for (std::size_t c = 0; c < columns; ++c) sum[c] += values[r * columns + c];
+        use(sum);
+    }
+}
+
+// The q-quantile of some numbers that have no order yet: the smallest that at least a share q of them do not exceed.
+[[nodiscard]] double quantile(std::vector<double> values, double q);
+
+// How many standard errors the intervals of several means must reach to all sides to hold all their truths together with
+// 95 %: the quantile of the largest |t| among them in bootstrap samples that take replicates whole (Westfall & Young 1993,
+// Resampling-based multiple testing; studentised as in Romano & Wolf 2005, Econometrica 73). `values` are
+// [replicate][mean]; means whose replicates are all alike, or hold nan, do not count. Never less than Student's own
+// quantile for one mean. nan with fewer than 8 replicates, which cannot be resampled to any use, or where nothing counts.
+[[nodiscard]] double simultaneous_95(std::span<const double> values, std::size_t means,
+                                     std::uint32_t samples = bootstrap_samples);
+inline constexpr std::size_t least_for_simultaneous = 8;
 
 // (s_a^2 + s_b^2) / s_D^2: how many times fewer replicates the common luck needs; infinity where differences do not vary.
 [[nodiscard]] double variance_reduction(std::span<const double> a, std::span<const double> b);

@@ -13,8 +13,8 @@ namespace cli {
 namespace {
 
 struct compare_options {
-    std::string file, baseline, by, point, format;
-    bool smallest = false;
+    std::string file, baseline, by, point, split, period = "last_year", format;
+    bool smallest = false, simultaneous = false;
 };
 
 // The place of a name among some, or wrong_input with the nearest.
@@ -26,31 +26,82 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& am
                                   sim::did_you_mean(name, among), fmt::join(among, ", "))};
 }
 
+// The axis that tables are split by; "none" is everybody alone.
+std::string axis_of(const analysis::results& file, const compare_options& o) {
+    if (o.split.empty()) return file.groups();
+    std::vector<std::string> axes = analysis::axes_of_measures(file);
+    axes.emplace_back("none");
+    const std::size_t at = place_of(o.split, axes, "axis of measures", o.file);
+    return at + 1 == axes.size() ? "" : axes[at];
+}
+
+// last_year, all, area, or FIRST:LAST: weeks FIRST, ..., LAST - 1, as a policy's start and end.
+analysis::period period_of(const analysis::results& file, const std::string& text) {
+    using kind = analysis::period::kind;
+    if (text == "last_year") return {kind::last_year};
+    if (text == "all") return {kind::all};
+    if (text == "area") return {kind::area};
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos)
+        throw wrong_input{
+            fmt::format("--period {}: expected last_year, all, area, weekly, or FIRST:LAST{}", text,
+                        sim::did_you_mean(text, std::vector<std::string>{"last_year", "all", "area", "weekly"}))};
+    const auto steps = static_cast<std::int64_t>(file.steps());
+    const std::int64_t first = whole_number(text.substr(0, colon), "--period FIRST:LAST, FIRST", 0, steps - 1);
+    const std::int64_t last = whole_number(text.substr(colon + 1), "--period FIRST:LAST, LAST", 1, steps);
+    if (first >= last)
+        throw wrong_input{
+            fmt::format("--period {}: FIRST must be less than LAST, the {} after the last one that counts", text,
+                        file.step_name())};
+    return {kind::range, static_cast<std::size_t>(first), static_cast<std::size_t>(last)};
+}
+
+// Intervals that hold together are resampled from replicates, which takes some.
+void must_be_enough(const analysis::results& file) {
+    std::vector<std::size_t> arms;
+    for (std::size_t a = 0; a < file.arms().size(); ++a) arms.push_back(a);
+    const std::size_t there = analysis::common_runs(file, arms).size();
+    if (there < analysis::least_for_simultaneous)
+        throw wrong_input{fmt::format("--simultaneous resamples replicates that all arms have, at least {}; {} has {}",
+                                      analysis::least_for_simultaneous, file.path(), there)};
+}
+
+void refuse_both(const std::string& one, bool is_one, const std::string& other, bool is_other) {
+    if (is_one && is_other) throw wrong_input{fmt::format("{} and {} do not go together", one, other)};
+}
+
+// Of a sweep: its points side by side, and what its factors do.
+void compare_points(analysis::results& file, const compare_options& o, std::size_t baseline, std::size_t by) {
+    if (!o.split.empty() || o.period != "last_year" || o.simultaneous)
+        throw wrong_input{fmt::format("{} is a sweep: --split, --period and --simultaneous go with --point N", o.file)};
+    if (o.by.empty() || o.format == "text")
+        fmt::print("{}", points_table(file, analysis::compare_points(file, baseline), by, o.format));
+    if (!o.by.empty() || o.format == "text") fmt::print("{}", effects_table(file, baseline, by, o.format));
+}
+
 void compare(const compare_options& o) {
+    refuse_both("--by", !o.by.empty(), "--split", !o.split.empty());
+    refuse_both("--by", !o.by.empty(), "--simultaneous", o.simultaneous);
     analysis::results file = open_results(o.file);
     if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
     std::vector<std::string> arms, measures;
     for (const analysis::arm& arm : file.arms()) arms.push_back(arm.name);
     for (const sim::measure& one : file.measures()) measures.push_back(one.name);
     const std::size_t baseline = o.baseline.empty() ? file.baseline() : place_of(o.baseline, arms, "arm", o.file);
-    if (!file.factors().empty() && o.point.empty()) {
-        const std::size_t by = o.by.empty() ? 0 : place_of(o.by, measures, "measure", o.file);
-        if (o.by.empty() || o.format == "text")
-            fmt::print("{}", points_table(file, analysis::compare_points(file, baseline), by, o.format));
-        if (!o.by.empty() || o.format == "text") fmt::print("{}", effects_table(file, baseline, by, o.format));
-        return;
-    }
+    const std::size_t by = o.by.empty() ? 0 : place_of(o.by, measures, "measure", o.file);
+    if (!file.factors().empty() && o.point.empty()) return compare_points(file, o, baseline, by);
     if (!o.point.empty())
         file.choose_point(static_cast<std::size_t>(
             whole_number(o.point, "--point", 0, static_cast<std::int64_t>(file.points()) - 1)));
+    if (o.simultaneous) must_be_enough(file);
+    const analysis::period when = period_of(file, o.period);
     if (o.by.empty()) {
-        fmt::print("{}", comparison_table(file, analysis::compare(file, baseline), o.format));
+        const auto found = analysis::compare(file, {baseline, axis_of(file, o), when, o.simultaneous});
+        fmt::print("{}", comparison_table(file, found, o.format));
         if (o.format != "text" || file.arms().size() < 2) return;
-        fmt::print("\n{}", ranking_table(file, analysis::rank(file, 0, o.smallest), 0, o.smallest, o.format));
-        return;
+        fmt::print("\n");
     }
-    const std::size_t by = place_of(o.by, measures, "measure", o.file);
-    fmt::print("{}", ranking_table(file, analysis::rank(file, by, o.smallest), by, o.smallest, o.format));
+    fmt::print("{}", ranking_table(file, analysis::rank(file, by, o.smallest, when), by, o.smallest, o.format, when));
 }
 
 }   // namespace
@@ -59,17 +110,18 @@ void compare(const compare_options& o) {
 void add_compare(CLI::App& app, int& /*status*/) {
     auto* const command = app.add_subcommand("compare", "compare the arms of a results file, and put them in order");
     auto o = std::make_shared<compare_options>();
+    const auto text = [&](const char* name, std::string& into, const char* type, const char* what) {
+        command->add_option(name, into, what)->type_name(type)->check(not_empty());
+    };
     command->add_option("FILE", o->file, "results file (.h5)")->required();
-    command
-        ->add_option("--baseline", o->baseline, "the arm that the others are compared with; the file's own when absent")
-        ->type_name("ARM")
-        ->check(not_empty());
-    command->add_option("--by", o->by, "only the order of the arms, by this measure")
-        ->type_name("MEASURE")
-        ->check(not_empty());
-    command->add_option("--point", o->point, "of a sweep: compare the arms at this point of the design")
-        ->type_name("N")
-        ->check(not_empty());
+    text("--baseline", o->baseline, "ARM", "the arm that the others are compared with; the file's own when absent");
+    text("--point", o->point, "N", "of a sweep: compare the arms at this point of the design");
+    text("--split", o->split, "AXIS",
+         "split by this axis, such as community or channel, or none; the file's own when absent");
+    text("--period", o->period, "PERIOD",
+         "last_year (when absent), all, FIRST:LAST (weeks, LAST not among them), or area (weekly values added up)");
+    command->add_flag("--simultaneous", o->simultaneous, "intervals that hold for all differences together");
+    text("--by", o->by, "MEASURE", "only the order of the arms, by this measure");
     command->add_flag("--smallest-first", o->smallest, "less is better: waiting, load, cost");
     add_format(*command, o->format, {"text", "csv", "json"});
     command->callback([o] { compare(*o); });

@@ -15,29 +15,53 @@ using analysis::comparison;
 using analysis::comparison_cell;
 using sim::measure;
 
-std::string number(double x, int digits) { return fmt::format("{:.{}f}", x, digits); }
-
 std::string level_text(const comparison_cell& cell, const measure& m) {
     return cell.known ? number(cell.level.mean * m.shown_as, m.digits) : "";
 }
 
-// "+0.42 ±0.03 *": the star marks an interval that excludes nothing at all.
-std::string difference_text(const comparison_cell& cell, const measure& m) {
+// "+0.42 ±0.03 *": the star marks an interval that excludes 0, among all that are told together.
+std::string difference_text(const comparison_cell& cell, const measure& m, bool simultaneous) {
     if (!cell.known || !std::isfinite(cell.difference.mean)) return "";   // or the baseline's own is not known
-    const double mean = cell.difference.mean * m.shown_as, half = cell.difference.half_width * m.shown_as;
-    if (!std::isfinite(half)) return fmt::format("{:+.{}f} ?  ", mean, m.digits);
-    if (mean == 0 && half == 0) return "0    ";
-    return fmt::format("{:+.{}f} ±{:.{}f} {}", mean, m.digits, half, m.digits,
-                       !cell.difference.excludes_zero() ? "   "
-                       : cell.p_holm <= 0.05            ? "*  "
-                                                        : "(*)");
+    const std::string text = with_interval(cell.difference, m.shown_as, m.digits);
+    if (!std::isfinite(cell.difference.half_width)) return text + "  ";
+    if (text == "0") return text + "    ";
+    return text + (!cell.difference.excludes_zero() ? "    " : simultaneous || cell.p_holm <= 0.05 ? " *  " : " (*)");
 }
 
-sheet_row header(const analysis::results& file, bool difference) {
-    sheet_row row{"arm", file.groups()};
+bool is_area(const analysis::period& when) { return when.what == analysis::period::kind::area; }
+
+// "Means over the last 52 weeks (reach: at their end)", "Weeks 52 to 103", ...
+std::string period_text(const analysis::results& file, const comparison& found) {
+    using kind = analysis::period::kind;
+    const std::string& step = file.step_name();
+    if (is_area(found.when))
+        return fmt::format("Areas under the curve: weekly values added up over all {} {}s", found.weeks, step);
+    std::string at_the_end;
     for (const measure& m : file.measures())
-        row.push_back(fmt::format("{}, {}{}", m.label, difference && m.shown_as == 100 ? "pp" : m.unit,
-                                  difference ? "    " : ""));
+        if (m.window == "last_week") at_the_end += (at_the_end.empty() ? "" : ", ") + m.name;
+    if (!at_the_end.empty()) at_the_end = fmt::format(" ({}: at their end)", at_the_end);
+    if (found.when.what == kind::range)
+        return found.weeks == 1
+                   ? fmt::format("Only {} {}", step, found.when.first)
+                   : fmt::format("Means over {}s {} to {}{}", step, found.when.first, found.when.last - 1, at_the_end);
+    if (found.weeks == 1) return fmt::format("The last {}", step);
+    return fmt::format("Means over {} {} {}s{}", found.when.what == kind::all ? "all" : "the last", found.weeks, step,
+                       at_the_end);
+}
+
+std::string intervals_text(const comparison& found) {
+    if (!found.simultaneous)
+        return "95 % intervals; * excludes 0, (*) does so alone but not among so many comparisons (Holm)";
+    return fmt::format(
+        "95 % intervals that hold for all {} together (max-t bootstrap: {} standard errors); * excludes 0",
+        found.family, std::isfinite(found.multiplier) ? number(found.multiplier, 2) : "no");
+}
+
+sheet_row header(const analysis::results& file, const comparison& found, bool difference) {
+    sheet_row row{"arm", found.axis};
+    for (const measure& m : file.measures())
+        row.push_back(
+            fmt::format("{}, {}{}", m.label, unit_of(file, m, found.when, difference), difference ? "    " : ""));
     return row;
 }
 
@@ -57,16 +81,10 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     const auto& measures = file.measures();
     const std::size_t replicates = file.runs_of(found.baseline).size();
     std::string text = fmt::format("{}{}{}\n", file.title(), file.title_zh().empty() ? "" : "  ", file.title_zh());
-    std::string at_the_end;
-    for (const measure& m : measures)
-        if (m.window == "last_week") at_the_end += (at_the_end.empty() ? "" : ", ") + m.name;
-    if (!at_the_end.empty()) at_the_end = fmt::format(" ({}: at their end)", at_the_end);
-    text += found.weeks == 1 ? fmt::format("The last {}, {} replicates.\n\n", file.step_name(), replicates)
-                             : fmt::format("Means over the last {} {}s{}, {} replicates.\n\n", found.weeks,
-                                           file.step_name(), at_the_end, replicates);
+    text += fmt::format("{}, {} replicates.\n\n", period_text(file, found), replicates);
 
-    const auto group_name = [&](std::size_t g) { return file.groups().empty() ? std::string{} : found.groups[g]; };
-    std::vector<sheet_row> rows{header(file, false)};
+    const auto group_name = [&](std::size_t g) { return found.axis.empty() ? std::string{} : found.groups[g]; };
+    std::vector<sheet_row> rows{header(file, found, false)};
     for (const auto& arm : found.arms)
         for (std::size_t b = 0; b < found.groups.size(); ++b) {
             sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
@@ -76,17 +94,15 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     text += in_columns(rows);
 
     if (found.arms.size() > 1) {
-        text += fmt::format(
-            "\nDifference from '{}' under the same luck, with 95 % intervals; * excludes 0, (*) does so alone but "
-            "not among so many comparisons (Holm)\n\n",
-            file.arms()[found.baseline].name);
-        rows = {header(file, true)};
+        text += fmt::format("\nDifference from '{}' under the same luck, with {}\n\n", file.arms()[found.baseline].name,
+                            intervals_text(found));
+        rows = {header(file, found, true)};
         for (const auto& arm : found.arms) {
             if (arm.arm == found.baseline) continue;
             for (std::size_t b = 0; b < found.groups.size(); ++b) {
                 sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
                 for (std::size_t m = 0; m < measures.size(); ++m)
-                    row.push_back(difference_text(arm.cells[b][m], measures[m]));
+                    row.push_back(difference_text(arm.cells[b][m], measures[m], found.simultaneous));
                 rows.push_back(row);
             }
         }
@@ -95,7 +111,10 @@ std::string as_text(const analysis::results& file, const comparison& found) {
         if (found.costs) text += costs_text(file, found);
     }
     if (found.drifts.empty()) return text;
-    text += "\nThe baseline still drifts, by its own slope over the last year:";
+    text += fmt::format("\nThe baseline still drifts, by its own slope over the last year{}:",
+                        found.drifts.front().a_year.replicates < replicates
+                            ? fmt::format(" (of {} replicates)", found.drifts.front().a_year.replicates)
+                            : "");
     for (const auto& d : found.drifts) {
         const measure& m = measures[d.measure];
         const std::string half =
@@ -116,8 +135,14 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     return text;
 }
 
+// Shares are not shown as percent: their unit is 1, and that of their area a week.
+std::string csv_unit(const analysis::results& file, const measure& m, const comparison& found) {
+    if (!is_area(found.when)) return m.shown_as == 100 ? "1" : m.unit;
+    return (m.shown_as == 100 ? "" : m.unit + " ") + file.step_name();
+}
+
 std::string as_csv(const analysis::results& file, const comparison& found) {
-    std::string text = "arm," + (file.groups().empty() ? std::string{"group"} : file.groups()) +
+    std::string text = "arm," + (found.axis.empty() ? std::string{"group"} : found.axis) +
                        ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,"
                        "excludes_zero,p,p_holm\n";
     for (const auto& arm : found.arms)
@@ -125,10 +150,10 @@ std::string as_csv(const analysis::results& file, const comparison& found) {
             for (std::size_t m = 0; m < file.measures().size(); ++m) {
                 const comparison_cell& c = arm.cells[b][m];
                 if (!c.known) continue;
-                text += fmt::format(
-                    "{},{},{},{},{},{},{},{}", file.arms()[arm.arm].name, found.groups[b], file.measures()[m].name,
-                    file.measures()[m].shown_as == 100 ? "1" : file.measures()[m].unit, c.level.replicates,
-                    known_number(c.level.mean), known_number(c.level.low()), known_number(c.level.high()));
+                text +=
+                    fmt::format("{},{},{},{},{},{},{},{}", file.arms()[arm.arm].name, csv_cell(found.groups[b]),
+                                file.measures()[m].name, csv_unit(file, file.measures()[m], found), c.level.replicates,
+                                known_number(c.level.mean), known_number(c.level.low()), known_number(c.level.high()));
                 if (arm.arm == found.baseline) text += ",,,,,,\n";
                 else
                     text +=
@@ -139,16 +164,33 @@ std::string as_csv(const analysis::results& file, const comparison& found) {
     return text;
 }
 
-nlohmann::ordered_json as_json(const analysis::estimate& e) {
-    nlohmann::ordered_json one{{"mean", e.mean}, {"low", e.low()}, {"high", e.high()}};   // nan becomes null
-    return one;
+std::string plural(const std::string& name) {   // bands, communities
+    return name.ends_with('y') ? name.substr(0, name.size() - 1) + "ies" : name + "s";
 }
 
-std::string as_json(const analysis::results& file, const comparison& found) {
+std::string period_name(const analysis::period& when) {
+    using kind = analysis::period::kind;
+    switch (when.what) {
+        case kind::all:
+            return "all";
+        case kind::area:
+            return "area";
+        case kind::range:
+            return fmt::format("{}:{}", when.first, when.last);
+        case kind::last_year:
+            break;
+    }
+    return "last_year";
+}
+
+std::string whole_json(const analysis::results& file, const comparison& found) {
     nlohmann::ordered_json all{{"title", file.title()},
                                {"title_zh", file.title_zh()},
                                {"baseline", file.arms()[found.baseline].name},
                                {"weeks", found.weeks}};
+    if (found.when.what != analysis::period::kind::last_year) all["period"] = period_name(found.when);
+    if (found.simultaneous)
+        all["simultaneous"] = {{"differences", found.family}, {"standard_errors", found.multiplier}};
     auto& arms = all["arms"] = nlohmann::ordered_json::array();
     for (const auto& arm : found.arms) {
         nlohmann::ordered_json one{{"arm", file.arms()[arm.arm].name}, {"replicates", file.runs_of(arm.arm).size()}};
@@ -162,8 +204,8 @@ std::string as_json(const analysis::results& file, const comparison& found) {
             for (std::size_t m = 0; m < file.measures().size(); ++m) {
                 const comparison_cell& c = arm.cells[b][m];
                 if (!c.known) continue;
-                auto& cell = one[file.groups().empty() ? "groups" : file.groups() + "s"][found.groups[b]]
-                                [file.measures()[m].name];
+                auto& cell =
+                    one[found.axis.empty() ? "groups" : plural(found.axis)][found.groups[b]][file.measures()[m].name];
                 cell["level"] = as_json(c.level);
                 if (arm.arm == found.baseline) continue;
                 cell["difference"] = as_json(c.difference);
@@ -179,66 +221,15 @@ std::string as_json(const analysis::results& file, const comparison& found) {
 
 }   // namespace
 
-std::string comparison_table(const analysis::results& file, const comparison& found, const std::string& format) {
-    if (format == "csv") return as_csv(file, found);
-    if (format == "json") return as_json(file, found);
-    return as_text(file, found);
+std::string unit_of(const analysis::results& file, const measure& m, const analysis::period& when, bool difference) {
+    const std::string unit = difference && m.shown_as == 100 ? "pp" : m.unit;
+    return is_area(when) ? fmt::format("{} x {}s", unit, file.step_name()) : unit;
 }
 
-std::string ranking_table(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking,
-                          std::size_t measure, bool smallest_first, const std::string& format) {
-    const sim::measure& m = file.measures()[measure];
-    const auto name = [&](std::size_t k) { return file.arms()[ranking[k].arm].name; };
-    const auto sure = [&](std::size_t k) { return ranking[k].over_next.excludes_zero(); };
-    if (format == "csv") {
-        std::string text =
-            "measure,rank,arm,level,level_low,level_high,best,over_next,over_next_low,over_next_high,"
-            "replicates_to_tell\n";
-        for (std::size_t k = 0; k < ranking.size(); ++k) {
-            const analysis::ranked_arm& r = ranking[k];
-            const bool last = k + 1 == ranking.size();
-            text += fmt::format(
-                "{},{},{},{},{},{},{},{},{},{},{}\n", m.name, k + 1, name(k), known_number(r.level.mean),
-                known_number(r.level.low()), known_number(r.level.high()), known_number(r.best),
-                last ? "" : known_number(r.over_next.mean), last ? "" : known_number(r.over_next.low()),
-                last ? "" : known_number(r.over_next.high()), r.enough == 0 ? "" : std::to_string(r.enough));
-        }
-        return text;
-    }
-    if (format == "json") {
-        auto all = nlohmann::ordered_json::array();
-        for (std::size_t k = 0; k < ranking.size(); ++k) {
-            const analysis::ranked_arm& r = ranking[k];
-            nlohmann::ordered_json one{
-                {"measure", m.name}, {"rank", k + 1}, {"arm", name(k)}, {"level", as_json(r.level)}, {"best", r.best}};
-            if (k + 1 < ranking.size()) {
-                one["over_next"] = as_json(r.over_next);
-                if (r.enough > 0) one["replicates_to_tell"] = r.enough;
-            }
-            all.push_back(one);
-        }
-        return all.dump(2) + "\n";
-    }
-    std::vector<sheet_row> rows{{"arm", "", fmt::format("{}, {}", m.label, m.unit), "first in", "against the next"}};
-    for (std::size_t k = 0; k < ranking.size(); ++k) {
-        const analysis::ranked_arm& r = ranking[k];
-        std::string next;
-        if (k + 1 < ranking.size() && r.over_next.replicates > 1) {
-            const std::string by = fmt::format("{:+.{}f} ±{:.{}f}", r.over_next.mean * m.shown_as, m.digits,
-                                               r.over_next.half_width * m.shown_as, m.digits);
-            next = sure(k)         ? fmt::format("differs from {}, sure at 95 %: {}", name(k + 1), by)
-                   : r.enough == 0 ? fmt::format("cannot be told from {}", name(k + 1))
-                                   : fmt::format("cannot be told from {}: {}; about {} replicates would", name(k + 1),
-                                                 by, r.enough);
-        }
-        rows.push_back({name(k), "", number(r.level.mean * m.shown_as, m.digits),
-                        std::isfinite(r.best) ? fmt::format("{:.1f} %", 100 * r.best) : "", next});
-    }
-    return fmt::format(
-               "Ranked by {}, the {} first; share of 10,000 bootstrap samples in which each is first; each against the "
-               "next, taken alone\n\n",
-               m.label, smallest_first ? "smallest" : "largest") +
-           in_columns(rows);
+std::string comparison_table(const analysis::results& file, const comparison& found, const std::string& format) {
+    if (format == "csv") return as_csv(file, found);
+    if (format == "json") return whole_json(file, found);
+    return as_text(file, found);
 }
 
 }   // namespace cli

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "analysis/compare.hpp"
+#include "analysis/ranking.hpp"
 #include "analysis/results.hpp"
 #include "analysis/statistics.hpp"
 #include "tests/support/scratch.hpp"

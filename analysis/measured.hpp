@@ -1,0 +1,87 @@
+#pragma once
+// Measures of a results file by run and group, over any weeks: what all comparisons are made of.
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/results.hpp"
+#include "analysis/statistics.hpp"
+
+namespace analysis {
+
+// Which weeks a comparison is about. `area` is the sum over all recorded weeks of a measure's weekly value; otherwise a
+// measure is formed from sums over the period, and one of window last_week is taken at the period's last week.
+struct period {
+    enum class kind : unsigned char { last_year, all, range, area };
+    kind what = kind::last_year;
+    std::size_t first = 0, last = 0;   // of a range: weeks first, ..., last - 1
+};
+
+// The number of weeks that a period has in a file.
+[[nodiscard]] std::size_t weeks_of(const results& file, const period& when);
+
+// Numbers by run, in the file's order, and group: the labels of an axis, then everybody. nan: not told there.
+struct by_run {
+    std::size_t groups = 1;       // everybody included
+    std::vector<double> values;   // [run][group]
+    [[nodiscard]] double at(std::size_t run, std::size_t group) const { return values[run * groups + group]; }
+    [[nodiscard]] double all(std::size_t run) const { return at(run, groups - 1); }
+};
+
+// Axes that some measure can be split by: those of what the measures sum.
+[[nodiscard]] std::vector<std::string> axes_of_measures(const results& file);
+
+// Measures over a period, split by an axis ("" for everybody alone). Sums over the last year and over all weeks are
+// read from the file's summary, others from its weeks, sixteen runs at a time. What was read is kept as sums.
+class measured {
+public:
+    measured(const results& file, std::string axis, period when);
+
+    // Sum over the period, or the number at the period's last week; an observation that the file left out as empty is
+    // 0. nan in groups where the observation lacks the axis.
+    const by_run& sums(const std::string& observation, bool at_end);
+    // over / under by group; an `under` that lacks the axis is that of everybody. nan where there is nothing to divide by.
+    [[nodiscard]] by_run values(const sim::measure& m);
+
+    [[nodiscard]] std::size_t groups() const { return groups_; }   // everybody included
+    [[nodiscard]] bool told(const std::string& observation) const { return file_->find(observation) != nullptr; }
+    [[nodiscard]] bool split(const std::string& observation) const;   // has it the axis?
+    [[nodiscard]] double weeks() const { return static_cast<double>(weeks_of(*file_, when_)); }
+
+private:
+    [[nodiscard]] by_run read(const std::string& observation, bool at_end) const;
+    [[nodiscard]] by_run area(const sim::measure& m) const;
+    [[nodiscard]] std::vector<double> cells(const std::string& observation) const;   // by group
+    const results* file_;
+    std::string axis_;
+    period when_;
+    std::size_t groups_;
+    std::map<std::pair<std::string, bool>, by_run> kept_;
+};
+
+// A measure of everybody in every week, [run][week]; nan where there is nothing to divide by.
+struct by_week {
+    std::size_t weeks = 0;
+    std::vector<double> values;
+    [[nodiscard]] double at(std::size_t run, std::size_t week) const { return values[run * weeks + week]; }
+};
+[[nodiscard]] by_week weekly_values(const results& file, const sim::measure& m);
+// An observation's sum over all its cells in every week, [run][week].
+[[nodiscard]] by_week weekly_sums(const results& file, const std::string& observation);
+
+// Runs of the same luck in two arms: the same replicate. A run that failed in one of them is left out.
+[[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const results& file, std::size_t a,
+                                                                        std::size_t b);
+
+// A group's mean over some runs, and its paired difference.
+[[nodiscard]] estimate level_of(const std::vector<std::size_t>& runs, const by_run& of, std::size_t group);
+[[nodiscard]] estimate difference_of(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const by_run& of,
+                                     std::size_t group);
+
+// Runs of the same luck in several arms, one row each with a run for every arm; those that failed in one are left out.
+[[nodiscard]] std::vector<std::vector<std::size_t>> common_runs(const results& file,
+                                                                const std::vector<std::size_t>& arms);
+
+}   // namespace analysis

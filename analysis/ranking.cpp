@@ -1,0 +1,54 @@
+#include "analysis/ranking.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace analysis {
+
+std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first, const period& when) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    constexpr estimate nothing{unknown, unknown, 0};
+    measured m{file, "", when};
+    const by_run found = m.values(file.measures()[measure]);
+    const double sign = smallest_first ? -1 : 1;
+    std::vector<ranked_arm> order, unknown_ones;
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+        std::vector<double> values;
+        for (const std::size_t run : file.runs_of(arm)) values.push_back(found.all(run));
+        const ranked_arm one{arm, mean_of(values), unknown, nothing, 0};
+        (std::isfinite(one.level.mean) ? order : unknown_ones).push_back(one);
+    }
+    std::ranges::stable_sort(order, {}, [&](const ranked_arm& one) { return -sign * one.level.mean; });
+    std::vector<std::size_t> arms;
+    for (const ranked_arm& one : order) arms.push_back(one.arm);
+    const auto rows = common_runs(file, arms);
+    if (rows.size() > 1) {
+        std::vector<double> values;   // [replicate][place]
+        for (const auto& row : rows)
+            for (const std::size_t run : row) values.push_back(sign * found.all(run));
+        for (ranked_arm& one : order) one.best = 0;
+        for_bootstrap_sums(values, order.size(), bootstrap_samples, [&](const std::vector<double>& sum) {
+            const double most = *std::ranges::max_element(sum);
+            const auto ties = static_cast<double>(std::ranges::count(sum, most));
+            for (std::size_t at = 0; at < order.size(); ++at)
+                if (sum[at] == most) order[at].best += 1 / ties;
+        });
+        for (ranked_arm& one : order) one.best /= static_cast<double>(bootstrap_samples);
+        for (std::size_t k = 0; k + 1 < order.size(); ++k) {
+            std::vector<double> here, next;
+            for (const auto& [a, b] : pairs_of(file, order[k].arm, order[k + 1].arm)) {
+                here.push_back(found.all(a));
+                next.push_back(found.all(b));
+            }
+            order[k].over_next = paired_difference(here, next);
+            if (order[k].over_next.excludes_zero()) continue;
+            const std::size_t enough = replicates_to_tell(order[k].over_next);
+            if (enough > 0) order[k].more = std::max(enough, here.size() + 1) - here.size();
+        }
+    }
+    order.insert(order.end(), unknown_ones.begin(), unknown_ones.end());
+    return order;
+}
+
+}   // namespace analysis

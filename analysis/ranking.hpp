@@ -1,0 +1,24 @@
+#pragma once
+// Arms in the order of a measure: which is first, how sure, and what would tell it from the next.
+
+#include <vector>
+
+#include "analysis/measured.hpp"
+#include "analysis/statistics.hpp"
+
+namespace analysis {
+
+// One arm's place by a measure of everybody, the largest mean first.
+struct ranked_arm {
+    std::size_t arm = 0;
+    estimate level;
+    double best = 0;        // share of 10,000 bootstrap samples of replicates in which its mean is the largest
+    estimate over_next;     // paired difference from the arm behind; of the last nothing
+    std::size_t more = 0;   // further pairs that would tell it from the arm behind, where these do not; 0: unknown
+};
+// With fewer than two replicates that all of them have, nothing is said but the order (nan); arms whose measure is not
+// known come last. `measure` is an index into the file's measures, `smallest_first` turns the order.
+[[nodiscard]] std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first,
+                                           const period& when = {});
+
+}   // namespace analysis
