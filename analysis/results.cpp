@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "sim/hdf5.hpp"
+#include "sim/results.hpp"
 #include "sim/text.hpp"
 
 namespace analysis {
@@ -253,7 +254,7 @@ sim::result<results> results::open(const std::string& path) {
     try {
         namespace fs = std::filesystem;
         std::error_code ignored;
-        const std::string folder = (path.ends_with(".h5") ? path.substr(0, path.size() - 3) : path) + ".cogov";
+        const std::string folder = sim::folder_of_parts(path);
         if (!fs::exists(path, ignored) && fs::is_directory(folder, ignored))
             return wrong(fmt::format("there is no file {}: its run has not finished, {} holds what there is so far",
                                      path, folder));

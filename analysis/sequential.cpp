@@ -16,12 +16,6 @@ namespace {
 
 constexpr std::size_t step = 16;   // replicates are made in blocks of so many
 
-std::string trimmed(std::string text) {
-    text.erase(0, text.find_first_not_of(' '));
-    text.erase(text.find_last_not_of(' ') + 1);
-    return text;
-}
-
 struct judgement {
     bool met = true;
     double needed = 0;   // replicates, about
@@ -74,8 +68,8 @@ sim::result<precision> read_precision(const std::string& text, std::span<const s
             length = sign.size();
         }
     if (at == std::string::npos) return wrong("there is no ±");
-    const std::string name = trimmed(text.substr(0, at));
-    const std::string amount = trimmed(text.substr(at + length));
+    const std::string name{sim::trimmed(std::string_view{text}.substr(0, at))};
+    const std::string_view amount = sim::trimmed(std::string_view{text}.substr(at + length));
     precision made;
     const auto measure = std::ranges::find(measures, name, &sim::measure::name);
     if (measure == measures.end()) {
@@ -87,7 +81,7 @@ sim::result<precision> read_precision(const std::string& text, std::span<const s
     made.measure = static_cast<std::size_t>(measure - measures.begin());
     double number = 0;
     const auto [end, failed] = std::from_chars(amount.data(), amount.data() + amount.size(), number);
-    const std::string unit = trimmed(amount.substr(static_cast<std::size_t>(end - amount.data())));
+    const std::string_view unit = sim::trimmed(amount.substr(static_cast<std::size_t>(end - amount.data())));
     if (failed != std::errc{} || !(number > 0) || !std::isfinite(number)) return wrong("the width must be more than 0");
     const bool share = measure->shown_as == 100;
     if (unit == "%") {

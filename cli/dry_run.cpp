@@ -64,11 +64,8 @@ std::string in_words(double seconds) {
 }
 
 std::string value_at(const sim::plan& plan, std::size_t point, std::size_t factor) {
-    const sim::node& value = plan.points.values[point][factor];
-    return value.as_string() != nullptr ? *value.as_string() : sim::value_text(value);
+    return sim::as_text(plan.points.values[point][factor]);
 }
-
-bool touches(const sim::factor& factor, std::uint32_t arm) { return !factor.arm || *factor.arm == arm; }
 
 std::string as_csv(const sim::ready& scenario, const sim::plan& plan) {
     std::string text = "run,arm,point,replicate,seed,key";
@@ -79,7 +76,7 @@ std::string as_csv(const sim::ready& scenario, const sim::plan& plan) {
         text += fmt::format("{},{},{},{},{},{}", r, scenario.what.arms[one.arm].name, one.point, one.replicate,
                             one.seed, one.key);
         for (std::size_t f = 0; f < plan.points.factors.size(); ++f)
-            text += "," + (touches(plan.points.factors[f], one.arm) ? csv_cell(value_at(plan, one.point, f)) : "");
+            text += "," + (plan.points.factors[f].changes(one.arm) ? csv_cell(value_at(plan, one.point, f)) : "");
         text += "\n";
     }
     return text;

@@ -122,15 +122,13 @@ struct session {
     std::size_t memory = 0;
 };
 
-std::string how_to_go_on(const run_options& o) {
-    return fmt::format("--resume goes on with them: give the same command once more with it{}\n",
-                       o.force ? " in place of --force" : "");
+sim::earlier with_earlier(const run_options& o) {
+    return o.force ? sim::earlier::replace : o.resume ? sim::earlier::resume : sim::earlier::refuse;
 }
 
 // Makes the scenario's runs and leaves them in the results file, or a shard of them in its folder. Returns what the program
 // ends with where it was stopped.
-std::optional<int> simulate(const session& s, sim::ready& scenario, sim::earlier with_earlier, bool first_round,
-                            totals& sum) {
+std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_round, totals& sum) {
     const run_options& o = s.options;
     const auto begin = std::chrono::steady_clock::now();
     const sim::plan plan = plan_of(scenario, s.sweeping);
@@ -141,7 +139,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, sim::earlier
     if (first_round && sim::hdf5::is_hdf5(o.scenario.path)) tell_others(o.scenario.path, plan);
     if (first_round && o.trace.wanted())
         trace(o.trace, scenario, plan, make, s.on, o.force || o.resume, o.machine.quiet);
-    sim::results_writer writer{s.output, plan.observed, plan, head_of(scenario, built, o.scenario.path), with_earlier};
+    sim::results_writer writer{s.output, plan.observed, plan, head_of(scenario, built, o.scenario.path),
+                               first_round ? with_earlier(o) : sim::earlier::resume};
     sim::plan left = writer.remaining();
     std::erase_if(left.batches, [&](const sim::plan_batch& b) {
         return (b.block * plan.groups.size() + b.group) % s.mine.of != s.mine.number;
@@ -161,9 +160,11 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, sim::earlier
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     }
     if (!complete) {
-        fmt::print(stderr, "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n{}",
+        fmt::print(stderr,
+                   "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n"
+                   "--resume goes on with them: give the same command once more with it{}\n",
                    writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(),
-                   how_to_go_on(o));
+                   o.force ? " in place of --force" : "");
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {
@@ -225,12 +226,7 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
     set_replicates(scenario, std::clamp<std::size_t>((static_cast<std::size_t>(start) + 15) / 16 * 16,
                                                      analysis::replicates_at_first, most));
     for (bool first_round = true;; first_round = false) {
-        const auto stopped = simulate(s, scenario,
-                                      !first_round ? sim::earlier::resume
-                                      : o.force    ? sim::earlier::replace
-                                      : o.resume   ? sim::earlier::resume
-                                                   : sim::earlier::refuse,
-                                      first_round, sum);
+        const auto stopped = simulate(s, scenario, first_round, sum);
         if (stopped) return stopped;
         analysis::results file = open_results(s.output);
         const auto differences = analysis::all_differences(file, file.baseline(), wanted->measure);
@@ -275,12 +271,7 @@ int run(const run_options& o, bool sweeping) {
     }
     totals sum;
     sum.preparing = seconds{std::chrono::steady_clock::now() - begin}.count();
-    const auto ended = o.until.empty() ? simulate(s, scenario,
-                                                  o.force    ? sim::earlier::replace
-                                                  : o.resume ? sim::earlier::resume
-                                                             : sim::earlier::refuse,
-                                                  true, sum)
-                                       : simulate_until(s, scenario, sum);
+    const auto ended = o.until.empty() ? simulate(s, scenario, true, sum) : simulate_until(s, scenario, sum);
     if (ended && (*ended != failed || o.until.empty())) return *ended;
     const auto table_at = std::chrono::steady_clock::now();
     print_table(s);

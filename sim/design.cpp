@@ -381,6 +381,8 @@ std::optional<double> as_number(const node& value) {
     return std::nullopt;
 }
 
+std::string as_text(const node& value) { return value.as_string() != nullptr ? *value.as_string() : value_text(value); }
+
 bool design::is_number(std::size_t factor) const {
     return std::ranges::all_of(values, [&](const auto& point) { return as_number(point[factor]).has_value(); });
 }

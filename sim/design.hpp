@@ -16,6 +16,7 @@ struct factor {
     std::string key;   // "parameters.b_social", "arms.relief.policies.admin_relief.level"
     place where;
     std::optional<std::size_t> arm;   // the only one that it changes; all are changed where there is none
+    [[nodiscard]] bool changes(std::size_t other) const { return !arm || *arm == other; }
 };
 
 struct design {
@@ -39,5 +40,7 @@ struct design {
 
 // A number as it was given, whole or not.
 [[nodiscard]] std::optional<double> as_number(const node& value);
+// A value as people read it: a text without its quotes, anything else as TOML.
+[[nodiscard]] std::string as_text(const node& value);
 
 }   // namespace sim

@@ -216,10 +216,7 @@ hdf5::dataset make_values(hdf5::group& in, const std::string& name, bool numbers
         made.write(all);
     } else {
         std::vector<std::string> all;
-        for (const node* value : values)
-            all.push_back(value == nullptr                ? ""
-                          : value->as_string() != nullptr ? *value->as_string()
-                                                          : value_text(*value));
+        for (const node* value : values) all.push_back(value != nullptr ? as_text(*value) : "");
         made.write_texts(all);
     }
     return made;
@@ -248,8 +245,7 @@ void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> 
     for (std::size_t f = 0; f < points.factors.size(); ++f) {
         const factor& varied = points.factors[f];
         std::vector<const node*> values;
-        for (const run& r : runs)
-            values.push_back(!varied.arm || *varied.arm == r.arm ? &points.values[r.point][f] : nullptr);
+        for (const run& r : runs) values.push_back(varied.changes(r.arm) ? &points.values[r.point][f] : nullptr);
         hdf5::dataset made = make_values(in, file_name(varied), points.is_number(f), values,
                                          along_runs(hdf5::element::f64, runs.size()));
         describe(made, "factor of the design; none in arms that it does not change", "设计因素（不涉及的方案为空）",

@@ -212,8 +212,9 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
                           world = one.place->bytes_shared();
         // Chains over one world share it; where there are more worlds, each may have its own.
         const bool own = groups.size() > 1;
-        const std::size_t left = options.memory > world && !own ? options.memory - world : own ? options.memory : 0;
-        chains = std::clamp<std::size_t>(left / (batches + (own ? world : 0)), 1, std::max<std::size_t>(1, chains));
+        const std::size_t together = own ? 0 : world, each = batches + (own ? world : 0),
+                          left = options.memory > together ? options.memory - together : 0;
+        chains = std::clamp<std::size_t>(left / each, 1, std::max<std::size_t>(1, chains));
     }
     std::mutex sinking;
     std::vector<std::unique_ptr<unit_runner>> runners;

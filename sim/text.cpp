@@ -99,6 +99,12 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
     return found ? "; did you mean '" + *found + "'?" : std::string{};
 }
 
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks = " \t";
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
+
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     for (const char32_t letter : letters_of(text))

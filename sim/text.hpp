@@ -16,6 +16,9 @@ namespace sim {
 // "; did you mean 'admin_relief'?" or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
+// A text without the spaces and tabs at its ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
 // Columns that a UTF-8 text takes in a terminal (CJK characters take two).
 [[nodiscard]] std::size_t display_width(std::string_view text);
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);

@@ -23,12 +23,6 @@ struct part {
 
 using problem = std::optional<std::string>;   // what is wrong with a path; nothing where it is right
 
-std::string trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return std::string{text};
-}
-
 problem split(std::string_view key, std::vector<part>& into) {
     for (std::size_t i = 0;;) {
         part one;
@@ -179,7 +173,7 @@ problem value_of(const std::string& said, node& into) {
         place_everywhere(into, {});
         return std::nullopt;
     }
-    const std::string bare = trimmed(said);
+    const std::string bare{trimmed(said)};
     if (!bare.empty() && std::string_view{"\"'[{"}.find(bare.front()) != std::string_view::npos)
         return slips.empty() ? "the value has more than one line" : slips.front().what;
     into = {{}, bare};

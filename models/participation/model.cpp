@@ -11,7 +11,7 @@ namespace {
 
 class participation_study final : public sim::study {
 public:
-    explicit participation_study(study_data data) : data_{std::move(data)}, people_{population_hash(data_)} {
+    explicit participation_study(study_data data) : data_{std::move(data)}, common_{common_identity(data_)} {
         for (setting& s : data_.settings) put_in_order(s);
     }
     [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
@@ -25,7 +25,7 @@ public:
         return participation::first_difference(data_.settings[a], data_.settings[b], -data_.burn_in, data_.weeks);
     }
     [[nodiscard]] std::string identity(std::size_t setting) const override {
-        return identity_of(data_, setting, people_);
+        return common_ + identity_of(data_.settings[setting]);
     }
     [[nodiscard]] sim::layout observed() const override {
         return layout_of(data_.communities(), data_.used_levers(), data_.weeks);
@@ -35,7 +35,7 @@ public:
 
 private:
     study_data data_;
-    std::uint64_t people_;   // hash
+    std::string common_;   // part of every arm's identity
 };
 
 class participation_model final : public sim::model {

@@ -49,28 +49,30 @@ std::vector<std::size_t> study_data::used_levers() const {
     return used;
 }
 
-std::uint64_t population_hash(const study_data& data) {
-    if (data.people) return hash_of(*data.people);
-    std::uint64_t h = data.population_seed;
-    for (const auto& [name, text] : data.tables->source) h = sim::hash_text(text, sim::hash_text(name, h));
-    return h;
+std::string common_identity(const study_data& data) {
+    std::uint64_t people = data.population_seed;
+    if (data.people) people = hash_of(*data.people);
+    else
+        for (const auto& [name, text] : data.tables->source)
+            people = sim::hash_text(text, sim::hash_text(name, people));
+    std::string all = fmt::format("population {}\ndemography {}\nseats stated {}\n", sim::hexadecimal(people),
+                                  data.demography, data.seats_stated());
+    for (const auto& row : about_parameters)
+        all += fmt::format("{} {}\n", row.name, sim::shortest(data.values.*row.where));
+    for (const std::size_t l : data.used_levers())
+        all += fmt::format("cost {} {}\n", levers[l].name, sim::shortest(data.costs[l]));
+    return all;
 }
 
-std::string identity_of(const study_data& data, std::size_t arm, std::uint64_t people) {
-    std::string text = fmt::format("population {}\ndemography {}\nseats stated {}\n", sim::hexadecimal(people),
-                                   data.demography, data.seats_stated());
-    for (const auto& row : about_parameters)
-        text += fmt::format("{} {}\n", row.name, sim::shortest(data.values.*row.where));
-    for (const std::size_t l : data.used_levers())
-        text += fmt::format("cost {} {}\n", levers[l].name, sim::shortest(data.costs[l]));
-    for (const policy& p : data.settings[arm].policies) {
+std::string identity_of(const setting& arm) {
+    std::string text;
+    for (const policy& p : arm.policies) {
         text += fmt::format("policy {} {} {} {} {} {} {}", levers[p.lever].name, sim::shortest(p.level), p.start, p.end,
                             sim::shortest(p.ramp), sim::shortest(p.sustain), sim::shortest(p.half_life));
         for (const std::uint32_t k : p.communities) text += ' ' + std::to_string(k);
         text += '\n';
     }
-    for (const emergency& e : data.settings[arm].emergencies)
-        text += fmt::format("emergency {} {}\n", e.start, e.weeks);
+    for (const emergency& e : arm.emergencies) text += fmt::format("emergency {} {}\n", e.start, e.weeks);
     return text;
 }
 

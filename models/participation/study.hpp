@@ -29,10 +29,10 @@ struct study_data {
     [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending
 };
 
-// Everything that decides what people there are: tables with their seed, or the people read.
-[[nodiscard]] std::uint64_t population_hash(const study_data& data);
-// sim::study::identity of an arm whose policies are in order; `people` is the population's hash.
-[[nodiscard]] std::string identity_of(const study_data& data, std::size_t arm, std::uint64_t people);
+// sim::study::identity of an arm is what all arms have in common (people, or the tables and seed that they are made from,
+// parameters, costs), and what it does itself, its policies in order.
+[[nodiscard]] std::string common_identity(const study_data& data);
+[[nodiscard]] std::string identity_of(const setting& arm);
 
 // Reads the model's keys: population, population_seed, demography, [parameters], [costs], [[emergencies]], and of each
 // arm policies and emergencies. Defined in scenario.cpp. Appends every mistake; the data holds what could be read.
