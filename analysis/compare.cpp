@@ -11,46 +11,28 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<double> slopes_of(const results& file, const sim::measure& m, const std::vector<std::size_t>& runs,
-                              std::size_t weeks) {
-    const array over = file.weekly(m.over, runs), under = file.weekly(m.under, runs);
-    const auto total = [](const array& a, std::size_t run, std::size_t week) {
-        const std::size_t cells = a.values.size() / a.shape[0] / a.shape[1];
-        const auto first = a.values.begin() + static_cast<std::ptrdiff_t>((run * a.shape[1] + week) * cells);
-        return std::accumulate(first, first + static_cast<std::ptrdiff_t>(cells), 0.0);
-    };
-    std::vector<double> slopes;
-    for (std::size_t r = 0; r < runs.size(); ++r) {
-        std::vector<double> series;
-        for (std::size_t t = file.steps() - weeks; t < file.steps(); ++t)
-            series.push_back(total(over, r, t) / total(under, r, t));
-        slopes.push_back(slope(series) * static_cast<double>(file.steps_per_year()));
-    }
-    return slopes;
-}
-
 std::vector<drift> drifts_of(const results& file, const comparison& found) {
-    constexpr std::size_t enough = 128, together = 16;   // replicates that are looked at, and read at a time
+    constexpr std::size_t enough = 128;   // replicates that are looked at
     std::vector<drift> out;
     const std::size_t weeks = file.steps_in("last_year");
     if (weeks < 2) return out;
     std::vector<std::size_t> runs = file.runs_of(found.baseline);
     runs.resize(std::min(enough, runs.size()));
-    for (std::size_t m = 0; m < file.measures().size(); ++m) {
+    for (std::size_t place = 0; place < found.measures.size(); ++place) {
+        const std::size_t m = found.measures[place];
         if (!file.measures()[m].drifts) continue;
+        const by_week weekly = weekly_values(file, file.measures()[m], "", runs);
         std::vector<double> slopes;
-        for (std::size_t k = 0; k < runs.size(); k += together) {
-            const auto first = runs.begin() + static_cast<std::ptrdiff_t>(k);
-            const std::vector<std::size_t> some{
-                first, first + static_cast<std::ptrdiff_t>(std::min(together, runs.size() - k))};
-            const auto more = slopes_of(file, file.measures()[m], some, weeks);
-            slopes.insert(slopes.end(), more.begin(), more.end());
+        for (std::size_t r = 0; r < runs.size(); ++r) {
+            std::vector<double> series;
+            for (std::size_t t = file.steps() - weeks; t < file.steps(); ++t) series.push_back(weekly.at(r, t, 0));
+            slopes.push_back(slope(series) * static_cast<double>(file.steps_per_year()));
         }
         drift one{m, mean_of(slopes), {}};
         if (!std::isfinite(one.a_year.mean)) continue;   // something had nothing to be divided by
         if (one.a_year.excludes_zero())
             for (const arm_comparison& arm : found.arms) {
-                const comparison_cell& all = arm.cells.back()[m];
+                const comparison_cell& all = arm.cells.back()[place];
                 if (arm.arm != found.baseline && all.difference.excludes_zero() &&
                     std::abs(one.a_year.mean) > 0.1 * std::abs(all.difference.mean))
                     one.arms.push_back(arm.arm);
@@ -58,18 +40,6 @@ std::vector<drift> drifts_of(const results& file, const comparison& found) {
         out.push_back(std::move(one));
     }
     return out;
-}
-
-// Costs and gains over the period, from the paired differences of everybody.
-void tell_costs(const results& file, measured& m, estimate cost,
-                const std::vector<std::pair<std::size_t, std::size_t>>& pairs, arm_comparison& arm) {
-    const estimate participants = difference_of(pairs, m.sums("participants", false), m.groups() - 1),
-                   reached = difference_of(pairs, m.sums("reached", true), m.groups() - 1);
-    arm.participants_gained = participants.mean / m.weeks();
-    arm.reached_gained = reached.mean;
-    arm.cost_a_participant = participants.low() > 0 ? cost.mean / arm.participants_gained : unknown;
-    arm.cost_a_reached =
-        reached.low() > 0 ? cost.mean * static_cast<double>(file.steps_per_year()) / reached.mean : unknown;
 }
 
 // Replaces Student's intervals by those that hold for all cells together; cell k of the family is (group, measure) of
@@ -97,12 +67,19 @@ void hold_together(const results& file, const std::vector<by_run>& values, compa
 
 }   // namespace
 
+std::vector<std::size_t> measures_in(const results& file, std::string_view table) {
+    std::vector<std::size_t> places;
+    for (std::size_t m = 0; m < file.measures().size(); ++m)
+        if (file.measures()[m].table == table) places.push_back(m);
+    return places;
+}
+
 comparison compare(const results& file, const comparison_options& options) {
     comparison out;
-    const std::vector<sim::measure>& measures = file.measures();
     out.baseline = options.baseline;
     out.axis = options.axis;
     out.when = options.when;
+    out.measures = measures_in(file, options.table);
     if (!out.axis.empty()) {
         const axis& groups = file.axis_named(out.axis);
         out.groups = groups.labels;
@@ -111,48 +88,34 @@ comparison compare(const results& file, const comparison_options& options) {
     out.groups.emplace_back("all");
     out.groups_zh.emplace_back("全体");
     out.weeks = weeks_of(file, out.when);
-    measured m{file, out.axis, out.when};
+    measured m{file, out.axis, out.when, runs_at_point(file)};
     std::vector<by_run> values;
-    values.reserve(measures.size());
-    for (const sim::measure& one : measures) values.push_back(m.values(one));
-    const auto cost = std::ranges::find(measures, std::string{"spending"}, &sim::measure::over);
-    out.costs =
-        cost != measures.end() && m.told("participants") && m.told("reached") && out.when.what != period::kind::area;
+    values.reserve(out.measures.size());
+    for (const std::size_t one : out.measures) values.push_back(m.values(file.measures()[one]));
 
-    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
-        arm_comparison one;
-        one.arm = arm;
-        const auto pairs = pairs_of(file, arm, out.baseline);
-        const auto runs = file.runs_of(arm);
-        for (std::size_t g = 0; g < out.groups.size(); ++g) {
-            one.cells.emplace_back();
-            for (const by_run& of : values) {
-                comparison_cell cell;
-                cell.level = level_of(runs, of, g);
-                cell.known = std::isfinite(cell.level.mean);
-                if (!cell.known) cell.level = {};
-                if (cell.known && arm != out.baseline) {
-                    cell.difference = difference_of(pairs, of, g);
-                    cell.p = p_value(cell.difference);
-                    cell.compared = std::isfinite(cell.p);
-                }
-                one.cells.back().push_back(cell);
-            }
-        }
-        if (out.costs && arm != out.baseline)
-            tell_costs(file, m, one.cells.back()[static_cast<std::size_t>(cost - measures.begin())].difference, pairs,
-                       one);
-        out.arms.push_back(std::move(one));
-    }
     std::vector<double> all;
     std::vector<comparison_cell*> cells;
-    for (arm_comparison& arm : out.arms)
-        for (auto& group : arm.cells)
-            for (comparison_cell& cell : group) {
-                if (arm.arm == out.baseline || !cell.known) continue;
+    out.arms.resize(file.arms().size());
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+        out.arms[arm].arm = arm;
+        out.arms[arm].cells.assign(out.groups.size(), std::vector<comparison_cell>(values.size()));
+        const auto pairs = pairs_of(file, arm, out.baseline);
+        const auto runs = file.runs_of(arm);
+        for (std::size_t g = 0; g < out.groups.size(); ++g)
+            for (std::size_t place = 0; place < values.size(); ++place) {
+                comparison_cell& cell = out.arms[arm].cells[g][place];
+                const estimate level = level_of(runs, values[place], g);
+                cell.known = std::isfinite(level.mean);
+                if (!cell.known) continue;
+                cell.level = level;
+                if (arm == out.baseline) continue;
+                cell.difference = difference_of(pairs, values[place], g);
+                cell.p = p_value(cell.difference);
+                cell.compared = std::isfinite(cell.p);
                 all.push_back(cell.p);
                 cells.push_back(&cell);
             }
+    }
     const std::vector<double> adjusted = holm(all);
     for (std::size_t c = 0; c < cells.size(); ++c) {
         cells[c]->p_holm = adjusted[c];

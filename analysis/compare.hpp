@@ -1,8 +1,9 @@
 #pragma once
-// Arms against the baseline under the same luck: levels, paired differences with 95 % intervals, what an effect costs,
-// and how far the baseline itself still drifts.
+// Arms against the baseline under the same luck: levels, paired differences with 95 % intervals, and how far the baseline
+// itself still drifts.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/measured.hpp"
@@ -22,12 +23,7 @@ struct comparison_cell {
 
 struct arm_comparison {
     std::size_t arm = 0;                               // index into results::arms
-    std::vector<std::vector<comparison_cell>> cells;   // [group, then all][measure]
-    // Where costs are told:
-    double participants_gained = 0;                      // per week over the period, from the baseline
-    double reached_gained = 0;                           // residents a year
-    double cost_a_participant = 0, cost_a_reached = 0;   // CNY of further cost per further participant-week, and per
-        // further resident reached; nan where the gain's interval includes 0
+    std::vector<std::vector<comparison_cell>> cells;   // [group, then all][place in comparison::measures]
 };
 
 // Slope of a measure over all groups in the baseline over the last year, as change in a year; of its first 128 replicates.
@@ -41,27 +37,31 @@ struct comparison_options {
     std::size_t baseline = 0;   // index into the file's arms
     std::string axis;           // that the tables are split by; "" for everybody alone
     period when;
-    bool simultaneous = false;   // intervals that hold together for all differences
+    bool simultaneous = false;    // intervals that hold together for all differences
+    std::string table = "main";   // whose measures are compared
 };
 
 struct comparison {
     std::size_t baseline = 0;
     std::string axis;
     period when;
+    std::vector<std::size_t> measures;            // indices into the file's
     std::vector<std::string> groups, groups_zh;   // with "all" last
     std::vector<arm_comparison> arms;             // in the file's order, the baseline among them
     std::vector<drift> drifts;
-    bool costs = false;       // does the file tell participants, who was reached, and spending?
     std::size_t weeks = 0;    // of the period
     std::size_t family = 0;   // differences that there is an interval of
     bool simultaneous = false;
     double multiplier = 0;   // of simultaneous intervals, in standard errors; nan where there are too few replicates
 };
 
+// Measures that a table has, indices into the file's.
+[[nodiscard]] std::vector<std::size_t> measures_in(const results& file, std::string_view table);
+
 [[nodiscard]] comparison compare(const results& file, const comparison_options& options);
 // Split by the file's own groups, over the last year.
 [[nodiscard]] inline comparison compare(const results& file, std::size_t baseline) {
-    return compare(file, {baseline, file.groups(), {}, false});
+    return compare(file, {baseline, file.groups(), {}, false, "main"});
 }
 [[nodiscard]] inline comparison compare(const results& file) { return compare(file, file.baseline()); }
 

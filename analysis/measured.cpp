@@ -38,16 +38,32 @@ void add_to_groups(const double* cells, const std::vector<std::size_t>& group, d
     }
 }
 
-// Calls `use` with sixteen neighbouring runs at a time: they share the chunks of the file, and no more of its weeks need
-// be in memory.
+// Calls `use` with up to sixteen runs at a time, ascending: neighbours share the chunks of the file, and no more of its
+// weeks need be in memory.
 template <class Use>
-void for_blocks(const results& file, Use use) {
+void for_blocks(std::vector<std::size_t> runs, Use use) {
     constexpr std::size_t together = 16;
-    for (std::size_t first = 0; first < file.runs().size(); first += together) {
-        std::vector<std::size_t> runs(std::min(together, file.runs().size() - first));
-        std::iota(runs.begin(), runs.end(), first);
-        use(runs);
+    std::ranges::sort(runs);
+    for (std::size_t first = 0; first < runs.size(); first += together) {
+        const auto begin = runs.begin() + static_cast<std::ptrdiff_t>(first);
+        use(std::vector<std::size_t>(begin,
+                                     begin + static_cast<std::ptrdiff_t>(std::min(together, runs.size() - first))));
     }
+}
+
+bool has_axis(const results& file, const std::string& observation, const std::string& axis) {
+    const variable* const v = file.find(observation);
+    return v != nullptr && std::ranges::find(v->axes, axis) != v->axes.end();
+}
+
+// The observations that `under` of a measure names.
+std::vector<std::string> summed_under(const sim::measure& m) {
+    std::vector<std::string> names;
+    std::size_t first = 0;
+    for (std::size_t plus = 0; (plus = m.under.find(" + ", first)) != std::string::npos; first = plus + 3)
+        names.push_back(m.under.substr(first, plus - first));
+    names.push_back(m.under.substr(first));
+    return names;
 }
 
 // Sums of some runs, [run][week][group].
@@ -62,17 +78,52 @@ std::vector<double> weekly_groups(const results& file, const std::string& observ
     return out;
 }
 
-// The cells of an observation, or those of one label of an axis that it has.
-double cells_of(const results& file, const std::string& observation, const std::string& without_axis) {
+// The cells of an observation by group: those of one label of the axis, where it has it, and all.
+std::vector<double> cells_of(const results& file, const std::string& observation, const std::string& axis,
+                             std::size_t groups) {
     const variable* const v = file.find(observation);
-    double n = 1;
+    double all = 1, of_group = 1;
     if (v != nullptr)
-        for (const std::string& one : v->axes)
-            if (!is_moment(one, file) && one != without_axis) n *= static_cast<double>(file.axis_named(one).size());
-    return n;
+        for (const std::string& one : v->axes) {
+            if (is_moment(one, file)) continue;
+            const auto size = static_cast<double>(file.axis_named(one).size());
+            all *= size;
+            if (one != axis) of_group *= size;
+        }
+    std::vector<double> by_group(groups, of_group);
+    by_group.back() = all;
+    return by_group;
 }
 
+bool is_spread(const sim::measure& m) { return m.under == sim::gini || m.under == sim::top_tenth; }
+
 bool by_steps(const sim::measure& m) { return m.under == sim::per_step || m.under == sim::per_cell; }
+
+// A measure of some runs, [run][week][group].
+std::vector<double> values_of_block(const results& file, const sim::measure& m, const std::string& axis,
+                                    std::size_t groups, const std::vector<std::size_t>& runs) {
+    std::vector<double> values = weekly_groups(file, m.over, axis, groups, runs), under(values.size(), 0.0);
+    if (by_steps(m)) {
+        const auto cells = cells_of(file, m.over, axis, groups);
+        for (std::size_t i = 0; i < under.size(); ++i) under[i] = m.under == sim::per_cell ? cells[i % groups] : 1;
+    } else {
+        for (const std::string& name : summed_under(m)) {
+            const auto more = weekly_groups(file, name, axis, groups, runs);
+            const bool split = has_axis(file, name, axis);
+            for (std::size_t i = 0; i < under.size(); ++i)
+                under[i] += split ? more[i] : more[i - i % groups + groups - 1];
+        }
+    }
+    const bool told = groups == 1 || has_axis(file, m.over, axis);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = under[i] > 0 && (told || i % groups + 1 == groups) ? values[i] / under[i] : unknown;
+    if (m.relative)
+        for (std::size_t i = 0; i < values.size(); i += groups) {
+            const double all = values[i + groups - 1];
+            for (std::size_t g = 0; g < groups; ++g) values[i + g] = all > 0 ? values[i + g] / all : unknown;
+        }
+    return values;
+}
 
 }   // namespace
 
@@ -95,23 +146,26 @@ std::vector<std::string> axes_of_measures(const results& file) {
         if (is_moment(one.name, file)) continue;
         const bool summed = std::ranges::any_of(file.measures(), [&](const sim::measure& m) {
             const variable* const over = file.find(m.over);
-            return over != nullptr && std::ranges::find(over->axes, one.name) != over->axes.end();
+            return over != nullptr && std::ranges::find(over->axes, one.name) != over->axes.end() &&
+                   !(is_spread(m) && over->axes.back() == one.name);
         });
         if (summed) found.push_back(one.name);
     }
     return found;
 }
 
-measured::measured(const results& file, std::string axis, period when)
+measured::measured(const results& file, std::string axis, period when, std::vector<std::size_t> runs)
     : file_{&file},
       axis_{std::move(axis)},
       when_{when},
-      groups_{axis_.empty() ? 1 : file.axis_named(axis_).size() + 1} {}
-
-bool measured::split(const std::string& observation) const {
-    const variable* const v = file_->find(observation);
-    return v != nullptr && std::ranges::find(v->axes, axis_) != v->axes.end();
+      runs_{std::move(runs)},
+      groups_{axis_.empty() ? 1 : file.axis_named(axis_).size() + 1} {
+    if (!runs_.empty()) return;
+    runs_.resize(file.runs().size());
+    std::iota(runs_.begin(), runs_.end(), std::size_t{0});
 }
+
+by_run measured::nothing(double value) const { return {groups_, std::vector(file_->runs().size() * groups_, value)}; }
 
 const by_run& measured::sums(const std::string& observation, bool at_end) {
     auto found = kept_.find({observation, at_end});
@@ -120,11 +174,11 @@ const by_run& measured::sums(const std::string& observation, bool at_end) {
 }
 
 by_run measured::read(const std::string& observation, bool at_end) const {
-    by_run out{groups_, std::vector<double>(file_->runs().size() * groups_, 0.0)};
-    if (!told(observation)) return out;
+    by_run out = nothing(0.0);
+    if (file_->find(observation) == nullptr) return out;
     if (when_.what == period::kind::range) {
         const std::size_t first = at_end ? when_.last - 1 : when_.first;
-        for_blocks(*file_, [&](const std::vector<std::size_t>& runs) {
+        for_blocks(runs_, [&](const std::vector<std::size_t>& runs) {
             const auto weekly = weekly_groups(*file_, observation, axis_, groups_, runs);
             for (std::size_t r = 0; r < runs.size(); ++r)
                 for (std::size_t t = first; t < when_.last; ++t)
@@ -138,77 +192,135 @@ by_run measured::read(const std::string& observation, bool at_end) const {
         for (std::size_t r = 0; r < a.shape[0]; ++r)
             add_to_groups(a.values.data() + r * group.size(), group, out.values.data() + r * groups_, groups_);
     }
-    if (!split(observation))
+    if (!has_axis(*file_, observation, axis_))
         for (std::size_t r = 0; r < file_->runs().size(); ++r)
             std::fill_n(out.values.begin() + static_cast<std::ptrdiff_t>(r * groups_), groups_ - 1, unknown);
     return out;
 }
 
-std::vector<double> measured::cells(const std::string& observation) const {
-    std::vector<double> by_group(groups_, cells_of(*file_, observation, axis_));
-    by_group.back() = cells_of(*file_, observation, "");
-    return by_group;
-}
-
 by_run measured::values(const sim::measure& m) {
-    if (when_.what == period::kind::area) return area(m);
-    const bool at_end = m.window == "last_week";
-    by_run out = sums(m.over, at_end);
-    const double steps = at_end ? 1 : weeks();
-    const by_run* const under = by_steps(m) ? nullptr : &sums(m.under, at_end);
-    const bool under_split = split(m.under);
-    const std::vector<double> by_cells = cells(m.over);
-    for (std::size_t r = 0; r < file_->runs().size(); ++r)
-        for (std::size_t g = 0; g < groups_; ++g) {
-            double& x = out.values[r * groups_ + g];
-            if (under == nullptr) x = m.under == sim::per_step ? x / steps : x / steps / by_cells[g];
-            else {
-                const double by = under_split ? under->at(r, g) : under->all(r);
-                x = by > 0 ? x / by : unknown;
+    by_run out = is_spread(m) ? spread(m) : when_.what == period::kind::area ? area(m) : ratio(m);
+    if (m.relative && when_.what != period::kind::area)
+        for (std::size_t r = 0; r < file_->runs().size(); ++r) {
+            const double all = out.all(r);
+            for (std::size_t g = 0; g < groups_; ++g) {
+                double& x = out.values[r * groups_ + g];
+                x = all > 0 ? x / all : unknown;
             }
         }
     return out;
 }
 
-by_run measured::area(const sim::measure& m) const {
-    by_run out{groups_, std::vector<double>(file_->runs().size() * groups_, 0.0)};
-    const bool over_split = split(m.over), under_split = split(m.under);
-    const std::vector<double> by_cells = m.under == sim::per_cell ? cells(m.over) : std::vector<double>(groups_, 1.0);
-    for_blocks(*file_, [&](const std::vector<std::size_t>& runs) {
-        const auto over = weekly_groups(*file_, m.over, axis_, groups_, runs);
-        const auto under = by_steps(m) ? std::vector<double>{} : weekly_groups(*file_, m.under, axis_, groups_, runs);
-        for (std::size_t r = 0; r < runs.size(); ++r)
-            for (std::size_t g = 0; g < groups_; ++g) {
-                double sum = g + 1 == groups_ || over_split ? 0 : unknown;
-                for (std::size_t t = 0; t < file_->steps(); ++t) {
-                    const std::size_t at = (r * file_->steps() + t) * groups_;
-                    const double by = by_steps(m) ? by_cells[g] : under[at + (under_split ? g : groups_ - 1)];
-                    sum += by > 0 ? over[at + g] / by : unknown;
-                }
-                out.values[runs[r] * groups_ + g] = sum;
-            }
-    });
-    return out;
-}
-
-by_week weekly_sums(const results& file, const std::string& observation) {
-    by_week out{file.steps(), {}};
-    for_blocks(file, [&](const std::vector<std::size_t>& runs) {
-        const auto some = weekly_groups(file, observation, "", 1, runs);
-        out.values.insert(out.values.end(), some.begin(), some.end());
-    });
-    return out;
-}
-
-by_week weekly_values(const results& file, const sim::measure& m) {
-    by_week out = weekly_sums(file, m.over);
-    const by_week under = by_steps(m) ? by_week{} : weekly_sums(file, m.under);
-    const double cells = m.under == sim::per_cell ? cells_of(file, m.over, "") : 1;
-    for (std::size_t i = 0; i < out.values.size(); ++i) {
-        const double by = by_steps(m) ? cells : under.values[i];
-        out.values[i] = by > 0 ? out.values[i] / by : unknown;
+by_run measured::ratio(const sim::measure& m) {
+    const bool at_end = m.window == "last_week";
+    by_run out = sums(m.over, at_end), under = nothing(0.0);
+    if (by_steps(m)) {
+        const double steps = at_end ? 1 : weeks();
+        const auto cells = cells_of(*file_, m.over, axis_, groups_);
+        for (std::size_t i = 0; i < under.values.size(); ++i)
+            under.values[i] = m.under == sim::per_cell ? steps * cells[i % groups_] : steps;
+    } else {
+        for (const std::string& name : summed_under(m)) {
+            const by_run& more = sums(name, at_end);
+            const bool split = has_axis(*file_, name, axis_);
+            for (std::size_t i = 0; i < under.values.size(); ++i)
+                under.values[i] += split ? more.values[i] : more.all(i / groups_);
+        }
     }
+    for (std::size_t i = 0; i < out.values.size(); ++i)
+        out.values[i] = under.values[i] > 0 ? out.values[i] / under.values[i] : unknown;
     return out;
+}
+
+by_run measured::area(const sim::measure& m) const {
+    by_run out = nothing(0.0);
+    for_blocks(runs_, [&](const std::vector<std::size_t>& runs) {
+        const by_week weekly = weekly_values(*file_, m, axis_, runs);
+        for (std::size_t r = 0; r < runs.size(); ++r)
+            for (std::size_t t = 0; t < weekly.weeks; ++t)
+                for (std::size_t g = 0; g < groups_; ++g) out.values[runs[r] * groups_ + g] += weekly.at(r, t, g);
+    });
+    return out;
+}
+
+by_run measured::spread(const sim::measure& m) const {
+    by_run out = nothing(unknown);
+    const variable* const v = file_->find(m.over);
+    const std::size_t end = when_.what == period::kind::range ? when_.last : file_->steps(),
+                      years = end / file_->steps_per_year();
+    if (v == nullptr || v->axes.size() < 3 || v->axes[1] != "year" || years == 0 || years > file_->years() ||
+        when_.what == period::kind::area)
+        return out;
+    const bool split = has_axis(*file_, m.over, axis_);
+    for_blocks(runs_, [&](const std::vector<std::size_t>& runs) {
+        const array a = file_->yearly(m.over, runs);
+        const auto group = groups_of_cells(a, 2, axis_, groups_);
+        const std::size_t bins = a.shape.back();
+        std::vector<double> found(groups_ * bins);
+        for (std::size_t r = 0; r < runs.size(); ++r) {
+            const double* const cells = a.values.data() + (r * a.shape[1] + years - 1) * group.size();
+            std::ranges::fill(found, 0.0);
+            for (std::size_t i = 0; i < group.size(); ++i) {
+                if (group[i] + 1 < groups_) found[group[i] * bins + i % bins] += cells[i];
+                found[(groups_ - 1) * bins + i % bins] += cells[i];
+            }
+            for (std::size_t g = split ? 0 : groups_ - 1; g < groups_; ++g) {
+                const std::span<const double> one{found.data() + g * bins, bins};
+                out.values[runs[r] * groups_ + g] = m.under == sim::gini ? gini_of(one) : top_tenth_of(one);
+            }
+        }
+    });
+    return out;
+}
+
+by_week weekly_values(const results& file, const sim::measure& m, const std::string& axis,
+                      const std::vector<std::size_t>& runs) {
+    const std::size_t groups = axis.empty() ? 1 : file.axis_named(axis).size() + 1;
+    by_week out{file.steps(), groups, {}};
+    if (is_spread(m)) {
+        out.values.assign(runs.size() * out.weeks * groups, unknown);
+        return out;
+    }
+    for_blocks(runs, [&](const std::vector<std::size_t>& some) {
+        const auto more = values_of_block(file, m, axis, groups, some);
+        out.values.insert(out.values.end(), more.begin(), more.end());
+    });
+    return out;
+}
+
+double gini_of(std::span<const double> bins) {
+    double people = 0, held = 0, twice = 0;   // twice: sum over bins of people x (held below and with them)
+    for (std::size_t i = 0; i < bins.size(); ++i) {
+        const double before = held;
+        held += bins[i] * (static_cast<double>(i) + 0.5);
+        people += bins[i];
+        twice += bins[i] * (before + held);
+    }
+    return people > 0 ? 1 - twice / (people * held) : unknown;
+}
+
+double top_tenth_of(std::span<const double> bins) {
+    double people = 0, held = 0, top = 0;
+    for (std::size_t i = 0; i < bins.size(); ++i) {
+        people += bins[i];
+        held += bins[i] * (static_cast<double>(i) + 0.5);
+    }
+    if (!(people > 0)) return unknown;
+    double left = people / 10;
+    for (std::size_t i = bins.size(); i-- > 0 && left > 0;) {
+        const double taken = std::min(left, bins[i]);
+        top += taken * (static_cast<double>(i) + 0.5);
+        left -= taken;
+    }
+    return top / held;
+}
+
+std::vector<std::size_t> runs_at_point(const results& file) {
+    std::vector<std::size_t> all;
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
+        all.insert(all.end(), file.runs_of(arm).begin(), file.runs_of(arm).end());
+    std::ranges::sort(all);
+    return all;
 }
 
 std::vector<std::vector<std::size_t>> common_runs(const results& file, const std::vector<std::size_t>& arms) {
@@ -230,14 +342,16 @@ estimate level_of(const std::vector<std::size_t>& runs, const by_run& of, std::s
     return mean_of(values);
 }
 
+std::vector<double> differences_in(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const by_run& of,
+                                   std::size_t group) {
+    std::vector<double> out;
+    for (const auto& [here, there] : pairs) out.push_back(of.at(here, group) - of.at(there, group));
+    return out;
+}
+
 estimate difference_of(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const by_run& of,
                        std::size_t group) {
-    std::vector<double> a, b;
-    for (const auto& [here, there] : pairs) {
-        a.push_back(of.at(here, group));
-        b.push_back(of.at(there, group));
-    }
-    return paired_difference(a, b);
+    return mean_of(differences_in(pairs, of, group));
 }
 
 std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const results& file, std::size_t a, std::size_t b) {

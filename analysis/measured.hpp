@@ -30,46 +30,59 @@ struct by_run {
     [[nodiscard]] double all(std::size_t run) const { return at(run, groups - 1); }
 };
 
-// Axes that some measure can be split by: those of what the measures sum.
+// Axes that some measure can be split by: those of what the measures sum, but not the bins of histograms.
 [[nodiscard]] std::vector<std::string> axes_of_measures(const results& file);
 
 // Measures over a period, split by an axis ("" for everybody alone). Sums over the last year and over all weeks are
 // read from the file's summary, others from its weeks, sixteen runs at a time. What was read is kept as sums.
 class measured {
 public:
-    measured(const results& file, std::string axis, period when);
+    // Only `runs` are read where weeks or years have to be; others may be nan. Without any, all of the file.
+    measured(const results& file, std::string axis, period when, std::vector<std::size_t> runs = {});
 
     // Sum over the period, or the number at the period's last week; an observation that the file left out as empty is
     // 0. nan in groups where the observation lacks the axis.
     const by_run& sums(const std::string& observation, bool at_end);
-    // over / under by group; an `under` that lacks the axis is that of everybody. nan where there is nothing to divide by.
+    // As sim::measure says, by group; an `under` that lacks the axis is that of everybody. nan where there is nothing to
+    // divide by, or the period does not end a year that a histogram would be of.
     [[nodiscard]] by_run values(const sim::measure& m);
 
     [[nodiscard]] std::size_t groups() const { return groups_; }   // everybody included
-    [[nodiscard]] bool told(const std::string& observation) const { return file_->find(observation) != nullptr; }
-    [[nodiscard]] bool split(const std::string& observation) const;   // has it the axis?
     [[nodiscard]] double weeks() const { return static_cast<double>(weeks_of(*file_, when_)); }
 
 private:
+    [[nodiscard]] by_run nothing(double value) const;
     [[nodiscard]] by_run read(const std::string& observation, bool at_end) const;
+    [[nodiscard]] by_run ratio(const sim::measure& m);
     [[nodiscard]] by_run area(const sim::measure& m) const;
-    [[nodiscard]] std::vector<double> cells(const std::string& observation) const;   // by group
+    [[nodiscard]] by_run spread(const sim::measure& m) const;
     const results* file_;
     std::string axis_;
     period when_;
+    std::vector<std::size_t> runs_;
     std::size_t groups_;
     std::map<std::pair<std::string, bool>, by_run> kept_;
 };
 
-// A measure of everybody in every week, [run][week]; nan where there is nothing to divide by.
+// A measure in every week, [place in `runs`][week][group], everybody last; nan where there is nothing to divide by, and
+// for measures of histograms. `runs` must ascend.
 struct by_week {
-    std::size_t weeks = 0;
+    std::size_t weeks = 0, groups = 1;
     std::vector<double> values;
-    [[nodiscard]] double at(std::size_t run, std::size_t week) const { return values[run * weeks + week]; }
+    [[nodiscard]] double at(std::size_t place, std::size_t week, std::size_t group) const {
+        return values[(place * weeks + week) * groups + group];
+    }
 };
-[[nodiscard]] by_week weekly_values(const results& file, const sim::measure& m);
-// An observation's sum over all its cells in every week, [run][week].
-[[nodiscard]] by_week weekly_sums(const results& file, const std::string& observation);
+[[nodiscard]] by_week weekly_values(const results& file, const sim::measure& m, const std::string& axis,
+                                    const std::vector<std::size_t>& runs);
+
+// Gini's coefficient of numbers in bins of equal width from 0 on, all of a bin at its middle; nan where there are none.
+[[nodiscard]] double gini_of(std::span<const double> bins);
+// The share of the total that the tenth with most holds; a bin at its edge is cut.
+[[nodiscard]] double top_tenth_of(std::span<const double> bins);
+
+// Complete runs of all arms at the file's point, ascending.
+[[nodiscard]] std::vector<std::size_t> runs_at_point(const results& file);
 
 // Runs of the same luck in two arms: the same replicate. A run that failed in one of them is left out.
 [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const results& file, std::size_t a,
@@ -79,6 +92,9 @@ struct by_week {
 [[nodiscard]] estimate level_of(const std::vector<std::size_t>& runs, const by_run& of, std::size_t group);
 [[nodiscard]] estimate difference_of(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const by_run& of,
                                      std::size_t group);
+// The differences themselves, in the order of the pairs.
+[[nodiscard]] std::vector<double> differences_in(const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
+                                                 const by_run& of, std::size_t group);
 
 // Runs of the same luck in several arms, one row each with a run for every arm; those that failed in one are left out.
 [[nodiscard]] std::vector<std::vector<std::size_t>> common_runs(const results& file,

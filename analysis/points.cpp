@@ -11,33 +11,14 @@
 #include <Eigen/QR>
 #include <fmt/format.h>
 
-#include "sim/text.hpp"
+#include "analysis/compare.hpp"
+#include "analysis/measured.hpp"
 
 namespace analysis {
 
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-// Sum over all cells of an observation, by run; 0 where the file left it out as empty.
-std::vector<double> sums_by_run(const results& file, const std::string& name, const std::string& window) {
-    std::vector<double> sum(file.runs().size(), 0.0);
-    if (file.find(name) == nullptr) return sum;
-    const array a = file.summary(name, window);
-    const std::size_t cells = sum.empty() ? 0 : a.values.size() / sum.size();
-    for (std::size_t r = 0; r < sum.size(); ++r)
-        sum[r] = std::accumulate(a.values.begin() + static_cast<std::ptrdiff_t>(r * cells),
-                                 a.values.begin() + static_cast<std::ptrdiff_t>((r + 1) * cells), 0.0);
-    return sum;
-}
-
-double cells_of(const results& file, const std::string& name) {
-    const variable* const v = file.find(name);
-    double cells = 1;
-    for (std::size_t axis = 2; v != nullptr && axis < v->axes.size(); ++axis)
-        cells *= static_cast<double>(file.axis_named(v->axes[axis]).size());
-    return cells;
-}
 
 // Values of an arm at the chosen point by replicate.
 std::map<std::uint32_t, double> by_replicate(const results& file, std::size_t arm, const std::vector<double>& values) {
@@ -75,6 +56,26 @@ private:
     std::size_t was_;
 };
 
+// What an arm is compared by: its difference from the baseline, of the baseline itself its level.
+std::map<std::uint32_t, double> response(const results& file, std::size_t arm, std::size_t baseline,
+                                         const std::vector<double>& values) {
+    return arm == baseline ? by_replicate(file, arm, values) : differences(file, arm, baseline, values);
+}
+
+// Calls `use` with every point and arm where the arm or what it is compared with is run anew, the file's point chosen.
+template <class Use>
+void for_points(results& file, std::size_t baseline, Use use) {
+    const point_kept kept{file};
+    std::set<std::pair<std::size_t, std::size_t>> seen;   // first runs of an arm and the baseline
+    for (std::size_t point = 0; point < file.points(); ++point) {
+        file.choose_point(point);
+        for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+            const auto &own = file.runs_of(arm), &other = file.runs_of(baseline);
+            if (!own.empty() && !other.empty() && seen.emplace(own.front(), other.front()).second) use(point, arm);
+        }
+    }
+}
+
 // The response of one arm at those points where it is not a repetition: [replicate][point].
 struct responses {
     std::vector<std::size_t> points;
@@ -82,18 +83,13 @@ struct responses {
 };
 
 responses responses_of(results& file, std::size_t baseline, std::size_t arm, const std::vector<double>& values) {
-    const point_kept kept{file};
     responses out;
     std::vector<std::map<std::uint32_t, double>> at;
-    std::set<std::pair<std::size_t, std::size_t>> seen;   // first runs of the arm and the baseline
-    for (std::size_t p = 0; p < file.points(); ++p) {
-        file.choose_point(p);
-        const auto& own = file.runs_of(arm);
-        const auto& other = file.runs_of(baseline);
-        if (own.empty() || other.empty() || !seen.emplace(own.front(), other.front()).second) continue;
-        at.push_back(arm == baseline ? by_replicate(file, arm, values) : differences(file, arm, baseline, values));
-        out.points.push_back(p);
-    }
+    for_points(file, baseline, [&](std::size_t point, std::size_t of) {
+        if (of != arm) return;
+        at.push_back(response(file, arm, baseline, values));
+        out.points.push_back(point);
+    });
     if (at.empty()) return out;
     for (const auto& [replicate, x] : at.front()) {
         std::vector<double> row;
@@ -199,41 +195,26 @@ std::vector<std::pair<std::string, std::vector<std::size_t>>> bins_of(const fact
 }   // namespace
 
 std::vector<double> values_by_run(const results& file, const sim::measure& m) {
-    std::vector<double> values = sums_by_run(file, m.over, m.window);
-    const auto steps = static_cast<double>(file.steps_in(m.window));
-    if (m.under == sim::per_step || m.under == sim::per_cell) {
-        const double by = m.under == sim::per_cell ? steps * cells_of(file, m.over) : steps;
-        for (double& x : values) x /= by;
-        return values;
-    }
-    const std::vector<double> under = sums_by_run(file, m.under, m.window);
-    for (std::size_t r = 0; r < values.size(); ++r) values[r] = under[r] > 0 ? values[r] / under[r] : unknown;
-    return values;
+    return measured{file, "", {}}.values(m).values;
 }
 
-points_comparison compare_points(results& file, std::size_t baseline) {
-    const point_kept kept{file};
+points_comparison compare_points(results& file, std::size_t baseline, const std::string& table) {
     points_comparison out;
     out.baseline = baseline;
+    out.measures = measures_in(file, table);
     std::vector<std::vector<double>> values;
-    for (const sim::measure& m : file.measures()) values.push_back(values_by_run(file, m));
-    std::set<std::pair<std::size_t, std::size_t>> seen;   // first runs of an arm and the baseline
+    for (const std::size_t m : out.measures) values.push_back(values_by_run(file, file.measures()[m]));
     std::vector<double> p;
-    for (std::size_t point = 0; point < file.points(); ++point) {
-        file.choose_point(point);
-        for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
-            const auto &own = file.runs_of(arm), &other = file.runs_of(baseline);
-            if (own.empty() || other.empty() || !seen.emplace(own.front(), other.front()).second) continue;
-            point_row row{point, arm, {}, {}, {}};
-            for (const auto& of : values) {
-                row.level.push_back(mean_over(by_replicate(file, arm, of)));
-                row.difference.push_back(arm == baseline ? estimate{unknown, unknown, 0}
-                                                         : mean_over(differences(file, arm, baseline, of)));
-                p.push_back(p_value(row.difference.back()));
-            }
-            out.rows.push_back(std::move(row));
+    for_points(file, baseline, [&](std::size_t point, std::size_t arm) {
+        point_row row{point, arm, {}, {}, {}};
+        for (const auto& of : values) {
+            row.level.push_back(mean_over(by_replicate(file, arm, of)));
+            row.difference.push_back(arm == baseline ? estimate{unknown, unknown, 0}
+                                                     : mean_over(differences(file, arm, baseline, of)));
+            p.push_back(p_value(row.difference.back()));
         }
-    }
+        out.rows.push_back(std::move(row));
+    });
     const std::vector<double> adjusted = holm(p);
     std::size_t at = 0;
     for (point_row& row : out.rows)
@@ -242,22 +223,13 @@ points_comparison compare_points(results& file, std::size_t baseline) {
 }
 
 std::vector<std::vector<double>> all_differences(results& file, std::size_t baseline, std::size_t measure) {
-    const point_kept kept{file};
     const std::vector<double> values = values_by_run(file, file.measures()[measure]);
     std::vector<std::vector<double>> out;
-    std::set<std::pair<std::size_t, std::size_t>> seen;   // first runs of an arm and the baseline
-    for (std::size_t point = 0; point < file.points(); ++point) {
-        file.choose_point(point);
-        for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
-            const auto &own = file.runs_of(arm), &other = file.runs_of(baseline);
-            if (arm == baseline && file.arms().size() > 1) continue;
-            if (own.empty() || other.empty() || !seen.emplace(own.front(), other.front()).second) continue;
-            out.emplace_back();
-            for (const auto& [replicate, x] :
-                 arm == baseline ? by_replicate(file, arm, values) : differences(file, arm, baseline, values))
-                out.back().push_back(x);
-        }
-    }
+    for_points(file, baseline, [&](std::size_t /*point*/, std::size_t arm) {
+        if (arm == baseline && file.arms().size() > 1) return;
+        out.emplace_back();
+        for (const auto& [replicate, x] : response(file, arm, baseline, values)) out.back().push_back(x);
+    });
     return out;
 }
 

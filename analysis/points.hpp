@@ -9,10 +9,7 @@
 
 namespace analysis {
 
-// A measure of everybody in every run of a file, nan where nothing divides it.
-[[nodiscard]] std::vector<double> values_by_run(const results& file, const sim::measure& m);
-
-// An arm at a point, by measure of the file.
+// An arm at a point, by place in points_comparison::measures.
 struct point_row {
     std::size_t point = 0, arm = 0;
     std::vector<estimate> level, difference;   // from the baseline at the same point, pairs of replicates
@@ -21,11 +18,12 @@ struct point_row {
 
 struct points_comparison {
     std::size_t baseline = 0;
+    std::vector<std::size_t> measures;   // indices into the file's
     std::vector<point_row> rows;   // by point, then arm; the baseline's own rows have no differences. An arm whose runs
                                    // and whose baseline's runs stand for several points has a row at the first
 };
-// Leaves the file's point as it was.
-[[nodiscard]] points_comparison compare_points(results& file, std::size_t baseline);
+// By the measures of a table. Leaves the file's point as it was.
+[[nodiscard]] points_comparison compare_points(results& file, std::size_t baseline, const std::string& table = "main");
 
 // Paired differences in a measure of every arm from the baseline at every point where either is run anew, by replicate; of a
 // file with one arm its levels. Leaves the file's point as it was.

@@ -9,7 +9,7 @@ namespace analysis {
 std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first, const period& when) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     constexpr estimate nothing{unknown, unknown, 0};
-    measured m{file, "", when};
+    measured m{file, "", when, runs_at_point(file)};
     const by_run found = m.values(file.measures()[measure]);
     const double sign = smallest_first ? -1 : 1;
     std::vector<ranked_arm> order, unknown_ones;
@@ -36,15 +36,11 @@ std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smal
         });
         for (ranked_arm& one : order) one.best /= static_cast<double>(bootstrap_samples);
         for (std::size_t k = 0; k + 1 < order.size(); ++k) {
-            std::vector<double> here, next;
-            for (const auto& [a, b] : pairs_of(file, order[k].arm, order[k + 1].arm)) {
-                here.push_back(found.all(a));
-                next.push_back(found.all(b));
-            }
-            order[k].over_next = paired_difference(here, next);
+            order[k].over_next = difference_of(pairs_of(file, order[k].arm, order[k + 1].arm), found, 0);
             if (order[k].over_next.excludes_zero()) continue;
             const std::size_t enough = replicates_to_tell(order[k].over_next);
-            if (enough > 0) order[k].more = std::max(enough, here.size() + 1) - here.size();
+            if (enough > 0)
+                order[k].more = std::max(enough, order[k].over_next.replicates + 1) - order[k].over_next.replicates;
         }
     }
     order.insert(order.end(), unknown_ones.begin(), unknown_ones.end());

@@ -55,6 +55,8 @@ struct results::inside {
     std::vector<factor> factors;
     std::size_t points = 1, chosen = 0;
     std::vector<std::vector<std::size_t>> runs_of;   // [point][arm], complete ones by replicate
+    std::vector<std::size_t> stands_for;             // [point][arm]: the point whose runs and episodes are its own
+    std::map<std::pair<std::size_t, std::size_t>, std::vector<episode>> episodes;   // by point and arm
     std::vector<axis> axes;
     std::map<std::int32_t, std::string> axis_of_number;   // by _Netcdf4Dimid
     std::vector<variable> weekly, yearly;
@@ -67,6 +69,7 @@ struct results::inside {
     void read_runs();
     void read_measures();
     void read_design();
+    void read_episodes();
     [[nodiscard]] std::vector<variable> read_variables(const h5::group& in) const;
     [[nodiscard]] array read(const std::string& dataset, const variable& what, std::span<const std::size_t> of) const;
     [[nodiscard]] const variable& known(const std::vector<variable>& among, const std::string& name) const;
@@ -108,16 +111,16 @@ void results::inside::read_measures() {
     const auto texts = [&](const char* name) { return in.open(name).read_texts(); };
     const auto numbers = [&](const char* name) { return in.open(name).read<std::int32_t>(); };
     const auto names = texts("measure"), labels = texts("label"), labels_zh = texts("label_zh"), units = texts("units"),
-               over = texts("over"), under = texts("under"), window = texts("window");
+               over = texts("over"), under = texts("under"), window = texts("window"), table = texts("table");
     const auto shown_as = in.open("shown_as").read<double>();
-    const auto digits = numbers("digits"), drifts = numbers("drifts");
+    const auto digits = numbers("digits"), drifts = numbers("drifts"), relative = numbers("relative");
     for (const std::size_t n : {labels.size(), labels_zh.size(), units.size(), over.size(), under.size(), window.size(),
-                                shown_as.size(), digits.size(), drifts.size()})
+                                shown_as.size(), digits.size(), drifts.size(), table.size(), relative.size()})
         if (n != names.size())
             throw sim::storage_error{fmt::format("{} does not say of every measure what it is", path)};
     for (std::size_t m = 0; m < names.size(); ++m)
         measures.push_back({names[m], labels[m], labels_zh[m], units[m], over[m], under[m], window[m], shown_as[m],
-                            digits[m], drifts[m] != 0});
+                            digits[m], drifts[m] != 0, table[m], relative[m] != 0});
 }
 
 void results::inside::read_axes() {
@@ -159,12 +162,12 @@ void results::inside::read_runs() {
 }
 
 void results::inside::read_design() {
-    std::vector<std::int32_t> stands_for;
+    std::vector<std::int32_t> stands;
     if (root.has("design")) {
         const h5::group in = root.open_group("design");
         design_kind = in.text("kind").value_or("");
         points = in.open("point").size()[0];
-        stands_for = in.open("stands_for").read<std::int32_t>();
+        stands = in.open("stands_for").read<std::int32_t>();
         const h5::group values = in.open_group("values");
         for (const std::string& name : values.datasets()) {
             const h5::dataset d = values.open(name);
@@ -180,17 +183,35 @@ void results::inside::read_design() {
             factors.push_back(std::move(one));
         }
     } else {
-        stands_for.assign(arms.size(), 0);
+        stands.assign(arms.size(), 0);
     }
-    if (stands_for.size() != points * arms.size())
+    if (stands.size() != points * arms.size())
         throw sim::storage_error{fmt::format("{} does not say which runs belong to which point of its design", path)};
+    stands_for.assign(stands.begin(), stands.end());
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::size_t>> made;   // by point and arm
     for (std::size_t r = 0; r < runs.size(); ++r)
         if (runs[r].status == 0) made[{runs[r].point, runs[r].arm}].push_back(r);
     for (auto& [where, of] : made) std::ranges::stable_sort(of, {}, [&](std::size_t r) { return runs[r].replicate; });
-    for (std::size_t at = 0; at < stands_for.size(); ++at)
+    for (std::size_t at = 0; at < stands.size(); ++at)
         runs_of.push_back(
-            made[{static_cast<std::uint32_t>(stands_for[at]), static_cast<std::uint32_t>(at % arms.size())}]);
+            made[{static_cast<std::uint32_t>(stands[at]), static_cast<std::uint32_t>(at % arms.size())}]);
+}
+
+void results::inside::read_episodes() {
+    if (!root.has("episodes")) return;
+    const h5::group in = root.open_group("episodes");
+    const auto texts = [&](const char* name) { return in.open(name).read_texts(); };
+    const auto numbers = [&](const char* name) { return in.open(name).read<std::int32_t>(); };
+    const auto kind = texts("kind"), name = texts("name"), name_zh = texts("name_zh"), unit = texts("unit");
+    const auto arm_of = numbers("arm_index"), point = numbers("point"), start = numbers("start"), end = numbers("end");
+    const auto level = in.open("level").read<double>();
+    for (const std::size_t n : {name.size(), name_zh.size(), unit.size(), arm_of.size(), point.size(), start.size(),
+                                end.size(), level.size()})
+        if (n != kind.size())
+            throw sim::storage_error{fmt::format("{} does not say of every episode what it is", path)};
+    for (std::size_t e = 0; e < kind.size(); ++e)
+        episodes[{static_cast<std::size_t>(point[e]), static_cast<std::size_t>(arm_of[e])}].push_back(
+            {kind[e], name[e], name_zh[e], unit[e], level[e], start[e], end[e]});
 }
 
 std::vector<variable> results::inside::read_variables(const h5::group& in) const {
@@ -274,6 +295,7 @@ sim::result<results> results::open(const std::string& path) {
         in->read_measures();
         in->read_runs();
         in->read_design();
+        in->read_episodes();
         in->weekly = in->read_variables(in->root);
         if (in->root.has("yearly")) in->yearly = in->read_variables(in->root.open_group("yearly"));
         return results{std::move(in)};
@@ -313,6 +335,12 @@ const std::vector<variable>& results::yearly_variables() const { return in_->yea
 
 const std::vector<std::size_t>& results::runs_of(std::size_t arm) const {
     return in_->runs_of[in_->chosen * in_->arms.size() + arm];
+}
+
+const std::vector<episode>& results::episodes(std::size_t arm) const {
+    static const std::vector<episode> none;
+    const auto found = in_->episodes.find({in_->stands_for[in_->chosen * in_->arms.size() + arm], arm});
+    return found == in_->episodes.end() ? none : found->second;
 }
 
 const axis& results::axis_named(std::string_view name) const {

@@ -46,6 +46,13 @@ struct factor {
     std::vector<double> numbers;      // by point; empty where they are no numbers
 };
 
+// Something that is in force in an arm for some weeks.
+struct episode {
+    std::string kind, name, name_zh, unit;   // "policy", "admin_relief", ..., of the level
+    double level = 0;                        // nan where it has none
+    std::int32_t start = 0, end = 0;         // the first week of it, and the first after it
+};
+
 // Numbers of one variable, the last axis fastest.
 struct array {
     std::vector<std::string> axes;
@@ -87,6 +94,9 @@ public:
     void choose_point(std::size_t point);
     // Complete runs of an arm at this point, by replicate. An arm that no factor changes has the same at many points.
     [[nodiscard]] const std::vector<std::size_t>& runs_of(std::size_t arm) const;
+
+    // What is in force when in an arm at this point; nothing in files of models without policies.
+    [[nodiscard]] const std::vector<episode>& episodes(std::size_t arm) const;
 
     [[nodiscard]] const std::vector<axis>& axes() const;
     [[nodiscard]] const axis& axis_named(std::string_view name) const;   // throws where there is none

@@ -50,7 +50,26 @@ estimate mean_of(std::span<const double> values) {
     return out;
 }
 
-estimate paired_difference(std::span<const double> a, std::span<const double> b) { return mean_of(differences(a, b)); }
+ratio ratio_of_means(std::span<const double> over, std::span<const double> under) {
+    assert(over.size() == under.size());
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    constexpr ratio nothing{unknown, unknown, unknown};
+    if (over.size() < 2 || !mean_of(under).excludes_zero()) return nothing;
+    const auto n = static_cast<double>(over.size());
+    const double a = mean(over), b = mean(under), t = student_95(over.size());
+    double covariance = 0;
+    for (std::size_t i = 0; i < over.size(); ++i) covariance += (over[i] - a) * (under[i] - b) / (n - 1) / n;
+    const double va = variance(over, a) / n, vb = variance(under, b) / n, value = a / b;
+    if (vb == 0) {
+        const double half = t * std::sqrt(va) / std::abs(b);
+        return {value, value - half, value + half};
+    }
+    const double g = t * t * vb / (b * b);   // below 1, since the denominator's interval excludes 0
+    const double inside = va - 2 * value * covariance + value * value * vb - g * (va - covariance * covariance / vb);
+    const double centre = (value - g * covariance / vb) / (1 - g),
+                 half = t / std::abs(b) / (1 - g) * std::sqrt(std::max(0.0, inside));
+    return {value, centre - half, centre + half};
+}
 
 double p_value(const estimate& of) {
     if (!std::isfinite(of.half_width) || of.replicates < 2) return std::numeric_limits<double>::quiet_NaN();

@@ -24,8 +24,12 @@ struct estimate {
 
 [[nodiscard]] estimate mean_of(std::span<const double> values);
 
-// Paired differences a - b under common random numbers: D +- t s_D / sqrt(R).
-[[nodiscard]] estimate paired_difference(std::span<const double> a, std::span<const double> b);
+// The ratio of the means of two numbers that every replicate has, with Fieller's (1954) 95 % interval. Where the
+// denominator's own interval holds 0, no bounded interval exists and all three are nan.
+struct ratio {
+    double value = 0, low = 0, high = 0;
+};
+[[nodiscard]] ratio ratio_of_means(std::span<const double> over, std::span<const double> under);
 
 // Two-sided p-value of the hypothesis that an estimate's true value is 0 (Student); nan without an interval.
 [[nodiscard]] double p_value(const estimate& of);

@@ -1,5 +1,8 @@
 #include "analysis/compare.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
@@ -13,9 +16,22 @@ namespace cli {
 namespace {
 
 struct compare_options {
-    std::string file, baseline, by, point, split, period = "last_year", format;
+    std::string file, show, baseline, by, point, split, period, format;
     bool smallest = false, simultaneous = false;
 };
+
+// A table that --show names, and which options mean something there.
+struct shown {
+    std::string_view name;
+    bool by, split, period, simultaneous, smallest;
+};
+constexpr shown tables[] = {
+    {"differences", false, true, true, true, false}, {"equity", false, true, true, true, false},
+    {"order", true, false, true, false, true},       {"weekly", true, true, false, true, false},
+    {"costs", true, false, true, false, true},       {"lasting", true, false, false, false, false}};
+constexpr shown tables_of_sweep[] = {{"points", true, false, false, false, true},
+                                     {"effects", true, false, false, false, false},
+                                     {"equity", false, false, false, false, false}};
 
 // The place of a name among some, or wrong_input with the nearest.
 std::size_t place_of(const std::string& name, const std::vector<std::string>& among, const std::string& what,
@@ -38,14 +54,13 @@ std::string axis_of(const analysis::results& file, const compare_options& o) {
 // last_year, all, area, or FIRST:LAST: weeks FIRST, ..., LAST - 1, as a policy's start and end.
 analysis::period period_of(const analysis::results& file, const std::string& text) {
     using kind = analysis::period::kind;
-    if (text == "last_year") return {kind::last_year};
+    if (text.empty() || text == "last_year") return {kind::last_year};
     if (text == "all") return {kind::all};
     if (text == "area") return {kind::area};
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos)
-        throw wrong_input{
-            fmt::format("--period {}: expected last_year, all, area, weekly, or FIRST:LAST{}", text,
-                        sim::did_you_mean(text, std::vector<std::string>{"last_year", "all", "area", "weekly"}))};
+        throw wrong_input{fmt::format("--period {}: expected last_year, all, area, or FIRST:LAST{}", text,
+                                      sim::did_you_mean(text, std::vector<std::string>{"last_year", "all", "area"}))};
     const auto steps = static_cast<std::int64_t>(file.steps());
     const std::int64_t first = whole_number(text.substr(0, colon), "--period FIRST:LAST, FIRST", 0, steps - 1);
     const std::int64_t last = whole_number(text.substr(colon + 1), "--period FIRST:LAST, LAST", 1, steps);
@@ -66,22 +81,76 @@ void must_be_enough(const analysis::results& file) {
                                       analysis::least_for_simultaneous, file.path(), there)};
 }
 
-void refuse_both(const std::string& one, bool is_one, const std::string& other, bool is_other) {
-    if (is_one && is_other) throw wrong_input{fmt::format("{} and {} do not go together", one, other)};
+// The table asked for, or wrong_input where there is none of that name or an option has no meaning there.
+const shown& table_of(std::span<const shown> among, const compare_options& o, std::string_view otherwise) {
+    const std::string name{o.show.empty() ? otherwise : o.show};
+    const auto found = std::ranges::find(among, name, &shown::name);
+    if (found == among.end()) {
+        std::vector<std::string> names;
+        for (const shown& one : among) names.emplace_back(one.name);
+        throw wrong_input{fmt::format("{} has no table '{}'{}; there are: {}", o.file, name,
+                                      sim::did_you_mean(name, names), fmt::join(names, ", "))};
+    }
+    const auto refuse = [&](const char* option, bool given, bool known) {
+        if (given && !known) throw wrong_input{fmt::format("--show {} does not go with {}", name, option)};
+    };
+    refuse("--by", !o.by.empty(), found->by);
+    refuse("--split", !o.split.empty(), found->split);
+    refuse("--period", !o.period.empty(), found->period);
+    refuse("--simultaneous", o.simultaneous, found->simultaneous);
+    refuse("--smallest-first", o.smallest, found->smallest || (o.show.empty() && o.by.empty()));
+    return *found;
 }
 
 // Of a sweep: its points side by side, and what its factors do.
 void compare_points(analysis::results& file, const compare_options& o, std::size_t baseline, std::size_t by) {
-    if (!o.split.empty() || o.period != "last_year" || o.simultaneous)
+    if (std::ranges::find(tables, o.show, &shown::name) != std::end(tables) && o.show != "equity")
+        throw wrong_input{
+            fmt::format("{} is a sweep: --show {} is of one of its points, chosen by --point N", o.file, o.show)};
+    if (!o.split.empty() || !o.period.empty() || o.simultaneous)
         throw wrong_input{fmt::format("{} is a sweep: --split, --period and --simultaneous go with --point N", o.file)};
-    if (o.by.empty() || o.format == "text")
-        fmt::print("{}", points_table(file, analysis::compare_points(file, baseline), by, o.format));
-    if (!o.by.empty() || o.format == "text") fmt::print("{}", effects_table(file, baseline, by, o.format));
+    const std::string_view name = table_of(tables_of_sweep, o, o.by.empty() ? "points" : "effects").name;
+    if (name == "equity") {
+        const auto found = analysis::compare_points(file, baseline, "equity");
+        if (found.measures.empty()) throw wrong_input{fmt::format("{} has no measures of equity", o.file)};
+        fmt::print("{}", points_table(file, found, found.measures.front(), false, o.format));
+        return;
+    }
+    const bool everything = o.show.empty() && o.format == "text";
+    if (name == "points" || everything)
+        fmt::print("{}", points_table(file, analysis::compare_points(file, baseline), by, o.smallest, o.format));
+    if (name == "effects" || everything) fmt::print("{}", effects_table(file, baseline, by, o.format));
+}
+
+// Of arms at one point: the table asked for.
+void compare_arms(const analysis::results& file, const compare_options& o, std::size_t baseline, std::size_t by) {
+    const std::string_view name = table_of(tables, o, o.by.empty() ? "differences" : "order").name;
+    if (o.simultaneous) must_be_enough(file);
+    const analysis::period when = period_of(file, o.period);
+    const analysis::comparison_options how{baseline, axis_of(file, o), when, o.simultaneous,
+                                           name == "equity" ? "equity" : "main"};
+    const auto order = [&] {
+        return ranking_table(file, analysis::rank(file, by, o.smallest, when), by, o.smallest, o.format, when);
+    };
+    if (name == "order") fmt::print("{}", order());
+    if (name == "weekly") fmt::print("{}", weekly_table(file, analysis::compare_weeks(file, how, by), o.format));
+    if (name == "lasting")
+        fmt::print("{}", lasting_table(file, analysis::lasting_effects(file, baseline, by), baseline, by, o.format));
+    if (name == "costs") {
+        if (!analysis::tells_costs(file)) throw wrong_input{fmt::format("no arm of {} spends anything", o.file)};
+        if (when.what == analysis::period::kind::area)
+            throw wrong_input{"--show costs is of means over a period, not of areas"};
+        fmt::print("{}", costs_table(file, analysis::costs_of(file, baseline, by, o.smallest, when), o.format, when));
+    }
+    if (name != "differences" && name != "equity") return;
+    if (analysis::measures_in(file, how.table).empty())
+        throw wrong_input{fmt::format("{} has no measures of {}", o.file, name)};
+    fmt::print("{}", comparison_table(file, analysis::compare(file, how), o.format));
+    if (o.format == "text" && o.show.empty() && file.arms().size() > 1)
+        fmt::print("{}\n{}", costs_in_short(file, baseline, when), order());
 }
 
 void compare(const compare_options& o) {
-    refuse_both("--by", !o.by.empty(), "--split", !o.split.empty());
-    refuse_both("--by", !o.by.empty(), "--simultaneous", o.simultaneous);
     analysis::results file = open_results(o.file);
     if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
     std::vector<std::string> arms, measures;
@@ -93,15 +162,7 @@ void compare(const compare_options& o) {
     if (!o.point.empty())
         file.choose_point(static_cast<std::size_t>(
             whole_number(o.point, "--point", 0, static_cast<std::int64_t>(file.points()) - 1)));
-    if (o.simultaneous) must_be_enough(file);
-    const analysis::period when = period_of(file, o.period);
-    if (o.by.empty()) {
-        const auto found = analysis::compare(file, {baseline, axis_of(file, o), when, o.simultaneous});
-        fmt::print("{}", comparison_table(file, found, o.format));
-        if (o.format != "text" || file.arms().size() < 2) return;
-        fmt::print("\n");
-    }
-    fmt::print("{}", ranking_table(file, analysis::rank(file, by, o.smallest, when), by, o.smallest, o.format, when));
+    compare_arms(file, o, baseline, by);
 }
 
 }   // namespace
@@ -116,12 +177,15 @@ void add_compare(CLI::App& app, int& /*status*/) {
     command->add_option("FILE", o->file, "results file (.h5)")->required();
     text("--baseline", o->baseline, "ARM", "the arm that the others are compared with; the file's own when absent");
     text("--point", o->point, "N", "of a sweep: compare the arms at this point of the design");
+    text("--show", o->show, "TABLE",
+         "only this table: differences, equity, order, weekly, costs, lasting; of a sweep points, effects, equity");
     text("--split", o->split, "AXIS",
          "split by this axis, such as community or channel, or none; the file's own when absent");
     text("--period", o->period, "PERIOD",
          "last_year (when absent), all, FIRST:LAST (weeks, LAST not among them), or area (weekly values added up)");
     command->add_flag("--simultaneous", o->simultaneous, "intervals that hold for all differences together");
-    text("--by", o->by, "MEASURE", "only the order of the arms, by this measure");
+    text("--by", o->by, "MEASURE",
+         "the measure of order, weekly, costs, lasting and effects; alone, --show order (of a sweep effects)");
     command->add_flag("--smallest-first", o->smallest, "less is better: waiting, load, cost");
     add_format(*command, o->format, {"text", "csv", "json"});
     command->callback([o] { compare(*o); });

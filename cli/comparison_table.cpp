@@ -23,9 +23,9 @@ std::string level_text(const comparison_cell& cell, const measure& m) {
 std::string difference_text(const comparison_cell& cell, const measure& m, bool simultaneous) {
     if (!cell.known || !std::isfinite(cell.difference.mean)) return "";   // or the baseline's own is not known
     const std::string text = with_interval(cell.difference, m.shown_as, m.digits);
-    if (!std::isfinite(cell.difference.half_width)) return text + "  ";
-    if (text == "0") return text + "    ";
-    return text + (!cell.difference.excludes_zero() ? "    " : simultaneous || cell.p_holm <= 0.05 ? " *  " : " (*)");
+    if (!std::isfinite(cell.difference.half_width)) return text + " ";
+    if (text == "0") return text + "   ";
+    return text + mark_of(cell.difference, simultaneous || cell.p_holm <= 0.05);
 }
 
 bool is_area(const analysis::period& when) { return when.what == analysis::period::kind::area; }
@@ -37,8 +37,9 @@ std::string period_text(const analysis::results& file, const comparison& found) 
     if (is_area(found.when))
         return fmt::format("Areas under the curve: weekly values added up over all {} {}s", found.weeks, step);
     std::string at_the_end;
-    for (const measure& m : file.measures())
-        if (m.window == "last_week") at_the_end += (at_the_end.empty() ? "" : ", ") + m.name;
+    for (const std::size_t place : found.measures)
+        if (const measure& m = file.measures()[place]; m.window == "last_week")
+            at_the_end += (at_the_end.empty() ? "" : ", ") + m.name;
     if (!at_the_end.empty()) at_the_end = fmt::format(" ({}: at their end)", at_the_end);
     if (found.when.what == kind::range)
         return found.weeks == 1
@@ -59,28 +60,16 @@ std::string intervals_text(const comparison& found) {
 
 sheet_row header(const analysis::results& file, const comparison& found, bool difference) {
     sheet_row row{"arm", found.axis};
-    for (const measure& m : file.measures())
-        row.push_back(
-            fmt::format("{}, {}{}", m.label, unit_of(file, m, found.when, difference), difference ? "    " : ""));
+    for (const std::size_t m : found.measures)
+        row.push_back(fmt::format("{}, {}{}", file.measures()[m].label,
+                                  unit_of(file, file.measures()[m], found.when, difference), difference ? "   " : ""));
     return row;
 }
 
-std::string costs_text(const analysis::results& file, const comparison& found) {
-    std::vector<sheet_row> rows{{"arm", "", "participants a week", "CNY per further participant-week",
-                                 "residents reached a year", "CNY per further resident reached"}};
-    const auto cost = [](double x) { return std::isfinite(x) ? number(x, 2) : std::string{"-"}; };
-    for (const auto& arm : found.arms)
-        if (arm.arm != found.baseline)
-            rows.push_back({file.arms()[arm.arm].name, "", fmt::format("{:+.1f}", arm.participants_gained),
-                            cost(arm.cost_a_participant), fmt::format("{:+.1f}", arm.reached_gained),
-                            cost(arm.cost_a_reached)});
-    return "\nWhat an effect costs (- where the interval of the gain includes 0)\n\n" + in_columns(rows);
-}
-
 std::string as_text(const analysis::results& file, const comparison& found) {
-    const auto& measures = file.measures();
+    const auto measure_at = [&](std::size_t place) -> const measure& { return file.measures()[found.measures[place]]; };
     const std::size_t replicates = file.runs_of(found.baseline).size();
-    std::string text = fmt::format("{}{}{}\n", file.title(), file.title_zh().empty() ? "" : "  ", file.title_zh());
+    std::string text = title_line(file);
     text += fmt::format("{}, {} replicates.\n\n", period_text(file, found), replicates);
 
     const auto group_name = [&](std::size_t g) { return found.axis.empty() ? std::string{} : found.groups[g]; };
@@ -88,7 +77,8 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     for (const auto& arm : found.arms)
         for (std::size_t b = 0; b < found.groups.size(); ++b) {
             sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
-            for (std::size_t m = 0; m < measures.size(); ++m) row.push_back(level_text(arm.cells[b][m], measures[m]));
+            for (std::size_t m = 0; m < found.measures.size(); ++m)
+                row.push_back(level_text(arm.cells[b][m], measure_at(m)));
             rows.push_back(row);
         }
     text += in_columns(rows);
@@ -101,14 +91,12 @@ std::string as_text(const analysis::results& file, const comparison& found) {
             if (arm.arm == found.baseline) continue;
             for (std::size_t b = 0; b < found.groups.size(); ++b) {
                 sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
-                for (std::size_t m = 0; m < measures.size(); ++m)
-                    row.push_back(difference_text(arm.cells[b][m], measures[m], found.simultaneous));
+                for (std::size_t m = 0; m < found.measures.size(); ++m)
+                    row.push_back(difference_text(arm.cells[b][m], measure_at(m), found.simultaneous));
                 rows.push_back(row);
             }
         }
         text += in_columns(rows);
-
-        if (found.costs) text += costs_text(file, found);
     }
     if (found.drifts.empty()) return text;
     text += fmt::format("\nThe baseline still drifts, by its own slope over the last year{}:",
@@ -116,7 +104,7 @@ std::string as_text(const analysis::results& file, const comparison& found) {
                             ? fmt::format(" (of {} replicates)", found.drifts.front().a_year.replicates)
                             : "");
     for (const auto& d : found.drifts) {
-        const measure& m = measures[d.measure];
+        const measure& m = file.measures()[d.measure];
         const std::string half =
             std::isfinite(d.a_year.half_width) ? number(d.a_year.half_width * m.shown_as, m.digits + 1) : "?";
         text += fmt::format("{} {} {:+.{}f} ±{} {}", &d == &found.drifts.front() ? "" : ";", m.label,
@@ -130,7 +118,7 @@ std::string as_text(const analysis::results& file, const comparison& found) {
         text += fmt::format(
             "Careful: the drift of {} is more than a tenth of the effect of {}. Effects are differences in the same "
             "weeks; a longer burn_in makes the drift smaller.\n",
-            measures[d.measure].label, names);
+            file.measures()[d.measure].label, names);
     }
     return text;
 }
@@ -147,19 +135,17 @@ std::string as_csv(const analysis::results& file, const comparison& found) {
                        "excludes_zero,p,p_holm\n";
     for (const auto& arm : found.arms)
         for (std::size_t b = 0; b < found.groups.size(); ++b)
-            for (std::size_t m = 0; m < file.measures().size(); ++m) {
-                const comparison_cell& c = arm.cells[b][m];
+            for (std::size_t place = 0; place < found.measures.size(); ++place) {
+                const comparison_cell& c = arm.cells[b][place];
+                const measure& m = file.measures()[found.measures[place]];
                 if (!c.known) continue;
-                text +=
-                    fmt::format("{},{},{},{},{},{},{},{}", file.arms()[arm.arm].name, csv_cell(found.groups[b]),
-                                file.measures()[m].name, csv_unit(file, file.measures()[m], found), c.level.replicates,
-                                known_number(c.level.mean), known_number(c.level.low()), known_number(c.level.high()));
+                text += fmt::format("{},{},{},{},{},{}", file.arms()[arm.arm].name, csv_cell(found.groups[b]), m.name,
+                                    csv_unit(file, m, found), c.level.replicates, csv_fields(c.level));
                 if (arm.arm == found.baseline) text += ",,,,,,\n";
                 else
                     text +=
-                        fmt::format(",{},{},{},{},{},{}\n", known_number(c.difference.mean),
-                                    known_number(c.difference.low()), known_number(c.difference.high()),
-                                    c.difference.excludes_zero() ? 1 : 0, known_number(c.p), known_number(c.p_holm));
+                        fmt::format(",{},{},{},{}\n", csv_fields(c.difference), c.difference.excludes_zero() ? 1 : 0,
+                                    known_number(c.p), known_number(c.p_holm));
             }
     return text;
 }
@@ -194,18 +180,12 @@ std::string whole_json(const analysis::results& file, const comparison& found) {
     auto& arms = all["arms"] = nlohmann::ordered_json::array();
     for (const auto& arm : found.arms) {
         nlohmann::ordered_json one{{"arm", file.arms()[arm.arm].name}, {"replicates", file.runs_of(arm.arm).size()}};
-        if (found.costs && arm.arm != found.baseline) {
-            one["participants_gained"] = arm.participants_gained;
-            one["cny_per_participant_week"] = arm.cost_a_participant;
-            one["reached_gained"] = arm.reached_gained;
-            one["cny_per_resident_reached"] = arm.cost_a_reached;
-        }
         for (std::size_t b = 0; b < found.groups.size(); ++b)
-            for (std::size_t m = 0; m < file.measures().size(); ++m) {
+            for (std::size_t m = 0; m < found.measures.size(); ++m) {
                 const comparison_cell& c = arm.cells[b][m];
                 if (!c.known) continue;
-                auto& cell =
-                    one[found.axis.empty() ? "groups" : plural(found.axis)][found.groups[b]][file.measures()[m].name];
+                auto& cell = one[found.axis.empty() ? "groups" : plural(found.axis)][found.groups[b]]
+                                [file.measures()[found.measures[m]].name];
                 cell["level"] = as_json(c.level);
                 if (arm.arm == found.baseline) continue;
                 cell["difference"] = as_json(c.difference);

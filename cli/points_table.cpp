@@ -42,31 +42,30 @@ std::string in_text(const estimate& e, const measure& m, bool signed_, const std
     return fmt::format("{} ±{:.{}f}{}", number, half, m.digits, mark);
 }
 
-// "*  " where an estimate is not 0 among all that are told, "(*)" where it is not 0 only alone.
-std::string mark_of(const estimate& e, double p_holm) {
-    return !e.excludes_zero() ? "   " : p_holm <= 0.05 ? " * " : "(*)";
-}
-
 bool has_differences(const analysis::points_comparison& found) {
     return std::ranges::any_of(found.rows, [&](const point_row& row) { return row.arm != found.baseline; });
 }
 
-std::string as_text(const analysis::results& file, const analysis::points_comparison& found, std::size_t by) {
+std::string as_text(const analysis::results& file, const analysis::points_comparison& found, std::size_t by,
+                    bool smallest_first) {
     const bool differences = has_differences(found);
     std::vector<const point_row*> rows;
     for (const point_row& row : found.rows)
         if (!differences || row.arm != found.baseline) rows.push_back(&row);
     const std::size_t all = rows.size();
+    const auto place = static_cast<std::size_t>(std::ranges::find(found.measures, by) - found.measures.begin());
     const auto value = [&](const point_row* row) {
-        const double x = (differences ? row->difference : row->level)[by].mean;
+        const double x = (differences ? row->difference : row->level)[place].mean;
         return std::isfinite(x) ? x : 0.0;
     };
     if (all > most_rows) {
-        std::ranges::stable_sort(rows, {}, [&](const point_row* row) { return -value(row); });
+        std::ranges::stable_sort(rows, {},
+                                 [&](const point_row* row) { return smallest_first ? value(row) : -value(row); });
         rows.erase(rows.begin() + most_rows / 2, rows.end() - most_rows / 2);
     }
-    const auto& measures = file.measures();
-    std::string text = fmt::format("{}{}{}\n", file.title(), file.title_zh().empty() ? "" : "  ", file.title_zh());
+    std::vector<measure> measures;
+    for (const std::size_t m : found.measures) measures.push_back(file.measures()[m]);
+    std::string text = title_line(file);
     text += fmt::format("{} points ({}), {} replicates.", file.points(), file.design_kind(),
                         file.runs_of(found.baseline).size());
     text += differences
@@ -95,7 +94,7 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
         for (std::size_t f = 0; f < file.factors().size(); ++f) cells.push_back(value_of(file, f, row->point));
         for (std::size_t m = 0; m < measures.size(); ++m)
             cells.push_back(differences ? in_text(row->difference[m], measures[m], true,
-                                                  mark_of(row->difference[m], row->p_holm[m]))
+                                                  mark_of(row->difference[m], row->p_holm[m] <= 0.05))
                                         : in_text(row->level[m], measures[m], false, ""));
         sheet.push_back(std::move(cells));
     }
@@ -107,22 +106,17 @@ std::string as_csv(const analysis::results& file, const analysis::points_compari
     for (const analysis::factor& f : file.factors()) text += "," + csv_cell(f.key);
     text += ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,p,p_holm\n";
     for (const point_row& row : found.rows)
-        for (std::size_t m = 0; m < file.measures().size(); ++m) {
-            const measure& what = file.measures()[m];
+        for (std::size_t m = 0; m < found.measures.size(); ++m) {
+            const measure& what = file.measures()[found.measures[m]];
             const estimate &l = row.level[m], &d = row.difference[m];
             text += fmt::format("{},{}", row.point, file.arms()[row.arm].name);
             for (std::size_t f = 0; f < file.factors().size(); ++f)
                 text += "," + csv_cell(value_of(file, f, row.point));
-            text += fmt::format(
-                ",{},{},{},{},{},{},{},{},{},{},{}\n", what.name, what.shown_as == 100 ? "1" : what.unit, l.replicates,
-                known_number(l.mean), known_number(l.low()), known_number(l.high()), known_number(d.mean),
-                known_number(d.low()), known_number(d.high()), known_number(p_value(d)), known_number(row.p_holm[m]));
+            text +=
+                fmt::format(",{},{},{},{},{},{},{}\n", what.name, what.shown_as == 100 ? "1" : what.unit, l.replicates,
+                            csv_fields(l), csv_fields(d), known_number(p_value(d)), known_number(row.p_holm[m]));
         }
     return text;
-}
-
-nlohmann::ordered_json as_json(const estimate& e) {
-    return {{"mean", e.mean}, {"low", e.low()}, {"high", e.high()}};   // nan becomes null
 }
 
 nlohmann::ordered_json value_as_json(const analysis::factor& f, std::size_t point) {
@@ -130,7 +124,7 @@ nlohmann::ordered_json value_as_json(const analysis::factor& f, std::size_t poin
     return f.texts[point];
 }
 
-std::string as_json(const analysis::results& file, const analysis::points_comparison& found) {
+std::string points_as_json(const analysis::results& file, const analysis::points_comparison& found) {
     nlohmann::ordered_json all{{"title", file.title()},
                                {"title_zh", file.title_zh()},
                                {"baseline", file.arms()[found.baseline].name},
@@ -139,8 +133,8 @@ std::string as_json(const analysis::results& file, const analysis::points_compar
     for (const point_row& row : found.rows) {
         nlohmann::ordered_json one{{"point", row.point}, {"arm", file.arms()[row.arm].name}};
         for (const analysis::factor& f : file.factors()) one["factors"][f.key] = value_as_json(f, row.point);
-        for (std::size_t m = 0; m < file.measures().size(); ++m) {
-            auto& cell = one["measures"][file.measures()[m].name];
+        for (std::size_t m = 0; m < found.measures.size(); ++m) {
+            auto& cell = one["measures"][file.measures()[found.measures[m]].name];
             cell["level"] = as_json(row.level[m]);
             if (row.arm == found.baseline) continue;
             cell["difference"] = as_json(row.difference[m]);
@@ -169,7 +163,7 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
             std::string name = short_key(e.name);
             if (const std::size_t at = e.name.find(" x "); at != std::string::npos)
                 name = short_key(e.name.substr(0, at)) + " x " + short_key(e.name.substr(at + 3));
-            sheet.push_back({name, "", in_text(e.size, m, true, mark_of(e.size, e.p_holm))});
+            sheet.push_back({name, "", in_text(e.size, m, true, mark_of(e.size, e.p_holm <= 0.05))});
         }
         text += in_columns(sheet);
     }
@@ -189,10 +183,10 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
 }   // namespace
 
 std::string points_table(const analysis::results& file, const analysis::points_comparison& found, std::size_t measure,
-                         const std::string& format) {
+                         bool smallest_first, const std::string& format) {
     if (format == "csv") return as_csv(file, found);
-    if (format == "json") return as_json(file, found);
-    return as_text(file, found, measure);
+    if (format == "json") return points_as_json(file, found);
+    return as_text(file, found, measure, smallest_first);
 }
 
 std::string effects_table(analysis::results& file, std::size_t baseline, std::size_t measure,
@@ -207,13 +201,11 @@ std::string effects_table(analysis::results& file, std::size_t baseline, std::si
         text += effects_as_text(file, found, arm, m);
         const std::string name = file.arms()[arm].name, response = found.difference ? "difference" : "level";
         for (const analysis::effect& e : found.terms)
-            csv += fmt::format("{},{},{},effect,{},,{},{},{},{}\n", m.name, name, response, csv_cell(e.name),
-                               known_number(e.size.mean), known_number(e.size.low()), known_number(e.size.high()),
-                               known_number(e.p_holm));
+            csv += fmt::format("{},{},{},effect,{},,{},{}\n", m.name, name, response, csv_cell(e.name),
+                               csv_fields(e.size), known_number(e.p_holm));
         for (const analysis::partial_effect& p : found.partial)
-            csv += fmt::format("{},{},{},partial,{},{},{},{},{},\n", m.name, name, response,
-                               csv_cell(file.factors()[p.factor].key + " = " + p.values), p.points,
-                               known_number(p.mean.mean), known_number(p.mean.low()), known_number(p.mean.high()));
+            csv += fmt::format("{},{},{},partial,{},{},{},\n", m.name, name, response,
+                               csv_cell(file.factors()[p.factor].key + " = " + p.values), p.points, csv_fields(p.mean));
         nlohmann::ordered_json one{{"measure", m.name},
                                    {"arm", name},
                                    {"response", response},

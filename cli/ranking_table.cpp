@@ -1,7 +1,6 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "cli/comparison_table.hpp"
 #include "cli/sheet.hpp"
@@ -27,47 +26,33 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
                           const analysis::period& when) {
     const sim::measure& m = file.measures()[measure];
     const auto name = [&](std::size_t k) { return file.arms()[ranking[k].arm].name; };
-    if (format == "csv") {
-        std::string text =
-            "measure,rank,arm,level,level_low,level_high,best,over_next,over_next_low,over_next_high,"
-            "more_replicates\n";
-        for (std::size_t k = 0; k < ranking.size(); ++k) {
-            const analysis::ranked_arm& r = ranking[k];
-            const bool last = k + 1 == ranking.size();
-            text +=
-                fmt::format("{},{},{},{},{},{},{}\n", m.name, k + 1, name(k), csv_fields(r.level), known_number(r.best),
-                            last ? ",," : csv_fields(r.over_next), r.more == 0 ? "" : std::to_string(r.more));
-        }
-        return text;
-    }
-    if (format == "json") {
-        auto all = nlohmann::ordered_json::array();
-        for (std::size_t k = 0; k < ranking.size(); ++k) {
-            const analysis::ranked_arm& r = ranking[k];
-            nlohmann::ordered_json one{
-                {"measure", m.name}, {"rank", k + 1}, {"arm", name(k)}, {"level", as_json(r.level)}, {"best", r.best}};
-            if (k + 1 < ranking.size()) {
-                one["over_next"] = as_json(r.over_next);
-                if (r.more > 0) one["more_replicates"] = r.more;
-            }
-            all.push_back(one);
-        }
-        return all.dump(2) + "\n";
-    }
-    std::vector<sheet_row> rows{
-        {"arm", "", fmt::format("{}, {}", m.label, unit_of(file, m, when, false)), "first in", "against the next"}};
+    using kind = column::kind;
+    table all{
+        {{"measure", ""},
+         {"rank", "", kind::number},
+         {"arm", "arm"},
+         {"level", fmt::format("{}, {}", m.label, unit_of(file, m, when, false)), kind::level, m.shown_as, m.digits},
+         {"best", "", kind::number},
+         {"", "first in"},
+         {"over_next", "", kind::difference},
+         {"more_replicates", "", kind::number},
+         {"", "against the next"}},
+        {}};
     for (std::size_t k = 0; k < ranking.size(); ++k) {
         const analysis::ranked_arm& r = ranking[k];
-        std::string next;
-        if (k + 1 < ranking.size() && r.over_next.replicates > 1) next = against_next(name(k), name(k + 1), r, m);
-        rows.push_back({name(k), "", number(r.level.mean * m.shown_as, m.digits),
-                        std::isfinite(r.best) ? fmt::format("{:.1f} %", 100 * r.best) : "", next});
+        const bool last = k + 1 == ranking.size();
+        const std::string next = last || r.over_next.replicates < 2 ? "" : against_next(name(k), name(k + 1), r, m);
+        all.rows.push_back({m.name, static_cast<double>(k + 1), name(k), r.level, r.best,
+                            std::isfinite(r.best) ? fmt::format("{:.1f} %", 100 * r.best) : "",
+                            last ? table_cell{} : table_cell{r.over_next}, r.more == 0 ? table_cell{} : table_cell{static_cast<double>(r.more)},
+                            next});
     }
+    if (format != "text") return table_as(format, all);
     return fmt::format(
                "Ranked by {}, the {} first; share of 10,000 bootstrap samples in which each is first; each against the "
                "next, taken alone\n\n",
                m.label, smallest_first ? "smallest" : "largest") +
-           in_columns(rows, 2, ends_in::sentence);
+           table_as(format, all, 1, ends_in::sentence);
 }
 
 }   // namespace cli

@@ -248,8 +248,13 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
 
 void print_table(const session& s) {
     analysis::results file = open_results(s.output);
-    if (file.factors().empty()) fmt::print("{}", comparison_table(file, analysis::compare(file), s.options.format));
-    else fmt::print("{}", points_table(file, analysis::compare_points(file, file.baseline()), 0, s.options.format));
+    const std::string& format = s.options.format;
+    if (file.factors().empty()) {
+        fmt::print("{}", comparison_table(file, analysis::compare(file), format));
+        if (format == "text") fmt::print("{}", costs_in_short(file, file.baseline()));
+    } else {
+        fmt::print("{}", points_table(file, analysis::compare_points(file, file.baseline()), 0, false, format));
+    }
     std::fflush(stdout);   // before what follows on standard error
 }
 

@@ -56,4 +56,98 @@ nlohmann::ordered_json as_json(const analysis::estimate& e) {
     return {{"mean", e.mean}, {"low", e.low()}, {"high", e.high()}};
 }
 
+nlohmann::ordered_json as_json(const analysis::ratio& r) {
+    return {{"value", r.value}, {"low", r.low}, {"high", r.high}};
+}
+
+std::string mark_of(const analysis::estimate& e, bool among_all) {
+    return !e.excludes_zero() ? "   " : among_all ? " * " : "(*)";
+}
+
+std::string title_line(const analysis::results& file) {
+    return fmt::format("{}{}{}\n", file.title(), file.title_zh().empty() ? "" : "  ", file.title_zh());
+}
+
+namespace {
+
+std::string in_text(const table_cell& value, const column& of) {
+    if (const auto* const text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* const x = std::get_if<double>(&value))
+        return std::isfinite(*x) ? number(*x * of.shown_as, of.digits) : "-";
+    if (const auto* const e = std::get_if<analysis::estimate>(&value)) {
+        if (of.what == column::kind::level)
+            return std::isfinite(e->mean) ? number(e->mean * of.shown_as, of.digits) : "";
+        const std::string text = with_interval(*e, of.shown_as, of.digits);
+        return text.empty() ? text : text + mark_of(*e, true);
+    }
+    if (const auto* const r = std::get_if<analysis::ratio>(&value))
+        return std::isfinite(r->value)
+                   ? fmt::format("{} ({} to {})", number(r->value * of.shown_as, of.digits),
+                                 number(r->low * of.shown_as, of.digits), number(r->high * of.shown_as, of.digits))
+                   : "-";
+    return "";
+}
+
+std::string in_csv(const table_cell& value, const column& of) {
+    if (const auto* const text = std::get_if<std::string>(&value)) return csv_cell(*text);
+    if (const auto* const x = std::get_if<double>(&value)) return known_number(*x);
+    if (const auto* const e = std::get_if<analysis::estimate>(&value)) return csv_fields(*e);
+    if (const auto* const r = std::get_if<analysis::ratio>(&value))
+        return fmt::format("{},{},{}", known_number(r->value), known_number(r->low), known_number(r->high));
+    return of.what == column::kind::text || of.what == column::kind::number ? "" : ",,";
+}
+
+nlohmann::ordered_json in_json(const table_cell& value) {
+    if (const auto* const text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* const x = std::get_if<double>(&value)) return *x;
+    if (const auto* const e = std::get_if<analysis::estimate>(&value)) return as_json(*e);
+    if (const auto* const r = std::get_if<analysis::ratio>(&value)) return as_json(*r);
+    return nullptr;
+}
+
+}   // namespace
+
+std::string table_as(const std::string& format, const table& of, std::size_t texts, ends_in end) {
+    if (format == "json") {
+        auto all = nlohmann::ordered_json::array();
+        for (const auto& row : of.rows) {
+            nlohmann::ordered_json one = nlohmann::ordered_json::object();
+            for (std::size_t c = 0; c < row.size(); ++c)
+                if (!of.columns[c].key.empty() && !std::holds_alternative<std::monostate>(row[c]))
+                    one[of.columns[c].key] = in_json(row[c]);
+            all.push_back(std::move(one));
+        }
+        return all.dump(2) + "\n";
+    }
+    if (format == "csv") {
+        std::string text;
+        const auto line = [&](const auto& field) {
+            bool first = true;
+            for (std::size_t c = 0; c < of.columns.size(); ++c) {
+                if (of.columns[c].key.empty()) continue;
+                text += (first ? "" : ",") + field(c);
+                first = false;
+            }
+            text += "\n";
+        };
+        line([&](std::size_t c) {
+            const column& one = of.columns[c];
+            return one.what == column::kind::text || one.what == column::kind::number
+                       ? one.key
+                       : fmt::format("{0},{0}_low,{0}_high", one.key);
+        });
+        for (const auto& row : of.rows) line([&](std::size_t c) { return in_csv(row[c], of.columns[c]); });
+        return text;
+    }
+    std::vector<sheet_row> rows(1);
+    for (const column& one : of.columns)
+        if (!one.heading.empty()) rows[0].push_back(one.heading);
+    for (const auto& row : of.rows) {
+        rows.emplace_back();
+        for (std::size_t c = 0; c < row.size(); ++c)
+            if (!of.columns[c].heading.empty()) rows.back().push_back(in_text(row[c], of.columns[c]));
+    }
+    return in_columns(rows, texts, end);
+}
+
 }   // namespace cli

@@ -2,10 +2,12 @@
 // Tables as people read them in a terminal, and numbers as tables, CSV and JSON hold them.
 
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "analysis/results.hpp"
 #include "analysis/statistics.hpp"
 
 namespace cli {
@@ -28,5 +30,30 @@ enum class ends_in : unsigned char { number, sentence };
 // mean, low and high as three fields of a CSV line.
 [[nodiscard]] std::string csv_fields(const analysis::estimate& e);
 [[nodiscard]] nlohmann::ordered_json as_json(const analysis::estimate& e);   // nan becomes null
+
+[[nodiscard]] nlohmann::ordered_json as_json(const analysis::ratio& r);
+// " * " where an estimate is not 0, among all that are told; "(*)" where it is not 0 only alone.
+[[nodiscard]] std::string mark_of(const analysis::estimate& e, bool among_all);
+// The first line of tables: the title in both languages.
+[[nodiscard]] std::string title_line(const analysis::results& file);
+
+// One table in all formats. An estimate is "+0.42 ±0.03 *" in text, three columns of CSV (KEY, KEY_low, KEY_high) and an
+// object in JSON; a ratio likewise.
+struct column {
+    enum class kind : unsigned char { text, number, level, difference, ratio };
+    std::string key;       // in CSV and JSON; "" only in text
+    std::string heading;   // in text; "" not there
+    kind what = kind::text;
+    double shown_as = 1;   // factor in text
+    int digits = 2;        // in text
+};
+using table_cell = std::variant<std::monostate, std::string, double, analysis::estimate, analysis::ratio>;
+struct table {
+    std::vector<column> columns;
+    std::vector<std::vector<table_cell>> rows;   // with as many cells as there are columns; an empty one has no number
+};
+// `texts` columns from the left, and a sentence at the end, are set to the left in text.
+[[nodiscard]] std::string table_as(const std::string& format, const table& of, std::size_t texts = 2,
+                                   ends_in end = ends_in::number);
 
 }   // namespace cli

@@ -78,6 +78,15 @@ public:
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> provenance() const = 0;
 };
 
+// What is in force in a setting for some steps: what charts shade, and when something ended.
+struct episode {
+    std::string kind;            // "policy", "emergency"
+    std::string name, name_zh;   // "admin_relief"
+    std::optional<double> level;
+    std::string unit;          // of the level
+    step first = 0, end = 0;   // the first step of it, and the first after it
+};
+
 // A scenario that has been read and found right, not yet built. Its settings are its arms, in their order.
 class study {
 public:
@@ -93,6 +102,7 @@ public:
     // Everything of a setting that decides its results besides seed, weeks and model version; equal texts, equal results.
     [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
     [[nodiscard]] virtual layout observed() const = 0;   // as of the world that it builds
+    [[nodiscard]] virtual std::vector<episode> episodes(std::size_t /*setting*/) const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
 };
 

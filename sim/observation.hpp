@@ -45,20 +45,25 @@ struct observation {
     bool operator==(const observation&) const = default;
 };
 
-// What `under` of a measure may be instead of an observation.
-inline constexpr std::string_view per_step = "steps", per_cell = "steps and cells";
+// What `under` of a measure may be instead of observations. The last two ask how unequally something is spread, from a
+// histogram at the end of a year, `over`, whose last dimension are bins of equal width from 0 on: Gini's coefficient, and
+// the share that the tenth of the agents with most holds. Both take everybody in a bin to be at its middle.
+inline constexpr std::string_view per_step = "steps", per_cell = "steps and cells", gini = "gini",
+                                  top_tenth = "top tenth";
 
 // A quantity that people compare between arms: the sum of one observation over that of another, over a window at the
 // run's end. It is told for each group of the layout where `over` has that axis, and for all together.
 struct measure {
     std::string name, label, label_zh, unit;
-    std::string over;   // an observation of every step; one that a file leaves out as empty sums to 0
-    std::string
-        under;   // another, or per_step (the mean over the window), or per_cell (and over the observation's cells)
+    std::string over;    // an observation of every step; one that a file leaves out as empty sums to 0
+    std::string under;   // others, joined by " + ", or per_step (the mean over the window), or per_cell (and over the
+                         // observation's cells), or gini or top_tenth (of the last year)
     std::string window = "last_year";   // or "last_week": at the end
     double shown_as = 1;                // 100: a share shown in percent, its differences in percentage points
     int digits = 2;
-    bool drifts = false;   // tell how fast the baseline's own weekly value moves; `under` must be an observation
+    bool drifts = false;          // tell how fast the baseline's own weekly value moves; `under` must be an observation
+    std::string table = "main";   // or "equity": which table of `cogov compare` has it
+    bool relative = false;        // of a group: divided by the value of all together
     bool operator==(const measure&) const = default;
 };
 

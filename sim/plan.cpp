@@ -76,6 +76,7 @@ result<plan> make_plan(const ready& scenario, design points) {
     std::vector<std::pair<std::size_t, std::size_t>> place(identity.size());   // group and setting
     std::vector<mistakes> wrong(out.groups.size());
     std::vector<layout> observed(out.groups.size());
+    std::vector<std::vector<plan_episode>> episodes(out.groups.size());
     for_each_index(out.groups.size(), [&](std::size_t g) {
         plan_group& group = out.groups[g];
         std::shared_ptr<const study> set = scenario.set;
@@ -97,6 +98,7 @@ result<plan> make_plan(const ready& scenario, design points) {
             identity[point * arms + arm] =
                 hash_text(fmt::format("{} {} weeks {} burn-in {}\n{}", scenario.how->name(), scenario.how->version(),
                                       scenario.what.weeks, scenario.what.burn_in, set->identity(s)));
+            for (episode& one : set->episodes(s)) episodes[g].push_back({arm, point, std::move(one)});
         }
     });
     mistakes all;
@@ -113,6 +115,8 @@ result<plan> make_plan(const ready& scenario, design points) {
                              "same communities and levers; write arms for those, or scenarios of their own",
                              out.groups.front().settings.front().second, out.groups[g].settings.front().second)});
     if (!all.empty()) return all;
+    for (auto& of : episodes) std::ranges::move(of, std::back_inserter(out.episodes));
+    std::ranges::stable_sort(out.episodes, {}, [](const plan_episode& e) { return std::pair{e.point, e.arm}; });
 
     const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
     out.blocks = (replicates + replicates_a_block - 1) / replicates_a_block;

@@ -37,6 +37,12 @@ struct plan_group {
     std::uint64_t steps = 0, steps_unshared = 0;   // of one lane through all of them, what they share run once or not
 };
 
+// What is in force in an arm at a point.
+struct plan_episode {
+    std::uint32_t arm = 0, point = 0;
+    episode what;
+};
+
 struct plan {
     std::vector<run> runs;   // by block of replicates, then point, then arm, then replicate
     std::vector<plan_batch> batches;
@@ -45,6 +51,7 @@ struct plan {
     design points;                           // one point where nothing is varied
     std::vector<std::uint32_t> stands_for;   // [point][arm]: the point whose runs are this arm's at this point: an arm
                                              // that no factor changes is run once
+    std::vector<plan_episode> episodes;      // by point, then arm, of those that are run
     layout observed;                         // the same in all groups
 };
 

@@ -17,6 +17,7 @@ inline constexpr std::string_view results_kind = "results";   // attribute cogov
 
 // Windows of /summary, in the order they are stored.
 inline const std::vector<std::string> summary_windows{"last_week", "last_year", "all"};
+[[nodiscard]] std::vector<std::size_t> window_lengths(const layout& what);   // steps of each
 
 // One array of observations as stored: (run, moment, cells...), where a moment is a step, a year or a window.
 struct stored_array {

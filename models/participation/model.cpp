@@ -1,9 +1,12 @@
 #include "models/participation/model.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <string>
 
 #include "models/participation/study.hpp"
 #include "models/participation/town.hpp"
+#include "sim/text.hpp"
 
 namespace participation {
 
@@ -29,6 +32,18 @@ public:
     }
     [[nodiscard]] sim::layout observed() const override {
         return layout_of(data_.communities(), data_.used_levers(), data_.weeks);
+    }
+    [[nodiscard]] std::vector<sim::episode> episodes(std::size_t setting) const override {
+        std::vector<sim::episode> all;
+        for (const policy& p : data_.settings[setting].policies) {
+            const lever& l = levers[p.lever];
+            const double level = std::stod(sim::shortest(p.level));   // 0.3, not the nearest float
+            all.push_back({"policy", std::string{l.name}, std::string{l.label_zh}, level, std::string{l.unit}, p.start,
+                           std::min(p.end, data_.weeks)});
+        }
+        for (const emergency& e : data_.settings[setting].emergencies)
+            all.push_back({"emergency", "emergency", "突发事件", {}, "", e.start, e.start + e.weeks});
+        return all;
     }
     [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
     [[nodiscard]] const study_data& data() const { return data_; }

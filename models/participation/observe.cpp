@@ -147,8 +147,13 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
         {"institution_trust", "institution trust", "机构信任", "0-1", "institution_trust", "residents", "last_year", 1, 4, true},
         {"neighbour_trust", "neighbour trust", "邻里信任", "0-1", "neighbour_trust", "neighbour_ties", "last_year", 1, 4, true},
         {"waiting", "waiting", "等待周数", "weeks", "waits", "requests_served", "last_year", 1, 3, false},
+        {"unmet", "unmet requests", "未满足诉求", "%", "requests_unmet", "requests_unmet + requests_served", "last_year", 100, 2, false},
         {"load", "load", "行政负荷", "ratio", "load_ratio", std::string{sim::per_cell}, "last_year", 1, 3, false},
         {"cost", "cost", "费用", "CNY/week", "spending", std::string{sim::per_step}, "last_year", 1, 0, false},
+        {"representation", "representation", "代表性", "ratio", "participants", "residents", "last_year", 1, 3, false, "equity", true},
+        {"reach_representation", "representation among those reached", "参与面的代表性", "ratio", "reached", "residents", "last_week", 1, 3, false, "equity", true},
+        {"top_tenth", "held by the most engaged tenth", "最积极十分之一居民的占比", "%", "engagement_histogram", std::string{sim::top_tenth}, "last_year", 100, 2, false, "equity"},
+        {"gini", "Gini of engagement", "参与习惯基尼系数", "0-1", "engagement_histogram", std::string{sim::gini}, "last_year", 1, 4, false, "equity"},
     };
     // clang-format on
     out.groups = "band";

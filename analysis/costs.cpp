@@ -1,0 +1,151 @@
+#include "analysis/costs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace analysis {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr ratio no_ratio{unknown, unknown, unknown};
+const std::string spending{"spending"};
+
+// The axis of spending that the tables of measures are not about: its last.
+std::string axis_of_levers(const results& file) {
+    const variable* const v = file.find(spending);
+    return v == nullptr || v->axes.size() < 3 ? "" : v->axes.back();
+}
+
+// Which arms are efficient, why others are not, and what each efficient one costs from the one before.
+void tell_frontier(const results& file, const by_run& cost, const by_run& effect, double sign, costs& out) {
+    std::vector<std::size_t> arms(out.arms.size());
+    std::iota(arms.begin(), arms.end(), std::size_t{0});
+    const auto rows = common_runs(file, arms);
+    std::vector<std::pair<double, double>> points(arms.size());   // (effect, cost), means over the same replicates
+    std::vector<double> values;                                   // [replicate][arm, then arm][effect, then cost]
+    for (const auto& row : rows) {
+        for (const std::size_t run : row) values.push_back(sign * effect.all(run));
+        for (const std::size_t run : row) values.push_back(cost.all(run));
+    }
+    const auto points_of = [&](const std::vector<double>& sum) {
+        for (std::size_t a = 0; a < arms.size(); ++a) points[a] = {sum[a], sum[arms.size() + a]};
+    };
+    if (rows.empty() || !std::ranges::all_of(values, [](double x) { return std::isfinite(x); })) {
+        for (costs_of_arm& arm : out.arms) arm.share_efficient = unknown;
+        return;
+    }
+    for (costs_of_arm& arm : out.arms) arm.share_efficient = rows.size() > 1 ? 0 : unknown;
+    if (rows.size() > 1)
+        for_bootstrap_sums(values, 2 * arms.size(), bootstrap_samples, [&](const std::vector<double>& sum) {
+            points_of(sum);
+            const auto efficient = efficient_frontier(points);
+            for (std::size_t a = 0; a < arms.size(); ++a)
+                if (efficient[a]) out.arms[a].share_efficient += 1.0 / bootstrap_samples;
+        });
+    std::vector<double> sum(2 * arms.size(), 0.0);
+    for (std::size_t i = 0; i < values.size(); ++i) sum[i % sum.size()] += values[i];
+    points_of(sum);
+    const auto efficient = efficient_frontier(points);
+    std::vector<std::size_t> frontier;
+    for (std::size_t a = 0; a < arms.size(); ++a) {
+        out.arms[a].efficient = efficient[a];
+        if (efficient[a]) frontier.push_back(a);
+        else
+            for (std::size_t b = 0; b < arms.size() && !out.arms[a].better; ++b)
+                if (b != a && points[b].first >= points[a].first && points[b].second <= points[a].second &&
+                    (efficient[b] || points[b] != points[a]))
+                    out.arms[a].better = b;
+    }
+    std::ranges::sort(frontier, {}, [&](std::size_t a) { return points[a].second; });
+    for (std::size_t k = 1; k < frontier.size(); ++k) {
+        costs_of_arm& arm = out.arms[frontier[k]];
+        arm.after = frontier[k - 1];
+        const auto pairs = pairs_of(file, frontier[k], frontier[k - 1]);
+        std::vector<double> further = differences_in(pairs, effect, effect.groups - 1);
+        for (double& x : further) x *= sign;
+        arm.from_before = ratio_of_means(differences_in(pairs, cost, cost.groups - 1), further);
+    }
+}
+
+}   // namespace
+
+bool tells_costs(const results& file) {
+    return std::ranges::find(file.measures(), spending, &sim::measure::over) != file.measures().end() &&
+           file.find(spending) != nullptr;
+}
+
+std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>>& points) {
+    std::vector<std::size_t> order(points.size()), hull;
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+        return points[a].second < points[b].second ||
+               (points[a].second == points[b].second && points[a].first > points[b].first);
+    });
+    for (const std::size_t next : order) {
+        const auto& [effect, cost] = points[next];
+        if (!hull.empty() && effect <= points[hull.back()].first) continue;
+        while (hull.size() > 1) {
+            const auto &last = points[hull.back()], &before = points[hull[hull.size() - 2]];
+            if ((last.second - before.second) * (effect - last.first) <
+                (cost - last.second) * (last.first - before.first))
+                break;
+            hull.pop_back();
+        }
+        hull.push_back(next);
+    }
+    std::vector<bool> on(points.size(), false);
+    for (const std::size_t a : hull) on[a] = true;
+    return on;
+}
+
+costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first,
+               const period& when) {
+    const sim::measure& what = file.measures()[measure];
+    const double sign = smallest_first ? -1 : 1;
+    costs out;
+    out.baseline = baseline;
+    out.measure = measure;
+    out.axis = axis_of_levers(file);
+    if (!out.axis.empty()) out.levers = file.axis_named(out.axis).labels;
+    out.at_end = what.window == "last_week";
+    const variable* const counted = file.find(what.over);
+    out.counts = counted != nullptr && counted->count && counted->axes[1] != "year";
+    measured by_lever{file, out.axis, when, runs_at_point(file)};
+    by_run cost = by_lever.sums(spending, false);   // [run][lever, then all]
+    for (double& x : cost.values) x /= by_lever.weeks();
+    measured everybody{file, "", when, runs_at_point(file)};
+    const by_run effect = everybody.values(what);
+    by_run count;
+    if (out.counts) {
+        count = everybody.sums(what.over, out.at_end);
+        if (!out.at_end)
+            for (double& x : count.values) x /= everybody.weeks();
+    }
+    const double weeks_a_cost = out.at_end ? static_cast<double>(file.steps_per_year()) : 1;
+    for (std::size_t a = 0; a < file.arms().size(); ++a) {
+        costs_of_arm arm;
+        arm.arm = a;
+        for (std::size_t l = 0; l < out.levers.size(); ++l) arm.by_lever.push_back(level_of(file.runs_of(a), cost, l));
+        arm.total = level_of(file.runs_of(a), cost, cost.groups - 1);
+        const auto pairs = pairs_of(file, a, baseline);
+        arm.cost = difference_of(pairs, cost, cost.groups - 1);
+        arm.effect = difference_of(pairs, effect, 0);
+        arm.of_one = arm.from_before = no_ratio;
+        if (out.counts) {
+            arm.count = difference_of(pairs, count, 0);
+            std::vector<double> further_cost = differences_in(pairs, cost, cost.groups - 1),
+                                further = differences_in(pairs, count, 0);
+            for (double& x : further_cost) x *= weeks_a_cost;
+            for (double& x : further) x *= sign;
+            if (a != baseline && sign * arm.count.mean > 0) arm.of_one = ratio_of_means(further_cost, further);
+        }
+        out.arms.push_back(std::move(arm));
+    }
+    tell_frontier(file, cost, effect, sign, out);
+    return out;
+}
+
+}   // namespace analysis

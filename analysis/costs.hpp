@@ -1,0 +1,51 @@
+#pragma once
+// What arms cost beside what they do: by lever, for one more of an effect, and which of them are efficient.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/measured.hpp"
+
+namespace analysis {
+
+struct costs_of_arm {
+    std::size_t arm = 0;
+    std::vector<estimate> by_lever;   // CNY a week, [label of `axis`]
+    estimate total;                   // CNY a week
+    // Differences from the baseline, pairs of replicates; of the baseline itself 0:
+    estimate cost, effect;   // CNY a week; in the measure's unit
+    estimate count;          // of what the measure counts (its `over`): a week or, of last_week, at the period's end
+    ratio of_one;   // CNY for one more of that count; nan where the gain's interval holds 0. Of a count at the end
+                    // the cost is that of a year
+    // The efficient frontier of the plane (effect, cost), by means; the baseline is one of its arms:
+    bool efficient = false;       // no arm, and no mix of two, has more effect for less or equal cost
+    double share_efficient = 0;   // of 10,000 bootstrap samples of replicates; nan below two of them
+    std::optional<std::size_t>
+        better;   // of one that is not: an arm that does no less and costs no more, if one alone is
+    std::optional<std::size_t> after;   // of an efficient one: the efficient arm before it
+    ratio from_before;                  // CNY a week for one more unit of the measure, from there
+};
+
+struct costs {
+    std::size_t baseline = 0;
+    std::size_t measure = 0;           // index into the file's
+    std::string axis;                  // that spending has besides places: "lever"; "" where there is none
+    std::vector<std::string> levers;   // its labels
+    bool counts = false;   // does the measure count what is not money, so that `count` and `of_one` are told?
+    bool at_end = false;   // is it counted at the period's end?
+    std::vector<costs_of_arm> arms;   // in the file's order
+};
+
+// Does the file tell what its arms spend?
+[[nodiscard]] bool tells_costs(const results& file);
+
+// `smallest_first` where less of the measure is better. Nothing but arms of the same replicates are compared.
+[[nodiscard]] costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first,
+                             const period& when = {});
+
+// Which of some points (effect, cost) lie on the efficient frontier: from the least cost on, no point of less or equal cost
+// has as much effect, and cost grows ever faster from one to the next (no mix of two others is better).
+[[nodiscard]] std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>>& points);
+
+}   // namespace analysis

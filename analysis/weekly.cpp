@@ -1,0 +1,134 @@
+#include "analysis/weekly.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
+
+namespace analysis {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+// Where each run of a point stands among those that are read.
+std::map<std::size_t, std::size_t> places_of(const std::vector<std::size_t>& runs) {
+    std::map<std::size_t, std::size_t> places;
+    for (std::size_t k = 0; k < runs.size(); ++k) places[runs[k]] = k;
+    return places;
+}
+
+// The first week without any policy of an arm; nothing where there is none, or one runs to the end.
+std::optional<std::size_t> end_of_policies(const results& file, std::size_t arm) {
+    std::optional<std::int32_t> end;
+    for (const episode& e : file.episodes(arm))
+        if (e.kind == "policy") end = std::max(end.value_or(e.end), e.end);
+    if (!end || *end <= 0 || static_cast<std::size_t>(*end) >= file.steps()) return {};
+    return static_cast<std::size_t>(*end);
+}
+
+std::size_t start_of_policies(const results& file, std::size_t arm) {
+    std::int32_t start = static_cast<std::int32_t>(file.steps());
+    for (const episode& e : file.episodes(arm))
+        if (e.kind == "policy") start = std::min(start, e.start);
+    return static_cast<std::size_t>(std::max(0, start));
+}
+
+}   // namespace
+
+weekly_comparison compare_weeks(const results& file, const comparison_options& options, std::size_t measure) {
+    weekly_comparison out;
+    out.baseline = options.baseline;
+    out.measure = measure;
+    out.axis = options.axis;
+    if (!out.axis.empty()) out.groups = file.axis_named(out.axis).labels;
+    out.groups.emplace_back("all");
+    const std::vector<std::size_t> runs = runs_at_point(file);
+    const auto place = places_of(runs);
+    const by_week values = weekly_values(file, file.measures()[measure], out.axis, runs);
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+        const auto pairs = pairs_of(file, arm, out.baseline);
+        for (std::size_t g = 0; g < out.groups.size(); ++g) {
+            weekly_series one{arm, g, {}, {}};
+            for (std::size_t t = 0; t < values.weeks; ++t) {
+                std::vector<double> level, difference;
+                for (const std::size_t run : file.runs_of(arm)) level.push_back(values.at(place.at(run), t, g));
+                one.level.push_back(mean_of(level));
+                if (arm == out.baseline) continue;
+                for (const auto& [here, there] : pairs)
+                    difference.push_back(values.at(place.at(here), t, g) - values.at(place.at(there), t, g));
+                one.difference.push_back(mean_of(difference));
+            }
+            if (!std::ranges::all_of(one.level, [](const estimate& e) { return std::isnan(e.mean); }))
+                out.series.push_back(std::move(one));
+        }
+    }
+    out.simultaneous = options.simultaneous;
+    if (!out.simultaneous) return out;
+    std::vector<std::size_t> arms{out.baseline};
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
+        if (arm != out.baseline) arms.push_back(arm);
+    const auto rows = common_runs(file, arms);
+    std::vector<double> family;   // [replicate][difference]
+    for (const auto& row : rows)
+        for (const weekly_series& one : out.series)
+            for (std::size_t t = 0; t < one.difference.size(); ++t) {
+                if (!std::isfinite(one.difference[t].half_width)) continue;
+                const auto at = static_cast<std::size_t>(std::ranges::find(arms, one.arm) - arms.begin());
+                family.push_back(values.at(place.at(row[at]), t, one.group) -
+                                 values.at(place.at(row[0]), t, one.group));
+            }
+    out.family = rows.empty() ? 0 : family.size() / rows.size();
+    out.multiplier = simultaneous_95(family, out.family);
+    if (!std::isfinite(out.multiplier)) return out;
+    for (weekly_series& one : out.series)
+        for (estimate& d : one.difference)
+            if (d.replicates > 1) d.half_width *= out.multiplier / student_95(d.replicates);
+    return out;
+}
+
+std::vector<lasting> lasting_effects(const results& file, std::size_t baseline, std::size_t measure) {
+    std::vector<lasting> out;
+    const std::size_t year = file.steps_per_year();
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+        const auto end = end_of_policies(file, arm);
+        const auto pairs = pairs_of(file, arm, baseline);
+        if (arm == baseline || !end || pairs.empty()) continue;
+        std::vector<std::size_t> runs = file.runs_of(arm);
+        runs.insert(runs.end(), file.runs_of(baseline).begin(), file.runs_of(baseline).end());
+        std::ranges::sort(runs);
+        const auto place = places_of(runs);
+        const by_week values = weekly_values(file, file.measures()[measure], "", runs);
+        const auto means = [&](std::size_t first, std::size_t last) {
+            std::vector<double> by_pair;
+            for (const auto& [here, there] : pairs) {
+                double sum = 0;
+                for (std::size_t t = first; t < last; ++t)
+                    sum += values.at(place.at(here), t, 0) - values.at(place.at(there), t, 0);
+                by_pair.push_back(sum / static_cast<double>(last - first));
+            }
+            return by_pair;
+        };
+        lasting one;
+        one.arm = arm;
+        one.end = *end;
+        one.during.last = *end;
+        one.during.first = std::max(std::min(start_of_policies(file, arm), *end - 1), *end > year ? *end - year : 0);
+        const std::vector<double> during = means(one.during.first, one.during.last);
+        one.during.difference = mean_of(during);
+        one.during.left = {unknown, unknown, unknown};
+        std::size_t first = *end;
+        for (std::size_t k = 0; first < file.steps(); ++k) {
+            const std::size_t length = k < 2 ? year / 4 : k == 2 ? year / 2 : year;
+            const std::size_t last = std::min(file.steps(), first + std::max<std::size_t>(1, length));
+            const std::vector<double> after = means(first, last);
+            one.after.push_back({first, last, mean_of(after), ratio_of_means(after, during)});
+            first = last;
+        }
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+}   // namespace analysis
