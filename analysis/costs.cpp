@@ -145,6 +145,13 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
         out.arms.push_back(std::move(arm));
     }
     tell_frontier(file, cost, effect, sign, out);
+    const std::size_t last = when.what == period::kind::range ? when.last : file.steps(),
+                      first = when.what == period::kind::all ? 0 : last - weeks_of(file, when);
+    for (std::size_t a = 0; a < file.arms().size() && first > 0; ++a)
+        if (std::ranges::any_of(file.episodes(a), [&](const episode& e) {
+                return e.kind == "policy" && e.end < static_cast<std::int32_t>(last);
+            }))
+            out.ended.push_back(a);
     return out;
 }
 

@@ -35,6 +35,8 @@ struct costs {
     bool counts = false;   // does the measure count what is not money, so that `count` and `of_one` are told?
     bool at_end = false;   // is it counted at the period's end?
     std::vector<costs_of_arm> arms;   // in the file's order
+    std::vector<std::size_t>
+        ended;   // arms of which a policy ended before the period did: not all that it cost is told
 };
 
 // Does the file tell what its arms spend?

@@ -193,8 +193,7 @@ void results::inside::read_design() {
         if (runs[r].status == 0) made[{runs[r].point, runs[r].arm}].push_back(r);
     for (auto& [where, of] : made) std::ranges::stable_sort(of, {}, [&](std::size_t r) { return runs[r].replicate; });
     for (std::size_t at = 0; at < stands.size(); ++at)
-        runs_of.push_back(
-            made[{static_cast<std::uint32_t>(stands[at]), static_cast<std::uint32_t>(at % arms.size())}]);
+        runs_of.push_back(made[{static_cast<std::uint32_t>(stands[at]), static_cast<std::uint32_t>(at % arms.size())}]);
 }
 
 void results::inside::read_episodes() {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
 #include "sim/draws.hpp"
@@ -129,7 +130,6 @@ double simultaneous_95(std::span<const double> values, std::size_t means, std::u
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     const std::size_t replicates = means == 0 ? 0 : values.size() / means;
     if (replicates < least_for_simultaneous) return unknown;
-    const auto n = static_cast<double>(replicates);
     std::vector<std::vector<double>> columns;   // those that count, with mean 0 and variance 1
     for (std::size_t m = 0; m < means; ++m) {
         std::vector<double> column(replicates);
@@ -140,21 +140,20 @@ double simultaneous_95(std::span<const double> values, std::size_t means, std::u
         columns.push_back(std::move(column));
     }
     if (columns.empty()) return unknown;
-    std::vector<double> both;   // [replicate][the numbers, then their squares]
-    for (std::size_t r = 0; r < replicates; ++r) {
-        for (const auto& column : columns) both.push_back(column[r]);
-        for (const auto& column : columns) both.push_back(column[r] * column[r]);
-    }
-    std::vector<double> largest;   // t^2
-    for_bootstrap_sums(both, 2 * columns.size(), samples, [&](const std::vector<double>& sum) {
+    std::vector<double> scaled;   // [replicate][column]
+    for (std::size_t r = 0; r < replicates; ++r)
+        for (const auto& column : columns) scaled.push_back(column[r]);
+    std::vector<double> largest;   // of sums, whose variance over the samples is n - 1
+    for_bootstrap_sums(scaled, columns.size(), samples, [&](const std::vector<double>& sum) {
         double most = 0;
-        for (std::size_t m = 0; m < columns.size(); ++m) {
-            const double s = sum[m], squares = sum[columns.size() + m] - s * s / n;   // t = s / n / sqrt(variance / n)
-            if (s != 0) most = std::max(most, s * s / n * (n - 1) / std::max(squares, 1e-300));
-        }
+        for (const double s : sum) most = std::max(most, std::abs(s));
         largest.push_back(most);
     });
-    return std::max(student_95(replicates), std::sqrt(quantile(std::move(largest), 0.95)));
+    const double sup = quantile(std::move(largest), 0.95) / std::sqrt(static_cast<double>(replicates - 1));
+    const double beyond =
+        boost::math::cdf(boost::math::complement(boost::math::normal{}, sup));   // of one mean, one side
+    const boost::math::students_t student{static_cast<double>(replicates - 1)};
+    return std::max(student_95(replicates), boost::math::quantile(boost::math::complement(student, beyond)));
 }
 
 double variance_reduction(std::span<const double> a, std::span<const double> b) {

@@ -66,10 +66,11 @@ void for_bootstrap_sums(std::span<const double> values, std::size_t columns, std
 [[nodiscard]] double quantile(std::vector<double> values, double q);
 
 // How many standard errors the intervals of several means must reach to all sides to hold all their truths together with
-// 95 %: the quantile of the largest |t| among them in bootstrap samples that take replicates whole (Westfall & Young 1993,
-// Resampling-based multiple testing; studentised as in Romano & Wolf 2005, Econometrica 73). `values` are
-// [replicate][mean]; means whose replicates are all alike, or hold nan, do not count. Never less than Student's own
-// quantile for one mean. nan with fewer than 8 replicates, which cannot be resampled to any use, or where nothing counts.
+// 95 %: the quantile of the largest |mean - its own| / standard error among them in bootstrap samples that take replicates
+// whole (the sup-t band of Montiel Olea & Plagborg-Moller 2019, J. Appl. Econometrics 34), with Student's in place of
+// normal tails: the standard errors are estimates. `values` are [replicate][mean]; means whose replicates are all alike, or
+// hold nan, do not count. Never less than Student's own quantile for one mean. nan with fewer than 8 replicates, which
+// cannot be resampled to any use, or where nothing counts.
 [[nodiscard]] double simultaneous_95(std::span<const double> values, std::size_t means,
                                      std::uint32_t samples = bootstrap_samples);
 inline constexpr std::size_t least_for_simultaneous = 8;

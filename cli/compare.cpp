@@ -127,8 +127,9 @@ void compare_arms(const analysis::results& file, const compare_options& o, std::
     const std::string_view name = table_of(tables, o, o.by.empty() ? "differences" : "order").name;
     if (o.simultaneous) must_be_enough(file);
     const analysis::period when = period_of(file, o.period);
-    const analysis::comparison_options how{baseline, axis_of(file, o), when, o.simultaneous,
-                                           name == "equity" ? "equity" : "main"};
+    const std::string axis =
+        name == "weekly" && o.split.empty() ? "" : axis_of(file, o);   // weeks are many rows as it is
+    const analysis::comparison_options how{baseline, axis, when, o.simultaneous, name == "equity" ? "equity" : "main"};
     const auto order = [&] {
         return ranking_table(file, analysis::rank(file, by, o.smallest, when), by, o.smallest, o.format, when);
     };

@@ -31,6 +31,17 @@ std::string verdict(const analysis::results& file, const analysis::costs_of_arm&
     return "a mix of two other arms does more for the money";
 }
 
+// Where policies ended, the weeks of the table hold their effect but not what they cost.
+std::string caution(const analysis::results& file, const analysis::costs& found) {
+    if (found.ended.empty()) return "";
+    std::string names;
+    for (const std::size_t a : found.ended) names += (names.empty() ? "" : ", ") + file.arms()[a].name;
+    return fmt::format(
+        "Careful: policies of {} ended before or in these {}s, which may hold more of their effect than of "
+        "what they cost; cogov compare --show costs --period all counts both.\n",
+        names, file.step_name());
+}
+
 }   // namespace
 
 std::string costs_table(const analysis::results& file, const analysis::costs& found, const std::string& format,
@@ -67,18 +78,18 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
         for (const analysis::estimate& e : arm.by_lever) levers.rows.back().emplace_back(e);
         levers.rows.back().emplace_back(arm.total);
         std::vector<table_cell> row{m.name,
-                              name,
-                              arm.total,
-                              base ? table_cell{} : table_cell{arm.cost},
-                              base ? table_cell{} : table_cell{arm.effect},
-                              base || !found.counts ? table_cell{} : table_cell{arm.count},
-                              base || !found.counts ? table_cell{} : table_cell{arm.of_one},
-                              arm.efficient ? 1.0 : 0.0,
-                              arm.share_efficient,
-                              named(arm.better),
-                              named(arm.after),
-                              arm.after ? table_cell{arm.from_before} : table_cell{},
-                              verdict(file, arm, m)};
+                                    name,
+                                    arm.total,
+                                    base ? table_cell{} : table_cell{arm.cost},
+                                    base ? table_cell{} : table_cell{arm.effect},
+                                    base || !found.counts ? table_cell{} : table_cell{arm.count},
+                                    base || !found.counts ? table_cell{} : table_cell{arm.of_one},
+                                    arm.efficient ? 1.0 : 0.0,
+                                    arm.share_efficient,
+                                    named(arm.better),
+                                    named(arm.after),
+                                    arm.after ? table_cell{arm.from_before} : table_cell{},
+                                    verdict(file, arm, m)};
         for (const analysis::estimate& e : arm.by_lever) row.emplace_back(e);
         plane.rows.push_back(std::move(row));
     }
@@ -89,7 +100,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
                "Fieller's; - where the gain's interval includes 0), and which arms are efficient, also in how many "
                "of 10,000 bootstrap samples\n\n",
                file.arms()[found.baseline].name) +
-           table_as(format, plane, 1, ends_in::sentence);
+           table_as(format, plane, 1, ends_in::sentence) + caution(file, found);
 }
 
 std::string costs_in_short(const analysis::results& file, std::size_t baseline, const analysis::period& when) {
@@ -97,11 +108,13 @@ std::string costs_in_short(const analysis::results& file, std::size_t baseline, 
     table all{{{"", "arm"}}, {}};
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
         if (arm != baseline) all.rows.push_back({file.arms()[arm].name});
+    std::string careful;
     for (const std::size_t place : analysis::measures_in(file, "main")) {
         const sim::measure& m = file.measures()[place];
         const analysis::variable* const counted = file.find(m.over);
         if (counted == nullptr || counted->units != "person") continue;
         const analysis::costs found = analysis::costs_of(file, baseline, place, false, when);
+        careful = caution(file, found);
         const std::string often = found.at_end ? " a year" : " a " + file.step_name();
         all.columns.push_back({"", fmt::format("{}, {}{}   ", m.label, file.agents(), found.at_end ? "" : often),
                                kind::difference, 1, 1});
@@ -115,7 +128,7 @@ std::string costs_in_short(const analysis::results& file, std::size_t baseline, 
     }
     if (all.columns.size() == 1) return "";
     return "\nWhat an effect costs, with 95 % intervals (- where that of the gain includes 0)\n\n" +
-           table_as("text", all, 1);
+           table_as("text", all, 1) + careful;
 }
 
 }   // namespace cli

@@ -44,8 +44,8 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
         const std::string next = last || r.over_next.replicates < 2 ? "" : against_next(name(k), name(k + 1), r, m);
         all.rows.push_back({m.name, static_cast<double>(k + 1), name(k), r.level, r.best,
                             std::isfinite(r.best) ? fmt::format("{:.1f} %", 100 * r.best) : "",
-                            last ? table_cell{} : table_cell{r.over_next}, r.more == 0 ? table_cell{} : table_cell{static_cast<double>(r.more)},
-                            next});
+                            last ? table_cell{} : table_cell{r.over_next},
+                            r.more == 0 ? table_cell{} : table_cell{static_cast<double>(r.more)}, next});
     }
     if (format != "text") return table_as(format, all);
     return fmt::format(
