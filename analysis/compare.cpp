@@ -2,14 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numeric>
 
 namespace analysis {
 
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<drift> drifts_of(const results& file, const comparison& found) {
     constexpr std::size_t enough = 128;   // replicates that are looked at

@@ -56,16 +56,6 @@ bool has_axis(const results& file, const std::string& observation, const std::st
     return v != nullptr && std::ranges::find(v->axes, axis) != v->axes.end();
 }
 
-// The observations that `under` of a measure names.
-std::vector<std::string> summed_under(const sim::measure& m) {
-    std::vector<std::string> names;
-    std::size_t first = 0;
-    for (std::size_t plus = 0; (plus = m.under.find(" + ", first)) != std::string::npos; first = plus + 3)
-        names.push_back(m.under.substr(first, plus - first));
-    names.push_back(m.under.substr(first));
-    return names;
-}
-
 // Sums of some runs, [run][week][group].
 std::vector<double> weekly_groups(const results& file, const std::string& observation, const std::string& axis,
                                   std::size_t groups, const std::vector<std::size_t>& runs) {
@@ -95,8 +85,6 @@ std::vector<double> cells_of(const results& file, const std::string& observation
     return by_group;
 }
 
-bool is_spread(const sim::measure& m) { return m.under == sim::gini || m.under == sim::top_tenth; }
-
 bool by_steps(const sim::measure& m) { return m.under == sim::per_step || m.under == sim::per_cell; }
 
 // A measure of some runs, [run][week][group].
@@ -107,7 +95,7 @@ std::vector<double> values_of_block(const results& file, const sim::measure& m, 
         const auto cells = cells_of(file, m.over, axis, groups);
         for (std::size_t i = 0; i < under.size(); ++i) under[i] = m.under == sim::per_cell ? cells[i % groups] : 1;
     } else {
-        for (const std::string& name : summed_under(m)) {
+        for (const std::string& name : m.summed_under()) {
             const auto more = weekly_groups(file, name, axis, groups, runs);
             const bool split = has_axis(file, name, axis);
             for (std::size_t i = 0; i < under.size(); ++i)
@@ -147,7 +135,7 @@ std::vector<std::string> axes_of_measures(const results& file) {
         const bool summed = std::ranges::any_of(file.measures(), [&](const sim::measure& m) {
             const variable* const over = file.find(m.over);
             return over != nullptr && std::ranges::find(over->axes, one.name) != over->axes.end() &&
-                   !(is_spread(m) && over->axes.back() == one.name);
+                   !(m.is_spread() && over->axes.back() == one.name);
         });
         if (summed) found.push_back(one.name);
     }
@@ -199,7 +187,7 @@ by_run measured::read(const std::string& observation, bool at_end) const {
 }
 
 by_run measured::values(const sim::measure& m) {
-    by_run out = is_spread(m) ? spread(m) : when_.what == period::kind::area ? area(m) : ratio(m);
+    by_run out = m.is_spread() ? spread(m) : when_.what == period::kind::area ? area(m) : ratio(m);
     if (m.relative && when_.what != period::kind::area)
         for (std::size_t r = 0; r < file_->runs().size(); ++r) {
             const double all = out.all(r);
@@ -220,7 +208,7 @@ by_run measured::ratio(const sim::measure& m) {
         for (std::size_t i = 0; i < under.values.size(); ++i)
             under.values[i] = m.under == sim::per_cell ? steps * cells[i % groups_] : steps;
     } else {
-        for (const std::string& name : summed_under(m)) {
+        for (const std::string& name : m.summed_under()) {
             const by_run& more = sums(name, at_end);
             const bool split = has_axis(*file_, name, axis_);
             for (std::size_t i = 0; i < under.values.size(); ++i)
@@ -277,7 +265,7 @@ by_week weekly_values(const results& file, const sim::measure& m, const std::str
                       const std::vector<std::size_t>& runs) {
     const std::size_t groups = axis.empty() ? 1 : file.axis_named(axis).size() + 1;
     by_week out{file.steps(), groups, {}};
-    if (is_spread(m)) {
+    if (m.is_spread()) {
         out.values.assign(runs.size() * out.weeks * groups, unknown);
         return out;
     }

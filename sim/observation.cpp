@@ -11,6 +11,16 @@ std::size_t moments(const layout& what, const observation& o) {
 }
 }   // namespace
 
+std::vector<std::string> measure::summed_under() const {
+    if (under == per_step || under == per_cell || is_spread()) return {};
+    std::vector<std::string> names;
+    std::size_t first = 0;
+    for (std::size_t plus = 0; (plus = under.find(" + ", first)) != std::string::npos; first = plus + 3)
+        names.push_back(under.substr(first, plus - first));
+    names.push_back(under.substr(first));
+    return names;
+}
+
 std::size_t layout::cells(std::size_t o) const {
     std::size_t n = 1;
     for (const std::size_t d : observations[o].dimensions) n *= dimensions[d].size;

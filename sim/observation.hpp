@@ -64,6 +64,9 @@ struct measure {
     bool drifts = false;          // tell how fast the baseline's own weekly value moves; `under` must be an observation
     std::string table = "main";   // or "equity": which table of `cogov compare` has it
     bool relative = false;        // of a group: divided by the value of all together
+
+    [[nodiscard]] bool is_spread() const { return under == gini || under == top_tenth; }
+    [[nodiscard]] std::vector<std::string> summed_under() const;   // the observations that `under` names
     bool operator==(const measure&) const = default;
 };
 

@@ -91,14 +91,15 @@ TEST(SmallModels, SayWhatTheyCompare) {
     for (const sim::model* m : models::all()) {
         const sim::layout all = m->observations();
         EXPECT_FALSE(all.measures.empty()) << m->name();
-        const auto known = [&](const std::string& name) {
-            return name == sim::per_step || name == sim::per_cell ||
-                   std::ranges::any_of(all.observations,
-                                       [&](const auto& o) { return o.name == name && o.when == sim::rhythm::step; });
+        const auto known = [&](const std::string& name, sim::rhythm when) {
+            return std::ranges::any_of(all.observations,
+                                       [&](const auto& o) { return o.name == name && o.when == when; });
         };
         for (const sim::measure& one : all.measures) {
-            EXPECT_TRUE(known(one.over)) << m->name() << " " << one.over;
-            EXPECT_TRUE(known(one.under)) << m->name() << " " << one.under;
+            EXPECT_TRUE(known(one.over, one.is_spread() ? sim::rhythm::year : sim::rhythm::step))
+                << m->name() << " " << one.over;
+            for (const std::string& under : one.summed_under())
+                EXPECT_TRUE(known(under, sim::rhythm::step)) << m->name() << " " << under;
             EXPECT_FALSE(one.drifts && one.under == sim::per_step) << m->name() << " " << one.name;
         }
         EXPECT_TRUE(all.groups.empty() ||
