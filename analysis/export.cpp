@@ -201,12 +201,15 @@ void exporter::write_runs() {
     csv_writer out{path_of("runs")};
     for (const char* name : {"run", "arm"}) out.cell(name);
     if (points_) out.cell("point");
-    for (const char* name : {"replicate", "arm_title", "arm_title_zh", "seed", "key", "status", "message"})
-        out.cell(name);
+    out.cell("replicate");
+    for (const factor& f : from_.factors()) out.cell(f.key);
+    for (const char* name : {"arm_title", "arm_title_zh", "seed", "key", "status", "message"}) out.cell(name);
     out.end_row();
     for (std::size_t r = 0; r < from_.runs().size(); ++r) {
         const run& about = from_.runs()[r];
         begin_row(out, r);
+        for (const factor& f : from_.factors())
+            out.cell(!f.arm || *f.arm == about.arm ? f.texts[about.point] : "");   // empty: does not change this arm
         out.cell(from_.arms()[about.arm].title);
         out.cell(from_.arms()[about.arm].title_zh);
         out.cell(std::to_string(about.seed));   // has more digits than a spreadsheet's numbers

@@ -168,10 +168,14 @@ void results::inside::read_design() {
         design_kind = in.text("kind").value_or("");
         points = in.open("point").size()[0];
         stands = in.open("stands_for").read<std::int32_t>();
+        const auto keys = in.open("factor").read_texts(), only = in.open("arm_index").read_texts();
         const h5::group values = in.open_group("values");
         for (const std::string& name : values.datasets()) {
             const h5::dataset d = values.open(name);
-            factor one{d.text("key").value_or(name), {}, {}};
+            factor one{d.text("key").value_or(name), {}, {}, {}};
+            const auto at = static_cast<std::size_t>(std::ranges::find(keys, one.key) - keys.begin());
+            for (std::size_t a = 0; at < only.size() && a < arms.size(); ++a)
+                if (only[at] == std::to_string(a)) one.arm = a;
             if (d.type() == h5::element::text) {
                 one.texts = d.read_texts();
             } else {

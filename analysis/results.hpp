@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,7 @@ struct factor {
     std::string key;
     std::vector<std::string> texts;   // by point, as people wrote them
     std::vector<double> numbers;      // by point; empty where they are no numbers
+    std::optional<std::size_t> arm;   // the only arm that it changes; none: all
 };
 
 // Something that is in force in an arm for some weeks.

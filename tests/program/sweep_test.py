@@ -71,6 +71,17 @@ class Points(Sweeps):
         for words in (["--threads", "1"], ["--threads", "3", "--lanes", "1"], ["--memory", "1M"], ["--instruction-set", "v2"]):
             self.assertEqual(read(self.swept("--force", *words)), whole, words)
 
+    def test_factors_are_columns_of_the_exported_runs(self):
+        self.swept()
+        self.run_well("export", "r.h5", "-o", "tables")
+        with open(os.path.join(self.here, "tables", "runs.csv"), encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(list(rows[0])[:6], ["run", "arm", "point", "replicate", "arms.x.policies.admin_relief.level",
+                                             "parameters.b_social"])
+        values = {(r["arm"], r["point"]): (r["arms.x.policies.admin_relief.level"], r["parameters.b_social"]) for r in rows}
+        self.assertEqual(values["x", "3"], ("0.5", "3"))
+        self.assertEqual(values["base", "1"], ("", "3"))     # relief does not change it
+
     def test_factors_are_in_the_file(self):
         with h5py.File(self.swept()) as file:
             runs = {name: file["runs/" + name][:] for name in ("arms.x.policies.admin_relief.level", "parameters.b_social")}
