@@ -96,7 +96,7 @@ comparison compare(const results& file, const comparison_options& options) {
         out.arms[arm].arm = arm;
         out.arms[arm].cells.assign(out.groups.size(), std::vector<comparison_cell>(values.size()));
         const auto pairs = pairs_of(file, arm, out.baseline);
-        const auto runs = file.runs_of(arm);
+        const auto& runs = file.runs_of(arm);
         for (std::size_t g = 0; g < out.groups.size(); ++g)
             for (std::size_t place = 0; place < values.size(); ++place) {
                 comparison_cell& cell = out.arms[arm].cells[g][place];

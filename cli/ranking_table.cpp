@@ -13,7 +13,7 @@ std::string against_next(const std::string& name, const std::string& next, const
                          const sim::measure& m) {
     const std::string by = with_interval(r.over_next, m.shown_as, m.digits);
     if (r.over_next.excludes_zero()) return fmt::format("{} is better than {}, sure at 95 %: {}", name, next, by);
-    const std::string cannot = fmt::format("cannot tell {} from {}: {}", name, next, by);
+    std::string cannot = fmt::format("cannot tell {} from {}: {}", name, next, by);
     if (r.more == 0) return cannot;
     if (r.more > 1'000'000) return cannot + "; not even a million more replicates would";
     return fmt::format("{}; about {} more replicate{} would", cannot, r.more, r.more == 1 ? "" : "s");

@@ -1,14 +1,22 @@
 """What tests of the program share: running it as people do, in a temporary folder, and looking at what it says and leaves."""
 import os
+import random
+import re
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
 import unittest
+
+import h5py
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 COGOV = SOURCE = None        # set in main
+KILLS = 12                   # how many a test of kills makes; --kills
 SMALL = ["--set", "weeks=4", "--set", "burn_in=2", "--set", "replicates=2", "--quiet"]
 # People age at the end of week -1 and of week 51; the second makes a row of /yearly.
 SHORT = ["--set", "weeks=12", "--set", "burn_in=2", "--set", "replicates=3", "--quiet"]
@@ -103,10 +111,98 @@ class Case(unittest.TestCase):
         self.assertEqual(sorted(os.listdir(self.here)), sorted(names))
 
 
+class Stoppable(Case):
+    """Runs of self.scenario into r.h5 that are stopped and resumed. Subclasses say the command and how many runs it makes."""
+    command, runs = "run", 0
+
+    def undisturbed(self):
+        """The file that a run without a stop leaves, made once."""
+        path = os.path.join(self.root, f"undisturbed_{self.command}.h5")
+        if not os.path.exists(path):
+            began = time.monotonic()
+            self.run_well(self.command, self.scenario, "-o", path, "--quiet")
+            type(self).seconds = time.monotonic() - began
+        return path
+
+    def started(self, *words):
+        return subprocess.Popen([COGOV, self.command, self.scenario, "-o", "r.h5", "--no-progress", *words], cwd=self.here,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def kill_after(self, seconds, *words):
+        """What it had said."""
+        run = self.started(*words)
+        time.sleep(seconds)
+        run.send_signal(signal.SIGKILL)
+        return run.communicate()[1]
+
+    def parts(self):
+        """Runs that are safe: in parts that have their final name, or in the joined file."""
+        if os.path.exists(os.path.join(self.here, "r.h5")):
+            return self.runs
+        runs = {}   # parts set aside by a resumption that was itself killed count too
+        top = os.path.join(self.here, "r.cogov")
+        for folder in os.listdir(top) if os.path.isdir(top) else []:
+            if not folder.startswith("parts") or folder.startswith("parts.done"):
+                continue
+            folder = os.path.join(top, folder)
+            for name in os.listdir(folder) if os.path.isdir(folder) else []:
+                if name.endswith(".h5"):
+                    with h5py.File(os.path.join(folder, name)) as file:
+                        runs[name] = len(file["run"])
+        return sum(runs.values())
+
+    def clear(self):
+        shutil.rmtree(os.path.join(self.here, "r.cogov"), ignore_errors=True)
+        if os.path.exists(os.path.join(self.here, "r.h5")):
+            os.remove(os.path.join(self.here, "r.h5"))
+
+    def resumed(self, *words):
+        """Goes on to the end; returns how many runs were there already."""
+        done = self.run_well(self.command, self.scenario, "-o", "r.h5", "--resume", "--no-progress", *words)
+        return int(re.search(r"resuming: (\d+) of \d+ runs", done.err)[1]), done
+
+    def same(self, path="r.h5"):
+        self.assertEqual(read(os.path.join(self.here, path)), read(self.undisturbed()))
+
+    def check_kills(self):
+        """Killed at random moments, nothing is lost or repeated, and the same bytes come out in the end."""
+        self.undisturbed()
+        luck, kills = random.Random(4), 0
+        while kills < KILLS:
+            self.clear()
+            for _ in range(3):   # the same run, killed up to three times
+                there = self.parts()
+                told = re.search(r"resuming: (\d+) of", self.kill_after(luck.uniform(0, self.seconds), "--resume"))
+                kills += 1
+                if told:
+                    self.assertEqual(int(told[1]), there)
+                    self.assertGreaterEqual(self.parts(), there)
+            there = self.parts()
+            self.assertEqual(self.resumed()[0], there)
+            self.same()
+            self.leaves("r.h5", "s.toml")
+
+    def check_full_disk(self, blocks):
+        """A limit on the size of files, in blocks of 1024 bytes, stands for a disk without room."""
+        self.undisturbed()
+        self.clear()
+        limited = subprocess.run(["bash", "-c", f'ulimit -f {blocks}; exec "{COGOV}" {self.command} s.toml -o r.h5 --quiet'],
+                                 cwd=self.here, capture_output=True, text=True)
+        self.assertEqual(limited.returncode, 1, limited.stderr)
+        self.assertFalse(os.path.exists(os.path.join(self.here, "r.h5")))
+        there = self.parts()
+        self.assertEqual(self.resumed()[0], there)
+        self.same()
+
+
 def main(doc):
-    """PATH_TO_COGOV SOURCE_DIR, then unittest's own words."""
-    global COGOV, SOURCE
+    """PATH_TO_COGOV SOURCE_DIR, then --kills N for tests of kills, then unittest's own words."""
+    global COGOV, SOURCE, KILLS
     words = sys.argv[1:]
+    if "--kills" in words:
+        at = words.index("--kills")
+        KILLS = int(words[at + 1])
+        del words[at:at + 2]
     places = []
     while words and not words[0].startswith("-"):
         places.append(words.pop(0))

@@ -5,8 +5,6 @@ Runs are stopped (killed at random moments, 12 times or as --kills says; a full 
 end the file is the undisturbed run's, byte for byte.
 """
 import os
-import random
-import re
 import signal
 import shutil
 import subprocess
@@ -17,78 +15,23 @@ import h5py
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
-from harness import Case, cogov, read, write  # noqa: E402
+from harness import Case, Stoppable, cogov, read, write  # noqa: E402
 
-KILLS = 12
 SETTINGS = 'population = "{population}"\nweeks = 54\nburn_in = 4\nreplicates = 40\nseed = 5\n'
 ARMS = ('[arms.base]\n[arms.x]\n[[arms.x.policies]]\nlever = "admin_relief"\nlevel = 0.5\n'
         '[arms.y]\n[[arms.y.policies]]\nlever = "venues"\nlevel = 0.5\nstart = 3\n')
 
 
-class Resume(Case):
+class Resume(Stoppable):
+    command, runs = "run", 120
+
     def setUp(self):
         super().setUp()
         self.population = os.path.join(self.town, "population")
         self.scenario = write(os.path.join(self.here, "s.toml"), SETTINGS.format(population=self.population) + ARMS)
 
-    def undisturbed(self):
-        """The file that a run without a stop leaves, made once."""
-        path = os.path.join(self.root, "undisturbed.h5")
-        if not os.path.exists(path):
-            began = time.monotonic()
-            self.run_well("run", self.scenario, "-o", path, "--quiet")
-            type(self).seconds = time.monotonic() - began
-        return path
-
-    def started(self, *words):
-        return subprocess.Popen([harness.COGOV, "run", self.scenario, "-o", "r.h5", "--no-progress", *words], cwd=self.here,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-    def parts(self):
-        """Runs that are safe: in parts that have their final name, or in the joined file."""
-        if os.path.exists(os.path.join(self.here, "r.h5")):
-            return 120
-        runs = {}   # parts set aside by a resumption that was itself killed count too
-        top = os.path.join(self.here, "r.cogov")
-        for folder in os.listdir(top) if os.path.isdir(top) else []:
-            if not folder.startswith("parts") or folder.startswith("parts.done"):
-                continue
-            folder = os.path.join(top, folder)
-            for name in os.listdir(folder) if os.path.isdir(folder) else []:
-                if name.endswith(".h5"):
-                    with h5py.File(os.path.join(folder, name)) as file:
-                        runs[name] = len(file["run"])
-        return sum(runs.values())
-
-    def resumed(self, *words):
-        """Goes on to the end; returns how many runs were there already."""
-        done = self.run_well("run", self.scenario, "-o", "r.h5", "--resume", "--no-progress", *words)
-        return int(re.search(r"resuming: (\d+) of \d+ runs", done.err)[1]), done
-
-    def same(self, path="r.h5"):
-        self.assertEqual(read(os.path.join(self.here, path)), read(self.undisturbed()))
-
     def test_killed_at_random_moments_nothing_is_lost_or_repeated(self):
-        self.undisturbed()
-        luck, kills = random.Random(4), 0
-        while kills < KILLS:
-            shutil.rmtree(os.path.join(self.here, "r.cogov"), ignore_errors=True)
-            if os.path.exists(os.path.join(self.here, "r.h5")):
-                os.remove(os.path.join(self.here, "r.h5"))
-            for _ in range(3):   # the same run, killed up to three times
-                there = self.parts()
-                run = self.started("--resume")
-                time.sleep(luck.uniform(0, self.seconds))
-                run.send_signal(signal.SIGKILL)
-                told = re.search(r"resuming: (\d+) of", run.communicate()[1])
-                kills += 1
-                if told:
-                    self.assertEqual(int(told[1]), there)
-                    self.assertGreaterEqual(self.parts(), there)
-            there = self.parts()
-            self.assertEqual(self.resumed()[0], there)
-            self.same()
-            self.leaves("r.h5", "s.toml")
+        self.check_kills()
 
     def test_interrupted_it_says_how_to_go_on(self):
         run = self.started()
@@ -103,29 +46,16 @@ class Resume(Case):
         self.same()
 
     def test_full_disk_and_then_room(self):
-        """A limit on the size of files stands for a disk without room for the joined file."""
-        self.undisturbed()
-        limited = subprocess.run(["bash", "-c", f'ulimit -f 400; exec "{harness.COGOV}" run s.toml -o r.h5 --quiet'],
-                                 cwd=self.here, capture_output=True, text=True)
-        self.assertEqual(limited.returncode, 1, limited.stderr)
-        self.assertFalse(os.path.exists(os.path.join(self.here, "r.h5")))
-        there = self.parts()
-        self.assertEqual(self.resumed()[0], there)
-        self.same()
+        self.check_full_disk(400)   # without room for the joined file
 
     def stopped_with_parts(self):
         """The folder of a run that was killed with all parts but one."""
         for share in (0.7, 0.8, 0.6, 0.9, 0.5, 0.75, 0.85, 0.65):
             self.undisturbed()
-            run = self.started()
-            time.sleep(share * self.seconds)
-            run.send_signal(signal.SIGKILL)
-            run.communicate()
+            self.kill_after(share * self.seconds)
             if self.parts() > 0 and not os.path.exists(os.path.join(self.here, "r.h5")):
                 return self.parts()
-            shutil.rmtree(os.path.join(self.here, "r.cogov"), ignore_errors=True)
-            if os.path.exists(os.path.join(self.here, "r.h5")):
-                os.remove(os.path.join(self.here, "r.h5"))
+            self.clear()
         self.skipTest("no run could be stopped in the middle")
 
     def test_damaged_part_is_named_and_done_again(self):
@@ -360,8 +290,4 @@ class Repeat(Case):
 
 
 if __name__ == "__main__":
-    if "--kills" in sys.argv:
-        at = sys.argv.index("--kills")
-        KILLS = int(sys.argv[at + 1])
-        del sys.argv[at:at + 2]
     sys.exit(harness.main(__doc__))

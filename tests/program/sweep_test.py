@@ -9,7 +9,6 @@ import io
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -21,9 +20,8 @@ import numpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
-from harness import Case, cogov, read, write  # noqa: E402
+from harness import Case, Stoppable, cogov, read, write  # noqa: E402
 
-KILLS = 12
 HEAD = 'population = "{population}"\nweeks = 9\nburn_in = 3\nreplicates = 20\nseed = 5\n'
 ARMS = ('[arms.base]\n[arms.x]\n[[arms.x.policies]]\nlever = "admin_relief"\nlevel = 0.5\n'
         '[arms.y]\n[[arms.y.policies]]\nlever = "venues"\nlevel = 0.5\nstart = 3\n')
@@ -225,74 +223,15 @@ class Compared(Sweeps):
         self.refused(cogov("compare", path, "--point", "6", cwd=self.here), "--point 6", "from 0 to 5")
 
 
-class Stopped(Sweeps):
-    def undisturbed(self):
-        path = os.path.join(self.root, "undisturbed_sweep.h5")
-        if not os.path.exists(path):
-            began = time.monotonic()
-            self.run_well("sweep", self.scenario, "-o", path, "--quiet")
-            type(self).seconds = time.monotonic() - began
-        return read(path)
-
-    def finished(self):
-        """Runs that are safe: in parts that have their final name, or in the joined file."""
-        if os.path.exists(os.path.join(self.here, "r.h5")):
-            return 200
-        runs, top = {}, os.path.join(self.here, "r.cogov")
-        for folder in os.listdir(top) if os.path.isdir(top) else []:
-            if not folder.startswith("parts") or folder.startswith("parts.done"):
-                continue
-            for name in os.listdir(os.path.join(top, folder)):
-                if name.endswith(".h5"):
-                    with h5py.File(os.path.join(top, folder, name)) as file:
-                        runs[name] = len(file["run"])
-        return sum(runs.values())
-
-    def clear(self):
-        shutil.rmtree(os.path.join(self.here, "r.cogov"), ignore_errors=True)
-        if os.path.exists(os.path.join(self.here, "r.h5")):
-            os.remove(os.path.join(self.here, "r.h5"))
-
-    def started(self, *words):
-        return subprocess.Popen([harness.COGOV, "sweep", self.scenario, "-o", "r.h5", "--no-progress", *words], cwd=self.here,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-    def resumed(self):
-        done = self.run_well("sweep", self.scenario, "-o", "r.h5", "--resume", "--no-progress")
-        return int(re.search(r"resuming: (\d+) of \d+ runs", done.err)[1])
+class Stopped(Sweeps, Stoppable):
+    command, runs = "sweep", 200
 
     def test_killed_at_random_moments_nothing_is_lost_or_repeated(self):
-        whole = self.undisturbed()
-        luck, kills = random.Random(4), 0
-        while kills < KILLS:
-            self.clear()
-            for _ in range(3):   # the same sweep, killed up to three times
-                there = self.finished()
-                run = self.started("--resume")
-                time.sleep(luck.uniform(0, self.seconds))
-                run.send_signal(signal.SIGKILL)
-                told = re.search(r"resuming: (\d+) of", run.communicate()[1])
-                kills += 1
-                if told:
-                    self.assertEqual(int(told[1]), there)
-                    self.assertGreaterEqual(self.finished(), there)
-            there = self.finished()
-            self.assertEqual(self.resumed(), there)
-            self.assertEqual(read(os.path.join(self.here, "r.h5")), whole)
-            self.leaves("r.h5", "s.toml")
+        self.check_kills()
 
     def test_full_disk_and_then_room(self):
-        """A limit on the size of files stands for a disk without room: for the joined file, then for parts too."""
-        whole = self.undisturbed()
-        for blocks in (500, 60):
-            self.clear()
-            limited = subprocess.run(["bash", "-c", f'ulimit -f {blocks}; exec "{harness.COGOV}" sweep s.toml -o r.h5 --quiet'],
-                                     cwd=self.here, capture_output=True, text=True)
-            self.assertEqual(limited.returncode, 1, limited.stderr)
-            self.assertFalse(os.path.exists(os.path.join(self.here, "r.h5")))
-            there = self.finished()
-            self.assertEqual(self.resumed(), there)
-            self.assertEqual(read(os.path.join(self.here, "r.h5")), whole)
+        for blocks in (500, 60):   # without room for the joined file, then for parts too
+            self.check_full_disk(blocks)
 
     def test_further_points_take_over_those_that_are_there(self):
         self.swept()
@@ -305,16 +244,15 @@ class Stopped(Sweeps):
         self.run_well("run", self.scenario, "-o", "r.h5", "--quiet", "--set", "parameters.b_social=3.0")
         done = self.run_well("sweep", self.scenario, "-o", "r.h5", "--resume", "--no-progress")
         self.assertIn("resuming: 60 of 200 runs", done.err)
-        self.assertEqual(read(os.path.join(self.here, "r.h5")), self.undisturbed())
+        self.same()
 
     def test_shards_joined_are_the_whole(self):
-        whole = self.undisturbed()
         for count in (3, 5):   # two blocks of replicates over two worlds: four pieces
             for i in range(count):
                 self.run_well("sweep", self.scenario, "-o", "r.h5", "--shard", f"{i}/{count}", "--quiet")
             folders = [f"r.shard-{i}-of-{count}.cogov" for i in range(count)]
             self.run_well("merge", "joined.h5", *reversed(folders), "--force", "--delete-parts")
-            self.assertEqual(read(os.path.join(self.here, "joined.h5")), whole)
+            self.same("joined.h5")
 
     def test_missing_points_are_named(self):
         for i in range(2):
@@ -412,8 +350,4 @@ class Until(Sweeps):
 
 
 if __name__ == "__main__":
-    if "--kills" in sys.argv:
-        at = sys.argv.index("--kills")
-        KILLS = int(sys.argv[at + 1])
-        del sys.argv[at:at + 2]
     sys.exit(harness.main(__doc__))
