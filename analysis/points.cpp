@@ -201,7 +201,8 @@ std::vector<double> values_by_run(const results& file, const sim::measure& m) {
 points_comparison compare_points(results& file, std::size_t baseline, const std::string& table) {
     points_comparison out;
     out.baseline = baseline;
-    out.measures = measures_in(file, table);
+    for (const std::size_t m : measures_in(file, table))
+        if (!file.measures()[m].relative) out.measures.push_back(m);   // of everybody always 1
     std::vector<std::vector<double>> values;
     for (const std::size_t m : out.measures) values.push_back(values_by_run(file, file.measures()[m]));
     std::vector<double> p;

@@ -22,7 +22,7 @@ struct points_comparison {
     std::vector<point_row> rows;   // by point, then arm; the baseline's own rows have no differences. An arm whose runs
                                    // and whose baseline's runs stand for several points has a row at the first
 };
-// By the measures of a table. Leaves the file's point as it was.
+// By the measures of a table that everybody has a value of (none relative to all). Leaves the file's point as it was.
 [[nodiscard]] points_comparison compare_points(results& file, std::size_t baseline, const std::string& table = "main");
 
 // Paired differences in a measure of every arm from the baseline at every point where either is run anew, by replicate; of a

@@ -112,7 +112,11 @@ void compare_points(analysis::results& file, const compare_options& o, std::size
     const std::string_view name = table_of(tables_of_sweep, o, o.by.empty() ? "points" : "effects").name;
     if (name == "equity") {
         const auto found = analysis::compare_points(file, baseline, "equity");
-        if (found.measures.empty()) throw wrong_input{fmt::format("{} has no measures of equity", o.file)};
+        if (found.measures.empty() || file.years() == 0)
+            throw wrong_input{
+                fmt::format("{} does not tell how unequally people take part: that is observed at the end of "
+                            "each year, so it takes {} {}s",
+                            o.file, file.steps_per_year(), file.step_name())};
         fmt::print("{}", points_table(file, found, found.measures.front(), false, o.format));
         return;
     }

@@ -76,7 +76,7 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
                 : " Levels with 95 % intervals\n";
     if (rows.size() < all)
         text += fmt::format("Of {} rows the {} with most and with least {}; --format csv has all\n", all, most_rows / 2,
-                            measures[by].label);
+                            measures[place].label);
     std::vector<sheet_row> sheet{{"arm", ""}};
     for (std::size_t f = 0; f < file.factors().size(); ++f) {
         const std::string key = short_key(file.factors()[f].key);
@@ -91,7 +91,8 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
     for (const point_row* row : rows) {
         sheet_row cells{row->arm == last_arm ? "" : file.arms()[row->arm].name, ""};
         last_arm = all > most_rows ? last_arm : row->arm;
-        for (std::size_t f = 0; f < file.factors().size(); ++f) cells.push_back(value_of(file, f, row->point));
+        for (const analysis::factor& f : file.factors())
+            cells.push_back(f.numbers.empty() ? f.texts[row->point] : fmt::format("{:.4g}", f.numbers[row->point]));
         for (std::size_t m = 0; m < measures.size(); ++m)
             cells.push_back(differences ? in_text(row->difference[m], measures[m], true,
                                                   mark_of(row->difference[m], row->p_holm[m] <= 0.05))

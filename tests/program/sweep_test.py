@@ -69,6 +69,26 @@ class Points(Sweeps):
         for words in (["--threads", "1"], ["--threads", "3", "--lanes", "1"], ["--memory", "1M"], ["--instruction-set", "v2"]):
             self.assertEqual(read(self.swept("--force", *words)), whole, words)
 
+    def test_many_points_show_the_most_and_the_least(self):
+        levels = ", ".join(f"{x / 50}" for x in range(45))
+        many = self.written(ARMS + '[design]\nkind = "factorial"\n[design.factors]\n'
+                            f'"arms.x.policies.admin_relief.level" = [{levels}]\n', "many.toml")
+        path = self.swept("--set", "weeks=53", "--replicates", "2", scenario=many)
+        for words, label in (([], "weekly participation"), (["--show", "equity"], "the most engaged tenth"),
+                             (["--show", "points", "--by", "waiting", "--smallest-first"], "waiting")):
+            text = self.run_well("compare", path, *words).out
+            self.assertRegex(text, f"Of 46 rows the 20 with most and with least .*{label}")
+        def order(*words):
+            text = self.run_well("compare", path, "--show", "points", "--by", "load", *words).out
+            return [line.split()[1] for line in text.splitlines() if line.startswith("x ")]
+        self.assertEqual(order()[-1], "0.88")                        # relief makes the load smaller
+        self.assertEqual(order("--smallest-first")[0], "0.88")
+        self.refused(cogov("compare", self.swept(scenario=many, name="short.h5"), "--show", "equity", cwd=self.here),
+                     "at the end of each year, so it takes 52 weeks")
+        rows = json.loads(self.run_well("compare", path, "--show", "equity", "--format", "json").out)["points"]
+        self.assertEqual(set(rows[1]["measures"]), {"top_tenth", "gini"})
+        self.assertEqual(len(rows), 47)
+
     def test_factors_are_columns_of_the_exported_runs(self):
         self.swept()
         self.run_well("export", "r.h5", "-o", "tables")
