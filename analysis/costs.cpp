@@ -11,7 +11,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr ratio no_ratio{unknown, unknown, unknown};
-const std::string spending{"spending"};
 
 // The axis of spending that the tables of measures are not about: its last.
 std::string axis_of_levers(const results& file) {
@@ -56,14 +55,16 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
         else
             for (std::size_t b = 0; b < arms.size() && !out.arms[a].better; ++b)
                 if (b != a && points[b].first >= points[a].first && points[b].second <= points[a].second &&
-                    (efficient[b] || points[b] != points[a]))
+                    points[b] != points[a])
                     out.arms[a].better = b;
     }
-    std::ranges::sort(frontier, {}, [&](std::size_t a) { return points[a].second; });
+    std::ranges::stable_sort(frontier, {}, [&](std::size_t a) { return points[a].second; });
     for (std::size_t k = 1; k < frontier.size(); ++k) {
         costs_of_arm& arm = out.arms[frontier[k]];
-        arm.after = frontier[k - 1];
-        const auto pairs = pairs_of(file, frontier[k], frontier[k - 1]);
+        const std::size_t before = frontier[k - 1];
+        arm.after = points[frontier[k]] == points[before] ? out.arms[before].after : before;   // arms alike
+        if (!arm.after) continue;
+        const auto pairs = pairs_of(file, frontier[k], *arm.after);
         std::vector<double> further = differences_in(pairs, effect, effect.groups - 1);
         for (double& x : further) x *= sign;
         arm.from_before = ratio_of_means(differences_in(pairs, cost, cost.groups - 1), further);
@@ -73,7 +74,7 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
 }   // namespace
 
 bool tells_costs(const results& file) {
-    return std::ranges::find(file.measures(), spending, &sim::measure::over) != file.measures().end() &&
+    return std::ranges::find(file.measures(), std::string{spending}, &sim::measure::over) != file.measures().end() &&
            file.find(spending) != nullptr;
 }
 
@@ -97,7 +98,8 @@ std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>
         hull.push_back(next);
     }
     std::vector<bool> on(points.size(), false);
-    for (const std::size_t a : hull) on[a] = true;
+    for (std::size_t a = 0; a < points.size(); ++a)
+        on[a] = std::ranges::any_of(hull, [&](std::size_t h) { return points[h] == points[a]; });
     return on;
 }
 
@@ -108,13 +110,14 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
     costs out;
     out.baseline = baseline;
     out.measure = measure;
+    out.smallest_first = smallest_first;
     out.axis = axis_of_levers(file);
     if (!out.axis.empty()) out.levers = file.axis_named(out.axis).labels;
     out.at_end = what.window == "last_week";
     const variable* const counted = file.find(what.over);
     out.counts = counted != nullptr && counted->count && counted->axes[1] != "year";
     measured by_lever{file, out.axis, when, runs_at_point(file)};
-    by_run cost = by_lever.sums(spending, false);   // [run][lever, then all]
+    by_run cost = by_lever.sums(std::string{spending}, false);   // [run][lever, then all]
     for (double& x : cost.values) x /= by_lever.weeks();
     measured everybody{file, "", when, runs_at_point(file)};
     const by_run effect = everybody.values(what);

@@ -3,11 +3,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/measured.hpp"
 
 namespace analysis {
+
+inline constexpr std::string_view spending = "spending";   // the observation that is money
 
 struct costs_of_arm {
     std::size_t arm = 0;
@@ -19,24 +22,23 @@ struct costs_of_arm {
     ratio of_one;   // CNY for one more of that count; nan where the gain's interval holds 0. Of a count at the end
                     // the cost is that of a year
     // The efficient frontier of the plane (effect, cost), by means; the baseline is one of its arms:
-    bool efficient = false;       // no arm, and no mix of two, has more effect for less or equal cost
-    double share_efficient = 0;   // of 10,000 bootstrap samples of replicates; nan below two of them
-    std::optional<std::size_t>
-        better;   // of one that is not: an arm that does no less and costs no more, if one alone is
-    std::optional<std::size_t> after;   // of an efficient one: the efficient arm before it
-    ratio from_before;                  // CNY a week for one more unit of the measure, from there
+    bool efficient = false;              // no arm has more effect for no more cost, and no mix of two as much for it
+    double share_efficient = 0;          // of 10,000 bootstrap samples of replicates; nan below two of them
+    std::optional<std::size_t> better;   // of one that is not: another that does no less and costs no more, if there is
+    std::optional<std::size_t> after;    // of an efficient one: the efficient arm before it
+    ratio from_before;                   // CNY a week for one more unit of the measure, from there
 };
 
 struct costs {
     std::size_t baseline = 0;
     std::size_t measure = 0;           // index into the file's
+    bool smallest_first = false;       // is less of it better? Then `of_one` is of one less
     std::string axis;                  // that spending has besides places: "lever"; "" where there is none
     std::vector<std::string> levers;   // its labels
     bool counts = false;   // does the measure count what is not money, so that `count` and `of_one` are told?
     bool at_end = false;   // is it counted at the period's end?
     std::vector<costs_of_arm> arms;   // in the file's order
-    std::vector<std::size_t>
-        ended;   // arms of which a policy ended before the period did: not all that it cost is told
+    std::vector<std::size_t> ended;   // arms with a policy that ended before the period did: it cost more than is told
 };
 
 // Does the file tell what its arms spend?
@@ -46,8 +48,9 @@ struct costs {
 [[nodiscard]] costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first,
                              const period& when = {});
 
-// Which of some points (effect, cost) lie on the efficient frontier: from the least cost on, no point of less or equal cost
-// has as much effect, and cost grows ever faster from one to the next (no mix of two others is better).
+// Which of some points (effect, cost) lie on the efficient frontier: from the least cost on, no other point of less or equal
+// cost has as much effect, and cost grows ever faster from one to the next (no mix of two others does as well). Of equal
+// points all are on it, or none.
 [[nodiscard]] std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>>& points);
 
 }   // namespace analysis

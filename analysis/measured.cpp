@@ -87,6 +87,14 @@ std::vector<double> cells_of(const results& file, const std::string& observation
 
 bool by_steps(const sim::measure& m) { return m.under == sim::per_step || m.under == sim::per_cell; }
 
+// Is a measure told by group? A relative one needs both its parts by group: a share of participants over one of residents.
+bool tells_groups(const results& file, const sim::measure& m, const std::string& axis) {
+    const auto names = m.summed_under();
+    return has_axis(file, m.over, axis) && (!m.relative || std::ranges::all_of(names, [&](const std::string& name) {
+               return has_axis(file, name, axis);
+           }));
+}
+
 // A measure of some runs, [run][week][group].
 std::vector<double> values_of_block(const results& file, const sim::measure& m, const std::string& axis,
                                     std::size_t groups, const std::vector<std::size_t>& runs) {
@@ -102,7 +110,7 @@ std::vector<double> values_of_block(const results& file, const sim::measure& m, 
                 under[i] += split ? more[i] : more[i - i % groups + groups - 1];
         }
     }
-    const bool told = groups == 1 || has_axis(file, m.over, axis);
+    const bool told = groups == 1 || tells_groups(file, m, axis);
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = under[i] > 0 && (told || i % groups + 1 == groups) ? values[i] / under[i] : unknown;
     if (m.relative)
@@ -126,6 +134,14 @@ std::size_t weeks_of(const results& file, const period& when) {
             break;
     }
     return file.steps();
+}
+
+std::optional<std::size_t> year_in(const results& file, const period& when) {
+    if (when.what == period::kind::area) return {};
+    const std::size_t year = file.steps_per_year(), last = when.what == period::kind::range ? when.last : file.steps(),
+                      ended = last / year;
+    if (ended == 0 || ended > file.years() || ended * year + weeks_of(file, when) <= last) return {};
+    return ended - 1;
 }
 
 std::vector<std::string> axes_of_measures(const results& file) {
@@ -188,6 +204,9 @@ by_run measured::read(const std::string& observation, bool at_end) const {
 
 by_run measured::values(const sim::measure& m) {
     by_run out = m.is_spread() ? spread(m) : when_.what == period::kind::area ? area(m) : ratio(m);
+    if (!tells_groups(*file_, m, axis_))
+        for (std::size_t i = 0; i < out.values.size(); ++i)
+            if (i % groups_ + 1 != groups_) out.values[i] = unknown;
     if (m.relative && when_.what != period::kind::area)
         for (std::size_t r = 0; r < file_->runs().size(); ++r) {
             const double all = out.all(r);
@@ -234,11 +253,8 @@ by_run measured::area(const sim::measure& m) const {
 by_run measured::spread(const sim::measure& m) const {
     by_run out = nothing(unknown);
     const variable* const v = file_->find(m.over);
-    const std::size_t end = when_.what == period::kind::range ? when_.last : file_->steps(),
-                      years = end / file_->steps_per_year();
-    if (v == nullptr || v->axes.size() < 3 || v->axes[1] != "year" || years == 0 || years > file_->years() ||
-        when_.what == period::kind::area)
-        return out;
+    const auto year = year_in(*file_, when_);
+    if (v == nullptr || v->axes.size() < 3 || v->axes[1] != "year" || !year) return out;
     const bool split = has_axis(*file_, m.over, axis_);
     for_blocks(runs_, [&](const std::vector<std::size_t>& runs) {
         const array a = file_->yearly(m.over, runs);
@@ -246,7 +262,7 @@ by_run measured::spread(const sim::measure& m) const {
         const std::size_t bins = a.shape.back();
         std::vector<double> found(groups_ * bins);
         for (std::size_t r = 0; r < runs.size(); ++r) {
-            const double* const cells = a.values.data() + (r * a.shape[1] + years - 1) * group.size();
+            const double* const cells = a.values.data() + (r * a.shape[1] + *year) * group.size();
             std::ranges::fill(found, 0.0);
             for (std::size_t i = 0; i < group.size(); ++i) {
                 if (group[i] + 1 < groups_) found[group[i] * bins + i % bins] += cells[i];

@@ -2,6 +2,8 @@
 // Measures of a results file by run and group, over any weeks: what all comparisons are made of.
 
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +23,9 @@ struct period {
 
 // The number of weeks that a period has in a file.
 [[nodiscard]] std::size_t weeks_of(const results& file, const period& when);
+
+// The last year that ends within a period; nothing where none does, and for areas.
+[[nodiscard]] std::optional<std::size_t> year_in(const results& file, const period& when);
 
 // Numbers by run, in the file's order, and group: the labels of an axis, then everybody. nan: not told there.
 struct by_run {

@@ -107,11 +107,17 @@ struct model_terms {
     Eigen::MatrixXd columns;   // the first is the constant
 };
 
-model_terms terms_of(const results& file, const std::vector<std::size_t>& points, bool interactions) {
+// Can a factor change what an arm is compared by: the arm, or the baseline that it is compared with?
+bool moves(const factor& f, std::size_t arm, std::size_t baseline) {
+    return !f.arm || *f.arm == arm || *f.arm == baseline;
+}
+
+model_terms terms_of(const results& file, std::size_t baseline, std::size_t arm, const std::vector<std::size_t>& points,
+                     bool interactions) {
     std::vector<std::vector<double>> scaled;
     std::vector<std::string> keys;
     for (const factor& f : file.factors()) {
-        if (f.numbers.empty()) continue;
+        if (f.numbers.empty() || !moves(f, arm, baseline)) continue;
         double low = f.numbers[points.front()], high = low;
         for (const std::size_t p : points) {
             low = std::min(low, f.numbers[p]);
@@ -156,7 +162,8 @@ bool fit(const model_terms& terms, const responses& found, factor_effects& out) 
     }
     const Eigen::VectorXd rest = mean - terms.columns * solver.solve(mean);
     const double all = (mean.array() - mean.mean()).square().sum();
-    out.explained = all > 0 ? 1 - rest.squaredNorm() / all : unknown;
+    const bool exact = terms.columns.rows() == terms.columns.cols();   // whatever the responses are
+    out.explained = all > 0 && !exact ? 1 - rest.squaredNorm() / all : unknown;
     std::vector<double> p;
     for (std::size_t t = 0; t < sizes.size(); ++t) {
         out.terms.push_back({terms.names[t], mean_of(sizes[t]), unknown});
@@ -239,9 +246,10 @@ factor_effects effects_of_factors(results& file, std::size_t baseline, std::size
     out.difference = arm != baseline;
     const responses found = responses_of(file, baseline, arm, values_by_run(file, file.measures()[measure]));
     if (found.points.size() < 2 || found.by_replicate.size() < 2) return out;
-    out.interactions = fit(terms_of(file, found.points, true), found, out);
-    if (!out.interactions) static_cast<void>(fit(terms_of(file, found.points, false), found, out));
+    out.interactions = fit(terms_of(file, baseline, arm, found.points, true), found, out);
+    if (!out.interactions) static_cast<void>(fit(terms_of(file, baseline, arm, found.points, false), found, out));
     for (std::size_t f = 0; f < file.factors().size(); ++f) {
+        if (!moves(file.factors()[f], arm, baseline)) continue;
         const auto bins = bins_of(file.factors()[f], found.points);
         for (const auto& [name, places] : bins) {
             if (bins.size() < 2) break;

@@ -50,7 +50,8 @@ struct partial_effect {
 struct factor_effects {
     bool difference = false;     // is the response the difference from the baseline, or the arm's level?
     std::vector<effect> terms;   // main effects, then interactions where there are points enough for all
-    double explained = 0;   // share of the variance between points' mean responses that the terms explain (R squared)
+    double explained = 0;   // share of the variance between points' mean responses that the terms explain (R squared);
+                            // nan where there are as many terms as points, or no variance
     bool interactions = false;   // are they in the model?
     std::vector<partial_effect> partial;
 };

@@ -28,6 +28,13 @@ judgement judge(std::span<const std::vector<double>> differences, std::size_t no
     for (const auto& of : differences) {
         const estimate e = mean_of(std::span{of}.first(now));
         if (e.half_width == 0) continue;   // nothing varies: an arm that changes nothing
+        if (!std::isfinite(e.half_width)) {
+            out.refused = fmt::format(
+                "after {} replicates a difference has no number in some of them: there was nothing to "
+                "divide by, and more replicates will not change that",
+                now);
+            return out;
+        }
         double width = wanted.half_width;
         if (wanted.relative) {
             if (!e.excludes_zero()) {

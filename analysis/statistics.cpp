@@ -98,15 +98,21 @@ std::size_t replicates_to_tell(const estimate& difference) {
     if (difference.mean == 0 || !std::isfinite(difference.half_width)) return 0;
     const auto n = static_cast<double>(difference.replicates);
     const double spread = difference.half_width / student_95(difference.replicates) * std::sqrt(n);   // of one pair
-    std::size_t needed = 2;
-    for (int round = 0; round < 60; ++round) {   // Student's quantile depends on the number sought
-        const double wanted = std::pow(student_95(needed) * spread / difference.mean, 2);
-        if (wanted > 1e9) return 1'000'000'000;
-        const auto next = std::max<std::size_t>(2, static_cast<std::size_t>(std::ceil(wanted)));
-        if (next == needed) break;
-        needed = next > needed ? std::min(next, needed * 2) : next;
+    // The interval of so many pairs is narrower the more there are: the first that is narrow enough.
+    const auto enough = [&](std::size_t pairs) {
+        return student_95(pairs) * spread / std::sqrt(static_cast<double>(pairs)) <= std::abs(difference.mean);
+    };
+    std::size_t high = 2;
+    while (!enough(high)) {
+        if (high >= 1'000'000'000) return 1'000'000'000;
+        high *= 2;
     }
-    return needed;
+    std::size_t low = high / 2;   // not enough, or 1
+    while (high - low > 1) {
+        const std::size_t middle = low + (high - low) / 2;
+        (enough(middle) ? high : low) = middle;
+    }
+    return high;
 }
 
 void resample(std::uint32_t sample, std::span<std::uint32_t> which) {

@@ -102,6 +102,25 @@ const shown& table_of(std::span<const shown> among, const compare_options& o, st
     return *found;
 }
 
+std::string everybody_is_one(const sim::measure& m) {
+    return fmt::format(
+        "{} is a group's value over that of everybody, which is always 1 of everybody: --show equity has it "
+        "by group",
+        m.label);
+}
+
+// Measures that a table cannot be of.
+void refuse_measure(const analysis::results& file, std::string_view table, const sim::measure& m, bool grouped) {
+    if (m.relative && !(table == "weekly" && grouped)) throw wrong_input{everybody_is_one(m)};
+    if (m.is_spread() && (table == "weekly" || table == "lasting"))
+        throw wrong_input{
+            fmt::format("{} is known at the end of each year only, not by {}; --period and --show equity tell "
+                        "of years",
+                        m.label, file.step_name())};
+    if (table == "costs" && m.over == analysis::spending)
+        throw wrong_input{fmt::format("{} is what is paid, not what it buys; --by another measure", m.label)};
+}
+
 // Of a sweep: its points side by side, and what its factors do.
 void compare_points(analysis::results& file, const compare_options& o, std::size_t baseline, std::size_t by) {
     if (std::ranges::find(tables, o.show, &shown::name) != std::end(tables) && o.show != "equity")
@@ -120,9 +139,12 @@ void compare_points(analysis::results& file, const compare_options& o, std::size
         fmt::print("{}", points_table(file, found, found.measures.front(), false, o.format));
         return;
     }
+    const sim::measure& m = file.measures()[by];
+    if (m.relative) throw wrong_input{everybody_is_one(m)};
     const bool everything = o.show.empty() && o.format == "text";
     if (name == "points" || everything)
-        fmt::print("{}", points_table(file, analysis::compare_points(file, baseline), by, o.smallest, o.format));
+        fmt::print("{}",
+                   points_table(file, analysis::compare_points(file, baseline, m.table), by, o.smallest, o.format));
     if (name == "effects" || everything) fmt::print("{}", effects_table(file, baseline, by, o.format));
 }
 
@@ -134,6 +156,7 @@ void compare_arms(const analysis::results& file, const compare_options& o, std::
     const std::string axis =
         name == "weekly" && o.split.empty() ? "" : axis_of(file, o);   // weeks are many rows as it is
     const analysis::comparison_options how{baseline, axis, when, o.simultaneous, name == "equity" ? "equity" : "main"};
+    if (name != "differences" && name != "equity") refuse_measure(file, name, file.measures()[by], !axis.empty());
     const auto order = [&] {
         return ranking_table(file, analysis::rank(file, by, o.smallest, when), by, o.smallest, o.format, when);
     };
@@ -151,6 +174,9 @@ void compare_arms(const analysis::results& file, const compare_options& o, std::
     if (analysis::measures_in(file, how.table).empty())
         throw wrong_input{fmt::format("{} has no measures of {}", o.file, name)};
     fmt::print("{}", comparison_table(file, analysis::compare(file, how), o.format));
+    if (name == "equity" && o.format == "text" && !analysis::year_in(file, when))
+        fmt::print("\nHow unequally people take part is observed at the end of each {}th {}: none is among these.\n",
+                   file.steps_per_year(), file.step_name());
     if (o.format == "text" && o.show.empty() && file.arms().size() > 1)
         fmt::print("{}\n{}", costs_in_short(file, baseline, when), order());
 }

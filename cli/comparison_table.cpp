@@ -41,6 +41,13 @@ std::string period_text(const analysis::results& file, const comparison& found) 
         if (const measure& m = file.measures()[place]; m.window == "last_week")
             at_the_end += (at_the_end.empty() ? "" : ", ") + m.name;
     if (!at_the_end.empty()) at_the_end = fmt::format(" ({}: at their end)", at_the_end);
+    const auto year = analysis::year_in(file, found.when);
+    std::string yearly;
+    for (const std::size_t place : found.measures)
+        if (const measure& m = file.measures()[place]; m.is_spread() && year)
+            yearly += (yearly.empty() ? "" : ", ") + m.name;
+    if (!yearly.empty())
+        at_the_end += fmt::format(" ({}: at the end of {} {})", yearly, step, (*year + 1) * file.steps_per_year() - 1);
     if (found.when.what == kind::range)
         return found.weeks == 1
                    ? fmt::format("Only {} {}", step, found.when.first)

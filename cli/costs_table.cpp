@@ -13,22 +13,24 @@ namespace {
 using kind = column::kind;
 
 // How an arm stands on the plane of effect and cost, in words.
-std::string verdict(const analysis::results& file, const analysis::costs_of_arm& arm, const sim::measure& m) {
+std::string verdict(const analysis::results& file, const analysis::costs& found, const analysis::costs_of_arm& arm,
+                    const sim::measure& m) {
     const auto name = [&](std::size_t a) { return file.arms()[a].name; };
     if (std::isnan(arm.share_efficient) && !arm.efficient) return "";
     if (arm.efficient && !arm.after) return "efficient: the least cost";
     if (arm.efficient) {
         const std::string from =
             std::isfinite(arm.from_before.value)
-                ? fmt::format("{} ({} to {}) CNY a {} for one more {} than '{}'",
+                ? fmt::format("{} ({} to {}) CNY a {} for one {} {} than '{}'",
                               number(arm.from_before.value / m.shown_as, 0),
                               number(arm.from_before.low / m.shown_as, 0), number(arm.from_before.high / m.shown_as, 0),
-                              file.step_name(), m.shown_as == 100 ? "pp" : m.unit, name(*arm.after))
+                              file.step_name(), found.smallest_first ? "less" : "more",
+                              m.shown_as == 100 ? "pp" : m.unit, name(*arm.after))
                 : fmt::format("its effect cannot be told from that of '{}'", name(*arm.after));
         return "efficient: " + from;
     }
     if (arm.better) return fmt::format("'{}' does no less and costs no more", name(*arm.better));
-    return "a mix of two other arms does more for the money";
+    return "a mix of two other arms does as much for no more money";
 }
 
 // Where policies ended, the weeks of the table hold their effect but not what they cost.
@@ -51,7 +53,8 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
     table levers{{{"", "arm"}}, {}};
     for (const std::string& lever : found.levers) levers.columns.push_back({"", lever, kind::level, 1, 0});
     levers.columns.push_back({"", "in all", kind::level, 1, 0});
-    const std::string one_more = found.at_end ? "CNY a year for one more" : "CNY for one more" + a_week;
+    const std::string one = found.smallest_first ? "one less" : "one more",
+                      one_more = found.at_end ? "CNY a year for " + one : fmt::format("CNY for {}{}", one, a_week);
     table plane{{{"measure", ""},
                  {"arm", "arm"},
                  {"total", "", kind::level},
@@ -89,7 +92,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
                                     named(arm.better),
                                     named(arm.after),
                                     arm.after ? table_cell{arm.from_before} : table_cell{},
-                                    verdict(file, arm, m)};
+                                    verdict(file, found, arm, m)};
         for (const analysis::estimate& e : arm.by_lever) row.emplace_back(e);
         plane.rows.push_back(std::move(row));
     }

@@ -155,8 +155,8 @@ std::string dry_run(const sim::ready& scenario, const sim::plan& plan, const sim
         static_cast<double>(size.agent_steps_unshared),
         static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
         sim::size_in_words(static_cast<std::uint64_t>(static_cast<double>(bytes) / packed)), sim::size_in_words(bytes),
-        in_words(seconds), sim::threads(), sim::threads() == 1 ? "" : "s", sim::name_of(on.isa), rate / 1e6, agent,
-        step, measured.count() / 1000);
+        rate > 0 ? in_words(seconds) : "an unknown time", sim::threads(), sim::threads() == 1 ? "" : "s",
+        sim::name_of(on.isa), rate / 1e6, agent, step, measured.count() / 1000);
     return text;
 }
 

@@ -153,12 +153,13 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
                                      : fmt::format("{} in '{}'", m.label, file.arms()[arm].name);
     std::string text;
     if (!found.terms.empty()) {
-        text += fmt::format(
-            "\nWhat moves {}, {}: from each factor's lowest to its highest value ({} explains {:.1f} % of "
-            "the variance between points)\n\n",
-            response, m.shown_as == 100 ? "pp" : m.unit,
-            found.interactions ? "linear with interactions" : "linear, points too few for interactions,",
-            100 * found.explained);
+        const std::string model =
+            found.interactions ? "linear with interactions" : "linear, points too few for interactions";
+        text += fmt::format("\nWhat moves {}, {}: from each factor's lowest to its highest value ({}; {})\n\n",
+                            response, m.shown_as == 100 ? "pp" : m.unit, model,
+                            std::isfinite(found.explained)
+                                ? fmt::format("explains {:.1f} % of the variance between points", 100 * found.explained)
+                                : "as many terms as points, or nothing to explain");
         std::vector<sheet_row> sheet;
         for (const analysis::effect& e : found.terms) {
             std::string name = short_key(e.name);

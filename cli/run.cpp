@@ -221,8 +221,19 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
         throw wrong_input{fmt::format("the model '{}' compares nothing, so --until has no goal", scenario.how->name())};
     const auto wanted = analysis::read_precision(o.until, measures);
     if (!wanted) throw wrong_input{sim::describe(wanted.wrong())};
+    const sim::measure& goal = measures[wanted->measure];
+    if (goal.relative)
+        throw wrong_input{
+            fmt::format("--until {}: {} is 1 of everybody in every run, and has no interval", o.until, goal.name)};
+    if (goal.is_spread() && static_cast<std::size_t>(scenario.what.weeks) < scenario.set->observed().steps_per_year)
+        throw wrong_input{fmt::format("--until {}: {} is observed at the end of each year, and no year ends in {} {}s",
+                                      o.until, goal.name, scenario.what.weeks, scenario.set->observed().step_name)};
     const auto most = static_cast<std::size_t>(whole_number(o.at_most, "--at-most", 32, 1'000'000));
     const auto start = std::max(scenario.what.replicates, o.resume ? replicates_there(s.output) : 0);
+    if (static_cast<std::size_t>(start) > most)
+        throw wrong_input{
+            fmt::format("--at-most {} is fewer than the {} replicates that {}", most, start,
+                        start > scenario.what.replicates ? "are there already" : "the scenario asks for")};
     set_replicates(scenario, std::clamp<std::size_t>((static_cast<std::size_t>(start) + 15) / 16 * 16,
                                                      analysis::replicates_at_first, most));
     for (bool first_round = true;; first_round = false) {
@@ -268,6 +279,15 @@ int run(const run_options& o, bool sweeping) {
         throw wrong_input{fmt::format(
             "{} exists already; --force replaces it, --resume takes over what is in it, -o names another", s.output)};
     if (sim::hdf5::is_hdf5(o.scenario.path)) s.sweeping = s.sweeping || is_of_sweep(o.scenario.path);
+    if (o.until.empty() && o.at_most != run_options{}.at_most)
+        throw wrong_input{"--at-most bounds the replicates that --until adds; without it --replicates says how many"};
+    if (o.dry_run && (!o.shard.empty() || !o.until.empty()))
+        throw wrong_input{"--dry-run tells of the whole run as the scenario says it: leave --shard and --until out"};
+    if (o.resume && !s.sweeping && sim::hdf5::is_hdf5(s.output) && is_of_sweep(s.output))
+        throw wrong_input{
+            fmt::format("{} holds a sweep, most of which this run would lose: cogov sweep --resume goes on "
+                        "with it, and -o names another file",
+                        s.output)};
     if (o.dry_run) {
         const sim::plan plan = plan_of(scenario, s.sweeping);
         const worlds make{scenario, plan};

@@ -202,8 +202,13 @@ private:
         }
         const std::size_t start = dot == std::string::npos ? one.key.size() : dot + 1;
         const std::string name = one.key.substr(start, one.key.find('.', start) - start);
-        say(one.where, fmt::format("there is no arm '{}' to vary anything of{}; there are: {}", name,
-                                   did_you_mean(name, names), fmt::join(names, ", ")));
+        if (std::ranges::find(names, name) != names.end())
+            say(one.where, fmt::format("'{}' is a whole arm: name what of it is varied, as in "
+                                       "arms.{}.policies.LEVER.level",
+                                       one.key, name));
+        else
+            say(one.where, fmt::format("there is no arm '{}' to vary anything of{}; there are: {}", name,
+                                       did_you_mean(name, names), fmt::join(names, ", ")));
         return std::nullopt;
     }
 
@@ -212,6 +217,13 @@ private:
         made.where = one.where;
         made.levels = *one.value.as_array();
         if (made.levels.empty()) say(one.value.where, fmt::format("'{}' has no levels", one.key));
+        std::set<std::string> seen;
+        for (const node& level : made.levels) {
+            const auto number = as_number(level);
+            if (!seen.insert(number ? shortest(*number == 0 ? 0.0 : *number) : value_text(level)).second &&
+                out_.kind == "factorial")
+                say(level.where, fmt::format("'{}' has the level {} twice", one.key, as_text(level)));
+        }
         return made;
     }
 
@@ -260,6 +272,10 @@ private:
             say(one.value.where,
                 fmt::format("the range of '{}' has no levels: a factorial design takes so many values of it", one.key));
         if (!count || made.low >= made.high) return;
+        if (made.whole && static_cast<double>(*count - 1) > made.high - made.low)
+            say(from.where("levels"),
+                fmt::format("there are {:.0f} whole numbers from {} to {}, not {}", made.high - made.low + 1,
+                            shortest(made.low), shortest(made.high), *count));
         for (std::int64_t i = 0; i < *count; ++i) {
             const double u = static_cast<double>(i) / static_cast<double>(*count - 1);
             made.levels.push_back(made.whole ? node{one.where, static_cast<std::int64_t>(std::floor(

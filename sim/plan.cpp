@@ -10,6 +10,7 @@
 #include "sim/draws.hpp"
 #include "sim/hash.hpp"
 #include "sim/sweep.hpp"
+#include "sim/text.hpp"
 
 namespace sim {
 
@@ -40,6 +41,12 @@ result<ready> read_group(const ready& scenario, const design& points, const plan
     return read_scenario(std::move(tree), scenario.what.file, std::span{&scenario.how, 1});
 }
 
+// Equal values have equal texts: 0 and 0.0 do.
+std::string same_text(const node& value) {
+    const auto number = as_number(value);
+    return number ? shortest(*number == 0 ? 0.0 : *number) : value_text(value);
+}
+
 // Settings by group: arms at points, but those that no factor makes different only once.
 void group_settings(const ready& scenario, plan& out) {
     const std::size_t arms = scenario.what.arms.size(), points = out.points.points();
@@ -49,13 +56,13 @@ void group_settings(const ready& scenario, plan& out) {
     for (std::uint32_t p = 0; p < points; ++p) {
         std::string all;
         for (std::size_t f = 0; f < factors.size(); ++f)
-            if (!factors[f].arm) all += value_text(out.points.values[p][f]) + "\n";
+            if (!factors[f].arm) all += same_text(out.points.values[p][f]) + "\n";
         const auto [group, fresh] = group_of.emplace(all, out.groups.size());
         if (fresh) out.groups.emplace_back();
         for (std::uint32_t a = 0; a < arms; ++a) {
             std::string own = fmt::format("{} {} ", group->second, a);
             for (std::size_t f = 0; f < factors.size(); ++f)
-                if (factors[f].arm == a) own += value_text(out.points.values[p][f]) + "\n";
+                if (factors[f].arm == a) own += same_text(out.points.values[p][f]) + "\n";
             const auto [first, unseen] = first_point.emplace(own, p);
             if (unseen) out.groups[group->second].settings.emplace_back(a, p);
             out.stands_for.push_back(first->second);
@@ -70,6 +77,15 @@ constexpr std::size_t most_mistakes = 20;   // the same slip may come back at ev
 result<plan> make_plan(const ready& scenario, design points) {
     plan out;
     out.points = std::move(points);
+    mistakes files;
+    const auto path_keys = scenario.how->path_keys();
+    for (const factor& one : out.points.factors)
+        if (std::ranges::find(path_keys, one.key) != path_keys.end())
+            files.push_back(
+                {one.where, fmt::format("'{}' names files, and a results file keeps those of one only: write a "
+                                        "scenario for each",
+                                        one.key)});
+    if (!files.empty()) return files;
     group_settings(scenario, out);
     const std::size_t arms = scenario.what.arms.size();
     std::vector<std::uint64_t> identity(out.points.points() * arms);

@@ -69,6 +69,8 @@ std::string folder_of_parts(const std::string& path) {
     return (usual ? path.substr(0, path.size() - 3) : path) + ".cogov";
 }
 
+const std::string done_again = ": its runs are done again";
+
 struct results_writer::inside {
     std::string path, folder;
     const layout* what;
@@ -91,7 +93,9 @@ struct results_writer::inside {
                                 : fmt::format("{} of {} runs are safe in {}", finished_runs, runs.runs.size(), folder);
     }
     void prepare_folder(earlier with_earlier, std::span<const std::string> shards);
-    void take_over(bool from_path, std::span<const std::string> shards);
+    [[nodiscard]] stored_runs look_through(bool from_path, std::span<const std::string> shards);
+    void take_over(const stored_runs& stored);
+    void write_plan() const;
     void store_part(const plan_batch& which, std::span<const std::byte> bytes);
     [[nodiscard]] std::vector<std::byte> part_bytes(const plan_batch& which, const recorder& rows,
                                                     std::span<const std::string> messages) const;
@@ -100,6 +104,7 @@ struct results_writer::inside {
 };
 
 void results_writer::inside::prepare_folder(earlier with_earlier, std::span<const std::string> shards) {
+    const bool fresh = !fs::exists(folder);
     make_folder(folder);
     lock.emplace(folder + "/lock");
     const std::string parts = folder + "/parts";
@@ -127,26 +132,39 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
             if (problem) throw storage_error{fmt::format("cannot empty {}: {}", folder, problem.message())};
         }
     }
-    make_folder(parts);
-    hdf5::file f = hdf5::file::in_memory(folder + "/plan.h5");
-    const layout nothing;   // the runs and what they come from, no observations
-    static_cast<void>(lay_out(f.root(), nothing, head, runs, extent::whole, 0,
-                              std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
-    write_file_safely(folder + "/plan.h5", f.bytes());
     const bool resumed = with_earlier == earlier::resume;
-    if (!resumed && shards.empty()) return;
+    std::optional<stored_runs> stored;
     try {
-        take_over(resumed, shards);
+        if (resumed || !shards.empty()) stored = look_through(resumed, shards);
+    } catch (const storage_error& problem) {   // refused: everything as it was
+        const auto after = folders_before(folder);
+        std::error_code ignored;
+        if (after.size() > before.size()) fs::rename(after.back(), parts, ignored);
+        if (fresh) fs::remove_all(folder, ignored);
+        throw storage_error{fmt::format("{}; what was there is kept", problem.what())};
+    }
+    make_folder(parts);
+    write_plan();
+    if (!stored) return;
+    try {
+        take_over(*stored);
     } catch (const storage_error& problem) {
         throw storage_error{fmt::format("{}; what was there is kept", problem.what())};
     }
 }
 
-// Looks through what is there, and writes as parts of this plan every batch all of whose runs are stored.
-void results_writer::inside::take_over(bool from_path, std::span<const std::string> shards) {
+void results_writer::inside::write_plan() const {
+    hdf5::file f = hdf5::file::in_memory(folder + "/plan.h5");
+    const layout nothing;   // the runs and what they come from, no observations
+    static_cast<void>(lay_out(f.root(), nothing, head, runs, extent::whole, 0,
+                              std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
+    write_file_safely(folder + "/plan.h5", f.bytes());
+}
+
+// Looks through what is there; refuses what must not be lost.
+stored_runs results_writer::inside::look_through(bool from_path, std::span<const std::string> shards) {
     std::vector<std::string> names;
-    const auto before = folders_before(folder);
-    for (const std::string& old : before) list_parts(old, names);
+    for (const std::string& old : folders_before(folder)) list_parts(old, names);
     for (const std::string& shard : shards) {
         if (!fs::is_directory(shard)) {
             names.push_back(shard);
@@ -158,10 +176,9 @@ void results_writer::inside::take_over(bool from_path, std::span<const std::stri
     std::ranges::sort(names);
     if (from_path && fs::exists(path)) names.push_back(path);
 
-    const auto done_again = [&](const std::string& why) { found.dropped.push_back(why + ": its runs are done again"); };
     stored_runs stored{*what, head, arrays};
     for (const std::string& name : names)
-        if (const auto why = stored.add(name)) done_again(*why);
+        if (const auto why = stored.add(name)) found.dropped.push_back(*why + done_again);
     const std::size_t others = stored.not_among(runs.runs);
     // A forgotten --seed must not cost what is finished.
     if (others > 0 && others == stored.size())
@@ -171,14 +188,19 @@ void results_writer::inside::take_over(bool from_path, std::span<const std::stri
                         others, path)};
     if (others > 0)
         found.dropped.push_back(fmt::format("{} stored runs: they are not part of what is asked for now", others));
+    return stored;
+}
 
+// Writes as parts of this plan every batch all of whose runs are stored.
+void results_writer::inside::take_over(const stored_runs& stored) {
+    const auto before = folders_before(folder);
     for (const plan_batch& batch : runs.batches) {
         if (!stored.hold(runs_of(batch))) continue;
         std::optional<recorder> rows;
         try {
             rows = stored.read(runs_of(batch));
         } catch (const storage_error& damage) {
-            done_again(damage.what());
+            found.dropped.push_back(damage.what() + done_again);
             continue;
         }
         store_part(batch, part_bytes(batch, *rows, {}));

@@ -148,6 +148,12 @@ TEST(Statistics, AsManyReplicatesAsAreSaidTellADifference) {
     const analysis::estimate found{0.5, analysis::student_95(8) / std::sqrt(8.0), 8};
     EXPECT_EQ(analysis::replicates_to_tell(found), 18U);
     EXPECT_EQ(analysis::replicates_to_tell({0, 1, 8}), 0U);
+    for (const double mean : {0.05, 0.3, 1.0, 2.0, 9.0})   // spread 1, from two pairs: the first number that is enough
+        for (std::size_t n = 2;; ++n)
+            if (analysis::student_95(n) / std::sqrt(static_cast<double>(n)) <= mean) {
+                EXPECT_EQ(analysis::replicates_to_tell({mean, analysis::student_95(2) / std::sqrt(2.0), 2}), n) << mean;
+                break;
+            }
 }
 
 TEST(Compare, RanksArmsAndSaysHowSure) {
@@ -273,7 +279,7 @@ TEST(Costs, TheFrontierIsTheHullOfWhatIsWorthItsMoney) {
     EXPECT_EQ(on({{0, 0}, {1, 10}, {2, 15}, {3, 40}}), (std::vector<bool>{true, false, true, true}));   // a mix beats 1
     EXPECT_EQ(on({{0, 0}, {1, 10}, {2, 30}}), (std::vector<bool>{true, true, true}));
     EXPECT_EQ(on({{0, 0}, {-1, 10}, {1, -5}}), (std::vector<bool>{false, false, true}));   // cheaper and better
-    EXPECT_EQ(on({{0, 0}, {1, 10}, {1, 10}}), (std::vector<bool>{true, true, false}));     // the first of two alike
+    EXPECT_EQ(on({{0, 0}, {1, 10}, {1, 10}}), (std::vector<bool>{true, true, true}));      // of two alike both
     EXPECT_EQ(on({{0, 0}, {1, 10}, {2, 20}}),
               (std::vector<bool>{true, false, true}));   // on the line: a mix does as well
 }

@@ -205,6 +205,11 @@ class Tables(Compare):
         if reach["dear"]["cny_for_one_more"]:
             self.close(reach["dear"], "cny_for_one_more", yearly.mean() / more.mean())
 
+    def test_less_of_something_is_bought_too(self):
+        text = self.run_well("compare", self.file, "--show", "costs", "--by", "waiting", "--smallest-first").out
+        self.assertIn("for one less", text)
+        self.assertNotIn("one more", text)
+
     def test_costs_of_policies_that_ended_are_named(self):
         last_year = self.run_well("compare", self.file, "--show", "costs").out
         self.assertIn("Careful: policies of ends ended", last_year)
@@ -250,6 +255,11 @@ class Tables(Compare):
                 top.append((held[n - whole:].sum() + (tenth - whole) * held[n - whole - 1]) / held.sum())
             self.close(rows["ends", band, "gini"], "difference", *interval(self.minus_base(numpy.array(gini), "ends")), rel=1e-6)
             self.close(rows["base", band, "top_tenth"], "level", numpy.array(top)[self.of["base"]].mean())
+        self.assertNotIn("gini", {r["measure"] for r in self.table("--show", "equity", "--period", "60:72")})   # no year ends
+        self.assertIn("none is among these", self.run_well("compare", self.file, "--show", "equity", "--period", "60:72").out)
+        self.assertIn("gini: at the end of week 51", self.run_well("compare", self.file, "--show", "equity", "--period", "3:60").out)
+        # Nobody is a resident of a channel: no share of residents to set the share of participants against.
+        self.assertEqual({r["channel"] for r in self.table("--show", "equity", "--split", "channel")}, {"all"})
         order = self.table("--by", "gini", "--smallest-first")
         levels = [float(r["level"]) for r in order]
         self.assertEqual(levels, sorted(levels))
@@ -280,6 +290,10 @@ class Mistakes(Compare):
                 (["--show", "equity", "--smallest-first"], ["does not go with --smallest-first"]),
                 (["--show", "costs", "--period", "area"], ["means over a period"]),
                 (["--show", "points"], ["no table 'points'"]),
+                (["--by", "representation"], ["always 1 of everybody"]),
+                (["--show", "weekly", "--by", "gini"], ["at the end of each year only"]),
+                (["--show", "lasting", "--by", "top_tenth"], ["at the end of each year only"]),
+                (["--show", "costs", "--by", "cost"], ["what is paid, not what it buys"]),
                 (["--baseline", "bas"], ["no arm 'bas'", "base"]),
                 (["--point", "1"], ["--point"])):
             with self.subTest(words=words):

@@ -85,9 +85,22 @@ class Points(Sweeps):
         self.assertEqual(order("--smallest-first")[0], "0.88")
         self.refused(cogov("compare", self.swept(scenario=many, name="short.h5"), "--show", "equity", cwd=self.here),
                      "at the end of each year, so it takes 52 weeks")
+        self.assertIn("with most and with least Gini of engagement", self.run_well("compare", path, "--by", "gini").out)
+        self.refused(cogov("compare", path, "--by", "representation", cwd=self.here), "always 1 of everybody")
         rows = json.loads(self.run_well("compare", path, "--show", "equity", "--format", "json").out)["points"]
         self.assertEqual(set(rows[1]["measures"]), {"top_tenth", "gini"})
         self.assertEqual(len(rows), 47)
+
+    def test_arms_have_effects_of_their_own_factors_only(self):
+        text = self.written(ARMS + '[design]\nkind = "latin_hypercube"\npoints = 8\n[design.factors]\n'
+                            '"arms.x.policies.admin_relief.level" = { low = 0.0, high = 1.0 }\n'
+                            '"parameters.b_social" = { low = 1.0, high = 3.0 }\n', "both.toml")
+        found = {e["arm"]: e for e in json.loads(self.run_well("compare", self.swept(scenario=text), "--show", "effects",
+                                                               "--format", "json").out)}
+        self.assertEqual(list(found["base"]["effects"]), ["parameters.b_social"])
+        self.assertEqual(list(found["base"]["partial"]), ["parameters.b_social"])
+        self.assertEqual(list(found["y"]["effects"]), ["parameters.b_social"])
+        self.assertEqual(len(found["x"]["effects"]), 3)
 
     def test_factors_are_columns_of_the_exported_runs(self):
         self.swept()
@@ -164,6 +177,9 @@ class Points(Sweeps):
             self.refused(cogov(command, slip, cwd=self.here), "slip.toml:", "b_socail", "did you mean 'b_social'")
         high = self.written(ARMS + DESIGN.replace("3.0]", "300.0]"), "high.toml")
         self.refused(cogov("sweep", high, cwd=self.here), "high.toml:", "b_social 300", "out of range")
+        people = self.written(ARMS + '[design]\nkind = "factorial"\n[design.factors]\npopulation = ["a", "b"]\n', "people.toml")
+        self.refused(cogov("sweep", people, cwd=self.here), "people.toml:", "'population' names files")
+        os.remove(people)
         self.run_well("run", slip, "-o", "r.h5", "--quiet")   # the design is not its business
         self.leaves("r.h5", "s.toml", "plain.toml", "slip.toml", "high.toml")
 
@@ -266,6 +282,18 @@ class Stopped(Sweeps, Stoppable):
         self.assertIn("resuming: 60 of 200 runs", done.err)
         self.same()
 
+    def test_refused_resumption_leaves_all_as_it_was(self):
+        for i in range(2):
+            self.run_well("sweep", self.scenario, "-o", "r.h5", "--shard", f"{i}/2", "--quiet")
+        refused = cogov("sweep", self.scenario, "-o", "r.h5", "--shard", "0/2", "--resume", "--seed", "7", cwd=self.here)
+        self.refused(refused, "not one of them is asked for now", "what was there is kept", code=1)
+        self.run_well("merge", "r.h5", "r.shard-0-of-2.cogov", "r.shard-1-of-2.cogov", "--delete-parts")
+        self.same()
+        self.refused(cogov("sweep", self.scenario, "-o", "r.h5", "--resume", "--seed", "7", cwd=self.here), "not one", code=1)
+        self.refused(cogov("run", self.scenario, "-o", "r.h5", "--resume", cwd=self.here), "holds a sweep")
+        self.leaves("r.h5", "s.toml")
+        self.same()
+
     def test_shards_joined_are_the_whole(self):
         for count in (3, 5):   # two blocks of replicates over two worlds: four pieces
             for i in range(count):
@@ -343,6 +371,13 @@ class Until(Sweeps):
         self.run_well("run", self.scenario, "-o", "r.h5", "--resume", *self.goal)
         self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
 
+    def test_finished_replicates_are_never_too_many(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", "--quiet", "--replicates", "64")
+        whole = read(os.path.join(self.here, "r.h5"))
+        done = cogov("run", self.scenario, "-o", "r.h5", "--until", "participation ± 9pp", "--at-most", "32", "--resume", cwd=self.here)
+        self.refused(done, "--at-most 32 is fewer than the 64 replicates that are there already")
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), whole)
+
     def test_every_point_of_a_sweep_is_known_so_closely(self):
         self.run_well("sweep", self.scenario, "-o", "r.h5", *self.goal)
         found = self.widths("r.h5")
@@ -365,6 +400,10 @@ class Until(Sweeps):
                             ("participation ± 0.1", "percentage points (pp)"), ("waiting ± -1", "more than 0")):
             self.refused(cogov("run", self.scenario, "--until", goal, cwd=self.here), words)
         self.refused(cogov("run", self.scenario, "--until", "waiting ± 1", "--shard", "0/2", cwd=self.here), "give one of the two")
+        self.refused(cogov("run", self.scenario, "--until", "gini ± 0.1", cwd=self.here), "no year ends in 9 weeks")
+        self.refused(cogov("run", self.scenario, "--until", "representation ± 0.1", cwd=self.here), "1 of everybody")
+        self.refused(cogov("run", self.scenario, "--at-most", "64", cwd=self.here), "--at-most bounds the replicates that --until adds")
+        self.refused(cogov("run", self.scenario, "--dry-run", "--shard", "0/2", cwd=self.here), "leave --shard and --until out")
         self.refused(cogov("run", self.scenario, "--until", "waiting ± 1", "--at-most", "3", cwd=self.here), "--at-most 3")
         self.leaves("s.toml")
 
