@@ -69,5 +69,6 @@ void add_compare(CLI::App& app, int& status);
 void add_merge(CLI::App& app, int& status);
 void add_export(CLI::App& app, int& status);
 void add_explain(CLI::App& app, int& status);
+void add_bench(CLI::App& app, int& status);
 
 }   // namespace cli

@@ -58,6 +58,7 @@ int run(int argc, char** argv) {
     cli::add_describe(app, status);
     cli::add_new(app, status);
     cli::add_synth(app, status);
+    cli::add_bench(app, status);
     cli::add_compare(app, status);
     cli::add_merge(app, status);
     cli::add_export(app, status);

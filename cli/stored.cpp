@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
+#include "cli/passing_folder.hpp"
 #include "models/registry.hpp"
 #include "sim/hdf5.hpp"
 
@@ -17,40 +18,6 @@ namespace cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A folder that is gone with its owner.
-class passing_folder {
-public:
-    passing_folder() {
-        std::error_code problem;
-        const fs::path where = fs::temp_directory_path(problem);
-        std::string name = (where / "cogov_XXXXXX").string();
-        if (problem || mkdtemp(name.data()) == nullptr)
-            throw sim::storage_error{
-                fmt::format("cannot make a folder for temporary files{}; TMPDIR names another place",
-                            problem ? "" : " in " + where.string())};
-        path_ = name;
-    }
-    passing_folder(const passing_folder&) = delete;
-    passing_folder& operator=(const passing_folder&) = delete;
-    ~passing_folder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    std::string write(const std::string& name, const std::string& text) const {
-        const fs::path full = path_ / name;
-        fs::create_directories(full.parent_path());
-        std::ofstream file{full, std::ios::binary};
-        file << text;
-        file.flush();
-        if (!file) throw sim::storage_error{fmt::format("cannot write {}; TMPDIR names another place", full.string())};
-        return full.string();
-    }
-    [[nodiscard]] std::string path(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    fs::path path_;
-};
 
 }   // namespace
 

@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include <gtest/gtest.h>
 
 #include "sim/blocks.hpp"
+#include "sim/draws.hpp"
+#include "sim/networks.hpp"
 #include "tests/support/known_answers.hpp"
 
 // The shipped scenarios of the small models, cut short. Their answers are the business of tests/known_answers.
@@ -68,7 +71,7 @@ std::string mistakes_of(const std::string& text) {
 }   // namespace
 
 TEST(SmallModels, AreTheSameOnOneThreadAndOnManyOnEveryLaneAndInstructionSet) {
-    ASSERT_GE(shipped().size(), 8U);
+    ASSERT_GE(shipped().size(), 9U);
     for (const std::string& path : shipped()) {
         const auto expected = numbers(path, {sim::best_instruction_set(), 16});
         EXPECT_FALSE(expected.empty());
@@ -165,4 +168,42 @@ TEST(SmallModels, MistakesHavePlaceAndSentence) {
         mistakes_of("model = \"degroot\"\n[arms.a]\nparameters = {degree = 5}\n[arms.b]\nparameters = {degree = 7}\n");
     EXPECT_NE(two.find("degree 5"), std::string::npos) << two;
     EXPECT_NE(two.find("degree 7"), std::string::npos) << two;
+}
+
+// A town of 50 written out: the same choices, and habits to what single precision rounds.
+TEST(LogitContagion, IsItsFormulaAgentByAgent) {
+    constexpr std::size_t n = 50, weeks = 20;
+    known::study s{
+        "model = \"logit_contagion\"\nagents = 50\nweeks = 20\nburn_in = 0\nreplicates = 3\nseed = 7\nnetwork_seed = "
+        "9\n"
+        "[parameters]\nbase = -0.6\nsocial = 1.5\nhabit_rate = 0.2\n[arms.a]\n"};
+    const sim::ties net = sim::small_world(n, 12, static_cast<double>(0.1F), 9);
+    for (std::size_t replicate = 0; replicate < 3; ++replicate) {
+        const std::uint64_t seed = sim::run_seed(7, replicate);
+        const auto agent = [](std::size_t i) { return static_cast<std::uint32_t>(i); };
+        std::vector<double> habit;
+        for (std::size_t i = 0; i < n; ++i)
+            habit.push_back(static_cast<double>(sim::uniform_float(sim::draw{seed, agent(i), 0, 0}.word(0))));
+        for (std::size_t week = 0; week < weeks; ++week) {
+            std::vector<double> next = habit;
+            double took_part = 0, sum = 0;
+            for (std::size_t i = 0; i < n; ++i) {
+                double seen = 0, weight = 0;
+                for (std::size_t k = net.begin(i, 0); k < net.end(i, 0); ++k) {
+                    const double w = 0.5 + sim::draw{9, agent(i), net.to[k], 0x6c63'0001}.uniform();
+                    seen += w * habit[net.to[k]];
+                    weight += w;
+                }
+                const double chance = 1 / (1 + std::exp(-(-0.6 + 1.5 * seen / weight + 0.5 * habit[i])));
+                const double u =
+                    static_cast<double>(sim::uniform_float(sim::draw{seed, agent(i / 4), agent(week), 1}.word(i % 4)));
+                next[i] += 0.2 * ((u < chance ? 1 : 0) - habit[i]);
+                took_part += u < chance ? 1 : 0;
+                sum += next[i];
+            }
+            habit = next;
+            ASSERT_EQ(s.value("participants", 0, replicate, week), took_part) << week;
+            ASSERT_NEAR(s.value("habit", 0, replicate, week), sum, 1e-4) << week;
+        }
+    }
 }

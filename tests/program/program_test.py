@@ -1000,5 +1000,32 @@ class Tables(Case):
             self.assertNotIn(word, err)
 
 
+class Bench(Case):
+    """That speeds are told, of what and by what; never how large they are."""
+
+    def test_tells_machine_limits_and_speeds(self):
+        done = self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "2", "--format", "json")
+        told = json.loads(done.out)
+        self.assertEqual([limit["threads"] for limit in told["limits"]], [1, 2])
+        for limit in told["limits"]:
+            for name in ("copied_bytes_a_second", "random_lines_a_second", "float_operations_a_second"):
+                self.assertGreater(limit[name], 0)
+        self.assertTrue(told["machine"]["processor"] and told["compiler"] and told["instruction_set"].startswith("x86-64-v"))
+        town, = told["towns"]
+        self.assertEqual(town["residents"], 600)
+        self.assertEqual([(s["runs_side_by_side"], s["threads"]) for s in town["sweep"] + town["one_run"]],
+                         [(16, 1), (16, 2), (1, 1), (1, 2)])
+        for speed in town["sweep"] + town["one_run"]:
+            self.assertTrue(0 < speed["slowest"] <= speed["resident_weeks_a_second"] <= speed["fastest"], speed)
+        self.assertIn("measuring a town of 600", done.err)
+        self.leaves()
+
+    def test_mistakes(self):
+        for words, said in ((["--residents", "10"], "--residents"), (["--seconds", "0"], "above 0"), (["--seconds", "1s"], "above 0"),
+                            (["--residents", "600", "--large"], "--large is for the usual ones"),
+                            (["--instruction-set", "v9"], "v9")):
+            self.refused(harness.cogov("bench", *words, cwd=self.here), said)
+
+
 if __name__ == "__main__":
     sys.exit(harness.main(__doc__))

@@ -1,0 +1,25 @@
+#pragma once
+// How fast runs advance: agent-steps a second of a world's batches, without writing.
+
+#include <cstddef>
+
+#include "sim/model.hpp"
+
+namespace bench {
+
+struct speed {
+    std::size_t agents = 0, lanes = 0, steps = 0;
+    int threads = 0;
+    double rate = 0, slowest = 0,
+           fastest = 0;   // agent-steps a second of all lanes: the median of the repetitions, and both ends
+};
+
+// As a sweep does it: every thread has a batch of sixteen runs of its own over one world.
+[[nodiscard]] speed sweep_speed(const sim::world& place, int threads, sim::step steps, int repetitions,
+                                const sim::machine& on);
+
+// One run, whose blocks all threads share.
+[[nodiscard]] speed single_speed(const sim::world& place, int threads, sim::step steps, int repetitions,
+                                 sim::machine on);
+
+}   // namespace bench
