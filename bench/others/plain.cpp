@@ -34,8 +34,8 @@ int main(int argc, char** argv) {
     for (std::size_t i = 0; i < n; ++i)
         for (std::size_t k = 1; k <= degree / 2; ++k) {
             std::size_t j = (i + k) % n;
-            if (uniform(luck) < 0.1)
-                do j = anybody(luck);
+            if (uniform(luck) < 0.1) do
+                    j = anybody(luck);
                 while (j == i || others[i].count(j) > 0);
             others[i].insert(j);
             others[j].insert(i);
