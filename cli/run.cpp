@@ -283,11 +283,14 @@ int run(const run_options& o, bool sweeping) {
         throw wrong_input{"--at-most bounds the replicates that --until adds; without it --replicates says how many"};
     if (o.dry_run && (!o.shard.empty() || !o.until.empty()))
         throw wrong_input{"--dry-run tells of the whole run as the scenario says it: leave --shard and --until out"};
-    if (o.resume && !s.sweeping && sim::hdf5::is_hdf5(s.output) && is_of_sweep(s.output))
-        throw wrong_input{
-            fmt::format("{} holds a sweep, most of which this run would lose: cogov sweep --resume goes on "
-                        "with it, and -o names another file",
-                        s.output)};
+    if (o.resume && !s.sweeping) {   // what is no results file, or a damaged one, is told by the writer
+        const auto there = analysis::results::open(s.output);
+        if (there && !there->factors().empty())
+            throw wrong_input{
+                fmt::format("{} holds a sweep, most of which this run would lose: cogov sweep --resume goes on "
+                            "with it, and -o names another file",
+                            s.output)};
+    }
     if (o.dry_run) {
         const sim::plan plan = plan_of(scenario, s.sweeping);
         const worlds make{scenario, plan};
