@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace analysis {
 
@@ -38,30 +39,21 @@ std::vector<drift> drifts_of(const results& file, const comparison& found) {
     return out;
 }
 
-// Replaces Student's intervals by those that hold for all cells together; cell k of the family is (group, measure) of
-// an arm.
-void hold_together(const results& file, const std::vector<by_run>& values, comparison& found) {
-    std::vector<std::size_t> arms{found.baseline};
-    for (const arm_comparison& arm : found.arms)
-        if (arm.arm != found.baseline) arms.push_back(arm.arm);
-    std::vector<double> differences;   // [replicate][cell of the family]
-    const auto rows = common_runs(file, arms);
-    for (const auto& row : rows)
-        for (std::size_t a = 1; a < arms.size(); ++a)
-            for (std::size_t g = 0; g < found.groups.size(); ++g)
-                for (std::size_t m = 0; m < values.size(); ++m)
-                    if (found.arms[arms[a]].cells[g][m].compared)
-                        differences.push_back(values[m].at(row[a], g) - values[m].at(row[0], g));
-    found.multiplier = simultaneous_95(differences, rows.empty() ? 0 : differences.size() / rows.size());
-    if (!std::isfinite(found.multiplier)) return;
-    for (arm_comparison& arm : found.arms)
-        for (auto& group : arm.cells)
-            for (comparison_cell& cell : group)
-                if (cell.compared)
-                    cell.difference.half_width *= found.multiplier / student_95(cell.difference.replicates);
-}
-
 }   // namespace
+
+double hold_together(const results& file, std::size_t baseline, std::span<const told_together> family) {
+    std::vector<std::size_t> arms(file.arms().size());
+    std::iota(arms.begin(), arms.end(), std::size_t{0});
+    std::vector<double> differences;   // [replicate][difference]
+    for (const auto& row : common_runs(file, arms))
+        for (const told_together& one : family)
+            differences.push_back(one.value(row[one.arm]) - one.value(row[baseline]));
+    const double multiplier = simultaneous_95(differences, family.size());
+    if (std::isfinite(multiplier))
+        for (const told_together& one : family)
+            one.difference->half_width *= multiplier / student_95(one.difference->replicates);
+    return multiplier;
+}
 
 std::vector<std::size_t> measures_in(const results& file, std::string_view table) {
     std::vector<std::size_t> places;
@@ -91,6 +83,7 @@ comparison compare(const results& file, const comparison_options& options) {
 
     std::vector<double> all;
     std::vector<comparison_cell*> cells;
+    std::vector<told_together> family;
     out.arms.resize(file.arms().size());
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         out.arms[arm].arm = arm;
@@ -108,18 +101,19 @@ comparison compare(const results& file, const comparison_options& options) {
                 cell.difference = difference_of(pairs, values[place], g);
                 cell.p = p_value(cell.difference);
                 cell.compared = std::isfinite(cell.p);
+                if (cell.compared)
+                    family.push_back(
+                        {arm, [&of = values[place], g](std::size_t run) { return of.at(run, g); }, &cell.difference});
                 all.push_back(cell.p);
                 cells.push_back(&cell);
             }
     }
     const std::vector<double> adjusted = holm(all);
-    for (std::size_t c = 0; c < cells.size(); ++c) {
-        cells[c]->p_holm = adjusted[c];
-        if (cells[c]->compared) ++out.family;
-    }
+    for (std::size_t c = 0; c < cells.size(); ++c) cells[c]->p_holm = adjusted[c];
+    out.family = family.size();
     if (out.when.what == period::kind::last_year) out.drifts = drifts_of(file, out);
     out.simultaneous = options.simultaneous;
-    if (out.simultaneous) hold_together(file, values, out);
+    if (out.simultaneous) out.multiplier = hold_together(file, out.baseline, family);
     return out;
 }
 

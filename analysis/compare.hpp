@@ -2,6 +2,8 @@
 // Arms against the baseline under the same luck: levels, paired differences with 95 % intervals, and how far the baseline
 // itself still drifts.
 
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +56,16 @@ struct comparison {
     bool simultaneous = false;
     double multiplier = 0;   // of simultaneous intervals, in standard errors; nan where there are too few replicates
 };
+
+// A difference between an arm and the baseline, among others that are told together.
+struct told_together {
+    std::size_t arm = 0;
+    std::function<double(std::size_t run)> value;
+    estimate* difference = nullptr;   // has an interval
+};
+// Makes Student's intervals as wide as holds for all together (simultaneous_95), from the replicates that all arms have.
+// Returns how many standard errors that is; nan, and nothing is changed, where it cannot be told.
+double hold_together(const results& file, std::size_t baseline, std::span<const told_together> family);
 
 // Measures that a table has, indices into the file's.
 [[nodiscard]] std::vector<std::size_t> measures_in(const results& file, std::string_view table);

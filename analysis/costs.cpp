@@ -103,8 +103,8 @@ std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>
     return on;
 }
 
-costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first,
-               const period& when) {
+costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first, const period& when,
+               bool frontier) {
     const sim::measure& what = file.measures()[measure];
     const double sign = smallest_first ? -1 : 1;
     costs out;
@@ -147,7 +147,7 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
         }
         out.arms.push_back(std::move(arm));
     }
-    tell_frontier(file, cost, effect, sign, out);
+    if (frontier) tell_frontier(file, cost, effect, sign, out);
     const std::size_t last = when.what == period::kind::range ? when.last : file.steps(),
                       first = when.what == period::kind::all ? 0 : last - weeks_of(file, when);
     for (std::size_t a = 0; a < file.arms().size() && first > 0; ++a)

@@ -45,8 +45,9 @@ struct costs {
 [[nodiscard]] bool tells_costs(const results& file);
 
 // `smallest_first` where less of the measure is better. Nothing but arms of the same replicates are compared.
+// Without `frontier` nothing is said of efficiency, which takes resampling.
 [[nodiscard]] costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first,
-                             const period& when = {});
+                             const period& when = {}, bool frontier = true);
 
 // Which of some points (effect, cost) lie on the efficient frontier: from the least cost on, no other point of less or equal
 // cost has as much effect, and cost grows ever faster from one to the next (no mix of two others does as well). Of equal

@@ -95,16 +95,26 @@ bool tells_groups(const results& file, const sim::measure& m, const std::string&
            }));
 }
 
-// A measure of some runs, [run][week][group].
-std::vector<double> values_of_block(const results& file, const sim::measure& m, const std::string& axis,
-                                    std::size_t groups, const std::vector<std::size_t>& runs) {
-    std::vector<double> values = weekly_groups(file, m.over, axis, groups, runs), under(values.size(), 0.0);
+// Divides every group's value by that of everybody.
+void relate_to_all(std::vector<double>& values, std::size_t groups) {
+    for (std::size_t i = 0; i < values.size(); i += groups) {
+        const double all = values[i + groups - 1];
+        for (std::size_t g = 0; g < groups; ++g) values[i + g] = all > 0 ? values[i + g] / all : unknown;
+    }
+}
+
+// A measure that divides sums, [moment][group]: `sum` gives an observation's, over so many steps a moment.
+template <class Sum>
+std::vector<double> divided(const results& file, const sim::measure& m, const std::string& axis, std::size_t groups,
+                            double steps, Sum sum) {
+    std::vector<double> values = sum(m.over), under(values.size(), 0.0);
     if (by_steps(m)) {
         const auto cells = cells_of(file, m.over, axis, groups);
-        for (std::size_t i = 0; i < under.size(); ++i) under[i] = m.under == sim::per_cell ? cells[i % groups] : 1;
+        for (std::size_t i = 0; i < under.size(); ++i)
+            under[i] = m.under == sim::per_cell ? steps * cells[i % groups] : steps;
     } else {
         for (const std::string& name : m.summed_under()) {
-            const auto more = weekly_groups(file, name, axis, groups, runs);
+            const std::vector<double>& more = sum(name);
             const bool split = has_axis(file, name, axis);
             for (std::size_t i = 0; i < under.size(); ++i)
                 under[i] += split ? more[i] : more[i - i % groups + groups - 1];
@@ -113,11 +123,7 @@ std::vector<double> values_of_block(const results& file, const sim::measure& m, 
     const bool told = groups == 1 || tells_groups(file, m, axis);
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = under[i] > 0 && (told || i % groups + 1 == groups) ? values[i] / under[i] : unknown;
-    if (m.relative)
-        for (std::size_t i = 0; i < values.size(); i += groups) {
-            const double all = values[i + groups - 1];
-            for (std::size_t g = 0; g < groups; ++g) values[i + g] = all > 0 ? values[i + g] / all : unknown;
-        }
+    if (m.relative) relate_to_all(values, groups);
     return values;
 }
 
@@ -203,40 +209,12 @@ by_run measured::read(const std::string& observation, bool at_end) const {
 }
 
 by_run measured::values(const sim::measure& m) {
-    by_run out = m.is_spread() ? spread(m) : when_.what == period::kind::area ? area(m) : ratio(m);
-    if (!tells_groups(*file_, m, axis_))
-        for (std::size_t i = 0; i < out.values.size(); ++i)
-            if (i % groups_ + 1 != groups_) out.values[i] = unknown;
-    if (m.relative && when_.what != period::kind::area)
-        for (std::size_t r = 0; r < file_->runs().size(); ++r) {
-            const double all = out.all(r);
-            for (std::size_t g = 0; g < groups_; ++g) {
-                double& x = out.values[r * groups_ + g];
-                x = all > 0 ? x / all : unknown;
-            }
-        }
-    return out;
-}
-
-by_run measured::ratio(const sim::measure& m) {
+    if (m.is_spread()) return spread(m);
+    if (when_.what == period::kind::area) return area(m);
     const bool at_end = m.window == "last_week";
-    by_run out = sums(m.over, at_end), under = nothing(0.0);
-    if (by_steps(m)) {
-        const double steps = at_end ? 1 : weeks();
-        const auto cells = cells_of(*file_, m.over, axis_, groups_);
-        for (std::size_t i = 0; i < under.values.size(); ++i)
-            under.values[i] = m.under == sim::per_cell ? steps * cells[i % groups_] : steps;
-    } else {
-        for (const std::string& name : m.summed_under()) {
-            const by_run& more = sums(name, at_end);
-            const bool split = has_axis(*file_, name, axis_);
-            for (std::size_t i = 0; i < under.values.size(); ++i)
-                under.values[i] += split ? more.values[i] : more.all(i / groups_);
-        }
-    }
-    for (std::size_t i = 0; i < out.values.size(); ++i)
-        out.values[i] = under.values[i] > 0 ? out.values[i] / under.values[i] : unknown;
-    return out;
+    return {groups_,
+            divided(*file_, m, axis_, groups_, at_end ? 1 : weeks(),
+                    [&](const std::string& name) -> const std::vector<double>& { return sums(name, at_end).values; })};
 }
 
 by_run measured::area(const sim::measure& m) const {
@@ -274,6 +252,7 @@ by_run measured::spread(const sim::measure& m) const {
             }
         }
     });
+    if (m.relative) relate_to_all(out.values, groups_);
     return out;
 }
 
@@ -286,7 +265,9 @@ by_week weekly_values(const results& file, const sim::measure& m, const std::str
         return out;
     }
     for_blocks(runs, [&](const std::vector<std::size_t>& some) {
-        const auto more = values_of_block(file, m, axis, groups, some);
+        const auto more = divided(file, m, axis, groups, 1, [&](const std::string& name) {
+            return weekly_groups(file, name, axis, groups, some);
+        });
         out.values.insert(out.values.end(), more.begin(), more.end());
     });
     return out;

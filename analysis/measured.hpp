@@ -58,7 +58,6 @@ public:
 private:
     [[nodiscard]] by_run nothing(double value) const;
     [[nodiscard]] by_run read(const std::string& observation, bool at_end) const;
-    [[nodiscard]] by_run ratio(const sim::measure& m);
     [[nodiscard]] by_run area(const sim::measure& m) const;
     [[nodiscard]] by_run spread(const sim::measure& m) const;
     const results* file_;

@@ -211,7 +211,8 @@ points_comparison compare_points(results& file, std::size_t baseline, const std:
     for (const std::size_t m : measures_in(file, table))
         if (!file.measures()[m].relative) out.measures.push_back(m);   // of everybody always 1
     std::vector<std::vector<double>> values;
-    for (const std::size_t m : out.measures) values.push_back(values_by_run(file, file.measures()[m]));
+    measured everybody{file, "", {}};
+    for (const std::size_t m : out.measures) values.push_back(everybody.values(file.measures()[m]).values);
     std::vector<double> p;
     for_points(file, baseline, [&](std::size_t point, std::size_t arm) {
         point_row row{point, arm, {}, {}, {}};

@@ -66,25 +66,15 @@ weekly_comparison compare_weeks(const results& file, const comparison_options& o
     }
     out.simultaneous = options.simultaneous;
     if (!out.simultaneous) return out;
-    std::vector<std::size_t> arms{out.baseline};
-    for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
-        if (arm != out.baseline) arms.push_back(arm);
-    const auto rows = common_runs(file, arms);
-    std::vector<double> family;   // [replicate][difference]
-    for (const auto& row : rows)
-        for (const weekly_series& one : out.series)
-            for (std::size_t t = 0; t < one.difference.size(); ++t) {
-                if (!std::isfinite(one.difference[t].half_width)) continue;
-                const auto at = static_cast<std::size_t>(std::ranges::find(arms, one.arm) - arms.begin());
-                family.push_back(values.at(place.at(row[at]), t, one.group) -
-                                 values.at(place.at(row[0]), t, one.group));
-            }
-    out.family = rows.empty() ? 0 : family.size() / rows.size();
-    out.multiplier = simultaneous_95(family, out.family);
-    if (!std::isfinite(out.multiplier)) return out;
+    std::vector<told_together> family;
     for (weekly_series& one : out.series)
-        for (estimate& d : one.difference)
-            if (d.replicates > 1) d.half_width *= out.multiplier / student_95(d.replicates);
+        for (std::size_t t = 0; t < one.difference.size(); ++t)
+            if (std::isfinite(one.difference[t].half_width))
+                family.push_back({one.arm,
+                                  [&, t, g = one.group](std::size_t run) { return values.at(place.at(run), t, g); },
+                                  &one.difference[t]});
+    out.family = family.size();
+    out.multiplier = hold_together(file, out.baseline, family);
     return out;
 }
 

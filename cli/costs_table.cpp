@@ -116,7 +116,7 @@ std::string costs_in_short(const analysis::results& file, std::size_t baseline, 
         const sim::measure& m = file.measures()[place];
         const analysis::variable* const counted = file.find(m.over);
         if (counted == nullptr || counted->units != "person") continue;
-        const analysis::costs found = analysis::costs_of(file, baseline, place, false, when);
+        const analysis::costs found = analysis::costs_of(file, baseline, place, false, when, false);
         careful = caution(file, found);
         const std::string often = found.at_end ? " a year" : " a " + file.step_name();
         all.columns.push_back({"", fmt::format("{}, {}{}   ", m.label, file.agents(), found.at_end ? "" : often),

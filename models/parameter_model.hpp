@@ -47,6 +47,15 @@ namespace models {
         agents, degree, most);
 }
 
+// The same of a ring on which everybody is tied to `degree` others (sim::small_world).
+[[nodiscard]] inline std::string unfit_ring(std::size_t agents, float degree) {
+    if (static_cast<std::size_t>(degree) % 2 != 0)
+        return fmt::format("degree {} must be even: half of the others on each side of the ring", degree);
+    if (static_cast<std::size_t>(degree) >= agents)
+        return fmt::format("degree {} must be less than the number of agents, {}", degree, agents);
+    return too_many_ties(agents, static_cast<double>(degree));
+}
+
 // What most descriptions need not say.
 struct parameter_defaults {
     template <class Common, class Values>

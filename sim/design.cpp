@@ -219,9 +219,7 @@ private:
         if (made.levels.empty()) say(one.value.where, fmt::format("'{}' has no levels", one.key));
         std::set<std::string> seen;
         for (const node& level : made.levels) {
-            const auto number = as_number(level);
-            if (!seen.insert(number ? shortest(*number == 0 ? 0.0 : *number) : value_text(level)).second &&
-                out_.kind == "factorial")
+            if (!seen.insert(same_text(level)).second && out_.kind == "factorial")
                 say(level.where, fmt::format("'{}' has the level {} twice", one.key, as_text(level)));
         }
         return made;
@@ -398,6 +396,11 @@ std::optional<double> as_number(const node& value) {
 }
 
 std::string as_text(const node& value) { return value.as_string() != nullptr ? *value.as_string() : value_text(value); }
+
+std::string same_text(const node& value) {
+    const auto number = as_number(value);
+    return number ? shortest(*number == 0 ? 0.0 : *number) : value_text(value);
+}
 
 bool design::is_number(std::size_t factor) const {
     return std::ranges::all_of(values, [&](const auto& point) { return as_number(point[factor]).has_value(); });

@@ -42,5 +42,7 @@ struct design {
 [[nodiscard]] std::optional<double> as_number(const node& value);
 // A value as people read it: a text without its quotes, anything else as TOML.
 [[nodiscard]] std::string as_text(const node& value);
+// Equal values have equal texts: 0 and 0.0 do.
+[[nodiscard]] std::string same_text(const node& value);
 
 }   // namespace sim

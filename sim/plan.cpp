@@ -10,7 +10,6 @@
 #include "sim/draws.hpp"
 #include "sim/hash.hpp"
 #include "sim/sweep.hpp"
-#include "sim/text.hpp"
 
 namespace sim {
 
@@ -39,12 +38,6 @@ result<ready> read_group(const ready& scenario, const design& points, const plan
     }
     if (!wrong.empty()) return wrong;
     return read_scenario(std::move(tree), scenario.what.file, std::span{&scenario.how, 1});
-}
-
-// Equal values have equal texts: 0 and 0.0 do.
-std::string same_text(const node& value) {
-    const auto number = as_number(value);
-    return number ? shortest(*number == 0 ? 0.0 : *number) : value_text(value);
 }
 
 // Settings by group: arms at points, but those that no factor makes different only once.

@@ -146,11 +146,7 @@ struct about_it : models::parameter_defaults {
                 return "weights are given, so degree, rewired and self_weight change nothing; leave them out";
             return {};
         }
-        if (static_cast<std::size_t>(one.degree) % 2 != 0)
-            return fmt::format("degree {} must be even: half of the others on each side of the ring", one.degree);
-        if (static_cast<std::size_t>(one.degree) >= all.agents)
-            return fmt::format("degree {} must be less than the number of agents, {}", one.degree, all.agents);
-        return models::too_many_ties(all.agents, static_cast<double>(one.degree));
+        return models::unfit_ring(all.agents, one.degree);
     }
     static std::vector<std::pair<std::string, std::string>> provenance(const common& all) {
         std::string text =

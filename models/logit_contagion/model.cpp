@@ -67,11 +67,7 @@ struct about_it : models::parameter_defaults {
         read_network_seed(root, "where the luck of who sees whom starts", into.network_seed);
     }
     static std::string check(const common& all, const values& one) {
-        if (static_cast<std::size_t>(one.degree) % 2 != 0)
-            return fmt::format("degree {} must be even: half of the others on each side of the ring", one.degree);
-        if (static_cast<std::size_t>(one.degree) >= all.agents)
-            return fmt::format("degree {} must be less than the number of agents, {}", one.degree, all.agents);
-        return models::too_many_ties(all.agents, static_cast<double>(one.degree));
+        return models::unfit_ring(all.agents, one.degree);
     }
     static std::vector<std::pair<std::string, std::string>> provenance(const common& all) {
         return {{"network", fmt::format("network_seed = {}\n", all.network_seed)}};

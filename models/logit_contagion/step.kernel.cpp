@@ -1,5 +1,6 @@
 #include "models/logit_contagion/step.hpp"
 
+#include "models/uniform_start.hpp"
 #include "sim/lanes.hpp"
 
 namespace logit_contagion {
@@ -8,12 +9,7 @@ inline namespace COGOV_ISA {
 template <class Pack>
 void start(std::size_t first, std::size_t last, const std::uint32_t* key_low, const std::uint32_t* key_high,
            float* habit) {
-    using word = typename Pack::word;
-    const word low = sim::load<Pack>(key_low), high = sim::load<Pack>(key_high);
-    for (std::size_t i = first; i < last; ++i) {
-        const auto luck = sim::philox_lanes<word>(static_cast<std::uint32_t>(i), 0, luck_of_start, 0, low, high);
-        sim::store(habit + i * Pack::lanes, sim::uniform(luck.w[0]));
-    }
+    models::uniform_start<Pack>(first, last, luck_of_start, key_low, key_high, habit);
 }
 
 template <class Pack>

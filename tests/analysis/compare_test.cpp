@@ -22,6 +22,22 @@ std::vector<double> less(std::span<const double> a, std::span<const double> b) {
     return out;
 }
 
+// The share of 20,000 samples of eight pairs whose interval holds the truth. draw(shared, normal) gives a pair.
+template <class Draw, class Holds>
+double share_covered(std::uint64_t seed, Draw draw, Holds holds) {
+    std::mt19937_64 rng{seed};
+    std::normal_distribution<double> normal;
+    const auto luck = [&] { return normal(rng); };
+    int covered = 0;
+    const int samples = 20000;
+    for (int s = 0; s < samples; ++s) {
+        double a[8], b[8];
+        for (int r = 0; r < 8; ++r) draw(luck(), luck, a[r], b[r]);
+        covered += holds(a, b) ? 1 : 0;
+    }
+    return static_cast<double>(covered) / samples;
+}
+
 }   // namespace
 
 TEST(Statistics, StudentsQuantilesAreTheTables) {
@@ -54,21 +70,17 @@ TEST(Statistics, SlopeOfALineIsItsSlope) {
 
 // 95 % intervals hold the truth in 95 % of 20,000 samples; standard error 0.0015, bound 5.3 of them (false alarm 1e-7).
 TEST(Statistics, IntervalsCoverTheTruthAsOftenAsTheySay) {
-    std::mt19937_64 rng{11};
-    std::normal_distribution<double> normal;
-    int covered = 0;
-    const int samples = 20000;
-    for (int s = 0; s < samples; ++s) {
-        double a[8], b[8];
-        for (int r = 0; r < 8; ++r) {
-            const double shared = normal(rng);
-            a[r] = 0.3 + shared + 0.2 * normal(rng);
-            b[r] = shared + 0.2 * normal(rng);
-        }
-        const auto e = analysis::mean_of(less(a, b));
-        covered += e.low() <= 0.3 && 0.3 <= e.high() ? 1 : 0;
-    }
-    EXPECT_NEAR(static_cast<double>(covered) / samples, 0.95, 5.3 * 0.00155);
+    const double covered = share_covered(
+        11,
+        [](double shared, auto luck, double& a, double& b) {
+            a = 0.3 + shared + 0.2 * luck();
+            b = shared + 0.2 * luck();
+        },
+        [](std::span<const double> a, std::span<const double> b) {
+            const auto e = analysis::mean_of(less(a, b));
+            return e.low() <= 0.3 && 0.3 <= e.high();
+        });
+    EXPECT_NEAR(covered, 0.95, 5.3 * 0.00155);
 }
 
 // Every kind of measure of a made-up file, by hand from the sums that the file has.
@@ -199,21 +211,17 @@ TEST(Statistics, FiellersIntervalSolvesItsQuadratic) {
 // Fieller's interval holds the true ratio in 95 % of 20,000 samples; standard error 0.00154, bound 5.3 of them (false alarm
 // 1e-7), and as much again for the samples whose denominator cannot be told from 0 (none with these numbers: 5 / 0.35).
 TEST(Statistics, FiellersIntervalsCoverTheRatioAsOftenAsTheySay) {
-    std::mt19937_64 rng{12};
-    std::normal_distribution<double> normal;
-    int covered = 0;
-    const int samples = 20000;
-    for (int s = 0; s < samples; ++s) {
-        double a[8], b[8];
-        for (int r = 0; r < 8; ++r) {
-            const double shared = normal(rng);
-            b[r] = 5 + shared;
-            a[r] = 3 * 5 + 2 * shared + normal(rng);
-        }
-        const auto found = analysis::ratio_of_means(a, b);
-        covered += found.low <= 3 && 3 <= found.high ? 1 : 0;
-    }
-    EXPECT_NEAR(static_cast<double>(covered) / samples, 0.95, 5.3 * 0.00154);
+    const double covered = share_covered(
+        12,
+        [](double shared, auto luck, double& a, double& b) {
+            b = 5 + shared;
+            a = 3 * 5 + 2 * shared + luck();
+        },
+        [](std::span<const double> a, std::span<const double> b) {
+            const auto found = analysis::ratio_of_means(a, b);
+            return found.low <= 3 && 3 <= found.high;
+        });
+    EXPECT_NEAR(covered, 0.95, 5.3 * 0.00154);
 }
 
 // Simultaneous intervals of correlated means hold all truths together in about 95 % of 1,000 samples: 94.7 % of 10 means of
