@@ -299,6 +299,48 @@ template <class Pack>
     __builtin_memcpy(&x, __builtin_assume_aligned(from, 4 * Pack::lanes), sizeof x);
     return x;
 }
+// The same from any place.
+template <class Lanes, class Number>
+[[gnu::always_inline]] inline Lanes load_anywhere(const Number* from) {
+    static_assert(sizeof(Number) == 4);
+    Lanes x;
+    __builtin_memcpy(&x, from, sizeof x);
+    return x;
+}
+template <class Number, class Lanes>
+[[gnu::always_inline]] inline void store_anywhere(Number* to, const Lanes& x) {
+    static_assert(sizeof(Number) == 4);
+    __builtin_memcpy(to, &x, sizeof x);
+}
+// from[at] for each of sixteen lanes; at < 2^31.
+template <class Lanes, class Number>
+[[gnu::always_inline]] inline Lanes gather(const Number* from, const words& at) {
+    static_assert(sizeof(Number) == 4);
+    Lanes x;
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+    const __m512i found = _mm512_i32gather_epi32(reinterpret_cast<__m512i>(at.v[0]), from, 4);
+    __builtin_memcpy(&x, &found, sizeof x);
+#else
+    alignas(64) std::uint32_t where[16];
+    alignas(64) Number found[16];
+    __builtin_memcpy(where, &at, sizeof where);
+    for (std::size_t l = 0; l < 16; ++l) found[l] = from[where[l]];
+    __builtin_memcpy(&x, found, sizeof x);
+#endif
+    return x;
+}
+// table[at] for each lane, at below 4: from registers.
+[[gnu::always_inline]] inline reals pick(const float (&table)[4], const words& at) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+    const __m512 all = _mm512_broadcast_f32x4(_mm_loadu_ps(table));
+    reals x;
+    x.v[0] = static_cast<real_vector>(_mm512_permutexvar_ps(reinterpret_cast<__m512i>(at.v[0]), all));
+    return x;
+#else
+    return select(at < words(2U), select(at == words(0U), reals(table[0]), reals(table[1])),
+                  select(at == words(2U), reals(table[2]), reals(table[3])));
+#endif
+}
 template <class Number, class Lanes>
 [[gnu::always_inline]] inline void store(Number* to, const Lanes& x) {
     static_assert(sizeof(Number) == 4);
@@ -388,6 +430,19 @@ template <class Word>
         k1 = k1 + Word(0xBB67AE85U);
         const auto a = multiply_wide(c.w[0], 0xD2511F53U), b = multiply_wide(c.w[2], 0xCD9E8D57U);
         c = {{b.high ^ c.w[1] ^ k0, b.low, a.high ^ c.w[3] ^ k1, a.low}};
+    }
+    return c;
+}
+
+// The same of a counter of its own in each lane, under one key.
+[[gnu::always_inline]] inline four_words<words> philox_counters(const words& c0, std::uint32_t c1, std::uint32_t c2,
+                                                                std::uint32_t c3, std::uint32_t k0, std::uint32_t k1) {
+    four_words<words> c{{c0, words(c1), words(c2), words(c3)}};
+    for (int round = 0; round < 10; ++round) {
+        const auto a = multiply_wide(c.w[0], 0xD2511F53U), b = multiply_wide(c.w[2], 0xCD9E8D57U);
+        c = {{b.high ^ c.w[1] ^ words(k0), b.low, a.high ^ c.w[3] ^ words(k1), a.low}};
+        k0 += 0x9E3779B9U;
+        k1 += 0xBB67AE85U;
     }
     return c;
 }

@@ -62,13 +62,11 @@ struct person {
 
 // aware = 1 - (1 - notice)(1 - A_k)(1 - digital_reach * digital) exp(-invite I)(1 - habit_awareness h)(1 - volunteer_awareness * volunteer)
 template <class Pack>
-[[gnu::always_inline]] inline typename Pack::real awareness(const parameters& p, float standing_unheard,
-                                                            const typename Pack::real& unheard,
-                                                            const typename Pack::real& asked,
-                                                            const typename Pack::real& engagement,
-                                                            const typename Pack::mask& volunteer) {
+[[gnu::always_inline]] inline typename Pack::real awareness(
+    const parameters& p, const typename Pack::real& standing_unheard, const typename Pack::real& unheard,
+    const typename Pack::real& asked, const typename Pack::real& engagement, const typename Pack::mask& volunteer) {
     using real = typename Pack::real;
-    real not_aware = real(standing_unheard) * unheard * sim::exp(real(-p.invite) * asked);
+    real not_aware = standing_unheard * unheard * sim::exp(real(-p.invite) * asked);
     not_aware = not_aware * (real(1.0F) - real(p.habit_awareness) * engagement);
     not_aware = sim::select(volunteer, not_aware * real(1.0F - p.volunteer_awareness), not_aware);
     return real(1.0F) - not_aware;
@@ -79,10 +77,10 @@ struct utilities {
     typename Pack::real build, govern, share;
 };
 
-// U_ic of the three channels.
-template <class Pack>
+// U_ic of the three channels; `standing` are the standing parts, of one resident in all runs or of each lane.
+template <class Pack, class Standing>
 [[gnu::always_inline]] inline utilities<Pack> utilities_of(
-    const parameters& p, const float* standing, const typename Pack::real& exposure,
+    const parameters& p, const Standing& standing, const typename Pack::real& exposure,
     const typename Pack::real& trust_in_others, const typename Pack::real& institution_trust,
     const typename Pack::real& engagement, const typename Pack::mask& volunteer, const typename Pack::real& fatigue,
     const typename Pack::real& crowd) {

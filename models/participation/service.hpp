@@ -20,14 +20,15 @@ struct service_outcome {
 template <class Pack>
 [[gnu::always_inline]] inline service_outcome<Pack> serve(const parameters& p, const typename Pack::word& waiting,
                                                           const typename Pack::real& trust,
-                                                          const typename Pack::real& service_chance, float open_chance,
+                                                          const typename Pack::real& service_chance,
+                                                          const typename Pack::real& open_chance,
                                                           const typename Pack::real& u) {
     using real = typename Pack::real;
     using word = typename Pack::word;
     using mask = typename Pack::mask;
     const mask open = waiting != word(0U);
     const mask nobody = open & !open;
-    const mask opened = (!open) & mask(u < real(open_chance));
+    const mask opened = (!open) & mask(u < open_chance);
     service_outcome<Pack> out{sim::select(opened, word(1U), word(0U)), trust, nobody, nobody, opened};
     if (sim::any(open)) {
         const real n = sim::to_real(waiting);

@@ -88,105 +88,327 @@ inline void tell(const resident_trace& t, std::size_t i, const surroundings<sim:
     for (int n = 0; n < 4; ++n) uniforms[n][i] = sim::uniform(luck.w[n]);
 }
 
+// What the week of a block has in common.
 template <class Pack>
-void residents_week(const batch_arrays& a, const week_block& block, const resident_trace* told) {
+struct block_week {
+    float open_chance[4];   // by band
+    typename Pack::real service_chance, unheard, crowd, recruit;
+};
+
+template <class Pack>
+[[gnu::always_inline]] inline block_week<Pack> week_of(const week_block& block, const community_luck& luck) {
+    const parameters& p = *block.in_force;
+    const float demand = block.emergency ? 1.0F + p.emergency_demand : 1.0F;
+    return {{sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
+             sim::min(1.0F, p.request_older * demand), 0.0F},
+            sim::load<Pack>(luck.service_chance),
+            sim::load<Pack>(luck.unheard),
+            sim::load<Pack>(luck.crowd),
+            sim::load<Pack>(luck.recruit)};
+}
+
+// One resident in all runs of a pack, or sixteen residents of one run: what they start the week with ...
+template <class Pack>
+struct starting {
+    typename Pack::word before, own;
+    typename Pack::real institution_trust;
+    surroundings<Pack> others;
+    sim::four_words<typename Pack::word> luck;
+};
+
+// ... and what becomes of them.
+template <class Pack>
+struct lived {
+    typename Pack::word next, own, channel, waited, since, since_build;
+    typename Pack::real aware, engaged, recruit_chance, fatigue;     // engaged as stored
+    typename Pack::mask volunteer, takes_part, builds, volunteers;   // before; now
+    service_outcome<Pack> service;
+    utilities<Pack> utility, chances;
+};
+
+// `standing`: three channels' standing utility and the chance not to hear; `recruited`: the weight of recruiting.
+template <class Pack, class Standing>
+[[gnu::always_inline]] inline lived<Pack> live(const parameters& p, const block_week<Pack>& here,
+                                               const starting<Pack>& from, const Standing& standing,
+                                               const typename Pack::real& open_chance,
+                                               const typename Pack::real& recruited) {
     using real = typename Pack::real;
     using word = typename Pack::word;
     using mask = typename Pack::mask;
+    lived<Pack> to;
+    to.volunteer = (from.before & word(volunteer_bit)) != word(0U);
+    to.waited = (from.before >> waiting_shift) & word(waiting_mask);
+    const real engagement = sim::to_real(from.before >> engagement_shift) * real(engagement_unit);
+    to.fatigue = sim::to_real(from.own >> fatigue_shift) * real(fatigue_unit);
+    to.service = serve<Pack>(p, to.waited, from.institution_trust, here.service_chance, open_chance,
+                             sim::uniform(from.luck.w[0]));
+    to.aware = awareness<Pack>(p, real(standing[3]), here.unheard, from.others.asked, engagement, to.volunteer);
+    to.utility = utilities_of<Pack>(p, standing, from.others.exposure, from.others.trust_in_others,
+                                    to.service.institution_trust, engagement, to.volunteer, to.fatigue, here.crowd);
+    to.chances = choice_probabilities<Pack>(to.aware, to.utility);
+    to.channel = choose<Pack>(to.chances, sim::uniform(from.luck.w[1]));
+    to.takes_part = to.channel != word(none);
+    to.builds = to.channel == word(build);
+
+    const real engaged = move_to(engagement, p.habit_rate, sim::select(to.takes_part, real(1.0F), real(0.0F)));
+    to.recruit_chance = sim::min(real(1.0F), here.recruit * recruited);
+    to.volunteers = next_volunteer<Pack>(p, to.volunteer, to.builds, to.fatigue, to.recruit_chance,
+                                         sim::uniform(from.luck.w[2]), sim::uniform(from.luck.w[3]));
+    const real tired = move_to(to.fatigue, p.fatigue_rate, sim::select(to.builds, real(1.0F), real(0.0F)));
+
+    const word engaged_word = in_steps<Pack>(engaged, engagement_one);
+    to.engaged = sim::to_real(engaged_word) * real(engagement_unit);
+    to.next = (engaged_word << engagement_shift) | (to.service.waiting << waiting_shift) |
+              sim::select(to.volunteers, word(volunteer_bit), word(0U)) | to.channel;
+    const auto weeks_since = [&](const word& since, const mask& now) {
+        return sim::select(now, word(0U), sim::select(since < word(since_mask), since + word(1U), since));
+    };
+    to.since = weeks_since(from.own & word(since_mask), to.takes_part);
+    to.since_build = weeks_since((from.own >> since_build_shift) & word(since_mask), to.builds);
+    to.own = (in_steps<Pack>(tired, fatigue_one) << fatigue_shift) | (from.own & word(last_year_bit)) |
+             (to.since_build << since_build_shift) | to.since;
+    return to;
+}
+
+// Adds a week lived to the sums: of all lanes, or of those that count.
+template <class Pack, bool masked>
+[[gnu::always_inline]] inline void add_up(typename Pack::word (&counts)[counters],
+                                          typename Pack::word (&reals)[total_count - total_aware],
+                                          const lived<Pack>& week, const surroundings<Pack>& others,
+                                          const typename Pack::mask& counting, const typename Pack::mask& party) {
+    using real = typename Pack::real;
+    using word = typename Pack::word;
+    using mask = typename Pack::mask;
+    const auto one = [&](const mask& yes, int shift) { return sim::select(yes, word(1U << shift), word(0U)); };
+    const auto count = [&](counter which, const word& x) {
+        counts[which] = counts[which] + (masked ? sim::select(counting, x, word(0U)) : x);
+    };
+    count(took_part,
+          one(week.builds, 0) + one(week.channel == word(govern), 10) + one(week.channel == word(share), 20));
+    count(joined_in, one(party & week.takes_part, 0) + one(week.volunteers, 10) + one(week.service.opened, 20));
+    count(requests,
+          one(week.service.served, 0) + one(week.service.unmet, 10) + one(week.service.waiting != word(0U), 20));
+    count(reach, one(week.since < word(52U), 0) + one(week.since_build < word(52U), 10));
+    count(waits, sim::select(week.service.served, week.waited, word(0U)));
+    const auto sum = [&](total which, const real& x, float step) {
+        word& into = reals[which - total_aware];
+        into = into + (masked ? sim::select(counting, in_steps<Pack>(x, step), word(0U)) : in_steps<Pack>(x, step));
+    };
+    const real& trust = week.service.institution_trust;
+    sum(total_aware, week.aware, real_step);
+    sum(total_engagement, week.engaged, real_step);
+    sum(total_engagement_sq, week.engaged * week.engaged, real_step);
+    sum(total_institution, trust, real_step);
+    sum(total_institution_sq, trust * trust, real_step);
+    sum(total_others, others.trust_in_others, real_step);
+    sum(total_others_sq, others.trust_in_others * others.trust_in_others, real_step);
+    sum(total_neighbour, others.neighbour_trust, neighbour_step);
+}
+
+template <class Pack>
+[[gnu::always_inline]] inline void clear(block_sums<Pack>& sums) {
+    for (auto& band : sums.counts)
+        for (auto& sum : band) sum = typename Pack::word(0U);
+    for (auto& band : sums.reals)
+        for (auto& sum : band) sum = typename Pack::word(0U);
+}
+
+// Residents first ... last - 1 one after another, each in all runs of the pack.
+template <class Pack>
+[[gnu::always_inline]] inline void residents_in_turn(const batch_arrays& a, const week_block& block, std::size_t first,
+                                                     std::size_t last, block_sums<Pack>& sums,
+                                                     const resident_trace* told) {
+    using real = typename Pack::real;
+    using mask = typename Pack::mask;
     constexpr std::size_t W = Pack::lanes;
     const parameters& p = *block.in_force;
-    const float demand = block.emergency ? 1.0F + p.emergency_demand : 1.0F;
-    const float open_chance[3] = {sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
-                                  sim::min(1.0F, p.request_older * demand)};
-    const word key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
-    const real service_chance = sim::load<Pack>(block.community.service_chance),
-               unheard = sim::load<Pack>(block.community.unheard);
-    const real crowd = sim::load<Pack>(block.community.crowd), recruit = sim::load<Pack>(block.community.recruit);
-
-    block_sums<Pack> sums;
-    for (auto& band : sums.counts)
-        for (auto& sum : band) sum = word(0U);
-    for (auto& band : sums.reals)
-        for (auto& sum : band) sum = word(0U);
-
-    for (std::size_t i = block.first; i < block.last; ++i) {
-        if (i + 2 < block.last) prefetch_others<Pack>(a, i + 2);
-        const word before = sim::load<Pack>(a.last + i * W);
-        const word own = sim::load<Pack>(a.own + i * W);
-        const mask volunteer = (before & word(volunteer_bit)) != word(0U);
-        const word waited = (before >> waiting_shift) & word(waiting_mask);
-        const real engagement = sim::to_real(before >> engagement_shift) * real(engagement_unit);
-        const real fatigue = sim::to_real(own >> fatigue_shift) * real(fatigue_unit);
+    const block_week<Pack> here = week_of<Pack>(block, block.community);
+    const auto key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
+    const real nothing(0.0F);
+    const mask all = nothing < real(1.0F), nobody = real(1.0F) < nothing;
+    for (std::size_t i = first; i < last; ++i) {
+        if (i + 2 < last) prefetch_others<Pack>(a, i + 2);
+        starting<Pack> from;
+        from.before = sim::load<Pack>(a.last + i * W);
+        from.own = sim::load<Pack>(a.own + i * W);
+        from.institution_trust = sim::load<Pack>(a.institution_trust + i * W);
+        from.others = meet_others<Pack>(p, i, from.before, a.first, a.to, a.last, a.trust);
+        from.luck = sim::philox_lanes<typename Pack::word>(a.id[i], block.week, luck_of_week, 0, key_low, key_high);
         const std::size_t band = a.band[i];
         const bool party = a.party_member[i] != 0;
-
-        const surroundings<Pack> others = meet_others<Pack>(p, i, before, a.first, a.to, a.last, a.trust);
-
-        const auto luck = sim::philox_lanes<word>(a.id[i], block.week, luck_of_week, 0, key_low, key_high);
-        const service_outcome<Pack> service = serve<Pack>(p, waited, sim::load<Pack>(a.institution_trust + i * W),
-                                                          service_chance, open_chance[band], sim::uniform(luck.w[0]));
-        sim::store(a.institution_trust + i * W, service.institution_trust);
-
-        const float* const standing = a.standing + i * 4;
-        const real aware = awareness<Pack>(p, standing[3], unheard, others.asked, engagement, volunteer);
-        const utilities<Pack> utility =
-            utilities_of<Pack>(p, standing, others.exposure, others.trust_in_others, service.institution_trust,
-                               engagement, volunteer, fatigue, crowd);
-        const utilities<Pack> chances = choice_probabilities<Pack>(aware, utility);
-        const word channel = choose<Pack>(chances, sim::uniform(luck.w[1]));
-        const mask takes_part = channel != word(none), builds = channel == word(build);
-
-        const real engaged = move_to(engagement, p.habit_rate, sim::select(takes_part, real(1.0F), real(0.0F)));
-        const real recruit_chance = sim::min(real(1.0F), recruit * real(recruit_weight(p, party, band == 2)));
-        const mask volunteers = next_volunteer<Pack>(p, volunteer, builds, fatigue, recruit_chance,
-                                                     sim::uniform(luck.w[2]), sim::uniform(luck.w[3]));
-        const real tired = move_to(fatigue, p.fatigue_rate, sim::select(builds, real(1.0F), real(0.0F)));
-
+        const lived<Pack> week = live<Pack>(p, here, from, a.standing + i * 4, real(here.open_chance[band]),
+                                            real(recruit_weight(p, party, band == 2)));
+        sim::store(a.institution_trust + i * W, week.service.institution_trust);
+        sim::store(a.next + i * W, week.next);
+        sim::store(a.own + i * W, week.own);
         if constexpr (W == 1)
             if (told != nullptr)
-                tell(*told, i, others, waited != 0U, service_chance, open_chance[band], aware, utility, chances,
-                     leave_chance<Pack>(p, fatigue), recruit_chance, volunteer.bits, luck);
-
-        const word engaged_word = in_steps<Pack>(engaged, engagement_one);
-        sim::store(a.next + i * W, (engaged_word << engagement_shift) | (service.waiting << waiting_shift) |
-                                       sim::select(volunteers, word(volunteer_bit), word(0U)) | channel);
-
-        const auto weeks_since = [&](const word& since, const mask& now) {
-            return sim::select(now, word(0U), sim::select(since < word(since_mask), since + word(1U), since));
-        };
-        const word since = weeks_since(own & word(since_mask), takes_part);
-        const word since_build = weeks_since((own >> since_build_shift) & word(since_mask), builds);
-        sim::store(a.own + i * W, (in_steps<Pack>(tired, fatigue_one) << fatigue_shift) | (own & word(last_year_bit)) |
-                                      (since_build << since_build_shift) | since);
-
-        word(&counts)[counters] = sums.counts[band];
-        counts[took_part] = counts[took_part] + sim::select(builds, word(1U), word(0U)) +
-                            sim::select(channel == word(govern), word(1U << 10U), word(0U)) +
-                            sim::select(channel == word(share), word(1U << 20U), word(0U));
-        if (party) add<Pack>(counts[joined_in], takes_part, 1U);
-        add<Pack>(counts[joined_in], volunteers, 1U << 10U);
-        add<Pack>(counts[joined_in], service.opened, 1U << 20U);
-        add<Pack>(counts[requests], service.served, 1U);
-        add<Pack>(counts[requests], service.unmet, 1U << 10U);
-        add<Pack>(counts[requests], service.waiting != word(0U), 1U << 20U);
-        add<Pack>(counts[reach], since < word(52U), 1U);
-        add<Pack>(counts[reach], since_build < word(52U), 1U << 10U);
-        counts[waits] = counts[waits] + sim::select(service.served, waited, word(0U));
-        word(&reals)[total_count - total_aware] = sums.reals[band];
-        const auto sum = [&](total which, const real& x, float step) {
-            reals[which - total_aware] = reals[which - total_aware] + in_steps<Pack>(x, step);
-        };
-        const real stored = sim::to_real(engaged_word) * real(engagement_unit);
-        sum(total_aware, aware, real_step);
-        sum(total_engagement, stored, real_step);
-        sum(total_engagement_sq, stored * stored, real_step);
-        sum(total_institution, service.institution_trust, real_step);
-        sum(total_institution_sq, service.institution_trust * service.institution_trust, real_step);
-        sum(total_others, others.trust_in_others, real_step);
-        sum(total_others_sq, others.trust_in_others * others.trust_in_others, real_step);
-        sum(total_neighbour, others.neighbour_trust, neighbour_step);
+                tell(*told, i, from.others, week.waited != 0U, here.service_chance, here.open_chance[band], week.aware,
+                     week.utility, week.chances, leave_chance<Pack>(p, week.fatigue), week.recruit_chance,
+                     week.volunteer.bits, from.luck);
+        add_up<Pack, false>(sums.counts[band], sums.reals[band], week, from.others, all, party ? all : nobody);
     }
+}
+
+template <class Pack>
+void residents_week(const batch_arrays& a, const week_block& block, const resident_trace* told) {
+    block_sums<Pack> sums;
+    clear(sums);
+    residents_in_turn<Pack>(a, block, block.first, block.last, sums, told);
     write_totals<Pack>(sums, block.totals);
+}
+
+// --- one run: sixteen residents side by side -----------------------------------------------------------------------
+
+using sixteen = sim::pack<16>;
+constexpr std::size_t most_ties = 4096;   // of sixteen residents; where they have more, they take their turns
+
+// The ties of sixteen residents in a row: each tie's numbers are computed in its lane, then summed up resident by resident
+// in the order of meet_others, so that the sums are its, bit for bit.
+struct tie_row {
+    alignas(64) std::uint32_t kind[most_ties + 16];   // layer, and 4 * the channel in which its resident meets others
+    alignas(64) float trust[most_ties + 16], weighted[most_ties + 16], asked[most_ties + 16];
+};
+
+inline void meet_in_row(const parameters& p, const batch_arrays& a, std::size_t i, tie_row& row) {
+    const std::uint32_t* const first = a.first + i * 4;
+    const std::size_t begin = first[0], count = first[64] - begin;
+    for (std::size_t r = 0; r < 16; ++r) {
+        const std::uint32_t channel = a.last[i + r] & channel_mask, met = channel == none ? channel_mask + 1 : channel;
+        for (std::size_t layer = 0; layer < 4; ++layer) {
+            const sim::words kind(static_cast<std::uint32_t>(layer) + 4 * met);
+            for (std::size_t k = first[r * 4 + layer] - begin, end = first[r * 4 + layer + 1] - begin; k < end; k += 16)
+                sim::store_anywhere(row.kind + k, kind);   // beyond the end: the next layer's, written after
+        }
+    }
+    const float gains[4] = {p.gain_household, p.gain_neighbour, p.gain_friend, p.gain_work};
+    const float rests[4] = {p.trust_household, p.trust_neighbour + p.neighbour_lift, p.trust_friend, p.trust_work};
+    const auto meet = [&]<class Pack>(Pack, const typename Pack::word& kind, const typename Pack::word& other,
+                                      const typename Pack::real& gain_here, const typename Pack::real& rest,
+                                      const typename Pack::real& trust, std::size_t k) {
+        using real = typename Pack::real;
+        using word = typename Pack::word;
+        const word in = other & word(channel_mask), layer = kind & word(3U);
+        const real gain = sim::select(in == (kind >> 2), gain_here, real(0.0F)) +
+                          sim::select((layer == word(1U)) & (in == word(build)), real(p.gain_help), real(0.0F));
+        const real w =
+            sim::clip(trust + gain * (real(1.0F) - trust) - real(p.trust_decay) * (trust - rest), 0.0F, 1.0F);
+        sim::store_anywhere(a.trust + begin + k, w);
+        sim::store_anywhere(row.trust + k, w);
+        sim::store_anywhere(row.weighted + k, w * sim::to_real(other >> engagement_shift));
+        sim::store_anywhere(row.asked + k, sim::select(in == word(none), real(0.0F), w));
+    };
+    std::size_t k = 0;
+    for (; k + 16 <= count; k += 16) {
+        const auto kind = sim::load_anywhere<sim::words>(row.kind + k);
+        const auto other = sim::gather<sim::words>(a.last, sim::load_anywhere<sim::words>(a.to + begin + k));
+        meet(sixteen{}, kind, other, sim::pick(gains, kind & sim::words(3U)), sim::pick(rests, kind & sim::words(3U)),
+             sim::load_anywhere<sim::reals>(a.trust + begin + k), k);
+    }
+    for (; k < count; ++k)
+        meet(sim::pack<1>{}, row.kind[k], a.last[a.to[begin + k]], gains[row.kind[k] & 3U], rests[row.kind[k] & 3U],
+             a.trust[begin + k], k);
+}
+
+inline surroundings<sixteen> sum_row(const batch_arrays& a, std::size_t i, const tie_row& row) {
+    alignas(64) float weight[16], weighted[16], asked[16], outside[16], neighbours[16], ties_outside[16];
+    const std::uint32_t* const first = a.first + i * 4;
+    const std::size_t begin = first[0];
+    for (std::size_t r = 0; r < 16; ++r) {
+        float all = 0, heard = 0, ask = 0, beyond = 0;
+        for (std::size_t layer = 0; layer < 4; ++layer) {
+            float in_layer = 0;
+            for (std::size_t k = first[r * 4 + layer] - begin; k < first[r * 4 + layer + 1] - begin; ++k) {
+                in_layer = in_layer + row.trust[k];
+                heard = heard + row.weighted[k];
+                ask = ask + row.asked[k];
+            }
+            all = all + in_layer;
+            if (layer != 0) beyond = beyond + in_layer;
+            if (layer == 1) neighbours[r] = in_layer;
+        }
+        weight[r] = all;
+        weighted[r] = heard;
+        asked[r] = ask;
+        outside[r] = beyond;
+        ties_outside[r] = static_cast<float>(first[r * 4 + 4] - first[r * 4 + 1]);
+    }
+    using sim::reals;
+    const reals w = sim::load<sixteen>(weight), n = sim::load<sixteen>(ties_outside), zero(0.0F);
+    return {sim::select(w > zero, sim::load<sixteen>(weighted) * reals(engagement_unit) / w, zero),
+            sim::load<sixteen>(asked), sim::select(n > zero, sim::load<sixteen>(outside) / n, reals(0.5F)),
+            sim::load<sixteen>(neighbours)};
+}
+
+// Sums over the lanes: whole numbers, so their order does not matter.
+inline void add_lanes(const block_sums<sixteen>& from, block_sums<sim::pack<1>>& into) {
+    const auto total = [](const sim::words& x) {
+        alignas(64) std::uint32_t lane[16];
+        sim::store(lane, x);
+        std::uint32_t sum = 0;
+        for (const std::uint32_t one : lane) sum += one;
+        return sum;
+    };
+    for (std::size_t b = 0; b < 3; ++b) {
+        for (std::size_t c = 0; c < counters; ++c) into.counts[b][c] += total(from.counts[b][c]);
+        for (std::size_t c = 0; c < total_count - total_aware; ++c) into.reals[b][c] += total(from.reals[b][c]);
+    }
+}
+
+void residents_week_of_one_run(const batch_arrays& a, const week_block& block, const resident_trace* told) {
+    using sim::reals;
+    using sim::words;
+    if (told != nullptr) return residents_week<sim::pack<1>>(a, block, told);
+    const parameters& p = *block.in_force;
+    const block_week<sim::pack<1>> one = week_of<sim::pack<1>>(block, block.community);
+    block_week<sixteen> here{{}, reals(one.service_chance), reals(one.unheard), reals(one.crowd), reals(one.recruit)};
+    for (std::size_t b = 0; b < 4; ++b) here.open_chance[b] = one.open_chance[b];
+    const float recruited[4] = {recruit_weight(p, false, false), recruit_weight(p, true, false),
+                                recruit_weight(p, false, true), recruit_weight(p, true, true)};
+    block_sums<sim::pack<1>> sums;
+    block_sums<sixteen> wide;
+    clear(sums);
+    clear(wide);
+    tie_row row;
+    std::size_t i = block.first;
+    for (; i + 16 <= block.last; i += 16) {
+        if (a.first[(i + 16) * 4] - a.first[i * 4] > most_ties) {
+            residents_in_turn<sim::pack<1>>(a, block, i, i + 16, sums, nullptr);
+            continue;
+        }
+        meet_in_row(p, a, i, row);
+        alignas(64) std::uint32_t bands[16], parties[16];
+        for (std::size_t r = 0; r < 16; ++r) {
+            bands[r] = a.band[i + r];
+            parties[r] = a.party_member[i + r];
+        }
+        const words band = sim::load<sixteen>(bands), party = sim::load<sixteen>(parties);
+        const sim::masks is_party = party != words(0U);
+        starting<sixteen> from;
+        from.before = sim::load_anywhere<words>(a.last + i);
+        from.own = sim::load_anywhere<words>(a.own + i);
+        from.institution_trust = sim::load_anywhere<reals>(a.institution_trust + i);
+        from.others = sum_row(a, i, row);
+        from.luck = sim::philox_counters(sim::load_anywhere<words>(a.id + i), block.week, luck_of_week, 0, *a.key_low,
+                                         *a.key_high);
+        reals standing[4];
+        alignas(64) float turned[4][16];
+        for (std::size_t r = 0; r < 16; ++r)
+            for (std::size_t c = 0; c < 4; ++c) turned[c][r] = a.standing[(i + r) * 4 + c];
+        for (std::size_t c = 0; c < 4; ++c) standing[c] = sim::load<sixteen>(turned[c]);
+        const words weighing =
+            sim::select(is_party, words(1U), words(0U)) + sim::select(band == words(2U), words(2U), words(0U));
+        const lived<sixteen> week =
+            live<sixteen>(p, here, from, standing, sim::pick(here.open_chance, band), sim::pick(recruited, weighing));
+        sim::store_anywhere(a.institution_trust + i, week.service.institution_trust);
+        sim::store_anywhere(a.next + i, week.next);
+        sim::store_anywhere(a.own + i, week.own);
+        for (std::uint32_t b = 0; b < 3; ++b)
+            add_up<sixteen, true>(wide.counts[b], wide.reals[b], week, from.others, band == words(b), is_party);
+    }
+    residents_in_turn<sim::pack<1>>(a, block, i, block.last, sums, nullptr);
+    add_lanes(wide, sums);
+    write_totals<sim::pack<1>>(sums, block.totals);
 }
 
 template <class Pack>
@@ -263,7 +485,7 @@ void start_trust(const batch_arrays& a, std::uint32_t from, std::size_t first, s
     }
 }
 
-const week_kernels one_run{residents_week<sim::pack<1>>, tally<sim::pack<1>>, start_residents<sim::pack<1>>,
+const week_kernels one_run{residents_week_of_one_run, tally<sim::pack<1>>, start_residents<sim::pack<1>>,
                            start_trust<sim::pack<1>>};
 const week_kernels sixteen_runs{residents_week<sim::pack<16>>, tally<sim::pack<16>>, start_residents<sim::pack<16>>,
                                 start_trust<sim::pack<16>>};
