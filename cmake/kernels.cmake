@@ -22,6 +22,12 @@ function(cogov_kernels target folder)
     endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)   # g++ 12 takes the undefined vectors of its own intrinsics for a mistake
       target_compile_options(${target}_${isa} PRIVATE -Wno-maybe-uninitialized -Wno-uninitialized)
+      # Without being told it copies lanes in pieces of 16 bytes, and whole vectors then wait for the pieces.
+      if(isa STREQUAL v3)
+        target_compile_options(${target}_${isa} PRIVATE -mmove-max=256 -mstore-max=256)
+      elseif(isa STREQUAL v4)
+        target_compile_options(${target}_${isa} PRIVATE -mmove-max=512 -mstore-max=512)
+      endif()
     endif()
     target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_${isa}>)
   endforeach()

@@ -23,9 +23,11 @@ struct surroundings {
 // w <- w + (gain * meet + gain_help * helped) (1 - w) - decay (w - rest), clipped to [0, 1].
 template <class Pack>
 [[gnu::always_inline]] inline typename Pack::real next_trust(const typename Pack::real& w,
-                                                             const typename Pack::real& gain, float decay, float rest) {
+                                                             const typename Pack::real& gain,
+                                                             const typename Pack::real& decay,
+                                                             const typename Pack::real& rest) {
     using real = typename Pack::real;
-    return sim::clip(w + gain * (real(1.0F) - w) - real(decay) * (w - real(rest)), 0.0F, 1.0F);
+    return sim::clip(w + gain * (real(1.0F) - w) - decay * (w - rest), 0.0F, 1.0F);
 }
 
 // Updates the trust on the ties of resident i (rows first[i * 4] ... of `trust`) and sums up what they bring. `own` is
@@ -53,7 +55,8 @@ template <class Pack>
             const word in = other & word(channel_mask);
             real gain = sim::select(in == met_in, real(gains[layer]), real(0.0F));
             if (layer == 1) gain = gain + sim::select(in == word(build), real(p.gain_help), real(0.0F));
-            const real w = next_trust<Pack>(sim::load<Pack>(trust + k * W), gain, p.trust_decay, rests[layer]);
+            const real w =
+                next_trust<Pack>(sim::load<Pack>(trust + k * W), gain, real(p.trust_decay), real(rests[layer]));
             sim::store(trust + k * W, w);
             in_layer = in_layer + w;
             weighted = weighted + w * sim::to_real(other >> engagement_shift);

@@ -8,6 +8,7 @@
 #include "models/participation/volunteers.hpp"
 #include "models/participation/week_kernel.hpp"
 #include "sim/lanes.hpp"
+#include "sim/rows.hpp"
 
 namespace participation {
 inline namespace COGOV_ISA {
@@ -261,83 +262,93 @@ void residents_week(const batch_arrays& a, const week_block& block, const reside
 // --- one run: sixteen residents side by side -----------------------------------------------------------------------
 
 using sixteen = sim::pack<16>;
-constexpr std::size_t most_ties = 4096;   // of sixteen residents; where they have more, they take their turns
 
-// The ties of sixteen residents in a row: each tie's numbers are computed in its lane, then summed up resident by resident
-// in the order of meet_others, so that the sums are its, bit for bit.
-struct tie_row {
-    alignas(64) std::uint32_t kind[most_ties + 16];   // layer, and 4 * the channel in which its resident meets others
-    alignas(64) float trust[most_ties + 16], weighted[most_ties + 16], asked[most_ties + 16];
+// The ties of sixteen residents, as rows behind one another and as columns.
+struct ties_of_sixteen {
+    static constexpr std::size_t most_ties = 16 * sim::most_columns;
+    alignas(64) std::uint32_t words[most_ties + sim::beyond_rows];   // of the others, in rows; beyond them anything
+    alignas(64) float trust[most_ties + sim::beyond_rows];           // in rows, before and after the week
+    alignas(64) std::uint32_t word_columns[most_ties];
+    alignas(64) float trust_columns[most_ties];
 };
 
-inline void meet_in_row(const parameters& p, const batch_arrays& a, std::size_t i, tie_row& row) {
-    const std::uint32_t* const first = a.first + i * 4;
-    const std::size_t begin = first[0], count = first[64] - begin;
-    for (std::size_t r = 0; r < 16; ++r) {
-        const std::uint32_t channel = a.last[i + r] & channel_mask, met = channel == none ? channel_mask + 1 : channel;
-        for (std::size_t layer = 0; layer < 4; ++layer) {
-            const sim::words kind(static_cast<std::uint32_t>(layer) + 4 * met);
-            for (std::size_t k = first[r * 4 + layer] - begin, end = first[r * 4 + layer + 1] - begin; k < end; k += 16)
-                sim::store_anywhere(row.kind + k, kind);   // beyond the end: the next layer's, written after
-        }
-    }
-    const float gains[4] = {p.gain_household, p.gain_neighbour, p.gain_friend, p.gain_work};
-    const float rests[4] = {p.trust_household, p.trust_neighbour + p.neighbour_lift, p.trust_friend, p.trust_work};
-    const auto meet = [&]<class Pack>(Pack, const typename Pack::word& kind, const typename Pack::word& other,
-                                      const typename Pack::real& gain_here, const typename Pack::real& rest,
-                                      const typename Pack::real& trust, std::size_t k) {
-        using real = typename Pack::real;
-        using word = typename Pack::word;
-        const word in = other & word(channel_mask), layer = kind & word(3U);
-        const real gain = sim::select(in == (kind >> 2), gain_here, real(0.0F)) +
-                          sim::select((layer == word(1U)) & (in == word(build)), real(p.gain_help), real(0.0F));
-        const real w =
-            sim::clip(trust + gain * (real(1.0F) - trust) - real(p.trust_decay) * (trust - rest), 0.0F, 1.0F);
-        sim::store_anywhere(a.trust + begin + k, w);
-        sim::store_anywhere(row.trust + k, w);
-        sim::store_anywhere(row.weighted + k, w * sim::to_real(other >> engagement_shift));
-        sim::store_anywhere(row.asked + k, sim::select(in == word(none), real(0.0F), w));
-    };
-    std::size_t k = 0;
-    for (; k + 16 <= count; k += 16) {
-        const auto kind = sim::load_anywhere<sim::words>(row.kind + k);
-        const auto other = sim::gather<sim::words>(a.last, sim::load_anywhere<sim::words>(a.to + begin + k));
-        meet(sixteen{}, kind, other, sim::pick(gains, kind & sim::words(3U)), sim::pick(rests, kind & sim::words(3U)),
-             sim::load_anywhere<sim::reals>(a.trust + begin + k), k);
-    }
-    for (; k < count; ++k)
-        meet(sim::pack<1>{}, row.kind[k], a.last[a.to[begin + k]], gains[row.kind[k] & 3U], rests[row.kind[k] & 3U],
-             a.trust[begin + k], k);
+// A table of four columns, [16][4], turned to [4][16].
+template <class Number>
+[[gnu::always_inline]] inline void turn_table(const Number* table, Number (&columns)[4][16]) {
+    const std::uint32_t begin[16] = {0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60};
+    sim::to_columns(table, begin, 4, &columns[0][0]);
 }
 
-inline surroundings<sixteen> sum_row(const batch_arrays& a, std::size_t i, const tie_row& row) {
-    alignas(64) float weight[16], weighted[16], asked[16], outside[16], neighbours[16], ties_outside[16];
-    const std::uint32_t* const first = a.first + i * 4;
-    const std::size_t begin = first[0];
-    for (std::size_t r = 0; r < 16; ++r) {
-        float all = 0, heard = 0, ask = 0, beyond = 0;
-        for (std::size_t layer = 0; layer < 4; ++layer) {
-            float in_layer = 0;
-            for (std::size_t k = first[r * 4 + layer] - begin; k < first[r * 4 + layer + 1] - begin; ++k) {
-                in_layer = in_layer + row.trust[k];
-                heard = heard + row.weighted[k];
-                ask = ask + row.asked[k];
-            }
-            all = all + in_layer;
-            if (layer != 0) beyond = beyond + in_layer;
-            if (layer == 1) neighbours[r] = in_layer;
-        }
-        weight[r] = all;
-        weighted[r] = heard;
-        asked[r] = ask;
-        outside[r] = beyond;
-        ties_outside[r] = static_cast<float>(first[r * 4 + 4] - first[r * 4 + 1]);
-    }
+// What meet_others does for each of residents i ... i + 15, in its order, so that sums are its, bit for bit. False, and
+// nothing done, where one of them has too many ties.
+[[gnu::always_inline]] inline bool meet_side_by_side(const parameters& p, const batch_arrays& a, std::size_t i,
+                                                     const sim::words& before, ties_of_sixteen& ties,
+                                                     surroundings<sixteen>& out) {
     using sim::reals;
-    const reals w = sim::load<sixteen>(weight), n = sim::load<sixteen>(ties_outside), zero(0.0F);
-    return {sim::select(w > zero, sim::load<sixteen>(weighted) * reals(engagement_unit) / w, zero),
-            sim::load<sixteen>(asked), sim::select(n > zero, sim::load<sixteen>(outside) / n, reals(0.5F)),
-            sim::load<sixteen>(neighbours)};
+    using sim::select;
+    using sim::words;
+    alignas(64) std::uint32_t first[4][16], begin[16], degree[16];
+    turn_table(a.first + i * 4, first);
+    const std::size_t begins = first[0][0], count = a.first[(i + 16) * 4] - begins;
+    std::uint32_t most = 0;
+    for (std::size_t r = 0; r < 16; ++r) {
+        begin[r] = first[0][r] - first[0][0];
+        degree[r] = (r < 15 ? first[0][r + 1] : a.first[(i + 16) * 4]) - first[0][r];
+        most = most < degree[r] ? degree[r] : most;
+    }
+    if (most > sim::most_columns) return false;
+    float* const trust = a.trust + begins;   // what lies beyond these ties may be another thread's
+    std::size_t k = 0;
+    for (; k + 16 <= count; k += 16) {
+        sim::store_anywhere(ties.words + k, sim::gather<words>(a.last, sim::load_anywhere<words>(a.to + begins + k)));
+        sim::store_anywhere(ties.trust + k, sim::load_anywhere<reals>(trust + k));
+    }
+    for (; k < count; ++k) {
+        ties.words[k] = a.last[a.to[begins + k]];
+        ties.trust[k] = trust[k];
+    }
+    sim::to_columns(ties.words, begin, most, ties.word_columns);
+    sim::to_columns(ties.trust, begin, most, ties.trust_columns);
+
+    const float gains[4] = {p.gain_household, p.gain_neighbour, p.gain_friend, p.gain_work};
+    const float rests[4] = {p.trust_household, p.trust_neighbour + p.neighbour_lift, p.trust_friend, p.trust_work};
+    const words own_begin = sim::load<sixteen>(first[0]);
+    const words ends[4] = {sim::load<sixteen>(first[1]) - own_begin, sim::load<sixteen>(first[2]) - own_begin,
+                           sim::load<sixteen>(first[3]) - own_begin, sim::load<sixteen>(degree)};
+    const words channel = before & words(channel_mask),
+                met_in = select(channel == words(none), words(channel_mask + 1), channel);
+    const reals zero(0.0F);
+    reals weighted = zero, asked = zero, in_layer[4] = {zero, zero, zero, zero};
+    for (std::size_t j = 0; j < most; ++j) {
+        const words other = sim::load<sixteen>(ties.word_columns + j * 16), in = other & words(channel_mask),
+                    at(static_cast<std::uint32_t>(j));
+        const sim::masks before_end[4] = {at < ends[0], at < ends[1], at < ends[2], at < ends[3]};
+        const sim::masks of_layer[4] = {before_end[0], before_end[1] & !before_end[0], before_end[2] & !before_end[1],
+                                        before_end[3] & !before_end[2]};
+        const auto by_layer = [&](const float(&table)[4]) {
+            return select(
+                before_end[0], reals(table[0]),
+                select(before_end[1], reals(table[1]), select(before_end[2], reals(table[2]), reals(table[3]))));
+        };
+        const reals gain = select(in == met_in, by_layer(gains), zero) +
+                           select(of_layer[1] & (in == words(build)), reals(p.gain_help), zero);
+        const reals w = next_trust<sixteen>(sim::load<sixteen>(ties.trust_columns + j * 16), gain, reals(p.trust_decay),
+                                            by_layer(rests));
+        sim::store(ties.trust_columns + j * 16, w);
+        const auto add = [](reals& sum, const sim::masks& where, const reals& x) { sum = select(where, sum + x, sum); };
+        for (std::size_t layer = 0; layer < 4; ++layer) add(in_layer[layer], of_layer[layer], w);
+        add(weighted, before_end[3], w * sim::to_real(other >> engagement_shift));
+        add(asked, before_end[3] & (in != words(none)), w);
+    }
+    sim::to_rows(ties.trust_columns, begin, most, ties.trust);
+    for (k = 0; k + 16 <= count; k += 16) sim::store_anywhere(trust + k, sim::load_anywhere<reals>(ties.trust + k));
+    for (; k < count; ++k) trust[k] = ties.trust[k];
+
+    const reals weight = ((in_layer[0] + in_layer[1]) + in_layer[2]) + in_layer[3],
+                outside = (in_layer[1] + in_layer[2]) + in_layer[3], ties_outside = sim::to_real(ends[3] - ends[0]);
+    out = {select(weight > zero, weighted * reals(engagement_unit) / weight, zero), asked,
+           select(ties_outside > zero, outside / ties_outside, reals(0.5F)), in_layer[1]};
+    return true;
 }
 
 // Sums over the lanes: whole numbers, so their order does not matter.
@@ -369,14 +380,15 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
     block_sums<sixteen> wide;
     clear(sums);
     clear(wide);
-    tie_row row;
+    ties_of_sixteen ties{};
     std::size_t i = block.first;
     for (; i + 16 <= block.last; i += 16) {
-        if (a.first[(i + 16) * 4] - a.first[i * 4] > most_ties) {
+        starting<sixteen> from;
+        from.before = sim::load_anywhere<words>(a.last + i);
+        if (!meet_side_by_side(p, a, i, from.before, ties, from.others)) {
             residents_in_turn<sim::pack<1>>(a, block, i, i + 16, sums, nullptr);
             continue;
         }
-        meet_in_row(p, a, i, row);
         alignas(64) std::uint32_t bands[16], parties[16];
         for (std::size_t r = 0; r < 16; ++r) {
             bands[r] = a.band[i + r];
@@ -384,17 +396,13 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
         }
         const words band = sim::load<sixteen>(bands), party = sim::load<sixteen>(parties);
         const sim::masks is_party = party != words(0U);
-        starting<sixteen> from;
-        from.before = sim::load_anywhere<words>(a.last + i);
         from.own = sim::load_anywhere<words>(a.own + i);
         from.institution_trust = sim::load_anywhere<reals>(a.institution_trust + i);
-        from.others = sum_row(a, i, row);
         from.luck = sim::philox_counters(sim::load_anywhere<words>(a.id + i), block.week, luck_of_week, 0, *a.key_low,
                                          *a.key_high);
         reals standing[4];
         alignas(64) float turned[4][16];
-        for (std::size_t r = 0; r < 16; ++r)
-            for (std::size_t c = 0; c < 4; ++c) turned[c][r] = a.standing[(i + r) * 4 + c];
+        turn_table(a.standing + i * 4, turned);
         for (std::size_t c = 0; c < 4; ++c) standing[c] = sim::load<sixteen>(turned[c]);
         const words weighing =
             sim::select(is_party, words(1U), words(0U)) + sim::select(band == words(2U), words(2U), words(0U));
