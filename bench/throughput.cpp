@@ -16,7 +16,8 @@ using clock = std::chrono::steady_clock;
 
 // Batches that each go through steps 0 ... steps - 1, recorded, once for each repetition; a few steps before are not timed.
 speed measure(const sim::world& place, int threads, std::size_t batches, sim::step steps, int repetitions,
-              const sim::machine& on) {
+              sim::machine on) {
+    if (on.lanes == 0) on.lanes = 16;
     constexpr sim::step before = 2;
     speed out{place.agents(), on.lanes, static_cast<std::size_t>(steps), threads, 0, 0, 0};
     sim::set_threads(threads);

@@ -8,6 +8,7 @@
 
 #include "bench/machine.hpp"
 #include "bench/throughput.hpp"
+#include "cli/bench_profile.hpp"
 #include "cli/common.hpp"
 #include "cli/new_scenario.hpp"
 #include "cli/passing_folder.hpp"
@@ -26,11 +27,13 @@ struct bench_options {
     machine_options machine;
     scenario_options scenario;
     std::string residents, seconds = "1", format;
-    bool large = false;
+    bool large = false, profile = false;
 };
 
+std::string town_file(std::size_t residents) { return fmt::format("town{}/bench.toml", residents); }
+
 // Towns of communities as large as Boli's, from the tables of `cogov new`.
-std::shared_ptr<const sim::world> town_of(const passing_folder& place, std::size_t residents) {
+sim::ready town_of(const passing_folder& place, std::size_t residents) {
     const std::string name = fmt::format("town{}", residents);
     write_new_scenario(place.path(name));
     const std::size_t communities = std::max<std::size_t>(1, (residents * 11 + boli / 2) / boli);
@@ -41,10 +44,10 @@ std::shared_ptr<const sim::world> town_of(const passing_folder& place, std::size
                              std::max<std::size_t>(1, adults * 515 / 1000), std::max<std::size_t>(1, adults / 550));
     }
     place.write(name + "/population/communities.csv", table);
-    const std::string scenario =
-        place.write(name + "/bench.toml",
-                    fmt::format("population = \"population\"\nburn_in = 0\nweeks = {}\n[arms.base]\n", weeks));
-    return read({scenario, {}, {}, {}, {}, {}, {}}).set->build();
+    const std::string scenario = place.write(
+        town_file(residents),
+        fmt::format("population = \"population\"\nburn_in = 0\nweeks = {}\nreplicates = 16\n[arms.base]\n", weeks));
+    return read({scenario, {}, {}, {}, {}, {}, {}});
 }
 
 struct measured_town {
@@ -215,13 +218,26 @@ void run_bench(const bench_options& o) {
         if (o.large) throw wrong_input{"--residents says which sizes; --large is for the usual ones"};
         sizes = {static_cast<std::size_t>(whole_number(o.residents, "--residents", 500, 100'000'000))};
     }
+    if (o.profile && o.large) throw wrong_input{"--profile looks at one town; --residents says how large"};
     std::vector<bench::limits> limits;
     const auto say = [&](const std::string& what) {
         if (!o.machine.quiet) fmt::print(stderr, "measuring {} ...\n", what);
     };
+    const passing_folder folder;
+    if (o.profile) {
+        say("the machine");
+        const bench::limits one_thread = bench::measure_limits(1, on.isa);
+        const bool own = !o.scenario.path.empty();
+        const std::size_t size = o.residents.empty() ? boli : sizes.front();
+        sim::ready scenario = own ? read(o.scenario) : town_of(folder, size);
+        say(own ? o.scenario.path : fmt::format("a town of {}", size));
+        sim::set_threads(1);
+        fmt::print("{}", profile_of(scenario, own ? o.scenario.path : folder.path(town_file(size)), folder.path("."),
+                                    one_thread, seconds, on, o.format));
+        return;
+    }
     say("the machine");
     for (const int t : thread_counts(threads)) limits.push_back(bench::measure_limits(t, on.isa));
-    const passing_folder folder;
     std::vector<measured_town> towns;
     if (!o.scenario.path.empty()) {
         sim::ready scenario = read(o.scenario);
@@ -233,8 +249,8 @@ void run_bench(const bench_options& o) {
     } else {
         for (const std::size_t size : sizes) {
             say(fmt::format("a town of {}", size));
-            towns.push_back(measure_town([&] { return town_of(folder, size); }, size == boli || sizes.size() == 1,
-                                         seconds, threads, o.machine));
+            towns.push_back(measure_town([&] { return town_of(folder, size).set->build(); },
+                                         size == boli || sizes.size() == 1, seconds, threads, o.machine));
         }
     }
     const bench::machine_facts machine = bench::this_machine();
@@ -256,6 +272,8 @@ void add_bench(CLI::App& app, int& /*status*/) {
         ->type_name("S")
         ->check(not_empty());
     command->add_flag("--large", o->large, "a town of ten million too; takes minutes and about 8 GB");
+    command->add_flag("--profile", o->profile,
+                      "where the time of a week goes, by phase, and what moves through memory");
     add_format(*command, o->format, {"text", "json"});
     command->callback([o] { run_bench(*o); });
 }

@@ -92,7 +92,9 @@ void machine_options::add_to(CLI::App& command) {
                     "v2, v3 or v4 of x86-64; the best of this machine when absent")
         ->type_name("NAME")
         ->check(not_empty());
-    command.add_option("--lanes", lanes, "runs that advance together: 1 or 16; never changes a result")
+    command
+        .add_option("--lanes", lanes,
+                    "runs that advance together: 1 or 16, which suits when absent; never changes a result")
         ->type_name("N")
         ->check(not_empty());
     command.add_flag("--quiet", quiet, "print the table alone");

@@ -186,7 +186,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
                    static_cast<double>(built.bytes_per_lane()) / static_cast<double>(built.agents()),
                    one_of(plan.observed.agents),
                    static_cast<double>(built.bytes_shared()) / static_cast<double>(built.agents()),
-                   one_of(plan.observed.agents), s.on.lanes, sim::name_of(s.on.isa));
+                   one_of(plan.observed.agents), sim::lanes_for(plan.batches.front().runs, s.on),
+                   sim::name_of(s.on.isa));
     return std::nullopt;
 }
 

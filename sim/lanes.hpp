@@ -164,6 +164,9 @@ struct pack<16> {
 }
 [[gnu::always_inline]] inline masks operator!(const masks& a) { return {static_cast<__mmask16>(~a.bits)}; }
 [[gnu::always_inline]] inline bool any(const masks& a) { return a.bits != 0; }
+[[gnu::always_inline]] inline std::uint32_t how_many(const masks& a) {
+    return static_cast<std::uint32_t>(__builtin_popcount(a.bits));
+}
 [[gnu::always_inline]] inline reals select(const masks& m, const reals& yes, const reals& no) {
     reals out;
     out.v[0] = static_cast<real_vector>(
@@ -216,6 +219,12 @@ struct pack<16> {
     std::int32_t one = 0;
     for (std::size_t i = 0; i < vector_numbers; ++i) one |= all[i];
     return one != 0;
+}
+[[gnu::always_inline]] inline std::uint32_t how_many(const masks& a) {
+    std::uint32_t lanes = 0;
+    for (const int_vector& part : a.v)
+        for (std::size_t i = 0; i < vector_numbers; ++i) lanes += part[i] != 0 ? 1U : 0U;
+    return lanes;
 }
 [[gnu::always_inline]] inline reals select(const masks& m, const reals& yes, const reals& no) {
     reals out;

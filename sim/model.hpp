@@ -15,6 +15,7 @@
 #include "sim/memory.hpp"
 #include "sim/observation.hpp"
 #include "sim/parameters.hpp"
+#include "sim/phase_clock.hpp"
 #include "sim/scenario.hpp"
 #include "sim/trace.hpp"
 
@@ -43,8 +44,15 @@ public:
 // Where and how a batch is computed; never what comes out.
 struct machine {
     instruction_set isa = best_instruction_set();
-    std::size_t lanes = 16;   // 1 or 16
+    std::size_t lanes = 0;          // 1 or 16; 0: whichever is faster for the number of runs
+    phase_clock* clock = nullptr;   // where a batch leaves how long the phases of its steps took, if its model tells
 };
+
+// How many of some runs of one setting advance together. Sixteen take about as long as four to six one after another.
+[[nodiscard]] constexpr std::size_t lanes_for(std::size_t runs, const machine& on) {
+    if (on.lanes != 0) return on.lanes;
+    return runs <= 4 ? 1 : 16;
+}
 
 // Seeds of W runs as kernels take them, [lane].
 struct lane_keys {
@@ -66,7 +74,7 @@ public:
     world& operator=(const world&) = delete;
     virtual ~world() = default;
     [[nodiscard]] virtual const layout& observed() const = 0;
-    // Runs of one setting, one per seed; seeds.size() is machine.lanes.
+    // Runs of one setting, one per seed; seeds.size() is 1 or 16.
     [[nodiscard]] virtual std::unique_ptr<batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                        const machine& on) const = 0;
     [[nodiscard]] virtual std::size_t bytes_per_lane() const = 0;   // of a batch's state

@@ -64,6 +64,8 @@ struct unit {
     [[nodiscard]] std::size_t runs() const { return batches.front()->runs; }   // of each batch
 };
 
+std::size_t lanes_of(const unit& one, const machine& on) { return lanes_for(one.runs(), on); }
+
 // The work, largest groups first: what begins last should be short.
 std::vector<unit> units_of(const plan& runs) {
     std::map<std::pair<std::size_t, std::size_t>, unit> by_group_and_block;
@@ -87,7 +89,7 @@ public:
 
     // Runs `lanes` replicates from `first_row` of the block on.
     void go(const built_group& in, std::size_t first_row) {
-        const std::size_t lanes = options_.on.lanes;
+        const std::size_t lanes = lanes_of(unit_, options_.on);
         std::vector<std::uint64_t> seeds;
         for (std::size_t l = 0; l < lanes; ++l) {   // lanes beyond the last replicate repeat it and are not stored
             const std::size_t row = std::min(first_row + l, unit_.runs() - 1);
@@ -106,7 +108,7 @@ private:
         for (; now < at; ++now) {
             if (options_.stop != nullptr && options_.stop->load()) throw stopped{};
             state->advance(now, now >= 0 ? &rows : nullptr, 0);
-            if (options_.done != nullptr) options_.done->agent_steps += in.place->agents() * options_.on.lanes;
+            if (options_.done != nullptr) options_.done->agent_steps += in.place->agents() * rows.rows();
         }
         if (at == last_) {
             for (const std::size_t setting : together) hand_over(in, setting, rows, first_row);
@@ -179,8 +181,8 @@ plan_size size_of(const plan& runs, std::size_t agents, const machine& on) {
     plan_size size;
     for (const unit& one : units_of(runs)) {
         const plan_group& group = runs.groups[one.group()];
-        const std::uint64_t lanes = (one.runs() + on.lanes - 1) / on.lanes * on.lanes, each = lanes * agents,
-                            settings = group.settings.size(), left = one.batches.size();
+        const std::uint64_t together = lanes_of(one, on), lanes = (one.runs() + together - 1) / together * together,
+                            each = lanes * agents, settings = group.settings.size(), left = one.batches.size();
         size.agent_steps += each * group.steps * left / settings;
         size.agent_steps_unshared += each * group.steps_unshared * left / settings;
     }
@@ -199,15 +201,17 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
     std::vector<job> jobs;
     std::map<std::size_t, shared_group> groups;
     for (std::size_t u = 0; u < units.size(); ++u)
-        for (std::size_t row = 0; row < units[u].runs(); row += options.on.lanes) {
+        for (std::size_t row = 0; row < units[u].runs(); row += lanes_of(units[u], options.on)) {
             jobs.push_back({u, row});
             groups[units[u].group()].expect();
         }
     std::size_t chains = std::min<std::size_t>(jobs.size(), static_cast<std::size_t>(threads()));
     if (options.memory > 0) {
+        std::size_t widest = 1;
+        for (const unit& unit : units) widest = std::max(widest, lanes_of(unit, options.on));
         const built_group one = groups[units.front().group()].take(make, units.front().group());
         const std::size_t states = states_at_once(*one.set, all_settings(*one.set), last),
-                          batches = states * options.on.lanes *
+                          batches = states * widest *
                                     (one.place->bytes_per_lane() + recorder{one.place->observed(), 1}.bytes()),
                           world = one.place->bytes_shared();
         // Chains over one world share it; where there are more worlds, each may have its own.

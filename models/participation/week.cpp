@@ -1,7 +1,10 @@
 #include "models/participation/week.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <chrono>
+#include <numeric>
 
 #include "models/participation/choice.hpp"
 #include "models/participation/volunteers.hpp"
@@ -15,6 +18,7 @@ week_batch::week_batch(const town& place, std::size_t setting, std::span<const s
       kernels_{&kernels_for(on.isa, seeds.size())},
       setting_{setting},
       lanes_{seeds.size()},
+      clock_{on.clock},
       seeds_(seeds.begin(), seeds.end()),
       keys_{seeds} {
     assert(lanes_ == 1 || lanes_ == 16);
@@ -41,10 +45,21 @@ week_batch::week_batch(const town& place, std::size_t setting, std::span<const s
 batch_arrays week_batch::arrays() {
     const population& people = town_->people();
     const attributes& a = cohort_->residents;
-    return {
-        people.id.data(),          a.band.data(),         a.party_member.data(), cohort_->kind.data(), standing_.data(),
-        people.ties.first.data(),  people.ties.to.data(), last_.data(),          next_.data(),         own_.data(),
-        institution_trust_.data(), trust_.data(),         keys_.low.data(),      keys_.high.data()};
+    return {people.id.data(),
+            a.band.data(),
+            a.party_member.data(),
+            cohort_->kind.data(),
+            standing_.data(),
+            people.ties.first.data(),
+            people.ties.to.data(),
+            last_.data(),
+            next_.data(),
+            own_.data(),
+            institution_trust_.data(),
+            trust_.data(),
+            keys_.low.data(),
+            keys_.high.data(),
+            last_.size() * sizeof(std::uint32_t) > (std::size_t{1} << 20U)};
 }
 
 person week_batch::resident(std::size_t i) const {
@@ -157,6 +172,8 @@ void week_batch::meet_communities() {
 
 void week_batch::live_week(week now, const resident_trace* told) {
     const batch_arrays a = arrays();
+    std::array<std::uint64_t, resident_phases> ticks{};
+    const auto begin = std::chrono::steady_clock::now();
     sim::for_each_index(town_->tasks().size(), [&](std::size_t t) {
         for (std::size_t b = town_->tasks()[t].first; b < town_->tasks()[t].last; ++b) {
             const town_block& block = town_->blocks()[b];
@@ -168,10 +185,17 @@ void week_batch::live_week(week now, const resident_trace* told) {
                                  emergency_,
                                  &in_force_[block.community],
                                  {&chance_[k], &unheard_[k], &crowd_[k], &recruit_[k]},
-                                 totals_.data() + b * band_count * total_count * lanes_},
+                                 totals_.data() + b * band_count * total_count * lanes_,
+                                 clock_ == nullptr ? nullptr : ticks.data()},
                                 told);
         }
     });
+    if (clock_ == nullptr) return;
+    const char* const names[resident_phases] = {"trust", "luck", "service", "awareness", "choice", "habit", "sums"};
+    const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const auto all = static_cast<double>(std::accumulate(ticks.begin(), ticks.end(), std::uint64_t{0}));
+    for (std::size_t x = 0; x < resident_phases; ++x)
+        clock_->add(names[x], all > 0 ? took * static_cast<double>(ticks[x]) / all : 0.0);
 }
 
 void week_batch::add_up() {
@@ -303,19 +327,18 @@ void week_batch::turn(week now) {
 }
 
 void week_batch::advance(sim::step now, sim::recorder* into, std::size_t first_row) {
-    put_in_force(now);
-    meet_communities();
+    sim::timed(clock_, "policies", [&] { put_in_force(now); });
+    sim::timed(clock_, "communities", [&] { meet_communities(); });
     live_week(now);
     std::swap(last_, next_);
-    move_all_workers(now);
-    if (into != nullptr) {
-        add_up();
-        observe(now, *into, first_row);
-    }
-    if (town::ends_year(now)) {
-        if (into != nullptr) observe_year_end(now, *into, first_row);
-        turn(now);
-    }
+    sim::timed(clock_, "communities", [&] { move_all_workers(now); });
+    if (into != nullptr)
+        sim::timed(clock_, "observation", [&] {
+            add_up();
+            observe(now, *into, first_row);
+            if (town::ends_year(now)) observe_year_end(now, *into, first_row);
+        });
+    if (town::ends_year(now)) sim::timed(clock_, "demography", [&] { turn(now); });
 }
 
 std::unique_ptr<sim::batch> start_week_batch(const town& place, std::size_t setting,

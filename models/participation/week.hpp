@@ -50,6 +50,7 @@ private:
     const town* town_;
     const week_kernels* kernels_;
     std::size_t setting_, lanes_;
+    sim::phase_clock* clock_;
     std::vector<std::uint64_t> seeds_;
     sim::lane_keys keys_;
 

@@ -89,6 +89,30 @@ inline void tell(const resident_trace& t, std::size_t i, const surroundings<sim:
     for (int n = 0; n < 4; ++n) uniforms[n][i] = sim::uniform(luck.w[n]);
 }
 
+// Reads the processor's clock between phases, for whoever wants to know. Compiler and processor let neighbouring phases
+// overlap, so what belongs to which is about right, the whole exact.
+class lap_clock {
+public:
+    explicit lap_clock(std::uint64_t* into) : into_{into}, last_{into == nullptr ? 0 : now()} {}
+    [[gnu::always_inline]] void lap(resident_phase phase) {
+        if (into_ == nullptr) return;
+        const std::uint64_t at = now();
+        into_[phase] += at - last_;
+        last_ = at;
+    }
+
+private:
+    static std::uint64_t now() {
+#if defined(__x86_64__)
+        return __rdtsc();
+#else
+        return 0;
+#endif
+    }
+    std::uint64_t* into_;
+    std::uint64_t last_;
+};
+
 // What the week of a block has in common.
 template <class Pack>
 struct block_week {
@@ -132,7 +156,7 @@ template <class Pack, class Standing>
 [[gnu::always_inline]] inline lived<Pack> live(const parameters& p, const block_week<Pack>& here,
                                                const starting<Pack>& from, const Standing& standing,
                                                const typename Pack::real& open_chance,
-                                               const typename Pack::real& recruited) {
+                                               const typename Pack::real& recruited, lap_clock& clock) {
     using real = typename Pack::real;
     using word = typename Pack::word;
     using mask = typename Pack::mask;
@@ -143,11 +167,14 @@ template <class Pack, class Standing>
     to.fatigue = sim::to_real(from.own >> fatigue_shift) * real(fatigue_unit);
     to.service = serve<Pack>(p, to.waited, from.institution_trust, here.service_chance, open_chance,
                              sim::uniform(from.luck.w[0]));
+    clock.lap(phase_service);
     to.aware = awareness<Pack>(p, real(standing[3]), here.unheard, from.others.asked, engagement, to.volunteer);
+    clock.lap(phase_awareness);
     to.utility = utilities_of<Pack>(p, standing, from.others.exposure, from.others.trust_in_others,
                                     to.service.institution_trust, engagement, to.volunteer, to.fatigue, here.crowd);
     to.chances = choice_probabilities<Pack>(to.aware, to.utility);
     to.channel = choose<Pack>(to.chances, sim::uniform(from.luck.w[1]));
+    clock.lap(phase_choice);
     to.takes_part = to.channel != word(none);
     to.builds = to.channel == word(build);
 
@@ -168,6 +195,7 @@ template <class Pack, class Standing>
     to.since_build = weeks_since((from.own >> since_build_shift) & word(since_mask), to.builds);
     to.own = (in_steps<Pack>(tired, fatigue_one) << fatigue_shift) | (from.own & word(last_year_bit)) |
              (to.since_build << since_build_shift) | to.since;
+    clock.lap(phase_habit);
     return to;
 }
 
@@ -227,6 +255,7 @@ template <class Pack>
     const auto key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     const real nothing(0.0F);
     const mask all = nothing < real(1.0F), nobody = real(1.0F) < nothing;
+    lap_clock clock{block.ticks};
     for (std::size_t i = first; i < last; ++i) {
         if (i + 2 < last) prefetch_others<Pack>(a, i + 2);
         starting<Pack> from;
@@ -234,11 +263,13 @@ template <class Pack>
         from.own = sim::load<Pack>(a.own + i * W);
         from.institution_trust = sim::load<Pack>(a.institution_trust + i * W);
         from.others = meet_others<Pack>(p, i, from.before, a.first, a.to, a.last, a.trust);
+        clock.lap(phase_trust);
         from.luck = sim::philox_lanes<typename Pack::word>(a.id[i], block.week, luck_of_week, 0, key_low, key_high);
+        clock.lap(phase_luck);
         const std::size_t band = a.band[i];
         const bool party = a.party_member[i] != 0;
         const lived<Pack> week = live<Pack>(p, here, from, a.standing + i * 4, real(here.open_chance[band]),
-                                            real(recruit_weight(p, party, band == 2)));
+                                            real(recruit_weight(p, party, band == 2)), clock);
         sim::store(a.institution_trust + i * W, week.service.institution_trust);
         sim::store(a.next + i * W, week.next);
         sim::store(a.own + i * W, week.own);
@@ -248,6 +279,7 @@ template <class Pack>
                      week.utility, week.chances, leave_chance<Pack>(p, week.fatigue), week.recruit_chance,
                      week.volunteer.bits, from.luck);
         add_up<Pack, false>(sums.counts[band], sums.reals[band], week, from.others, all, party ? all : nobody);
+        clock.lap(phase_sums);
     }
 }
 
@@ -282,7 +314,7 @@ template <class Number>
 // What meet_others does for each of residents i ... i + 15, in its order, so that sums are its, bit for bit. False, and
 // nothing done, where one of them has too many ties.
 [[gnu::always_inline]] inline bool meet_side_by_side(const parameters& p, const batch_arrays& a, std::size_t i,
-                                                     const sim::words& before, ties_of_sixteen& ties,
+                                                     std::size_t last, const sim::words& before, ties_of_sixteen& ties,
                                                      surroundings<sixteen>& out) {
     using sim::reals;
     using sim::select;
@@ -297,6 +329,9 @@ template <class Number>
         most = most < degree[r] ? degree[r] : most;
     }
     if (most > sim::most_columns) return false;
+    if (a.beyond_cache)
+        for (std::size_t k = a.first[(i + 16) * 4], end = a.first[(i + 32 < last ? i + 32 : last) * 4]; k < end; ++k)
+            __builtin_prefetch(a.last + a.to[k]);
     float* const trust = a.trust + begins;   // what lies beyond these ties may be another thread's
     std::size_t k = 0;
     for (; k + 16 <= count; k += 16) {
@@ -381,14 +416,17 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
     clear(sums);
     clear(wide);
     ties_of_sixteen ties{};
+    lap_clock clock{block.ticks};
     std::size_t i = block.first;
     for (; i + 16 <= block.last; i += 16) {
         starting<sixteen> from;
         from.before = sim::load_anywhere<words>(a.last + i);
-        if (!meet_side_by_side(p, a, i, from.before, ties, from.others)) {
+        if (!meet_side_by_side(p, a, i, block.last, from.before, ties, from.others)) {
             residents_in_turn<sim::pack<1>>(a, block, i, i + 16, sums, nullptr);
+            clock = lap_clock{block.ticks};
             continue;
         }
+        clock.lap(phase_trust);
         alignas(64) std::uint32_t bands[16], parties[16];
         for (std::size_t r = 0; r < 16; ++r) {
             bands[r] = a.band[i + r];
@@ -400,19 +438,21 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
         from.institution_trust = sim::load_anywhere<reals>(a.institution_trust + i);
         from.luck = sim::philox_counters(sim::load_anywhere<words>(a.id + i), block.week, luck_of_week, 0, *a.key_low,
                                          *a.key_high);
+        clock.lap(phase_luck);
         reals standing[4];
         alignas(64) float turned[4][16];
         turn_table(a.standing + i * 4, turned);
         for (std::size_t c = 0; c < 4; ++c) standing[c] = sim::load<sixteen>(turned[c]);
         const words weighing =
             sim::select(is_party, words(1U), words(0U)) + sim::select(band == words(2U), words(2U), words(0U));
-        const lived<sixteen> week =
-            live<sixteen>(p, here, from, standing, sim::pick(here.open_chance, band), sim::pick(recruited, weighing));
+        const lived<sixteen> week = live<sixteen>(p, here, from, standing, sim::pick(here.open_chance, band),
+                                                  sim::pick(recruited, weighing), clock);
         sim::store_anywhere(a.institution_trust + i, week.service.institution_trust);
         sim::store_anywhere(a.next + i, week.next);
         sim::store_anywhere(a.own + i, week.own);
         for (std::uint32_t b = 0; b < 3; ++b)
             add_up<sixteen, true>(wide.counts[b], wide.reals[b], week, from.others, band == words(b), is_party);
+        clock.lap(phase_sums);
     }
     residents_in_turn<sim::pack<1>>(a, block, i, block.last, sums, nullptr);
     add_lanes(wide, sums);

@@ -29,6 +29,7 @@ struct batch_arrays {
     // luck
     const std::uint32_t* key_low = nullptr;   // [lane]
     const std::uint32_t* key_high = nullptr;
+    bool beyond_cache = false;   // one run: do words lie further away than a core's own cache?
 };
 
 // What the community step found for this week, [lane].
@@ -39,6 +40,18 @@ struct community_luck {
     const float* recruit = nullptr;          // recruit * (n_k / 1000) / sum of omega; 0 where nobody can be
 };
 
+// The parts of a resident's week.
+enum resident_phase : unsigned char {
+    phase_trust,
+    phase_luck,
+    phase_service,
+    phase_awareness,
+    phase_choice,
+    phase_habit,
+    phase_sums,
+    resident_phases
+};
+
 struct week_block {
     std::size_t first = 0, last = 0;   // residents
     std::uint32_t week = 0;
@@ -46,6 +59,8 @@ struct week_block {
     const parameters* in_force = nullptr;   // of their community
     community_luck community;
     std::uint64_t* totals = nullptr;   // [band][total][lane], set by the kernel
+    std::uint64_t* ticks =
+        nullptr;   // [resident_phase]: where given, what each took is added, in the processor's ticks
 };
 
 // Where a traced week of one run leaves what it computes of each resident, [resident] or [resident][channel].

@@ -7,6 +7,18 @@ inline namespace COGOV_ISA {
 
 using sim::bits_of;
 
+// What only sixteen lanes have, beside the scalar program of the same.
+sim::four_words<sim::words> counters(const sim::words& of) { return sim::philox_counters(of, 8U, 9U, 10U, 11U, 12U); }
+sim::four_words<std::uint32_t> counters(std::uint32_t of) {
+    return sim::philox_lanes<std::uint32_t>(of, 8U, 9U, 10U, 11U, 12U);
+}
+constexpr float quarter_table[4] = {0.5F, -3.0F, 7.25F, 1e-9F};
+sim::reals of_table(const sim::words& at) { return sim::pick(quarter_table, at); }
+float of_table(std::uint32_t at) { return quarter_table[at]; }
+constexpr std::uint32_t primes[16] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53};
+sim::words found(const sim::words& at) { return sim::gather<sim::words>(primes, at); }
+std::uint32_t found(std::uint32_t at) { return primes[at]; }
+
 template <class Pack, class Operation>
 void each(const float* a, const float* b, const std::uint32_t* m, const std::uint32_t* n, std::uint32_t* out,
           std::size_t count, const Operation& operation) {
@@ -59,6 +71,14 @@ void run(const float* a, const float* b, const std::uint32_t* m, const std::uint
             }
             case 15:
                 return bits_of(sim::uniform(u));
+            case 16: {
+                const auto four = counters(u);
+                return four.w[0] ^ (four.w[1] << 1) ^ (four.w[2] << 2) ^ (four.w[3] << 3);
+            }
+            case 17:
+                return bits_of(of_table(v & word(3U)));
+            case 18:
+                return found(v & word(15U));
             default:
                 return yes((mask(x < y) & mask(u == v)) | (!mask(x > y)));
         }
@@ -83,7 +103,10 @@ constexpr void fill(lanes_result (&rows)[lanes_operation_count]) {
                                 {"select", run<Pack, 13>},
                                 {"philox", run<Pack, 14>},
                                 {"uniform", run<Pack, 15>},
-                                {"masks", run<Pack, 16>}};
+                                {"philox of counters", run<Pack, 16>},
+                                {"pick", run<Pack, 17>},
+                                {"gather", run<Pack, 18>},
+                                {"masks", run<Pack, 19>}};
     for (std::size_t i = 0; i < lanes_operation_count; ++i) rows[i] = all[i];
 }
 

@@ -6,6 +6,7 @@
 #include "sim/draws.hpp"
 #include "sim/lanes.hpp"
 #include "sim/memory.hpp"
+#include "sim/rows.hpp"
 #include "tests/sim/lanes_operations.hpp"
 
 namespace lanes_test {
@@ -76,6 +77,41 @@ TEST(Lanes, EveryOperationGivesTheScalarBitsOnEveryInstructionSet) {
             EXPECT_EQ(results(here.sixteen[o], in), expected)
                 << here.sixteen[o].name << " on " << sim::name_of(isa) << ", sixteen lanes";
         }
+    }
+}
+
+TEST(Rows, BecomeColumnsAndRowsAgainWhateverTheirLengths) {
+    std::mt19937 rng{11};
+    for (const std::uint32_t longest : {0U, 1U, 3U, 4U, 5U, 17U, 64U}) {
+        std::uniform_int_distribution<std::uint32_t> length{0, longest};
+        std::uint32_t begin[16], lengths[16], total = 0, most = 0;
+        for (std::size_t r = 0; r < 16; ++r) {
+            begin[r] = total;
+            lengths[r] = length(rng);
+            total += lengths[r];
+            most = std::max(most, lengths[r]);
+        }
+        constexpr std::uint32_t beyond = 99999;
+        std::vector<std::uint32_t> rows(total + sim::beyond_rows, beyond);
+        for (std::uint32_t k = 0; k < total; ++k) rows[k] = k;
+        std::vector<std::uint32_t> columns(sim::most_columns * 16);
+        sim::to_columns(rows.data(), begin, most, columns.data());
+        for (std::size_t r = 0; r < 16; ++r)
+            for (std::uint32_t j = 0; j < lengths[r]; ++j) {
+                EXPECT_EQ(columns[j * 16 + r], begin[r] + j);
+                columns[j * 16 + r] += 1000;
+            }
+        std::vector<std::uint32_t> back(total + sim::beyond_rows);
+        sim::to_rows(columns.data(), begin, most, back.data());
+        for (std::uint32_t k = 0; k < total; ++k) EXPECT_EQ(back[k], k + 1000) << "longest " << longest;
+    }
+}
+
+TEST(Lanes, CountHowManyAreTrue) {
+    for (std::uint32_t below = 0; below <= 16; ++below) {
+        alignas(64) std::uint32_t all[16];
+        for (std::uint32_t l = 0; l < 16; ++l) all[l] = l * 7 % 16;
+        EXPECT_EQ(sim::how_many(sim::load<sim::pack<16>>(all) < sim::words(below)), below);
     }
 }
 

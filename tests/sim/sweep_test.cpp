@@ -148,7 +148,7 @@ TEST(Sweep, GivesEveryRunAsIfItHadBeenAlone) {
     for (const std::size_t replicates : {1UL, 5UL, 16UL, 37UL}) {
         const sim::plan plan = plan_of(place, replicates);
         const auto expected = alone(plan, place);
-        for (const std::size_t lanes : {1UL, 16UL})
+        for (const std::size_t lanes : {0UL, 1UL, 16UL})   // 0: as it suits
             for (const int threads : {1, 4}) {
                 sim::set_threads(threads);
                 EXPECT_EQ(swept(plan, place, lanes), expected) << replicates << " replicates, " << lanes << " lanes";

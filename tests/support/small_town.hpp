@@ -108,8 +108,9 @@ inline std::vector<std::uint64_t> seeds(std::size_t count, std::uint64_t of = 5)
 inline sim::recorder run(const participation::town& place, std::size_t setting, std::span<const std::uint64_t> of,
                          const sim::machine& on = {}) {
     sim::recorder rows{place.observed(), of.size()};
-    for (std::size_t first = 0; first < of.size(); first += on.lanes) {
-        auto batch = place.start(setting, of.subspan(first, on.lanes), on);
+    const std::size_t lanes = sim::lanes_for(of.size(), on);
+    for (std::size_t first = 0; first < of.size(); first += lanes) {
+        auto batch = place.start(setting, of.subspan(first, lanes), on);
         for (int t = -place.data().burn_in; t < place.data().weeks; ++t)
             batch->advance(t, t >= 0 ? &rows : nullptr, first);
     }

@@ -1,0 +1,18 @@
+#pragma once
+// Where the time of a step goes, by phase as the model names them.
+
+#include "bench/throughput.hpp"
+#include "sim/phase_clock.hpp"
+
+namespace bench {
+
+struct profile {
+    speed whole;                 // without looking at phases, one thread
+    sim::phase_clock by_phase;   // of the same work done once more; empty where the model does not tell
+};
+
+// One batch of `lanes` runs (1 or 16) on one thread through steps 0 ... steps - 1, recorded.
+[[nodiscard]] profile profile_of(const sim::world& place, std::size_t lanes, sim::step steps, int repetitions,
+                                 sim::machine on);
+
+}   // namespace bench
