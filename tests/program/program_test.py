@@ -1020,8 +1020,28 @@ class Bench(Case):
         self.assertIn("measuring a town of 600", done.err)
         self.leaves()
 
+    def test_profile_tells_phases_that_add_up(self):
+        told = json.loads(self.run_well("bench", "--profile", "--residents", "600", "--seconds", "0.01", "--format", "json").out)
+        phases = {row["phase"]: row for row in told["nanoseconds"]}
+        self.assertLessEqual({"trust", "luck", "service", "awareness", "choice", "habit", "communities", "observation"}, set(phases))
+        for runs in ("sixteen_runs", "one_run"):
+            self.assertAlmostEqual(sum(row[runs] for row in phases.values()) / told["whole"][runs], 1, 6)
+            self.assertGreater(phases["trust"][runs], 0)
+            self.assertGreater(told["bytes_moved"][runs], 0)
+        self.assertGreater(told["whole"]["storage"], 0)
+        text = self.run_well("bench", "--profile", "--residents", "600", "--seconds", "0.01").out
+        self.assertIn("storage, besides", text)
+        self.assertIn("what copying reaches here", text)
+        self.leaves()
+
+    def test_profile_of_a_model_that_does_not_tell_its_phases(self):
+        harness.write(os.path.join(self.here, "s.toml"), 'model = "logit_contagion"\nagents = 640\nburn_in = 0\nweeks = 8\nreplicates = 2\n')
+        done = self.run_well("bench", "--profile", "s.toml", "--seconds", "0.01")
+        self.assertIn("does not tell its phases", done.out)
+        self.leaves("s.toml")
+
     def test_mistakes(self):
-        for words, said in ((["--residents", "10"], "--residents"), (["--seconds", "0"], "above 0"), (["--seconds", "1s"], "above 0"),
+        for words, said in ((["--residents", "10"], "--residents"), (["--profile", "--large"], "one town"), (["--seconds", "0"], "above 0"), (["--seconds", "1s"], "above 0"),
                             (["--residents", "600", "--large"], "--large is for the usual ones"),
                             (["--instruction-set", "v9"], "v9")):
             self.refused(harness.cogov("bench", *words, cwd=self.here), said)
