@@ -254,7 +254,7 @@ TEST_F(Study, EveryLeverTakesBothEndsOfItsRangeByBothNames) {
                         "\"\nlevel = " + std::to_string(sim::as_written(end)) + "\n";
     const auto made = read(text);
     ASSERT_TRUE(made.wrong.empty()) << sim::describe(made.wrong);
-    ASSERT_EQ(made.data.settings[1].policies.size(), 80U);
+    ASSERT_EQ(made.data.settings[1].policies.size(), 4 * participation::lever_count);
     EXPECT_EQ(made.data.settings[1].policies[9].lever, 2U);
     EXPECT_EQ(made.data.settings[1].policies[9].level, 0.9F);
 }
