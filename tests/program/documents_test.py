@@ -7,6 +7,7 @@ line by line: what stands after `$` is typed, the rest is what the program answe
 written to that file.
 """
 import glob
+import json
 import os
 import re
 import shutil
@@ -125,6 +126,11 @@ class Pages(Case):
         for page in glob.glob(os.path.join(docs, "*.md")):
             if os.path.basename(page) != "README.md":
                 self.assertIn(f"({os.path.basename(page)})", index)
+
+    def test_every_lever_is_told_of(self):
+        page = read(os.path.join(harness.SOURCE, "docs", "levers.md")).decode()
+        for lever in json.loads(self.run_well("describe", "lever", "--format", "json").out):
+            self.assertRegex(page, rf"\| .*`{lever['name']}` ")
 
     def test_both_readmes_have_the_same_numbers(self):
         def numbers(page):
