@@ -47,13 +47,13 @@ int tell_usage(const CLI::App& app, const CLI::ParseError& error, int argc, char
 
 // Where an installed program's scenarios and manual lie; nothing of one that was only built.
 std::string where_things_are() {
-    std::error_code none;
+    std::error_code missing;
     const std::filesystem::path share =
-        std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / "../share";
+        std::filesystem::read_symlink("/proc/self/exe", missing).parent_path() / "../share";
     std::string text;
     const auto add = [&](const char* what, const char* folder) {
-        const auto path = std::filesystem::canonical(share / folder, none);
-        if (!none) text += fmt::format("{}{}{}", text.empty() ? "" : "\n", what, path.string());
+        const auto path = std::filesystem::canonical(share / folder, missing);
+        if (!missing) text += fmt::format("{}{}{}", text.empty() ? "" : "\n", what, path.string());
     };
     add("Scenarios to start from: ", "cogov/scenarios");
     add("Manual: ", "doc/cogov");
