@@ -263,7 +263,8 @@ void run_bench(const bench_options& o) {
 void add_bench(CLI::App& app, int& /*status*/) {
     auto* const command = app.add_subcommand("bench", "how fast this machine runs the model, and how that scales");
     auto o = std::make_shared<bench_options>();
-    command->add_option("SCENARIO", o->scenario.path, "measure this scenario in place of towns of several sizes");
+    command->add_option("SCENARIO", o->scenario.path, "measure this scenario in place of towns of several sizes")
+        ->type_name("FILE");
     o->machine.add_to(*command);
     command->add_option("--residents", o->residents, "only a town of this size; 10000, 92000 and 1000000 when absent")
         ->type_name("N")

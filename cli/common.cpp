@@ -37,6 +37,7 @@ sim::assignment split(const std::string& text) {
 
 void scenario_options::add_to(CLI::App& command) {
     command.add_option("SCENARIO", path, "scenario file (TOML), or a results file whose scenario is repeated")
+        ->type_name("FILE")
         ->required();
     command.add_option("--set", set, "set any key of the scenario: KEY=VALUE (may be repeated)")
         ->allow_extra_args(false)
@@ -89,13 +90,13 @@ void machine_options::add_to(CLI::App& command) {
         ->check(not_empty());
     command
         .add_option("--instruction-set", instruction_set,
-                    "v2, v3 or v4 of x86-64; the best of this machine when absent")
-        ->type_name("NAME")
+                    "instructions of x86-64; the best of this machine when absent")
+        ->type_name("v2|v3|v4")
         ->check(not_empty());
     command
         .add_option("--lanes", lanes,
-                    "runs that advance together: 1 or 16, which suits when absent; never changes a result")
-        ->type_name("N")
+                    "runs that advance together; whichever is faster when absent; never changes a result")
+        ->type_name("1|16")
         ->check(not_empty());
     command.add_flag("--quiet", quiet, "print the table alone");
     command.add_flag("--verbose", verbose, "print also what was done and how long it took");
@@ -160,14 +161,16 @@ CLI::Validator not_empty() {
             ""};
 }
 
-void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices) {
+void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices,
+                const std::string& remark) {
     format = choices.front();
-    std::string list;
-    for (const auto& one : choices) list += (list.empty() ? "" : ", ") + one;
-    command.add_option("--format", format, list)->type_name("FORMAT")->check([choices, list](const std::string& given) {
-        if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string{};
-        return fmt::format("unknown format '{}'{}; there are: {}", given, sim::did_you_mean(given, choices), list);
-    });
+    command.add_option("--format", format, fmt::format("how it is printed; {} when absent{}", choices.front(), remark))
+        ->type_name(fmt::format("{}", fmt::join(choices, "|")))
+        ->check([choices](const std::string& given) {
+            if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string{};
+            return fmt::format("unknown format '{}'{}; there are: {}", given, sim::did_you_mean(given, choices),
+                               fmt::join(choices, ", "));
+        });
 }
 
 const std::atomic<bool>& interrupted() { return stop; }

@@ -50,8 +50,9 @@ struct machine_options {
                                         std::int64_t high);
 
 enum class table_format : unsigned char { text, csv, json, markdown };
-// Adds --format with the given choices; the first is the default.
-void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices);
+// Adds --format with the given choices; the first is the default. The remark ends the sentence of --help.
+void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices,
+                const std::string& remark = "");
 
 // Turns true on Ctrl-C or SIGTERM.
 [[nodiscard]] const std::atomic<bool>& interrupted();

@@ -205,11 +205,11 @@ void add_compare(CLI::App& app, int& /*status*/) {
     const auto text = [&](const char* name, std::string& into, const char* type, const char* what) {
         command->add_option(name, into, what)->type_name(type)->check(not_empty());
     };
-    command->add_option("FILE", o->file, "results file (.h5)")->required();
+    command->add_option("FILE", o->file, "results file")->type_name("FILE.h5")->required();
     text("--baseline", o->baseline, "ARM", "the arm that the others are compared with; the file's own when absent");
     text("--point", o->point, "N", "of a sweep: compare the arms at this point of the design");
-    text("--show", o->show, "TABLE",
-         "only this table: differences, equity, order, weekly, costs, lasting; of a sweep points, effects, equity");
+    text("--show", o->show, "differences|equity|order|weekly|costs|lasting|points|effects",
+         "only this table; of a sweep points, effects or equity, else any but points and effects");
     text("--split", o->split, "AXIS",
          "split by this axis, such as community or channel, or none; the file's own when absent");
     text("--period", o->period, "PERIOD",

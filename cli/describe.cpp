@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/command_pages.hpp"
 #include "cli/common.hpp"
 #include "models/registry.hpp"
 #include "sim/text.hpp"
@@ -16,25 +17,47 @@ struct sheet {
     std::vector<std::vector<std::string>> rows;
 };
 
+nlohmann::ordered_json as_json(const sheet& s) {
+    auto all = nlohmann::ordered_json::array();
+    for (const auto& row : s.rows) {
+        nlohmann::ordered_json one;
+        for (std::size_t c = 0; c < s.columns.size(); ++c) one[s.columns[c]] = row[c];
+        all.push_back(one);
+    }
+    return all;
+}
+
+// One thing alone stands upright: a line each of what is known of it.
+std::string as_markdown(const sheet& s) {
+    const auto line = [](const std::vector<std::string>& cells) {
+        std::string text = "|";
+        for (const std::string& cell : cells) {
+            text += ' ';
+            for (const char c : cell) text += c == '|' ? std::string{"\\|"} : std::string(1, c);
+            text += " |";
+        }
+        return text + '\n';
+    };
+    std::string text;
+    if (s.rows.size() == 1) {
+        for (std::size_t c = 0; c < s.columns.size(); ++c)
+            text += line({s.columns[c], s.rows[0][c]}) + (c == 0 ? "|---|---|\n" : "");
+        return text;
+    }
+    text = line(s.columns) + '|';
+    for (std::size_t c = 0; c < s.columns.size(); ++c) text += "---|";
+    text += '\n';
+    for (const auto& row : s.rows) text += line(row);
+    return text;
+}
+
 void print(const sheet& s, const std::string& format) {
     if (format == "json") {
-        auto all = nlohmann::ordered_json::array();
-        for (const auto& row : s.rows) {
-            nlohmann::ordered_json one;
-            for (std::size_t c = 0; c < s.columns.size(); ++c) one[s.columns[c]] = row[c];
-            all.push_back(one);
-        }
-        fmt::print("{}\n", all.dump(2));
+        fmt::print("{}\n", as_json(s).dump(2));
         return;
     }
     if (format == "markdown") {
-        fmt::print("| {} |\n|{}\n", fmt::join(s.columns, " | "),
-                   std::string(s.columns.size(), ' ').replace(0, std::string::npos, [&] {
-                       std::string rule;
-                       for (std::size_t c = 0; c < s.columns.size(); ++c) rule += "---|";
-                       return rule;
-                   }()));
-        for (const auto& row : s.rows) fmt::print("| {} |\n", fmt::join(row, " | "));
+        fmt::print("{}", as_markdown(s));
         return;
     }
     if (s.rows.size() == 1) {   // one thing: everything that is known of it, a line each
@@ -121,63 +144,103 @@ sheet one_model(const sim::model& m) {
     return s;
 }
 
-const sim::model& model_named(const std::string& name) {
-    std::vector<std::string> known;
-    for (const sim::model* m : models::all()) {
-        if (m->name() == name) return *m;
-        known.emplace_back(m->name());
-    }
-    throw wrong_input{fmt::format("there is no model '{}'{}", name, sim::did_you_mean(name, known))};
+std::vector<std::string> names_of_models() {
+    std::vector<std::string> names;
+    for (const sim::model* m : models::all()) names.emplace_back(m->name());
+    return names;
 }
 
-// The row of one name, or wrong_input with the nearest.
+const sim::model& model_named(const std::string& name) {
+    for (const sim::model* m : models::all())
+        if (m->name() == name) return *m;
+    throw wrong_input{fmt::format("there is no model '{}'{}", name, sim::did_you_mean(name, names_of_models()))};
+}
+
+sheet commands_of(const CLI::App& app) {
+    sheet s{"commands", {"command", "option", "value", "what it does"}, {}};
+    for (const command_row& command : cli::commands_of(app)) {
+        s.rows.push_back({command.name, "", "", command.meaning});
+        for (const option_row& option : command.options)
+            s.rows.push_back(
+                {command.name,
+                 fmt::format("{}{}", fmt::join(option.names, ", "), option.argument && option.several ? "..." : ""),
+                 option.value, option.meaning});
+    }
+    return s;
+}
+
+// The rows of one name, or wrong_input with the nearest.
 sheet only(sheet s, const std::string& name, const std::string& what) {
     if (name.empty()) return s;
     std::vector<std::string> names;
     for (const auto& row : s.rows) names.push_back(row[0]);
-    const auto at = std::find_if(s.rows.begin(), s.rows.end(), [&](const auto& row) {
-        return row[0] == name || (what == "lever" && row[1] == name);
-    });
-    if (at == s.rows.end())
+    std::erase_if(s.rows, [&](const auto& row) { return row[0] != name && (what != "lever" || row[1] != name); });
+    if (s.rows.empty())
         throw wrong_input{fmt::format("there is no {} '{}'{}", what, name, sim::did_you_mean(name, names))};
-    s.rows = {*at};
     return s;
+}
+
+std::vector<std::string> kinds() { return {"parameter", "lever", "observation", "model", "command"}; }
+
+struct describe_options {
+    std::string what, name, format, model = "participation";
+};
+
+// Everything at once: what there is in text, the whole of it in Markdown and JSON.
+void print_all(const CLI::App& app, const sim::model& of, const std::string& format) {
+    const std::vector all{parameters_of(of), levers_of(of), observations_of(of), all_models(), commands_of(app)};
+    if (format == "json") {
+        nlohmann::ordered_json parts;
+        for (const sheet& s : all) parts[s.title] = as_json(s);
+        fmt::print("{}\n", parts.dump(2));
+    } else if (format == "markdown") {
+        for (const sheet& s : all) fmt::print("{}# {}\n\n{}", &s == &all[0] ? "" : "\n", s.title, as_markdown(s));
+    } else {
+        fmt::print(
+            "cogov describe parameter    {} parameters of the model '{}'\n"
+            "cogov describe lever        {} levers\n"
+            "cogov describe observation  {} observations\n"
+            "cogov describe model        {} model{}\n"
+            "cogov describe command      {} commands with their options\n",
+            all[0].rows.size(), of.name(), all[1].rows.size(), all[2].rows.size(), all[3].rows.size(),
+            all[3].rows.size() == 1 ? "" : "s", cli::commands_of(app).size());
+    }
+}
+
+void describe(const CLI::App& app, const describe_options& o) {
+    const sim::model& of = model_named(o.model);
+    const bool pages = o.format == "man" || o.format == "bash";
+    if (pages && (o.what != "command" || !o.name.empty()))
+        throw wrong_input{
+            fmt::format("--format {0} is of the whole command line: cogov describe command --format {0}", o.format)};
+    if (pages) fmt::print("{}", o.format == "man" ? man_page(app) : bash_completion(app));
+    else if (o.what.empty()) print_all(app, of, o.format);
+    else if (o.what == "parameter") print(only(parameters_of(of), o.name, o.what), o.format);
+    else if (o.what == "lever") print(only(levers_of(of), o.name, o.what), o.format);
+    else if (o.what == "observation") print(only(observations_of(of), o.name, o.what), o.format);
+    else if (o.what == "command") print(only(commands_of(app), o.name, o.what), o.format);
+    else if (o.what == "model" && o.name.empty()) print(all_models(), o.format);
+    else if (o.what == "model") print(one_model(model_named(o.name)), o.format);
+    else
+        throw wrong_input{fmt::format("cogov describe {}: there are {}{}", o.what, fmt::join(kinds(), ", "),
+                                      sim::did_you_mean(o.what, kinds()))};
 }
 
 }   // namespace
 
-// cogov describe [parameter|lever|observation|model] [NAME]: the reference, from the program itself.
+// cogov describe [parameter|lever|observation|model|command] [NAME]: the reference, from the program itself.
 void add_describe(CLI::App& app, int& /*status*/) {
-    auto* const command = app.add_subcommand("describe", "the reference: parameters, levers, observations, models");
-    struct options {
-        std::string what, name, format, model = "participation";
-    };
-    auto o = std::make_shared<options>();
-    command->add_option("WHAT", o->what, "parameter, lever, observation or model");
-    command->add_option("NAME", o->name, "one of them alone");
-    command->add_option("--model", o->model, "of which model")->type_name("NAME");
-    add_format(*command, o->format, {"text", "json", "markdown"});
-    command->callback([o] {
-        const sim::model* const of = &model_named(o->model);
-        const std::vector<std::string> kinds{"parameter", "lever", "observation", "model"};
-        if (o->what.empty()) {
-            fmt::print("cogov describe parameter    {} parameters of the model '{}'\n", of->parameters().size(),
-                       of->name());
-            fmt::print("cogov describe lever        {} levers\n", of->levers().size());
-            fmt::print("cogov describe observation  {} observations\n", of->observations().observations.size());
-            fmt::print("cogov describe model        {} model{}\n", models::all().size(),
-                       models::all().size() == 1 ? "" : "s");
-            return;
-        }
-        if (o->what == "parameter") print(only(parameters_of(*of), o->name, "parameter"), o->format);
-        else if (o->what == "lever") print(only(levers_of(*of), o->name, "lever"), o->format);
-        else if (o->what == "observation") print(only(observations_of(*of), o->name, "observation"), o->format);
-        else if (o->what == "model" && o->name.empty()) print(all_models(), o->format);
-        else if (o->what == "model") print(one_model(model_named(o->name)), o->format);
-        else
-            throw wrong_input{fmt::format("cogov describe {}: there are parameter, lever, observation and model{}",
-                                          o->what, sim::did_you_mean(o->what, kinds))};
-    });
+    auto* const command =
+        app.add_subcommand("describe", "the reference: parameters, levers, observations, models, commands");
+    auto o = std::make_shared<describe_options>();
+    command->add_option("WHAT", o->what, "what to describe; a summary when absent")
+        ->type_name(fmt::format("{}", fmt::join(kinds(), "|")));
+    command->add_option("NAME", o->name, "one of them alone")->type_name("");
+    command->add_option("--model", o->model, "of which model")
+        ->type_name(fmt::format("{}", fmt::join(names_of_models(), "|")));
+    add_format(*command, o->format, {"text", "json", "markdown", "man", "bash"},
+               "; man and bash: the manual page and the completion of cogov describe command");
+    command->callback([o, &app] { describe(app, *o); });
 }
 
 }   // namespace cli

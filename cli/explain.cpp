@@ -13,7 +13,9 @@ void add_explain(CLI::App& app, int& /*status*/) {
         std::string path, resident, week;
     };
     auto o = std::make_shared<options>();
-    command->add_option("TRACE", o->path, "trace file, as cogov run --trace writes it")->required();
+    command->add_option("TRACE", o->path, "trace file, as cogov run --trace writes it")
+        ->type_name("FILE.h5")
+        ->required();
     command->add_option("--resident", o->resident, "the resident's id")->type_name("I")->required()->check(not_empty());
     command->add_option("--week", o->week, "one of the traced weeks")->type_name("T")->required()->check(not_empty());
     command->callback([o] {

@@ -15,7 +15,7 @@ void add_export(CLI::App& app, int& /*status*/) {
         bool force = false;
     };
     auto o = std::make_shared<options>();
-    command->add_option("FILE", o->file, "results file (.h5)")->required();
+    command->add_option("FILE", o->file, "results file")->type_name("FILE.h5")->required();
     command->add_option("-o,--output", o->folder, "folder for the tables; made where missing")
         ->required()
         ->type_name("DIR");

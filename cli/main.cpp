@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,21 @@ int tell_usage(const CLI::App& app, const CLI::ParseError& error, int argc, char
     return cli::wrong_usage;
 }
 
+// Where an installed program's scenarios and manual lie; nothing of one that was only built.
+std::string where_things_are() {
+    std::error_code missing;
+    const std::filesystem::path share =
+        std::filesystem::read_symlink("/proc/self/exe", missing).parent_path() / "../share";
+    std::string text;
+    const auto add = [&](const char* what, const char* folder) {
+        const auto path = std::filesystem::canonical(share / folder, missing);
+        if (!missing) text += fmt::format("{}{}{}", text.empty() ? "" : "\n", what, path.string());
+    };
+    add("Scenarios to start from: ", "cogov/scenarios");
+    add("Manual: ", "doc/cogov");
+    return text;
+}
+
 int run(int argc, char** argv) {
     CLI::App app{"cogov simulates how residents take part in running their community, week by week, under each policy.",
                  "cogov"};
@@ -51,6 +67,7 @@ int run(int argc, char** argv) {
                                                   sim::name_of(sim::best_instruction_set()), "HDF5 results, format 1"));
     app.require_subcommand(1);
     app.fallthrough();
+    app.footer(where_things_are);
     int status = cli::done;
     cli::add_run(app, status);
     cli::add_sweep(app, status);

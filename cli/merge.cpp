@@ -112,8 +112,9 @@ void add_merge(CLI::App& app, int& status) {
     auto* const command =
         app.add_subcommand("merge", "join the shards of a run (cogov run --shard) to one results file");
     auto o = std::make_shared<merge_options>();
-    command->add_option("FILE", o->output, "results file to be made (.h5)")->required();
+    command->add_option("FILE", o->output, "results file to be made")->type_name("FILE.h5")->required();
     command->add_option("SHARDS", o->shards, "folders that the shards left (NAME.shard-I-of-N.cogov), or results files")
+        ->type_name("PATH")
         ->required();
     command->add_option("--threads", o->threads, "threads; all cores when absent")->type_name("N")->check(not_empty());
     command->add_flag("--force", o->force, "replace the results file where it exists");

@@ -9,7 +9,7 @@ namespace cli {
 void add_new(CLI::App& app, int& /*status*/) {
     auto* const command = app.add_subcommand("new", "write a small commented scenario to start from");
     auto folder = std::make_shared<std::string>();
-    command->add_option("DIR", *folder, "folder to write it to; made where missing")->required();
+    command->add_option("DIR", *folder, "folder to write it to; made where missing")->type_name("DIR")->required();
     command->callback([folder] {
         write_new_scenario(*folder);
         fmt::print(

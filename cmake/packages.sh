@@ -11,11 +11,12 @@ test_packages=(
     libgtest-dev libbenchmark-dev librandom123-dev
     python3-h5py python3-xarray python3-h5netcdf python3-netcdf4 python3-numpy
     r-base-core r-cran-ncdf4 hdf5-tools
+    man-db
 )
 # The second compiler, format and lint. The sanitizers' libraries for clang: clang_runtime_package below.
 clang_packages=(clang clang-tidy clang-format)
-# What ./check --long needs besides: coverage, and what docs/cluster.md runs on.
-long_packages=(gcovr parallel snakemake slurm-wlm munge)
+# What ./check --long needs besides: coverage, what docs/cluster.md runs on, and a bare machine for the package.
+long_packages=(gcovr parallel snakemake slurm-wlm munge debootstrap lintian)
 
 # Prints those of the packages given that are not installed, one a line.
 missing_packages() {

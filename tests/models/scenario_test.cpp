@@ -254,7 +254,7 @@ TEST_F(Study, EveryLeverTakesBothEndsOfItsRangeByBothNames) {
                         "\"\nlevel = " + std::to_string(sim::as_written(end)) + "\n";
     const auto made = read(text);
     ASSERT_TRUE(made.wrong.empty()) << sim::describe(made.wrong);
-    ASSERT_EQ(made.data.settings[1].policies.size(), 80U);
+    ASSERT_EQ(made.data.settings[1].policies.size(), 4 * participation::lever_count);
     EXPECT_EQ(made.data.settings[1].policies[9].lever, 2U);
     EXPECT_EQ(made.data.settings[1].policies[9].level, 0.9F);
 }
@@ -342,7 +342,7 @@ TEST(ShippedScenario, ReadsWithoutAMistake) {
 
 TEST(ShippedScenario, LeversShowsEachAtItsDemonstrationLevel) {
     const auto made = read_file(boli + "/levers.toml");
-    ASSERT_EQ(made.arms.size(), 22U);   // the baseline, an emergency without plan, twenty levers
+    ASSERT_EQ(made.arms.size(), participation::lever_count + 2);   // the baseline, an emergency without plan
     for (const auto& l : participation::levers) {
         const auto at = static_cast<std::size_t>(std::ranges::find(made.arms, l.name) - made.arms.begin());
         ASSERT_LT(at, made.arms.size()) << l.name;

@@ -1,9 +1,13 @@
 #!/usr/bin/python3
-"""documents_test.py PATH_TO_COGOV SOURCE_DIR [-k substring]: the examples of the manual run as they stand.
+"""documents_test.py PATH_TO_COGOV SOURCE_DIR [-k substring]: the examples of the manual run as they stand, and links lead somewhere.
 
 Every block of Python, R and Julia in docs/results.md and docs/sweeps.md, in a folder with the results that it names; where a
-language or its HDF5 package is not installed its blocks are left out and say so.
+language or its HDF5 package is not installed its blocks are left out and say so. Of pages for newcomers, every `console` block
+line by line: what stands after `$` is typed, the rest is what the program answers, and `...` is anything; a block `toml FILE` is
+written to that file.
 """
+import glob
+import json
 import os
 import re
 import shutil
@@ -63,6 +67,77 @@ class Examples(Case):
 
     def test_julia(self):
         self.run_blocks("julia")
+
+
+class Walkthroughs(Case):
+    def walk(self, page):
+        """Runs a page's blocks in one folder, in their order."""
+        text = read(os.path.join(harness.SOURCE, "docs", page)).decode()
+        path = {**os.environ, "PATH": os.path.dirname(harness.COGOV) + os.pathsep + os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+        typed = 0
+        for name, block in re.findall(r"^```(console|toml [^\n]+)\n(.*?)^```", text, re.M | re.S):
+            if name != "console":
+                write(os.path.join(self.here, name.removeprefix("toml ")), block)
+                continue
+            for command, answer in re.findall(r"^\$ ([^\n]*)\n((?:(?!\$ ).*\n)*)", block, re.M):
+                done = subprocess.run(["bash", "-c", command], cwd=self.here, env=path, capture_output=True, text=True)
+                said = done.stdout + done.stderr
+                lines = [r"(?:.*\n)*?" if line == "..." else re.escape(line) + r" *\n" for line in answer.splitlines()]
+                # Answers may end before the program does: lines on standard error say how long it took.
+                self.assertRegex(said, r"\A" + "".join(lines), f"{page}: {command}")
+                typed += 1
+        return typed
+
+    def test_first_scenario(self):
+        self.assertGreater(self.walk("first-scenario.md"), 6)
+
+    def test_quick_start_in_chinese(self):
+        self.assertEqual(self.walk("quick-start.zh.md"), 3)
+
+
+REPORT = ("report.md", "report.png")   # come with `cogov report`
+
+
+class Pages(Case):
+    def pages(self):
+        for pattern in ("*.md", "docs/**/*.md", "scenarios/**/*.md"):
+            yield from glob.glob(os.path.join(harness.SOURCE, pattern), recursive=True)
+
+    def test_links_lead_to_files_and_headings(self):
+        headings = {}
+        for page in self.pages():
+            text = re.sub(r"^```.*?^```", "", read(page).decode(), flags=re.M | re.S)
+            titles = re.findall(r"^#+ (.*)$", text, re.M)
+            headings[page] = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+        for page in headings:
+            for link in re.findall(r"\]\(([^)\s]+)\)", read(page).decode()):
+                if link.startswith(("https://", "http://")):
+                    continue
+                name, _, heading = link.partition("#")
+                target = os.path.normpath(os.path.join(os.path.dirname(page), name)) if name else page
+                if not target.endswith(REPORT):
+                    self.assertTrue(os.path.exists(target), f"{page}: {link}")
+                if heading:
+                    self.assertIn(heading, headings[target], f"{page}: {link}")
+
+    def test_every_page_is_in_the_index(self):
+        docs = os.path.join(harness.SOURCE, "docs")
+        index = read(os.path.join(docs, "README.md")).decode()
+        for page in glob.glob(os.path.join(docs, "*.md")):
+            if os.path.basename(page) != "README.md":
+                self.assertIn(f"({os.path.basename(page)})", index)
+
+    def test_every_lever_is_told_of(self):
+        page = read(os.path.join(harness.SOURCE, "docs", "levers.md")).decode()
+        for lever in json.loads(self.run_well("describe", "lever", "--format", "json").out):
+            self.assertRegex(page, rf"\| .*`{lever['name']}` ")
+
+    def test_both_readmes_have_the_same_numbers(self):
+        def numbers(page):
+            lines = read(os.path.join(harness.SOURCE, page)).decode().split("\n")
+            rows = [line for line in lines if line.startswith("| ") and "%" in line]
+            return [re.findall(r"[\d.]+", row) for row in rows]
+        self.assertEqual(numbers("README.md"), numbers("README.zh.md"))
 
 
 if __name__ == "__main__":
