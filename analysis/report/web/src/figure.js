@@ -1,7 +1,7 @@
 // A figure: a chart, how to read it, and its numbers as a table and as CSV.
 import { start } from "./charts.js";
 import { element, paragraph, table_of } from "./elements.js";
-import { say } from "./language.js";
+import { say, upper } from "./language.js";
 
 // Figures on the page: name, chart, and how to draw it at another width.
 export const figures = new Map();
@@ -59,7 +59,7 @@ export function figure({ name, title, read, option, columns, rows, controls = []
     if (details.open && !details.querySelector("table")) details.append(table_of(columns, shown, title));
   });
   const made = element("figure", { id: `figure-${name}` },
-    element("figcaption", {}, element("h3", {}, title)),
+    element("figcaption", {}, element("h3", {}, upper(title))),
     controls.length ? element("div", { class: "controls" }, controls) : null,
     frame, note ? paragraph(note, "note") : null,
     element("p", { class: "read" }, element("strong", {}, say("how_to_read")), read), details);

@@ -22,6 +22,8 @@ export const named = (label) => (label[current] === label.name ? label.name.repl
 export const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const unit_name = (unit) => texts[current].units[unit] ?? unit;
+// In a sentence, where the scale of a number without a unit would be in the way.
+export const short_unit = (measure) => (["0-1", "ratio", "1"].includes(measure.unit) ? "" : difference_unit(measure));
 // Of a difference: percent become percentage points.
 export const difference_unit = (measure) => (measure.percent ? say("points") : unit_name(measure.unit));
 

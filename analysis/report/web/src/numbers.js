@@ -27,10 +27,11 @@ export const rounded = (x) => fixed(x, digits_for(x));
 
 // "low to high"
 export const between = (low, high, digits) => say("between", signed(low, digits), signed(high, digits));
-// "+1.23 ±0.04"
+// "+1.23 ±0.04", with up to two digits more where the interval is narrower than a digit.
 export function with_half(row, name, digits) {
+  if (!known(row[`${name}_low`])) return signed(row[name], digits);
   const half = (row[`${name}_high`] - row[`${name}_low`]) / 2;
-  const text = signed(row[name], digits);
-  return known(row[`${name}_low`]) ? `${text} ±${fixed(half, digits)}` : text;
+  const told = half > 1e-9 * Math.abs(row[name]) && half < 0.5 * 10 ** -digits ? Math.min(digits + 2, Math.ceil(-Math.log10(half))) : digits;
+  return `${signed(row[name], told)} ±${fixed(half, told)}`;
 }
-export const percent = (share) => `${fixed(100 * share, share > 0.995 || share < 0.005 ? 1 : 0)} %`;
+export const percent = (share) => `${fixed(100 * share, (share > 0.995 && share < 1) || (share > 0 && share < 0.005) ? 1 : 0)} %`;

@@ -34,7 +34,7 @@ export function rows_chart(rows, width, { unit, mark, name }) {
     const y = tops[r] + 6;
     if (row.heading !== undefined)
       elements.push({ type: "text", x: 8, y: y - 9 * lines[r].length + 2, silent: true,
-        style: { text: lines[r].join("\n"), font: `600 13px ${fonts}`, lineHeight: 18, fill: ink } });
+        z: 20, style: { text: lines[r].join("\n"), font: `600 13px ${fonts}`, lineHeight: 18, fill: ink, backgroundColor: "#ffffff", padding: [0, 4, 0, 0] } });
     else {
       elements.push({ type: "text", x: labels, y: y - 7, silent: true,
         style: { text: wrapped(row.label, labels - 4)[0], align: "right", font: `12px ${fonts}`, fill: ink } });

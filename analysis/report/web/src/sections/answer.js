@@ -1,14 +1,14 @@
 // The answer in three sentences, never surer than the intervals allow.
 import { element } from "../elements.js";
-import { difference_unit, named, say, unit_name } from "../language.js";
+import { named, say, short_unit, upper } from "../language.js";
 import { about, arms, baseline, groups, has_difference, is_sure, known, measures, one_replicate, others, rows } from "../model.js";
 import { digits_for, fixed, rounded, signed } from "../numbers.js";
 import { factor } from "./sweep.js";
 
 const quoted = (arm) => say("quoted", named(arm));
-const amount = (row, name, measure) => say("by_amount", fixed(Math.abs(row[name]), measure.digits), difference_unit(measure),
+const amount = (row, name, measure) => say("by_amount", fixed(Math.abs(row[name]), measure.digits), short_unit(measure),
   known(row[`${name}_low`]) ? say("interval", signed(row[`${name}_low`], measure.digits), signed(row[`${name}_high`], measure.digits)) : "");
-const level = (row, measure) => `${fixed(row.level, measure.digits)} ${unit_name(measure.unit)}`.trim();
+const level = (row, measure) => `${fixed(row.level, measure.digits)} ${measure.percent ? "%" : short_unit(measure)}`.trim();
 
 // How sure, in words: what the intervals are about and what they are not.
 export function how_sure() {
@@ -38,7 +38,7 @@ function best_of(measure) {
 function first_sentence(measure, order, chosen) {
   const base = of_measure(measure).find((row) => row.arm === baseline.place);
   const row = chosen, arm = arms[row.arm];
-  if (one_replicate) return say("answer.one_history", quoted(arm), named(measure), signed(row.difference, measure.digits), difference_unit(measure), quoted(baseline));
+  if (one_replicate) return say("answer.one_history", quoted(arm), named(measure), signed(row.difference, measure.digits), short_unit(measure), quoted(baseline));
   if (!order.some(is_sure)) return say("answer.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
   const place = about.ranking.findIndex((one) => one.arm === row.arm), next = about.ranking[place + 1];
   const tied = row.difference > 0 && next && next.arm !== baseline.place && known(about.ranking[place].over_next_low) && about.ranking[place].over_next_low <= 0
@@ -51,7 +51,7 @@ function first_sentence(measure, order, chosen) {
 
 function second_sentence(measure, chosen) {
   const sure = measures.filter((m) => m.table === "main" && m !== measure && !m.money && !m.relative).map((m) => [m, of_measure(m).find((row) => row.arm === chosen.arm)]).filter(([, row]) => row && has_difference(row));
-  const moved = sure.filter(([, row]) => is_sure(row)).map(([m, row]) => say(row.difference > 0 ? "answer.rises" : "answer.falls", named(m), `${fixed(Math.abs(row.difference), m.digits)} ${difference_unit(m)}`.trim()));
+  const moved = sure.filter(([, row]) => is_sure(row)).map(([m, row]) => say(row.difference > 0 ? "answer.rises" : "answer.falls", named(m), `${fixed(Math.abs(row.difference), m.digits)} ${short_unit(m)}`.trim()));
   const still = sure.filter(([, row]) => !is_sure(row)).map(([m]) => named(m));
   const bands = rows("differences").filter((row) => row.measure === measure.place && row.arm === chosen.arm && row.axis === about.groups && row.axis !== "" && has_difference(row)).sort((a, b) => b.difference - a.difference);
   let who = "";
@@ -59,7 +59,7 @@ function second_sentence(measure, chosen) {
     const most = bands[0], least = bands[bands.length - 1];
     const apart = known(most.difference_low) && most.difference_low > least.difference_high;
     who = apart
-      ? say("answer.most_among", named(groups[most.group]), signed(most.difference, measure.digits), named(groups[least.group]), signed(least.difference, measure.digits), difference_unit(measure))
+      ? say("answer.most_among", named(groups[most.group]), signed(most.difference, measure.digits), named(groups[least.group]), signed(least.difference, measure.digits), short_unit(measure))
       : say("answer.alike_among", bands.map((row) => named(groups[row.group])));
   }
   if (one_replicate) return who || null;
@@ -91,7 +91,7 @@ function of_sweep(measure) {
   }
   const cells = rows("surface").filter((row) => row.measure === measure.place && row.arm === told.arm && known(row.mean)).sort((a, b) => b.mean - a.mean);
   const top = cells[0];
-  const where = top ? say("answer.highest", named(measure), factor(top.across), top.across_values, factor(top.up), top.up_values, told.difference ? signed(top.mean, measure.digits) : fixed(top.mean, measure.digits), told.difference ? difference_unit(measure) : unit_name(measure.unit)) : "";
+  const where = top ? say("answer.highest", named(measure), factor(top.across), top.across_values, factor(top.up), top.up_values, told.difference ? signed(top.mean, measure.digits) : fixed(top.mean, measure.digits), told.difference ? short_unit(measure) : measure.percent ? "%" : short_unit(measure)) : "";
   out.push(say("answer.sweep_sure", where, how_sure()));
   return out;
 }
@@ -114,5 +114,5 @@ export function answer() {
       } else sentences.push(say("answer.more_runs"), say("answer.third", "", how_sure()));
     }
   }
-  return [element("div", { class: "answer" }, element("ol", {}, sentences.filter(Boolean).map((text) => element("li", {}, text))))];
+  return [element("div", { class: "answer" }, element("ol", {}, sentences.filter(Boolean).map((text) => element("li", {}, upper(text)))))];
 }

@@ -11,7 +11,7 @@ const shown = (x) => (known(x) ? String(Number(x.toPrecision(7))).replace("-", "
 
 function facts() {
   const list = [
-    [say("facts.model"), `${about.model}, ${say("version")} ${about.model_version}`],
+    [say("facts.model"), [about.model, `${say("version")} ${about.model_version}`].join(say("comma"))],
     [say("facts.program"), about.source],
     [say("facts.runs"), say("facts.runs_text", about, arms.length)],
     [say("facts.length"), say("facts.length_text", about)],
@@ -53,7 +53,7 @@ function population() {
   const points = (x) => fixed(100 * x, Math.max(2, Math.min(3, digits_for(100 * x))));
   return [element("h3", {}, say("figures.population")), table_of(
     [text_column(say("columns.table")), { title: say("columns.cells"), number: true }, { title: say("columns.mean_miss"), number: true }, { title: say("columns.largest_miss"), number: true }, text_column(say("columns.where")), { title: say("columns.largest_miss_of_a_place"), number: true }],
-    all.map((row) => [row.table.replaceAll("_", " "), String(row.cells), points(row.mean_miss), points(row.largest_miss), row.where.replaceAll("_", " "), points(row.largest_miss_of_a_place)]), say("figures.population")),
+    all.map((row) => [say(`population_tables.${row.table}`).startsWith("population_tables.") ? row.table.replaceAll("_", " ") : say(`population_tables.${row.table}`), String(row.cells), points(row.mean_miss), points(row.largest_miss), row.where.replaceAll("_", " "), points(row.largest_miss_of_a_place)]), say("figures.population")),
     paragraph(say("read.population"), "read")];
 }
 

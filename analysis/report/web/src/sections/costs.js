@@ -14,14 +14,16 @@ function plane(measure, own, controls) {
   return figure({
     name: "costs", title: say("figures.costs", named(measure)), controls, read: say("read.costs", named(baseline)),
     option(width) {
-      const side = width < 500 ? 56 : 66;
+      const side = 54;
       const labelled = own.map((row) => ({ row, arm: arms[row.arm] }));
       const costs = own.flatMap((row) => [row.further_cost_low, row.further_cost_high, row.further_cost]).filter(known);
       const low = Math.min(0, ...costs), high = Math.max(0, ...costs), room = (high - low || 1) * 0.08;
-      return { height: 380, option: {
-        textStyle: base_text, backgroundColor: "#ffffff", grid: { left: side, right: 24, top: 24, height: 290 },
+      const effects = own.flatMap((row) => [row.effect_low, row.effect_high, row.effect]).filter(known);
+      const floor = Math.min(0, ...effects), top = Math.max(0, ...effects), air = (top - floor || 1) * 0.1;
+      return { height: 386, option: {
+        textStyle: base_text, backgroundColor: "#ffffff", graphic: [{ type: "text", x: 8, y: 4, silent: true, style: { text: axis_difference(measure), font: `12px ${fonts}`, fill: soft } }], grid: { left: side, right: 24, top: 30, height: 290 },
         xAxis: { ...value_axis(say("further_cost_axis", step)), min: low - room, max: high + room, axisLabel: { ...base_text, color: soft, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: money_axis } },
-        yAxis: { ...value_axis(axis_difference(measure)), nameGap: side - 16, scale: true, axisLabel: { ...base_text, color: soft, formatter: (x) => String(Number(x.toPrecision(5))).replace("-", "−") } },
+        yAxis: { ...value_axis(""), min: floor - air, max: top + air, axisLabel: { ...base_text, color: soft, showMinLabel: false, showMaxLabel: false, formatter: (x) => String(Number(x.toPrecision(5))).replace("-", "−") } },
         tooltip: tooltip((p) => p.data?.told ?? ""),
         series: [
           { type: "line", name: say("frontier"), data: frontier.map((row) => [row.further_cost, row.effect]), symbol: "none", silent: true, animation: false, lineStyle: { color: ink, width: 1.6, type: [6, 4] }, z: 1 },
@@ -35,8 +37,8 @@ function plane(measure, own, controls) {
               value: [row.further_cost, row.effect], symbol: look(arm.place).symbol, symbolSize: 14,
               itemStyle: { color: row.efficient ? look(arm.place).colour : "#ffffff", borderColor: look(arm.place).colour, borderWidth: 2.5, opacity: 1 },
               told: `${arm_name(arm)}: ${signed(row.further_cost, 0)} ${say("cny_a", step)}, ${signed(row.effect, measure.digits)} ${difference_unit(measure)}`,
-              label: { show: true, position: row.further_cost > (low + high) / 2 ? "left" : "right", distance: 9, color: ink, fontFamily: fonts, fontSize: 12,
-                formatter: text_width(arm_name(arm)) < width * 0.34 ? arm_name(arm) : arm.letter },
+              label: { show: true, position: row.further_cost > (low + high) / 2 ? "left" : "right", offset: [0, row.further_cost > (low + high) / 2 ? -9 : 9], distance: 9, color: ink, fontFamily: fonts, fontSize: 12,
+                formatter: text_width(arm_name(arm)) < width * 0.42 ? arm_name(arm) : arm.letter },
             })) },
         ],
         color: [line],

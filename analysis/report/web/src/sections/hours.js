@@ -61,7 +61,7 @@ export function hours() {
             const a = api.coord([api.value(0), api.value(2)]), b = api.coord([api.value(1), api.value(2)]);
             const share = `${fixed((100 * api.value(3)) / api.value(4), 0)} %`, wide = b[0] - a[0];
             const fill = dark[p % dark.length] ? "#ffffff" : ink;
-            const label = wide > text_width(`${p + 1}: ${share}`) + 4 ? `${p + 1}: ${share}` : wide > text_width(share) + 2 ? share : "";
+            const label = wide > text_width(`${p + 1}: ${share}`) + 10 ? `${p + 1}: ${share}` : wide > text_width(share) + 2 ? share : "";
             return { type: "group", children: [
               { type: "rect", shape: { x: a[0], y: a[1] - 13, width: Math.max(0, wide), height: 26 }, style: { fill: shades[p % shades.length], stroke: ink, lineWidth: 0.6 } },
               { type: "text", style: { text: label, x: (a[0] + b[0]) / 2, y: a[1], align: "center", verticalAlign: "middle", fill, font: `600 12px ${fonts}` } },

@@ -26,6 +26,9 @@ function panels(count, width, titles, top) {
   return { places, height: y };
 }
 
+// What the vertical axes tell, above the plots.
+const unit_line = (text, y) => ({ type: "text", x: 8, y, silent: true, style: { text, font: `12px ${fonts}`, fill: soft } });
+
 const titles_of = (places) => places.map((one) => ({
   type: "text", x: one.x + 8, y: one.top, silent: true, style: { text: one.title.join("\n"), font: `600 13px ${fonts}`, lineHeight: 18, fill: ink },
 }));
@@ -82,7 +85,7 @@ function fan_figure(measure, own, controls) {
     name: "fans", title: say("figures.fans", named(measure)), controls, read: say(one_replicate ? "read.fans_one" : "read.fans", named(baseline), baseline.letter),
     note: arms.length > most_arms ? say("only_some_arms", most_arms, arms.length) : undefined,
     option(width) {
-      const { places, height } = panels(shown.length, width, shown.map(arm_name), 4);
+      const { places, height } = panels(shown.length, width, shown.map(arm_name), 26);
       const range = common_range(own.filter((row) => shown.some((arm) => arm.place === row.arm)).flatMap((row) => [row.low_95, row.high_95]));
       const series = [];
       shown.forEach((arm, k) => {
@@ -94,10 +97,10 @@ function fan_figure(measure, own, controls) {
         series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, lineStyle: { color: colour, width: 2, type: "solid" }, markArea: windows_of(arm), endLabel: end_label(arm), labelLayout: { moveOverlap: "shiftY" } }));
       });
       return { height, option: {
-        textStyle: base_text, graphic: titles_of(places), series,
+        textStyle: base_text, graphic: [unit_line(axis_measure(measure), 4), ...titles_of(places)], series,
         grid: places.map((one) => ({ left: one.left, top: one.y, width: one.width, height: one.height })),
         xAxis: places.map((_, k) => time_axis(k)),
-        yAxis: places.map((_, k) => ({ ...value_axis(""), gridIndex: k, ...range, axisLabel: { ...base_text, color: soft, formatter: label_format } })),
+        yAxis: places.map((_, k) => ({ ...value_axis(""), gridIndex: k, ...range, axisLabel: { ...base_text, color: soft, showMinLabel: false, formatter: label_format } })),
         tooltip: tooltip((list) => tell(list, measure), { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: line } } }),
         backgroundColor: "#ffffff",
       } };
@@ -128,9 +131,9 @@ function difference_figure(measure, own) {
           markLine: { silent: true, symbol: "none", animation: false, label: { show: false }, lineStyle: { color: soft, type: [4, 3], width: 1 }, data: [{ yAxis: 0 }] },
           markArea: { ...windows_of({ episodes: arm.episodes.filter((one) => one.kind !== "policy") }) } }));
       }
-      return { height: key.height + 290, option: {
-        textStyle: base_text, graphic: key.elements, series, grid: { left: left + 10, right, top: key.height + 10, height: 220 },
-        xAxis: time_axis(0), yAxis: { ...value_axis(axis_difference(measure)), nameGap: 46, nameTextStyle: { ...base_text, color: soft, width: 220, overflow: "break" }, axisLabel: { ...base_text, color: soft, formatter: label_format } },
+      return { height: key.height + 306, option: {
+        textStyle: base_text, graphic: [...key.elements, unit_line(axis_difference(measure), key.height + 4)], series, grid: { left, right, top: key.height + 30, height: 220 },
+        xAxis: time_axis(0), yAxis: { ...value_axis(""), axisLabel: { ...base_text, color: soft, formatter: label_format } },
         tooltip: tooltip((list) => tell(list, { ...measure, unit: difference_unit(measure) }, signed), { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: line } } }),
         backgroundColor: "#ffffff",
       } };
@@ -149,7 +152,7 @@ function group_figure(measure, axis, own) {
     name: `by_${axis}_over_time`, title: say("figures.by_group", named(measure), title), read: say("read.by_group", title),
     option(width) {
       const key = key_of(shown.map((arm) => ({ ...look(arm.place), text: arm_name(arm) })), width);
-      const { places, height } = panels(panels_of.length, width, panels_of.map((g) => named(groups[g])), key.height + 6);
+      const { places, height } = panels(panels_of.length, width, panels_of.map((g) => named(groups[g])), key.height + 28);
       const series = [];
       panels_of.forEach((group, k) => shown.forEach((arm) => {
         const mine = own.filter((row) => row.arm === arm.place && row.group === group), at = { xAxisIndex: k, yAxisIndex: k, name: arm_name(arm) };
@@ -157,7 +160,7 @@ function group_figure(measure, axis, own) {
         series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, endLabel: end_label(arm), labelLayout: { moveOverlap: "shiftY" } }));
       }));
       return { height, option: {
-        textStyle: base_text, graphic: [...key.elements, ...titles_of(places)], series,
+        textStyle: base_text, graphic: [...key.elements, unit_line(axis_measure(measure), key.height + 4), ...titles_of(places)], series,
         grid: places.map((one) => ({ left: one.left, top: one.y, width: one.width, height: one.height })),
         xAxis: places.map((_, k) => time_axis(k)),
         yAxis: places.map((_, k) => ({ ...value_axis(""), gridIndex: k, axisLabel: { ...base_text, color: soft, formatter: label_format } })),

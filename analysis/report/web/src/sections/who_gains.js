@@ -41,6 +41,12 @@ const cells = (row) => [group_name(row.group), named(arms[row.arm]), ...interval
 // Colours of tiles: white where there is nothing, deeper with size; blue up, orange down.
 const scale_colours = ["#c75a00", "#f3c397", "#ffffff", "#9cc6e4", "#0b5a92"];
 
+// Letters on a tile: white on dark ones.
+function on(depth) {
+  const color = depth > 0.62 ? "#ffffff" : ink;
+  return { rich: { a: { ...base_text, color, lineHeight: 17 }, b: { ...base_text, color, fontWeight: 700, fontSize: 13, lineHeight: 18 } } };
+}
+
 // A tile for each place of an axis, those of one part of town in a row.
 function tiles(measure, axis, arm, controls) {
   const compare = arm !== baseline;
@@ -64,7 +70,7 @@ function tiles(measure, axis, arm, controls) {
       let line = 0;
       for (const part of parts) {
         const of_part = own.filter((row) => part_of(row) === part);
-        of_part.forEach((row, k) => data.push({ value: [k % columns_shown, line + Math.floor(k / columns_shown), row[name]], row }));
+        of_part.forEach((row, k) => data.push({ value: [k % columns_shown, line + Math.floor(k / columns_shown), row[name]], row, label: on(compare ? Math.abs(row[name]) / size : (row[name] - small) / (size - small || 1)) }));
         names.push({ part, line });
         line += Math.ceil(of_part.length / columns_shown);
       }
@@ -80,7 +86,7 @@ function tiles(measure, axis, arm, controls) {
         tooltip: tooltip((p) => `${named(groups[p.data.row.group])}: ${form(p.data.row[name], measure.digits)} ${compare ? difference_unit(measure) : unit_name(measure.unit)}`),
         series: [{ type: "heatmap", name: named(measure), data, itemStyle: { borderColor: "#ffffff", borderWidth: 3 }, emphasis: { disabled: true },
           label: { show: true, formatter: (p) => `{a|${wrapped(named(groups[p.data.row.group]), cell - 10)[0]}}\n{b|${form(p.data.row[name], measure.digits)}${compare && !is_sure(p.data.row) ? " ?" : ""}}`,
-            rich: { a: { ...base_text, color: "inherit", lineHeight: 17 }, b: { ...base_text, color: "inherit", fontWeight: 700, fontSize: 13, lineHeight: 18 } }, color: ink },
+          },
         }],
       } };
     },
