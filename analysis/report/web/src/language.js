@@ -14,7 +14,8 @@ export function use_language(which) {
 export function say(key, ...values) {
   const text = key.split(".").reduce((at, part) => at?.[part], texts[current]);
   if (text === undefined) return key;
-  return typeof text === "function" ? text(...values) : text;
+  const told = typeof text === "function" ? text(...values) : text;
+  return typeof told === "string" ? told.replaceAll(" %", "\u00a0%") : told;   // never a line that begins with %
 }
 
 // What a label of the file is called; names that only programs use lose their underscores.

@@ -54,12 +54,14 @@ function refresh(section, make) {
   if (focus >= 0) section.querySelectorAll("select")[focus]?.focus();
 }
 
+const drawing_of = (one) => new XMLSerializer().serializeToString(one.box.querySelector("svg"));
+
 // For programs: the drawings alone (#drawings), or one figure on a page of its size (#figure=NAME).
 function draw_for_programs() {
   const fragment = location.hash.slice(1);
   if (fragment === "drawings") {
     draw_all(760);
-    const drawings = Object.fromEntries([...figures.values()].map((one) => [one.name, one.chart.renderToSVGString()]));
+    const drawings = Object.fromEntries([...figures.values()].map((one) => [one.name, drawing_of(one)]));
     document.body.replaceChildren(element("script", { type: "application/json", id: "drawings" }, JSON.stringify(drawings).replaceAll("<", "\\u003c")));
   } else if (fragment.startsWith("figure=")) {
     const one = figures.get(fragment.slice("figure=".length));

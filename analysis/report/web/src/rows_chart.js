@@ -18,7 +18,7 @@ export function rows_height(rows, width) {
 export function rows_chart(rows, width, { unit, mark, name }) {
   const lines = lines_of(rows, width);
   const labels = Math.min(width * 0.36, 12 + Math.max(30, ...rows.map((row) => (row.heading === undefined ? text_width(row.label) : 0))));
-  const figures = 14 + Math.max(20, ...rows.map((row) => text_width(row.text ?? "")));
+  const figures = 14 + Math.max(20, ...rows.map((row) => text_width(row.text ?? "") * (row.strong ? 1.12 : 1)));
   const tops = [];
   let total = 0;
   rows.forEach((row, r) => {

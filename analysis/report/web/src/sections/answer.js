@@ -6,8 +6,12 @@ import { digits_for, fixed, rounded, signed } from "../numbers.js";
 import { factor } from "./sweep.js";
 
 const quoted = (arm) => say("quoted", named(arm));
-const amount = (row, name, measure) => say("by_amount", fixed(Math.abs(row[name]), measure.digits), short_unit(measure),
-  known(row[`${name}_low`]) ? say("interval", signed(row[`${name}_low`], measure.digits), signed(row[`${name}_high`], measure.digits)) : "");
+const quoted_factor = (place) => say("quoted", factor(place));
+// How large something is, whose direction a sentence tells in words.
+function amount(row, name, measure) {
+  const ends = [row[`${name}_low`], row[`${name}_high`]].map((x) => (known(x) ? Math.sign(row[name]) * x : null)).sort((a, b) => a - b);
+  return say("by_amount", fixed(Math.abs(row[name]), measure.digits), short_unit(measure), known(ends[0]) ? say("interval", fixed(ends[0], measure.digits), fixed(ends[1], measure.digits)) : "");
+}
 const level = (row, measure) => `${fixed(row.level, measure.digits)} ${measure.percent ? "%" : short_unit(measure)}`.trim();
 
 // How sure, in words: what the intervals are about and what they are not.
@@ -70,6 +74,7 @@ function cost_of(chosen) {
   const row = rows("costs").find((one) => one.arm === chosen.arm);
   if (!row) return "";
   const m = measures[row.measure];
+  if (about.ended.includes(chosen.arm)) return say("answer.costs_ended", quoted(arms[chosen.arm]));
   if (known(row.cny_for_one_more) && row.count > 0)
     return say("answer.costs", fixed(row.further_cost, 0), rounded(row.cny_for_one_more), rounded(row.cny_for_one_more_low), rounded(row.cny_for_one_more_high), about, row.a_year === 1, quoted(arms[chosen.arm]), m);
   return known(row.further_cost) ? say("answer.costs_only", signed(row.further_cost, digits_for(row.further_cost)), about, quoted(arms[chosen.arm])) : "";
@@ -83,15 +88,15 @@ function of_sweep(measure) {
   const main = own.filter((row) => !known(row.with)).sort((a, b) => Math.abs(b.size) - Math.abs(a.size));
   const sure = main.filter((row) => row.p_holm !== null && row.p_holm <= 0.05);
   const size = (row) => amount(row, "size", measure);
-  const out = [sure.length ? say("answer.factor", factor(sure[0].factor), named(measure), sure[0].size > 0, size(sure[0]), sure.slice(1).map((row) => say("answer.and_factor", factor(row.factor), row.size > 0, size(row)))) : say("answer.no_factor", named(measure))];
+  const out = [sure.length ? say("answer.factor", quoted_factor(sure[0].factor), named(measure), sure[0].size > 0, size(sure[0]), sure.slice(1).map((row) => say("answer.and_factor", quoted_factor(row.factor), row.size > 0, size(row)))) : say("answer.no_factor", named(measure))];
   const pair = own.filter((row) => known(row.with)).sort((a, b) => Math.abs(b.size) - Math.abs(a.size))[0];
   if (pair) {
-    const names = [factor(pair.factor), factor(pair.with)];
+    const names = [quoted_factor(pair.factor), quoted_factor(pair.with)];
     out.push(pair.p_holm !== null && pair.p_holm <= 0.05 ? say("answer.together", names, pair.size > 0, size(pair)) : say("answer.apart", names));
   }
   const cells = rows("surface").filter((row) => row.measure === measure.place && row.arm === told.arm && known(row.mean)).sort((a, b) => b.mean - a.mean);
   const top = cells[0];
-  const where = top ? say("answer.highest", named(measure), factor(top.across), top.across_values, factor(top.up), top.up_values, told.difference ? signed(top.mean, measure.digits) : fixed(top.mean, measure.digits), told.difference ? short_unit(measure) : measure.percent ? "%" : short_unit(measure)) : "";
+  const where = top ? say("answer.highest", named(measure), quoted_factor(top.across), top.across_values, quoted_factor(top.up), top.up_values, told.difference ? signed(top.mean, measure.digits) : fixed(top.mean, measure.digits), told.difference ? short_unit(measure) : measure.percent ? "%" : short_unit(measure)) : "";
   out.push(say("answer.sweep_sure", where, how_sure()));
   return out;
 }

@@ -4,11 +4,12 @@ import { named, say, unit_name, difference_unit } from "../language.js";
 import { about, arms, baseline, has_difference, is_sure, measures, one_replicate, others, rows } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
 import { rows_chart, rows_height } from "../rows_chart.js";
+import { factor_called } from "./sweep.js";
 import { element, paragraph, table_of } from "../elements.js";
 import { arm_name, axis_difference, axis_measure, compared, group_name, interval_columns, interval_of, measure_choice, chosen_among, number_column, text_column, without } from "./shared.js";
 
 const legend_of_arms = () => element("ul", { class: "arms" }, arms.map((arm) =>
-  element("li", {}, element("span", { class: "letter" }, arm.letter), named(arm), arm === baseline ? say("is_baseline") : "", policies_of(arm))));
+  element("li", {}, element("span", { class: "letter" }, arm.letter), named(arm), arm === baseline && others.length ? say("is_baseline") : "", policies_of(arm))));
 
 function policies_of(arm) {
   if (!arm.episodes.length) return "";
@@ -22,7 +23,8 @@ export function interventions(redraw) {
   const measure = measures[place];
   const own = rows("differences").filter((row) => row.measure === place && (row.axis === about.groups || row.axis === ""));
   const controls = [measure_choice("interventions", among, redraw)];
-  const out = [paragraph(say("intro.interventions", named(baseline), about)), legend_of_arms()];
+  const out = [about.design ? paragraph(say("point_shown", about, about.factors_at_point.map((one) => `${factor_called(one.factor)} = ${one.value}`)), "note") : null,
+    others.length ? paragraph(say("intro.interventions", named(baseline), about)) : null, legend_of_arms()];
   if (!others.length) return [...out, without(say("without.arms")), levels(measure, own, controls)];
   const of = (arm, group) => own.find((row) => row.arm === arm.place && row.group === group);
   const order = others.filter((arm) => of(arm, 0) ? has_difference(of(arm, 0)) : own.some((row) => row.arm === arm.place && has_difference(row)));

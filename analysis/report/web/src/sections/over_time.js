@@ -68,7 +68,23 @@ const curve = (data, place, extra = {}) => ({
   type: "line", data, showSymbol: false, z: 3, animation: false, connectNulls: false,
   lineStyle: { color: look(place).colour, width: 2, type: look(place).dash }, itemStyle: { color: look(place).colour }, emphasis: { disabled: true }, ...extra,
 });
-const end_label = (arm) => ({ show: true, formatter: arm.letter, color: look(arm.place).colour, fontFamily: fonts, fontWeight: 700, fontSize: 12, distance: 4 });
+const end_label = (arm, shift = 0) => ({ show: true, offset: [0, shift], formatter: arm.letter, color: look(arm.place).colour, fontFamily: fonts, fontWeight: 700, fontSize: 12, distance: 4 });
+
+// How far letters at the ends of curves must move apart to be read: `ends` are [arm, value].
+function apart(ends, range, height) {
+  const least = 13;
+  const places = ends.filter(([, value]) => known(value)).map(([arm, value]) => ({ arm, at: ((range.max - value) / (range.max - range.min)) * height })).sort((a, b) => a.at - b.at);
+  places.forEach((one) => { one.to = one.at; });
+  for (let turn = 0; turn < 30; ++turn)
+    for (let k = 0; k + 1 < places.length; ++k) {
+      const gap = places[k + 1].to - places[k].to;
+      if (gap >= least) continue;
+      places[k].to -= (least - gap) / 2;
+      places[k + 1].to += (least - gap) / 2;
+    }
+  return new Map(places.map((one) => [one.arm, one.to - one.at]));
+}
+const last_of = (list, name) => list[list.length - 1]?.[name];
 
 const label_format = (x) => String(Number(x.toPrecision(6))).replace("-", "−");
 
@@ -82,7 +98,7 @@ function fan_figure(measure, own, controls) {
   const shown = arms.slice(0, most_arms).filter((arm) => own.some((row) => row.arm === arm.place));
   const base = own.filter((row) => row.arm === baseline.place);
   return figure({
-    name: "fans", title: say("figures.fans", named(measure)), controls, read: say(one_replicate ? "read.fans_one" : "read.fans", named(baseline), baseline.letter),
+    name: "fans", title: say("figures.fans", named(measure)), controls, read: say(one_replicate ? "read.fans_one" : "read.fans", named(baseline), baseline.letter, others.length > 0),
     note: arms.length > most_arms ? say("only_some_arms", most_arms, arms.length) : undefined,
     option(width) {
       const { places, height } = panels(shown.length, width, shown.map(arm_name), 26);
@@ -91,10 +107,11 @@ function fan_figure(measure, own, controls) {
       shown.forEach((arm, k) => {
         const mine = own.filter((row) => row.arm === arm.place), at = { xAxisIndex: k, yAxisIndex: k, name: arm_name(arm) };
         const { colour } = look(arm.place);
+        const shift = apart(arm === baseline ? [[arm, last_of(mine, "median")]] : [[arm, last_of(mine, "median")], [baseline, last_of(base, "median")]], range, 150);
         series.push(band_series(mine.map((row) => [row[step], row.low_95, row.high_95]), colour, 0.18, at));
         series.push(band_series(mine.map((row) => [row[step], row.low_50, row.high_50]), colour, 0.34, at));
-        if (arm !== baseline) series.push(curve(base.map((row) => [row[step], row.median]), baseline.place, { ...at, name: arm_name(baseline), z: 2, lineStyle: { color: look(baseline.place).colour, width: 1.4, type: [4, 3] }, endLabel: end_label(baseline) }));
-        series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, lineStyle: { color: colour, width: 2, type: "solid" }, markArea: windows_of(arm), endLabel: end_label(arm), labelLayout: { moveOverlap: "shiftY" } }));
+        if (arm !== baseline) series.push(curve(base.map((row) => [row[step], row.median]), baseline.place, { ...at, name: arm_name(baseline), z: 2, lineStyle: { color: look(baseline.place).colour, width: 1.4, type: [4, 3] }, endLabel: end_label(baseline, shift.get(baseline)) }));
+        series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, lineStyle: { color: colour, width: 2, type: "solid" }, markArea: windows_of(arm), endLabel: end_label(arm, shift.get(arm)) }));
       });
       return { height, option: {
         textStyle: base_text, graphic: [unit_line(axis_measure(measure), 4), ...titles_of(places)], series,
@@ -124,16 +141,18 @@ function difference_figure(measure, own) {
     option(width) {
       const key = key_of(shown.map((arm) => ({ ...look(arm.place), text: arm_name(arm) })), width);
       const series = [];
+      const range = common_range([0, ...own.flatMap((row) => [row.difference_low ?? row.difference, row.difference_high ?? row.difference])]);
+      const shift = apart(shown.map((arm) => [arm, last_of(own.filter((row) => row.arm === arm.place), "difference")]), range, 220);
       for (const arm of shown) {
         const mine = own.filter((row) => row.arm === arm.place);
         series.push(band_series(mine.map((row) => [row[step], row.difference_low, row.difference_high]), look(arm.place).colour, 0.22, { name: arm_name(arm) }));
-        series.push(curve(mine.map((row) => [row[step], row.difference]), arm.place, { name: arm_name(arm), endLabel: end_label(arm), labelLayout: { moveOverlap: "shiftY" },
+        series.push(curve(mine.map((row) => [row[step], row.difference]), arm.place, { name: arm_name(arm), endLabel: end_label(arm, shift.get(arm)),
           markLine: { silent: true, symbol: "none", animation: false, label: { show: false }, lineStyle: { color: soft, type: [4, 3], width: 1 }, data: [{ yAxis: 0 }] },
-          markArea: { ...windows_of({ episodes: arm.episodes.filter((one) => one.kind !== "policy") }) } }));
+          ...(arm === shown[0] ? { markArea: windows_of({ episodes: shown.flatMap((one) => one.episodes).filter((one) => one.kind !== "policy") }) } : {}) }));
       }
       return { height: key.height + 306, option: {
         textStyle: base_text, graphic: [...key.elements, unit_line(axis_difference(measure), key.height + 4)], series, grid: { left, right, top: key.height + 30, height: 220 },
-        xAxis: time_axis(0), yAxis: { ...value_axis(""), axisLabel: { ...base_text, color: soft, formatter: label_format } },
+        xAxis: time_axis(0), yAxis: { ...value_axis(""), ...range, axisLabel: { ...base_text, color: soft, showMinLabel: range.min === 0, formatter: label_format } },
         tooltip: tooltip((list) => tell(list, { ...measure, unit: difference_unit(measure) }, signed), { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: line } } }),
         backgroundColor: "#ffffff",
       } };
@@ -154,16 +173,19 @@ function group_figure(measure, axis, own) {
       const key = key_of(shown.map((arm) => ({ ...look(arm.place), text: arm_name(arm) })), width);
       const { places, height } = panels(panels_of.length, width, panels_of.map((g) => named(groups[g])), key.height + 28);
       const series = [];
+      const of_group = (group) => own.filter((row) => row.group === group);
+      const ranges = panels_of.map((group) => common_range(of_group(group).flatMap((row) => [row.low_95, row.high_95])));
+      const shifts = panels_of.map((group, k) => apart(shown.map((arm) => [arm, last_of(of_group(group).filter((row) => row.arm === arm.place), "median")]), ranges[k], 150));
       panels_of.forEach((group, k) => shown.forEach((arm) => {
         const mine = own.filter((row) => row.arm === arm.place && row.group === group), at = { xAxisIndex: k, yAxisIndex: k, name: arm_name(arm) };
         series.push(band_series(mine.map((row) => [row[step], row.low_95, row.high_95]), look(arm.place).colour, 0.16, at));
-        series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, endLabel: end_label(arm), labelLayout: { moveOverlap: "shiftY" } }));
+        series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, endLabel: end_label(arm, shifts[k].get(arm)) }));
       }));
       return { height, option: {
         textStyle: base_text, graphic: [...key.elements, unit_line(axis_measure(measure), key.height + 4), ...titles_of(places)], series,
         grid: places.map((one) => ({ left: one.left, top: one.y, width: one.width, height: one.height })),
         xAxis: places.map((_, k) => time_axis(k)),
-        yAxis: places.map((_, k) => ({ ...value_axis(""), gridIndex: k, axisLabel: { ...base_text, color: soft, formatter: label_format } })),
+        yAxis: places.map((_, k) => ({ ...value_axis(""), gridIndex: k, ...ranges[k], axisLabel: { ...base_text, color: soft, showMinLabel: false, showMaxLabel: false, formatter: label_format } })),
         tooltip: tooltip((list) => tell(list, measure), { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: line } } }),
         backgroundColor: "#ffffff",
       } };

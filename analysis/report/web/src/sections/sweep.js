@@ -10,6 +10,7 @@ import { arm_choice, choose, chosen_among, interval_columns, interval_of, measur
 
 const levers = () => unique([...labels.levers, ...arms.flatMap((arm) => arm.episodes)]);
 export const factor = (place) => factor_name(labels.factors[place], arms, levers());
+export const factor_called = (key) => factor(labels.factors.findIndex((one) => one.name === key));
 
 const map_colours = ["#ffffff", "#cfe3f1", "#8fbfdf", "#3f8fc4", "#0b5a92"];
 
