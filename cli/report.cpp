@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <span>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -28,10 +30,10 @@ void write(const std::string& path, const std::string& text) {
     sim::write_file_safely(path, std::as_bytes(std::span{text}));
 }
 
-// The language of people who would write such a title.
+// The language of people who would write such a title: Chinese where it is in Chinese characters (U+3000 to U+9FFF).
 std::string language_of(const analysis::results& file) {
-    const bool chinese = file.title().empty() ? !file.title_zh().empty() : file.title() == file.title_zh();
-    return chinese ? "zh" : "en";
+    const std::string& title = file.title().empty() ? file.title_zh() : file.title();
+    return std::ranges::any_of(title, [](char c) { return c >= '\xE3' && c <= '\xE9'; }) ? "zh" : "en";
 }
 
 // town.h5 gives town.html.

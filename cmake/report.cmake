@@ -9,6 +9,7 @@ function(cogov_report_page target)
   endif()
   find_program(node NAMES node nodejs)
   find_program(npm npm)
+  mark_as_advanced(node npm)
   if(NOT node OR NOT npm)
     message(FATAL_ERROR "The page of `cogov report` is made with node and npm, which are not installed (Debian: nodejs, npm). "
                         "Install them, or build without the page: cmake -DCOGOV_REPORT=OFF ...")
@@ -18,7 +19,8 @@ function(cogov_report_page target)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${web}/src/* ${web}/build.mjs)
   add_custom_command(
     OUTPUT ${made}/packages.stamp
-    COMMAND ${CMAKE_COMMAND} -D WEB=${web} -D MADE=${made} -D NPM=${npm} -P ${PROJECT_SOURCE_DIR}/cmake/npm_packages.cmake
+    COMMAND ${CMAKE_COMMAND} -D WEB=${web} -D MADE=${made} -D NPM=${npm}
+            -D "WHY=the page of `cogov report` is made with" -P ${PROJECT_SOURCE_DIR}/cmake/npm_packages.cmake
     DEPENDS ${web}/package.json ${web}/package-lock.json ${PROJECT_SOURCE_DIR}/cmake/npm_packages.cmake
     COMMENT "Fetching what the report's page is made with (npm)" VERBATIM)
   add_custom_command(

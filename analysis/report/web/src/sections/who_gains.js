@@ -129,7 +129,7 @@ export function who_gains(redraw) {
     for (const axis of about.axes) {
       if (axis.name === about.groups) continue;
       const has = among.filter((m) => differences(m, axis.name).length);
-      if (!has.length || groups.filter((group) => group.axis === axis.name).length < 4) continue;
+      if (!has.length || (!axis.within.length && groups.filter((group) => group.axis === axis.name).length < 4)) continue;
       const of = has.includes(measure.place) ? measure : measures[has[0]];
       const able = others.length ? others.map((arm) => arm.place) : [baseline.place];
       const best = [...about.ranking].map((one) => one.arm).find((a) => able.includes(a)) ?? able[0];
