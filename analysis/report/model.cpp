@@ -21,7 +21,7 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 // How much of a large file is looked at where a number takes all its weeks or histograms: the report is about as long to
 // make for 10 000 runs as for 500.
-constexpr std::size_t most_runs_by_week = 512;
+constexpr std::size_t most_runs_by_week = 256;
 constexpr std::size_t most_resampled = 512;       // replicates that rankings and frontiers are resampled from
 constexpr std::size_t most_small_multiples = 6;   // labels of an axis that is shown week by week
 
@@ -33,6 +33,11 @@ struct axes_shown {
         return label == labels ? 0 : first.at(axis) + label;
     }
 };
+
+// How many replicates of each arm are looked at week by week, and for histograms.
+std::size_t replicates_by_week(const results& file) {
+    return std::clamp<std::size_t>(most_runs_by_week / file.arms().size(), 8, 128);
+}
 
 // Those that a measure other than money is told by.
 axes_shown axes_of(const results& file) {
@@ -146,6 +151,7 @@ json about(const results& file, const options& how) {
     out["runs"] = file.runs().size();
     out["failed"] = std::ranges::count_if(file.runs(), [](const run& r) { return r.status != 0; });
     out["replicates"] = file.runs_of(how.baseline).size();
+    out["replicates_by_week"] = std::min(replicates_by_week(file), file.runs_of(how.baseline).size());
     out["points"] = file.points();
     if (!file.factors().empty()) {
         out["design"] = file.design_kind();
@@ -173,8 +179,7 @@ json differences_of(const results& file, const axes_shown& axes, std::size_t bas
         for (const std::string& split : splits) {
             if (which == std::string_view{"equity"} && split != file.groups()) continue;
             comparison_options o{baseline, split, {}, false, which};
-            if (which == std::string_view{"equity"})
-                o.most_replicates = std::max<std::size_t>(2, most_runs_by_week / file.arms().size());
+            if (which == std::string_view{"equity"}) o.most_replicates = replicates_by_week(file);
             const comparison found = compare(file, o);
             const std::size_t labels = found.groups.size() - 1;
             for (std::size_t place = 0; place < found.measures.size(); ++place) {
@@ -221,7 +226,7 @@ json weeks_of(const results& file, const axes_shown& axes, std::size_t baseline)
     table out{std::move(columns)};
     fan_options o;
     o.baseline = baseline;
-    o.most_replicates = std::clamp<std::size_t>(most_runs_by_week / file.arms().size(), 2, 128);
+    o.most_replicates = replicates_by_week(file);
     std::vector<std::string> splits{file.groups()};
     for (const std::string& name : axes.names)
         if (name != file.groups() && file.axis_named(name).size() <= most_small_multiples) splits.push_back(name);

@@ -202,7 +202,7 @@ export function over_time(redraw) {
   const measure = measures[place];
   const own = all.filter((row) => row.measure === place);
   const everybody = own.filter((row) => row.group === 0);
-  const out = [paragraph(say("intro.over_time", about, axis_measure(measure)))];
+  const out = [paragraph(say("intro.over_time", about)), about.replicates_by_week < about.replicates ? paragraph(say("only_some_runs", about.replicates_by_week, about.replicates), "note") : null];
   out.push(fan_figure(measure, everybody.length ? everybody : own, [measure_choice("over_time", among, redraw)]));
   if (others.length) out.push(difference_figure(measure, everybody) ?? without(say("without.pairs")));
   const axes = unique(own.filter((row) => row.axis).map((row) => row.axis));

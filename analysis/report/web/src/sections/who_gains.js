@@ -139,6 +139,7 @@ export function who_gains(redraw) {
   }
   const equity = compared("equity").map((m) => measures[m]);
   if (!equity.length) out.push(without(say("without.equity", about)));
+  if (equity.length && about.replicates_by_week < about.replicates) out.push(paragraph(say("only_some_runs_equity", about.replicates_by_week, about.replicates), "note"));
   for (const measure of equity.filter((m) => m.relative)) out.push(representation(measure));
   for (const measure of equity.filter((m) => m.spread)) out.push(concentration(measure));
   if (equity.length && !equity.some((m) => m.spread)) out.push(without(say("without.spread", about)));
