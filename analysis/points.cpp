@@ -265,6 +265,7 @@ std::vector<std::vector<double>> all_differences(results& file, std::size_t base
 factor_effects effects_of_factors(results& file, std::size_t baseline, std::size_t arm, std::size_t measure) {
     factor_effects out;
     out.difference = arm != baseline;
+    if (std::ranges::none_of(file.factors(), [&](const factor& f) { return moves(f, arm, baseline); })) return out;
     const responses found = responses_of(file, baseline, arm, values_by_run(file, file.measures()[measure]));
     if (found.points.size() < 2 || found.by_replicate.size() < 2) return out;
     out.interactions = fit(terms_of(file, baseline, arm, found.points, true), found, out);

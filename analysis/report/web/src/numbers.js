@@ -34,4 +34,7 @@ export function with_half(row, name, digits) {
   const told = half > 1e-9 * Math.abs(row[name]) && half < 0.5 * 10 ** -digits ? Math.min(digits + 2, Math.ceil(-Math.log10(half))) : digits;
   return `${signed(row[name], told)} ±${fixed(half, told)}`;
 }
-export const percent = (share) => `${fixed(100 * share, (share > 0.995 && share < 1) || (share > 0 && share < 0.005) ? 1 : 0)} %`;
+export function percent(share) {
+  const near_an_end = (share > 0.995 && share < 0.9995) || (share > 0.0005 && share < 0.005);
+  return `${fixed(100 * share, near_an_end ? 1 : 0)}\u00a0%`;
+}

@@ -15,7 +15,9 @@ export function rows_height(rows, width) {
 }
 
 // `rows`: { heading } or { label, value, low, high, text, place, hollow }; `unit` under the axis; `mark`: where a line stands.
-export function rows_chart(rows, width, { unit, mark, name }) {
+// Where there is little room, rows that have a `short` text show that.
+export function rows_chart(all, width, { unit, mark, name }) {
+  const rows = width < 480 ? all.map((row) => ({ ...row, text: row.short ?? row.text })) : all;
   const lines = lines_of(rows, width);
   const labels = Math.min(width * 0.36, 12 + Math.max(30, ...rows.map((row) => (row.heading === undefined ? text_width(row.label) : 0))));
   const figures = 14 + Math.max(20, ...rows.map((row) => text_width(row.text ?? "") * (row.strong ? 1.12 : 1)));

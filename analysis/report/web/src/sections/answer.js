@@ -48,14 +48,14 @@ function first_sentence(measure, order, chosen) {
   const tied = row.difference > 0 && next && next.arm !== baseline.place && known(about.ranking[place].over_next_low) && about.ranking[place].over_next_low <= 0
     ? quoted(arms[next.arm]) : null;
   const text = say(row.difference > 0 ? "answer.raises" : "answer.lowers", {
-    arm: quoted(arm), measure: named(measure), base: quoted(baseline), by: amount(row, "difference", measure), from: level(base, measure), to: level(row, measure), alone: others.length === 1,
+    arm: quoted(arm), measure: named(measure), base: quoted(baseline), by: amount(row, "difference", measure), from: level(base, measure), to: level(row, measure), alone: others.length === 1 || row !== order[0],
   });
   return text + (tied ? say("answer.tied", tied) : "");
 }
 
 function second_sentence(measure, chosen) {
   const sure = measures.filter((m) => m.table === "main" && m !== measure && !m.money && !m.relative).map((m) => [m, of_measure(m).find((row) => row.arm === chosen.arm)]).filter(([, row]) => row && has_difference(row));
-  const moved = sure.filter(([, row]) => is_sure(row)).map(([m, row]) => say(row.difference > 0 ? "answer.rises" : "answer.falls", named(m), `${fixed(Math.abs(row.difference), m.digits)} ${short_unit(m)}`.trim()));
+  const moved = sure.filter(([, row]) => is_sure(row)).map(([m, row]) => say("answer.moves", named(m), row.difference > 0, `${fixed(Math.abs(row.difference), m.digits)} ${short_unit(m)}`.trim()));
   const still = sure.filter(([, row]) => !is_sure(row)).map(([m]) => named(m));
   const bands = rows("differences").filter((row) => row.measure === measure.place && row.arm === chosen.arm && row.axis === about.groups && row.axis !== "" && has_difference(row)).sort((a, b) => b.difference - a.difference);
   let who = "";

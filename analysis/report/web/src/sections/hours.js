@@ -24,7 +24,7 @@ export function hours() {
   return [paragraph(say("intro.hours", named(baseline), step)), figure({
     name: "hours", title: say("figures.hours", step), read: say("read.hours", baseline.letter),
     option(width) {
-      const key_width = Math.max(...parts.map((part) => text_width(named(part)))) + 40;
+      const key_width = Math.max(...parts.map((part) => text_width(named(part)))) + 56;
       const per_row = Math.max(1, Math.min(parts.length, Math.floor((width - 12) / key_width)));
       const key_height = Math.ceil(parts.length / per_row) * 22 + 8;
       const bar_height = 54;

@@ -51,6 +51,9 @@ function windows_of(arm) {
   return { silent: true, animation: false, data };
 }
 
+// Emergencies of any of some arms, in a chart that has all of them.
+const emergencies_of = (some) => windows_of({ episodes: some.flatMap((one) => one.episodes).filter((one) => one.kind !== "policy") });
+
 const time_axis = (grid) => ({
   ...value_axis(upper(say("step_axis", step)), { nameGap: 26 }), gridIndex: grid, scale: true, min: 0, max: about.steps - 1, splitLine: { show: false },
   axisLabel: { ...base_text, color: soft, hideOverlap: true, showMaxLabel: false },
@@ -148,11 +151,11 @@ function difference_figure(measure, own) {
         series.push(band_series(mine.map((row) => [row[step], row.difference_low, row.difference_high]), look(arm.place).colour, 0.22, { name: arm_name(arm) }));
         series.push(curve(mine.map((row) => [row[step], row.difference]), arm.place, { name: arm_name(arm), endLabel: end_label(arm, shift.get(arm)),
           markLine: { silent: true, symbol: "none", animation: false, label: { show: false }, lineStyle: { color: soft, type: [4, 3], width: 1 }, data: [{ yAxis: 0 }] },
-          ...(arm === shown[0] ? { markArea: windows_of({ episodes: shown.flatMap((one) => one.episodes).filter((one) => one.kind !== "policy") }) } : {}) }));
+          ...(arm === shown[0] ? { markArea: emergencies_of(shown) } : {}) }));
       }
       return { height: key.height + 306, option: {
         textStyle: base_text, graphic: [...key.elements, unit_line(axis_difference(measure), key.height + 4)], series, grid: { left, right, top: key.height + 30, height: 220 },
-        xAxis: time_axis(0), yAxis: { ...value_axis(""), ...range, axisLabel: { ...base_text, color: soft, showMinLabel: range.min === 0, formatter: label_format } },
+        xAxis: time_axis(0), yAxis: { ...value_axis(""), ...range, axisLabel: { ...base_text, color: soft, showMinLabel: range.min === 0, showMaxLabel: false, formatter: label_format } },
         tooltip: tooltip((list) => tell(list, { ...measure, unit: difference_unit(measure) }, signed), { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: line } } }),
         backgroundColor: "#ffffff",
       } };
@@ -179,7 +182,7 @@ function group_figure(measure, axis, own) {
       panels_of.forEach((group, k) => shown.forEach((arm) => {
         const mine = own.filter((row) => row.arm === arm.place && row.group === group), at = { xAxisIndex: k, yAxisIndex: k, name: arm_name(arm) };
         series.push(band_series(mine.map((row) => [row[step], row.low_95, row.high_95]), look(arm.place).colour, 0.16, at));
-        series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, endLabel: end_label(arm, shifts[k].get(arm)) }));
+        series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, endLabel: end_label(arm, shifts[k].get(arm)), ...(arm === shown[0] ? { markArea: emergencies_of(shown) } : {}) }));
       }));
       return { height, option: {
         textStyle: base_text, graphic: [...key.elements, unit_line(axis_measure(measure), key.height + 4), ...titles_of(places)], series,

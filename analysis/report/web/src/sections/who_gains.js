@@ -109,6 +109,7 @@ function concentration(measure) {
   const own = differences(measure.place, "");
   const lines = own.map((row) => ({
     label: arms[row.arm].letter, value: row.level, low: row.level_low, high: row.level_high, place: row.arm, strong: row.arm === baseline.place, hollow: row.arm !== baseline.place && !is_sure(row),
+    short: has_difference(row) ? `${fixed(row.level, measure.digits)} (${signed(row.difference, measure.digits)})` : undefined,
     text: has_difference(row) ? `${fixed(row.level, measure.digits)}  (${with_half(row, "difference", measure.digits)})` : fixed(row.level, measure.digits),
     tip: `${arm_name(arms[row.arm])}: ${fixed(row.level, measure.digits)}`,
   }));
