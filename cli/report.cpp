@@ -61,7 +61,10 @@ json drawings_in(const std::string& document) {
 // The figures of the page at `page` as SVG and PDF, and the tables behind them as CSV.
 void write_figures(const report_options& o, const json& model) {
     fs::create_directories(o.figures);
-    const auto path_of = [&](const std::string& name) { return (fs::path{o.figures} / name).string(); };
+    const auto path_of = [&](std::string name) {
+        std::ranges::replace(name, '/', '_');   // measures are called as their model likes
+        return (fs::path{o.figures} / name).string();
+    };
     std::size_t tables = 0;
     for (const auto& [name, table] : model.at("tables").items()) {
         if (table.front().at("values").empty()) continue;
@@ -81,7 +84,7 @@ void write_figures(const report_options& o, const json& model) {
         write(path_of(name + ".svg"), svg.get<std::string>());
         static_cast<void>(run_browser(*browser, {"--no-pdf-header-footer", "--virtual-time-budget=10000",
                                                  "--print-to-pdf=" + fs::absolute(path_of(name + ".pdf")).string(),
-                                                 address + "#figure=" + name}));
+                                                 fmt::format("{}#figure={}", address, name)}));
     }
     fmt::print("{}: {} figures as SVG and PDF, {} tables as CSV\n", o.figures, drawings.size(), tables);
 }

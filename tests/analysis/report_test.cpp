@@ -1,11 +1,11 @@
 // The report's tables; its numbers are compared with NumPy in tests/report/.
 
-#include "analysis/report/table.hpp"
-
 #include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
+
+#include "analysis/report/table.hpp"
 
 namespace {
 

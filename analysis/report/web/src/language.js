@@ -1,5 +1,5 @@
 // The language that the page is in, and what things are called in it.
-import { about, measures } from "./model.js";
+import { about } from "./model.js";
 import { texts } from "./texts.js";
 
 let current = about.language === "zh" ? "zh" : "en";
@@ -32,7 +32,6 @@ export const difference_unit = (measure) => (measure.percent ? say("points") : u
 export const with_unit = (text, unit) => (unit ? say("with_unit", text, unit) : text);
 
 export const list_of = (items) => new Intl.ListFormat(current === "zh" ? "zh-CN" : "en", { type: "conjunction" }).format(items);
-export const measure_of = (place) => measures[place];
 
 // Factors are keys of a scenario: "arms.both.policies.admin_relief.level".
 export function factor_name(factor, arms, levers) {
