@@ -40,6 +40,8 @@ std::string language_of(const analysis::results& file) {
 std::string beside(const std::string& file) { return fs::path{file}.replace_extension(".html").string(); }
 
 void must_be_new(const report_options& o) {
+    if (!o.figures.empty() && fs::exists(o.figures) && !fs::is_directory(o.figures))
+        throw wrong_input{fmt::format("{} is a file; --figures names a folder", o.figures)};
     if (o.force) return;
     if (fs::exists(o.output))
         throw wrong_input{fmt::format("{} exists already; --force replaces it, -o names another", o.output)};
@@ -60,7 +62,10 @@ json drawings_in(const std::string& document) {
 
 // The figures of the page at `page` as SVG and PDF, and the tables behind them as CSV.
 void write_figures(const report_options& o, const json& model) {
-    fs::create_directories(o.figures);
+    std::error_code problem;
+    fs::create_directories(o.figures, problem);
+    if (problem)
+        throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
     const auto path_of = [&](std::string name) {
         std::ranges::replace(name, '/', '_');   // measures are called as their model likes
         return (fs::path{o.figures} / name).string();

@@ -240,6 +240,8 @@ class Mistakes(Reported):
         write(os.path.join(self.here, "full", "x"), "x")
         self.refused(harness.cogov("report", self.path("town.h5"), "-o", "new.html", "--figures", "full", cwd=self.here),
                      "is not empty", "--force")
+        self.refused(harness.cogov("report", self.path("town.h5"), "-o", "new.html", "--figures", "kept.html", cwd=self.here),
+                     "is a file")
         self.assertFalse(os.path.exists(os.path.join(self.here, "new.html")))
 
     def test_words(self):
