@@ -64,8 +64,7 @@ json drawings_in(const std::string& document) {
 void write_figures(const report_options& o, const json& model) {
     std::error_code problem;
     fs::create_directories(o.figures, problem);
-    if (problem)
-        throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
+    if (problem) throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
     const auto path_of = [&](std::string name) {
         std::ranges::replace(name, '/', '_');   // measures are called as their model likes
         return (fs::path{o.figures} / name).string();

@@ -1,5 +1,5 @@
 // Who gains: bands from where to where, places side by side, and how evenly people take part.
-import { base_text, fonts, ink, soft, tooltip, wrapped } from "../charts.js";
+import { base_text, fonts, ink, soft, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, named, say, unit_name } from "../language.js";
 import { about, arms, baseline, groups, has_difference, is_sure, known, measures, others, rows, unique } from "../model.js";
@@ -63,7 +63,7 @@ function tiles(measure, axis, arm, controls) {
     title: compare ? say("figures.tiles", named(measure), named(axis), named(arm)) : say("figures.tiles_level", named(measure), named(axis)),
     read: say("read.tiles", within ? within.name : ""),
     option(width) {
-      const left = within ? Math.min(110, Math.max(64, width * 0.16)) : 8;
+      const left = within ? Math.min(Math.max(90, width * 0.2), 16 + Math.max(...parts.map((part) => text_width(part)))) : 8;
       const across = within ? Math.max(...parts.map((part) => own.filter((row) => part_of(row) === part).length)) : Math.max(1, Math.floor((width - 16) / 130));
       const columns_shown = Math.min(across, Math.max(1, Math.floor((width - left - 8) / 84)));
       const data = [], names = [];
