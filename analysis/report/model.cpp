@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <set>
@@ -23,6 +24,7 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 // make for 10 000 runs as for 500.
 constexpr std::size_t most_runs_by_week = 256;
 constexpr std::size_t most_resampled = 512;       // replicates that rankings and frontiers are resampled from
+constexpr std::size_t most_drawn = 8;             // arms in one picture
 constexpr std::size_t most_small_multiples = 6;   // labels of an axis that is shown week by week
 
 // Axes that the report splits by, and where their labels stand in the model's list of groups.
@@ -218,7 +220,8 @@ bool weekly(const results& file, std::size_t measure) {
     return m.table == "main" && !m.relative && !m.is_spread() && file.steps() > 1;
 }
 
-json weeks_of(const results& file, const axes_shown& axes, std::size_t baseline) {
+json weeks_of(const results& file, const axes_shown& axes, std::size_t baseline,
+              const std::vector<std::size_t>& drawn) {
     std::vector<column> columns{{"measure", "measures"}, {"axis", ""},   {"group", "groups"}, {"arm", "arms"},
                                 {file.step_name(), ""},  {"low_95", ""}, {"low_50", ""},      {"median", ""},
                                 {"high_50", ""},         {"high_95", ""}};
@@ -242,7 +245,9 @@ json weeks_of(const results& file, const axes_shown& axes, std::size_t baseline)
             const std::size_t labels = split.empty() ? 0 : file.axis_named(split).size();
             for (const fan& one : found.all) {
                 if (one.group == labels && split != file.groups()) continue;
-                if (one.group < labels && labels > most_small_multiples) continue;
+                if (one.group < labels &&
+                    (labels > most_small_multiples || !std::ranges::binary_search(drawn, one.arm)))
+                    continue;
                 for (std::size_t t = 0; t < found.weeks.size(); ++t) {
                     out.row()
                         .add(m)
@@ -281,6 +286,26 @@ json ranking_of(const results& file) {
                        {"over_next_high", number(one.over_next.high())},
                        {"more_replicates", one.more}});
     }
+    return out;
+}
+
+// Arms that there is room for in pictures of many curves: the baseline, and those that differ most from it in what
+// arms are ranked by.
+std::vector<std::size_t> drawn_of(const results& file, std::size_t baseline, const json& ranking) {
+    std::vector<std::size_t> out;
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) out.push_back(arm);
+    if (out.size() <= most_drawn) return out;
+    std::vector<double> level(out.size(), unknown);
+    for (const json& one : ranking)
+        if (!one.at("level").is_null()) level[one.at("arm").get<std::size_t>()] = one.at("level").get<double>();
+    const auto gap = [&](std::size_t arm) {
+        if (arm == baseline) return std::numeric_limits<double>::infinity();
+        const double x = std::abs(level[arm] - level[baseline]);
+        return std::isfinite(x) ? x : -1;
+    };
+    std::ranges::stable_sort(out, std::ranges::greater{}, gap);
+    out.resize(most_drawn);
+    std::ranges::sort(out);
     return out;
 }
 
@@ -453,7 +478,9 @@ json model_of(results& file, const options& how) {
     model["tables"]["differences"] = differences_of(file, axes, how.baseline, drifts);
     model["about"]["drifts"] = std::move(drifts);
     model["about"]["ranking"] = ranking_of(file);
-    model["tables"]["weekly"] = weeks_of(file, axes, how.baseline);
+    const auto drawn = drawn_of(file, how.baseline, model["about"]["ranking"]);
+    model["about"]["drawn"] = drawn;
+    model["tables"]["weekly"] = weeks_of(file, axes, how.baseline, drawn);
     add_costs(file, how.baseline, model);
     add_hours(file, how.baseline, model);
     add_sweep(file, how.baseline, model);

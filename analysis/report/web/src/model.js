@@ -21,6 +21,8 @@ export const arms = labels.arms.map((arm, place) => ({
 }));
 export const baseline = arms[about.baseline];
 export const others = arms.filter((arm) => arm !== baseline);
+// Those that there is room for in pictures of many curves.
+export const drawn = about.drawn.map((place) => arms[place]);
 export const measures = labels.measures.map((measure, place) => ({ ...measure, place }));
 export const groups = labels.groups.map((group, place) => ({ ...group, place }));
 export const step = about.step;

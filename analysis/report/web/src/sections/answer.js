@@ -96,7 +96,7 @@ function of_sweep(measure) {
   }
   const cells = rows("surface").filter((row) => row.measure === measure.place && row.arm === told.arm && known(row.mean)).sort((a, b) => b.mean - a.mean);
   const top = cells[0];
-  const where = top ? say("answer.highest", named(measure), quoted_factor(top.across), top.across_values, quoted_factor(top.up), top.up_values, told.difference ? signed(top.mean, measure.digits) : fixed(top.mean, measure.digits), told.difference ? short_unit(measure) : measure.percent ? "%" : short_unit(measure)) : "";
+  const where = top && sure.length ? say("answer.highest", named(measure), quoted_factor(top.across), top.across_values, quoted_factor(top.up), top.up_values, told.difference ? signed(top.mean, measure.digits) : fixed(top.mean, measure.digits), told.difference ? short_unit(measure) : measure.percent ? "%" : short_unit(measure)) : "";
   out.push(say("answer.sweep_sure", where, how_sure()));
   return out;
 }

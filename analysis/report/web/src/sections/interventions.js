@@ -8,6 +8,9 @@ import { factor_called } from "./sweep.js";
 import { element, paragraph, table_of } from "../elements.js";
 import { arm_name, axis_difference, axis_measure, compared, group_name, interval_columns, interval_of, measure_choice, chosen_among, number_column, text_column, without } from "./shared.js";
 
+// A value as short as it can be told: 0.0444 for 0.044395045759651156.
+const shortest = (text) => (Number.isFinite(Number(text)) && text.length > 7 ? String(Number(Number(text).toPrecision(4))) : text);
+
 const legend_of_arms = () => element("ul", { class: "arms" }, arms.map((arm) =>
   element("li", {}, element("span", { class: "letter" }, arm.letter), named(arm), arm === baseline && others.length ? say("is_baseline") : "", policies_of(arm))));
 
@@ -23,7 +26,7 @@ export function interventions(redraw) {
   const measure = measures[place];
   const own = rows("differences").filter((row) => row.measure === place && (row.axis === about.groups || row.axis === ""));
   const controls = [measure_choice("interventions", among, redraw)];
-  const out = [about.design ? paragraph(say("point_shown", about, about.factors_at_point.map((one) => `${factor_called(one.factor)} = ${one.value}`)), "note") : null,
+  const out = [about.design ? paragraph(say("point_shown", about, about.factors_at_point.map((one) => `${factor_called(one.factor)} = ${shortest(one.value)}`)), "note") : null,
     others.length ? paragraph(say("intro.interventions", named(baseline), about)) : null, legend_of_arms()];
   if (!others.length) return [...out, without(say("without.arms")), levels(measure, own, controls)];
   const of = (arm, group) => own.find((row) => row.arm === arm.place && row.group === group);

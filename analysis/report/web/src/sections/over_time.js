@@ -2,12 +2,11 @@
 import { band_series, base_text, fonts, ink, key_of, line, look, soft, tooltip, value_axis, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, named, say, unit_name, upper } from "../language.js";
-import { about, arms, baseline, groups, known, measures, one_replicate, others, rows, step, unique } from "../model.js";
+import { about, arms, baseline, drawn, groups, known, measures, one_replicate, others, rows, step, unique } from "../model.js";
 import { fixed, signed } from "../numbers.js";
 import { paragraph } from "../elements.js";
-import { arm_name, axis_difference, axis_measure, chosen_among, group_name, measure_choice, number_column, text_column, without } from "./shared.js";
+import { arm_name, note_of_drawn, axis_difference, axis_measure, chosen_among, group_name, measure_choice, number_column, text_column, without } from "./shared.js";
 
-const most_arms = 8;
 const left = 54, right = 26;
 
 // Panels under one another, or two abreast where there is room: where each is, and how high all are.
@@ -98,11 +97,11 @@ const columns = (measure) => [
 const cells = (row) => [named(arms[row.arm]), group_name(row.group), row[step], row.low_95, row.low_50, row.median, row.high_50, row.high_95];
 
 function fan_figure(measure, own, controls) {
-  const shown = arms.slice(0, most_arms).filter((arm) => own.some((row) => row.arm === arm.place));
+  const shown = drawn.filter((arm) => own.some((row) => row.arm === arm.place));
   const base = own.filter((row) => row.arm === baseline.place);
   return figure({
     name: "fans", title: say("figures.fans", named(measure)), controls, read: say(one_replicate ? "read.fans_one" : "read.fans", named(baseline), baseline.letter, others.length > 0),
-    note: arms.length > most_arms ? say("only_some_arms", most_arms, arms.length) : undefined,
+    note: note_of_drawn(),
     option(width) {
       const { places, height } = panels(shown.length, width, shown.map(arm_name), 26);
       const range = common_range(own.filter((row) => shown.some((arm) => arm.place === row.arm)).flatMap((row) => [row.low_95, row.high_95]));
@@ -137,7 +136,7 @@ function tell(list, measure, form = fixed) {
 }
 
 function difference_figure(measure, own) {
-  const shown = others.slice(0, most_arms).filter((arm) => own.some((row) => row.arm === arm.place && known(row.difference)));
+  const shown = drawn.filter((arm) => arm !== baseline).filter((arm) => own.some((row) => row.arm === arm.place && known(row.difference)));
   if (!shown.length) return null;
   return figure({
     name: "differences_over_time", title: say("figures.differences_over_time", named(measure), named(baseline)), read: say("read.differences_over_time", named(baseline)),
@@ -168,7 +167,7 @@ function difference_figure(measure, own) {
 // Small multiples: a panel for each group of an axis, in each the medians of all arms.
 function group_figure(measure, axis, own) {
   const panels_of = unique(own.map((row) => row.group));
-  const shown = arms.slice(0, most_arms).filter((arm) => own.some((row) => row.arm === arm.place));
+  const shown = drawn.filter((arm) => own.some((row) => row.arm === arm.place));
   const title = named(about.axes.find((one) => one.name === axis));
   return figure({
     name: `by_${axis}_over_time`, title: say("figures.by_group", named(measure), title), read: say("read.by_group", title),

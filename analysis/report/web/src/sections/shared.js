@@ -1,7 +1,7 @@
 // What sections share: which measure is looked at, columns of tables, arms by name.
 import { choice, paragraph } from "../elements.js";
 import { difference_unit, named, say, unit_name, with_unit } from "../language.js";
-import { arms, groups, measures, rows, unique } from "../model.js";
+import { arms, drawn, groups, measures, rows, unique } from "../model.js";
 import { fixed, signed } from "../numbers.js";
 
 // Choices that outlive a change of language, by name.
@@ -36,5 +36,6 @@ export const interval_columns = (title, digits, form) => [
   number_column(title, digits, form), number_column(say("low_end"), digits, form), number_column(say("high_end"), digits, form),
 ];
 export const interval_of = (row, name) => [row[name], row[`${name}_low`], row[`${name}_high`]];
+export const note_of_drawn = () => (drawn.length < arms.length ? say("only_some_arms", drawn.length, arms.length) : undefined);
 export const without = (text) => paragraph(text, "without");
 export { fixed, signed };

@@ -2,11 +2,11 @@
 import { base_text, fonts, ink, soft, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, named, say, unit_name } from "../language.js";
-import { about, arms, baseline, groups, has_difference, is_sure, known, measures, others, rows, unique } from "../model.js";
+import { about, arms, baseline, drawn, groups, has_difference, is_sure, known, measures, others, rows, unique } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
 import { rows_chart, rows_height } from "../rows_chart.js";
 import { paragraph } from "../elements.js";
-import { arm_choice, arm_name, axis_measure, chosen_among, compared, group_name, interval_columns, interval_of, measure_choice, text_column, without } from "./shared.js";
+import { arm_choice, arm_name, axis_measure, chosen_among, compared, group_name, interval_columns, interval_of, measure_choice, note_of_drawn, text_column, without } from "./shared.js";
 
 const axis_named = (name) => about.axes.find((axis) => axis.name === name);
 const differences = (place, axis) => rows("differences").filter((row) => row.measure === place && row.axis === axis);
@@ -16,7 +16,7 @@ function level_rows(measure, axis) {
   const own = differences(measure.place, axis);
   return unique(own.map((row) => row.group)).flatMap((group) => [
     { heading: named(groups[group]) },
-    ...own.filter((row) => row.group === group).map((row) => ({
+    ...own.filter((row) => row.group === group && about.drawn.includes(row.arm)).map((row) => ({
       label: arms[row.arm].letter, value: row.level, low: row.level_low, high: row.level_high, place: row.arm, strong: row.arm === baseline.place,
       text: fixed(row.level, measure.digits) + (has_difference(row) ? `  (${signed(row.difference, measure.digits)}${is_sure(row) ? " *" : ""})` : ""),
       tip: `${arm_name(arms[row.arm])}: ${fixed(row.level, measure.digits)} ${unit_name(measure.unit)}`,
@@ -29,7 +29,8 @@ function bands(measure, controls) {
   if (!axis || !own.length) return without(say("without.groups"));
   const lines = level_rows(measure, axis);
   return figure({
-    name: "bands", title: say("figures.bands", named(measure), named(axis_named(axis))), controls, read: say("read.bands", arms.map(arm_name), baseline.letter),
+    name: "bands", title: say("figures.bands", named(measure), named(axis_named(axis))), controls, note: note_of_drawn(),
+    read: say("read.bands", drawn.map(arm_name), baseline.letter),
     option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure) }) }),
     columns: columns(measure), rows: own.map(cells),
   });
@@ -99,7 +100,7 @@ function representation(measure) {
   const own = differences(measure.place, about.groups);
   const lines = level_rows(measure, about.groups);
   return figure({
-    name: measure.name, title: say("figures.representation", named(measure)), read: say("read.representation", about),
+    name: measure.name, title: say("figures.representation", named(measure)), note: note_of_drawn(), read: say("read.representation", about),
     option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure), mark: 1 }) }),
     columns: columns(measure), rows: own.map(cells),
   });
