@@ -76,7 +76,14 @@ comparison compare(const results& file, const comparison_options& options) {
     out.groups.emplace_back("all");
     out.groups_zh.emplace_back("全体");
     out.weeks = weeks_of(file, out.when);
-    measured m{file, out.axis, out.when, runs_at_point(file)};
+    std::vector<std::vector<std::size_t>> runs_of;
+    std::vector<std::size_t> all_runs;
+    for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
+        runs_of.push_back(file.runs_of(arm));
+        runs_of.back().resize(std::min(runs_of.back().size(), options.most_replicates));
+        all_runs.insert(all_runs.end(), runs_of.back().begin(), runs_of.back().end());
+    }
+    measured m{file, out.axis, out.when, all_runs};
     std::vector<by_run> values;
     values.reserve(out.measures.size());
     for (const std::size_t one : out.measures) values.push_back(m.values(file.measures()[one]));
@@ -88,8 +95,9 @@ comparison compare(const results& file, const comparison_options& options) {
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         out.arms[arm].arm = arm;
         out.arms[arm].cells.assign(out.groups.size(), std::vector<comparison_cell>(values.size()));
-        const auto pairs = pairs_of(file, arm, out.baseline);
-        const auto& runs = file.runs_of(arm);
+        auto pairs = pairs_of(file, arm, out.baseline);
+        pairs.resize(std::min(pairs.size(), options.most_replicates));
+        const auto& runs = runs_of[arm];
         for (std::size_t g = 0; g < out.groups.size(); ++g)
             for (std::size_t place = 0; place < values.size(); ++place) {
                 comparison_cell& cell = out.arms[arm].cells[g][place];

@@ -2,6 +2,7 @@
 // Arms against the baseline under the same luck: levels, paired differences with 95 % intervals, and how far the baseline
 // itself still drifts.
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -39,8 +40,9 @@ struct comparison_options {
     std::size_t baseline = 0;   // index into the file's arms
     std::string axis;           // that the tables are split by; "" for everybody alone
     period when;
-    bool simultaneous = false;    // intervals that hold together for all differences
-    std::string table = "main";   // whose measures are compared
+    bool simultaneous = false;                // intervals that hold together for all differences
+    std::string table = "main";               // whose measures are compared
+    std::size_t most_replicates = SIZE_MAX;   // of each arm, the first ones
 };
 
 struct comparison {

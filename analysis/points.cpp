@@ -174,11 +174,12 @@ bool fit(const model_terms& terms, const responses& found, factor_effects& out) 
     return true;
 }
 
+using bins = std::vector<std::pair<std::string, std::vector<std::size_t>>>;   // values, and places in `points`
+
 // The points at which a factor has one value or, where it has many, lies in one of five ranges with as many points each.
-std::vector<std::pair<std::string, std::vector<std::size_t>>> bins_of(const factor& f,
-                                                                      const std::vector<std::size_t>& points) {
+bins bins_of(const factor& f, const std::vector<std::size_t>& points) {
     constexpr std::size_t most_values = 10, ranges = 5;
-    std::vector<std::pair<std::string, std::vector<std::size_t>>> out;   // places in `points`
+    bins out;
     std::vector<std::size_t> order(points.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (!f.numbers.empty()) std::ranges::stable_sort(order, {}, [&](std::size_t k) { return f.numbers[points[k]]; });
@@ -196,6 +197,25 @@ std::vector<std::pair<std::string, std::vector<std::size_t>>> bins_of(const fact
         out.emplace_back(fmt::format("{:.4g} to {:.4g}", f.numbers[points[*first]], f.numbers[points[*(last - 1)]]),
                          std::vector<std::size_t>(first, last));
     }
+    return out;
+}
+
+// The mean response at some of the points, over replicates.
+estimate mean_over(const responses& found, const std::vector<std::size_t>& places) {
+    std::vector<double> means;
+    for (const auto& row : found.by_replicate) {
+        double sum = 0;
+        for (const std::size_t k : places) sum += row[k];
+        means.push_back(sum / static_cast<double>(places.size()));
+    }
+    return mean_of(means);
+}
+
+std::vector<std::size_t> in_both(std::vector<std::size_t> some, std::vector<std::size_t> others) {
+    std::ranges::sort(some);
+    std::ranges::sort(others);
+    std::vector<std::size_t> out;
+    std::ranges::set_intersection(some, others, std::back_inserter(out));
     return out;
 }
 
@@ -245,24 +265,27 @@ std::vector<std::vector<double>> all_differences(results& file, std::size_t base
 factor_effects effects_of_factors(results& file, std::size_t baseline, std::size_t arm, std::size_t measure) {
     factor_effects out;
     out.difference = arm != baseline;
+    if (std::ranges::none_of(file.factors(), [&](const factor& f) { return moves(f, arm, baseline); })) return out;
     const responses found = responses_of(file, baseline, arm, values_by_run(file, file.measures()[measure]));
     if (found.points.size() < 2 || found.by_replicate.size() < 2) return out;
     out.interactions = fit(terms_of(file, baseline, arm, found.points, true), found, out);
     if (!out.interactions) static_cast<void>(fit(terms_of(file, baseline, arm, found.points, false), found, out));
-    for (std::size_t f = 0; f < file.factors().size(); ++f) {
-        if (!moves(file.factors()[f], arm, baseline)) continue;
-        const auto bins = bins_of(file.factors()[f], found.points);
-        for (const auto& [name, places] : bins) {
-            if (bins.size() < 2) break;
-            std::vector<double> means;
-            for (const auto& row : found.by_replicate) {
-                double sum = 0;
-                for (const std::size_t k : places) sum += row[k];
-                means.push_back(sum / static_cast<double>(places.size()));
-            }
-            out.partial.push_back({f, name, places.size(), mean_of(means)});
-        }
-    }
+    std::vector<std::pair<std::size_t, bins>> varied;   // factors that have several values, by these
+    for (std::size_t f = 0; f < file.factors().size(); ++f)
+        if (moves(file.factors()[f], arm, baseline))
+            if (bins of = bins_of(file.factors()[f], found.points); of.size() > 1)
+                varied.emplace_back(f, std::move(of));
+    for (const auto& [f, values] : varied)
+        for (const auto& [name, places] : values)
+            out.partial.push_back({f, name, places.size(), mean_over(found, places)});
+    constexpr std::size_t most_mapped = 6;
+    for (std::size_t i = 0; i < std::min(most_mapped, varied.size()); ++i)
+        for (std::size_t j = i + 1; j < std::min(most_mapped, varied.size()); ++j)
+            for (const auto& [across, some] : varied[i].second)
+                for (const auto& [up, others] : varied[j].second)
+                    if (const auto both = in_both(some, others); !both.empty())
+                        out.surface.push_back(
+                            {varied[i].first, varied[j].first, across, up, both.size(), mean_over(found, both)});
     return out;
 }
 

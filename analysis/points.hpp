@@ -47,6 +47,14 @@ struct partial_effect {
     estimate mean;
 };
 
+// The same where two factors each have a value: a cell of a map of the response.
+struct surface_cell {
+    std::size_t across = 0, up = 0;   // factors
+    std::string across_values, up_values;
+    std::size_t points = 0;
+    estimate mean;
+};
+
 struct factor_effects {
     bool difference = false;     // is the response the difference from the baseline, or the arm's level?
     std::vector<effect> terms;   // main effects, then interactions where there are points enough for all
@@ -54,6 +62,7 @@ struct factor_effects {
                             // nan where there are as many terms as points, or no variance
     bool interactions = false;   // are they in the model?
     std::vector<partial_effect> partial;
+    std::vector<surface_cell> surface;   // of each two factors, the first values first; of six factors at most
 };
 // `arm` is an index into the file's arms, `measure` into its measures. Nothing where factors change neither the arm nor what
 // it is compared with, or where fewer than two replicates have all points.

@@ -358,6 +358,18 @@ std::vector<std::string> results::coordinate(const std::string& name) const {
     return d.type() == h5::element::text ? d.read_texts() : std::vector<std::string>{};
 }
 
+std::vector<std::string> results::coordinates_along(const std::string& axis) const {
+    std::vector<std::string> found;
+    for (const std::string& name : in_->root.datasets()) {
+        const h5::dataset d = in_->root.open(name);
+        if (name == axis || name.ends_with("_zh") || d.type() != h5::element::text || d.size().size() != 1) continue;
+        const auto numbers = d.integers("_Netcdf4Coordinates");
+        const auto along = numbers.empty() ? in_->axis_of_number.end() : in_->axis_of_number.find(numbers.front());
+        if (along != in_->axis_of_number.end() && along->second == axis) found.push_back(name);
+    }
+    return found;
+}
+
 const variable* results::find(std::string_view name) const {
     for (const auto* among : {&in_->weekly, &in_->yearly})
         if (const auto found = std::ranges::find(*among, name, &variable::name); found != among->end()) return &*found;

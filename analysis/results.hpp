@@ -104,6 +104,8 @@ public:
     [[nodiscard]] const axis& axis_named(std::string_view name) const;   // throws where there is none
     // A text along an axis, such as "subdistrict"; empty where there is none.
     [[nodiscard]] std::vector<std::string> coordinate(const std::string& name) const;
+    // Names of such texts along an axis, but its own and the Chinese ones ("NAME_zh").
+    [[nodiscard]] std::vector<std::string> coordinates_along(const std::string& axis) const;
 
     // What arms are compared by, as the model said it; the axis that tables are split by ("" for none), and what people
     // call the agents.

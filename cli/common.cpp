@@ -81,6 +81,14 @@ std::int64_t whole_number(const std::string& text, const std::string& option, st
     return value;
 }
 
+std::size_t place_of(const std::string& name, const std::vector<std::string>& among, const std::string& what,
+                     const std::string& file) {
+    for (std::size_t i = 0; i < among.size(); ++i)
+        if (among[i] == name) return i;
+    throw wrong_input{fmt::format("{} has no {} '{}'{}; there are: {}", file, what, name,
+                                  sim::did_you_mean(name, among), fmt::join(among, ", "))};
+}
+
 void machine_options::add_to(CLI::App& command) {
     command.add_option("--threads", threads, "threads; all cores when absent")->type_name("N")->check(not_empty());
     command

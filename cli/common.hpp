@@ -49,6 +49,10 @@ struct machine_options {
 [[nodiscard]] std::int64_t whole_number(const std::string& text, const std::string& option, std::int64_t low,
                                         std::int64_t high);
 
+// The place of a name among some, or wrong_input with the nearest: "town.h5 has no arm 'relif'; did you mean ...".
+[[nodiscard]] std::size_t place_of(const std::string& name, const std::vector<std::string>& among,
+                                   const std::string& what, const std::string& file);
+
 enum class table_format : unsigned char { text, csv, json, markdown };
 // Adds --format with the given choices; the first is the default. The remark ends the sentence of --help.
 void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices,
@@ -67,6 +71,7 @@ void add_describe(CLI::App& app, int& status);
 void add_new(CLI::App& app, int& status);
 void add_synth(CLI::App& app, int& status);
 void add_compare(CLI::App& app, int& status);
+void add_report(CLI::App& app, int& status);
 void add_merge(CLI::App& app, int& status);
 void add_export(CLI::App& app, int& status);
 void add_explain(CLI::App& app, int& status);

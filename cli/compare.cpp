@@ -33,15 +33,6 @@ constexpr shown tables_of_sweep[] = {{"points", true, false, false, false, true}
                                      {"effects", true, false, false, false, false},
                                      {"equity", false, false, false, false, false}};
 
-// The place of a name among some, or wrong_input with the nearest.
-std::size_t place_of(const std::string& name, const std::vector<std::string>& among, const std::string& what,
-                     const std::string& file) {
-    for (std::size_t i = 0; i < among.size(); ++i)
-        if (among[i] == name) return i;
-    throw wrong_input{fmt::format("{} has no {} '{}'{}; there are: {}", file, what, name,
-                                  sim::did_you_mean(name, among), fmt::join(among, ", "))};
-}
-
 // The axis that tables are split by; "none" is everybody alone.
 std::string axis_of(const analysis::results& file, const compare_options& o) {
     if (o.split.empty()) return file.groups();

@@ -77,6 +77,7 @@ int run(int argc, char** argv) {
     cli::add_synth(app, status);
     cli::add_bench(app, status);
     cli::add_compare(app, status);
+    cli::add_report(app, status);
     cli::add_merge(app, status);
     cli::add_export(app, status);
     cli::add_explain(app, status);

@@ -6,12 +6,16 @@ build_packages=(
     libhdf5-dev zlib1g-dev libeigen3-dev libtbb-dev libcli11-dev libtomlplusplus-dev libboost-dev
     libxxhash-dev nlohmann-json3-dev libutf8proc-dev libfmt-dev
 )
+# The report's page is made with node. Others' packages of it bring npm with them and have none of that name.
+if ! command -v node >/dev/null; then build_packages+=(nodejs); fi
+if ! command -v npm >/dev/null; then build_packages+=(npm); fi
 # Tests and benchmarks; results are read by what their readers use.
 test_packages=(
     libgtest-dev libbenchmark-dev librandom123-dev
     python3-h5py python3-xarray python3-h5netcdf python3-netcdf4 python3-numpy
     r-base-core r-cran-ncdf4 hdf5-tools
     man-db
+    chromium fonts-noto-cjk
 )
 # The second compiler, format and lint. The sanitizers' libraries for clang: clang_runtime_package below.
 clang_packages=(clang clang-tidy clang-format)

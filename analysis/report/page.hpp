@@ -1,0 +1,15 @@
+#pragma once
+// The page: one HTML file with its scripts, styles and numbers inside, which needs nothing from anywhere when it is viewed.
+
+#include <string>
+
+#include "analysis/report/table.hpp"
+
+namespace analysis::report {
+
+// Was this program built with the page (COGOV_REPORT)?
+[[nodiscard]] bool has_page();
+// The page with a model's numbers inside.
+[[nodiscard]] std::string page_of(const json& model);
+
+}   // namespace analysis::report

@@ -1,0 +1,132 @@
+// ECharts with what the report draws, and a look that does without colour: dashes, symbols, hatching, and names on the spot.
+import * as echarts from "echarts/core";
+import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent, GraphicComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
+import { SVGRenderer } from "echarts/renderers";
+
+echarts.use([
+  BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, AriaComponent, GraphicComponent, GridComponent, LegendComponent,
+  MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer,
+]);
+
+export const fonts =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", ' +
+  '"Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", sans-serif';
+export const ink = "#222222", soft = "#5b6470", line = "#c9ced6", paper = "#ffffff";
+
+// Okabe and Ito's colours, which the colour-blind tell apart; grey for the first, which is usually what the others are
+// compared with.
+const colours = ["#555555", "#0072b2", "#d55e00", "#009e73", "#aa4499", "#b8860b", "#3aa0d8", "#000000"];
+const dashes = ["solid", [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4], [1, 2], [6, 2, 1, 2, 1, 2]];
+const symbols = ["circle", "rect", "triangle", "diamond", "pin", "roundRect", "arrow", "circle"];
+export const look = (place) => ({
+  colour: colours[place % colours.length],
+  dash: dashes[place % dashes.length],
+  symbol: symbols[place % symbols.length],
+});
+
+export const base_text = { fontFamily: fonts, fontSize: 12, color: ink };
+
+export function start(element) {
+  return echarts.init(element, null, { renderer: "svg", width: element.clientWidth, height: element.clientHeight });
+}
+
+// About how wide a text is in pixels: CJK characters are as wide as they are high.
+export function text_width(text, size = 12) {
+  let width = 0;
+  for (const c of String(text)) width += c.codePointAt(0) > 0x2e7f ? size : /[A-Z%MWmw]/.test(c) ? size * 0.72 : size * 0.54;
+  return width;
+}
+
+// A text in lines no wider than so many pixels.
+export function wrapped(text, width, size = 12) {
+  const words = String(text).match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*/g) ?? [""];
+  const lines = [""];
+  for (const word of words) {
+    const last = lines[lines.length - 1];
+    if (last && text_width(last + word.trimEnd(), size) > width) lines.push(word);
+    else lines[lines.length - 1] = last + word;
+  }
+  return lines.map((one) => one.trimEnd());
+}
+
+export const value_axis = (name, extra = {}) => ({
+  type: "value",
+  scale: true,
+  name,
+  nameLocation: "middle",
+  nameGap: 30,
+  nameTextStyle: { ...base_text, color: soft },
+  axisLabel: { ...base_text, color: soft, hideOverlap: true },
+  axisLine: { show: true, lineStyle: { color: line } },
+  splitLine: { lineStyle: { color: "#e8ebef" } },
+  ...extra,
+});
+
+// A band between two curves: rows of [x, low, high].
+export const band_series = (data, colour, opacity, extra = {}) => ({
+  type: "custom",
+  silent: true,
+  z: 1,
+  data: data.filter((row) => row[1] !== null && row[2] !== null),
+  dimensions: ["x", "low", "high"],
+  encode: { x: 0, y: [1, 2] },
+  clip: true,
+  renderItem(params, api) {
+    if (params.dataIndexInside !== 0) return undefined;
+    const up = [], down = [];
+    for (let i = 0; i < params.dataInsideLength; ++i) {
+      up.push(api.coord([api.value(0, i), api.value(2, i)]));
+      down.unshift(api.coord([api.value(0, i), api.value(1, i)]));
+    }
+    return {
+      type: "polygon",
+      shape: { points: up.concat(down) },
+      style: { fill: colour, opacity, stroke: colour, lineWidth: 0.6, strokeOpacity: 0.6 },
+    };
+  },
+  ...extra,
+});
+
+// Which mark stands for which arm, above a chart: lines of it and how high they are.
+export function key_of(entries, width, left = 8) {
+  const per_row = width >= 620 ? 2 : 1;
+  const cell = (width - 2 * left) / per_row;
+  const elements = [];
+  let y = 4;
+  for (let first = 0; first < entries.length; first += per_row) {
+    let height = 0;
+    entries.slice(first, first + per_row).forEach((entry, column) => {
+      const x = left + column * cell;
+      const lines = wrapped(entry.text, cell - 46);
+      elements.push({
+        type: "line",
+        shape: { x1: x, y1: y + 8, x2: x + 26, y2: y + 8 },
+        style: { stroke: entry.colour, lineWidth: 2.5, lineDash: entry.dash === "solid" ? null : entry.dash },
+        silent: true,
+      });
+      elements.push({
+        type: "text",
+        x: x + 33,
+        y: y + 1,
+        style: { text: lines.join("\n"), font: `12px ${fonts}`, lineHeight: 16, fill: ink },
+        silent: true,
+      });
+      height = Math.max(height, 16 * lines.length + 4);
+    });
+    y += height;
+  }
+  return { elements, height: y + 4 };
+}
+
+export const tooltip = (formatter, extra = {}) => ({
+  show: true,
+  confine: true,
+  textStyle: { ...base_text },
+  borderColor: line,
+  formatter,
+  ...extra,
+});

@@ -1,0 +1,31 @@
+// HTML from data; texts never become markup.
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== undefined && value !== null) made.setAttribute(name, value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return made;
+}
+export const paragraph = (text, kind) => element("p", { class: kind }, text);
+
+// A table with headings; numbers to the right. `columns`: { title, number }.
+export function table_of(columns, rows, caption) {
+  const cell = (tag, c, text, scope) => element(tag, { class: columns[c].number ? "number" : null, scope }, text);
+  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+    element("table", {},
+      element("caption", {}, caption),
+      element("thead", {}, element("tr", {}, columns.map((_, c) => cell("th", c, columns[c].title, "col")))),
+      element("tbody", {}, rows.map((row) => element("tr", {}, row.map((text, c) => (c === 0 ? cell("th", c, text, "row") : cell("td", c, text))))))));
+}
+
+// A choice among some; `options`: [value, text].
+let choices = 0;
+export function choice(label, options, value, change) {
+  const id = `choice-${++choices}`;
+  return element("span", { class: "choice" }, element("label", { for: id }, label),
+    element("select", { id, onchange: (event) => change(event.target.value) },
+      options.map(([of, text]) => element("option", { value: of, selected: String(of) === String(value) }, text))));
+}

@@ -1,0 +1,68 @@
+// A figure: a chart, how to read it, and its numbers as a table and as CSV.
+import { start } from "./charts.js";
+import { element, paragraph, table_of } from "./elements.js";
+import { say, upper } from "./language.js";
+
+// Figures on the page: name, chart, and how to draw it at another width.
+export const figures = new Map();
+
+export function forget_figures() {
+  for (const one of figures.values()) one.chart?.dispose();
+  figures.clear();
+}
+
+// CSV that a spreadsheet opens: UTF-8 with a byte order mark.
+export function csv_text(columns, rows) {
+  const cell = (value) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return `\ufeff${[columns.map((c) => c.title), ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+function download(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  const link = element("a", { href: address, download: `${name}.csv` });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+export function draw(one, width) {
+  if (!one.box) return;
+  const drawn = one.option(width);
+  if (one.chart && one.width === width && one.height === drawn.height) return;
+  one.width = width;
+  one.height = drawn.height;
+  one.box.style.height = `${drawn.height}px`;
+  if (!one.chart) one.chart = start(one.box);
+  one.chart.resize({ width, height: drawn.height, animation: { duration: 0 } });
+  one.chart.setOption({ animation: false, ...drawn.option }, { notMerge: true });
+}
+
+const width_of = (one) => Math.max(280, Math.floor(one.frame.clientWidth));
+export function draw_all(width) {
+  for (const one of figures.values()) draw(one, width ?? width_of(one));
+}
+
+// `option(width)` gives { option, height }; `columns` and `rows` are the table: rows hold numbers, `shown` says how they look.
+export function figure({ name, title, read, option, columns, rows, controls = [], note }) {
+  const frame = element("div", { class: "chart-frame" });
+  const box = element("div", { class: "chart", role: "img", "aria-label": `${title}. ${say("table_below")}` });
+  frame.append(box);
+  const shown = rows.map((row) => row.map((value, c) => (columns[c].show ? columns[c].show(value, row) : (value ?? "–"))));
+  const details = element("details", { class: "numbers" }, element("summary", {}, say("numbers_behind", rows.length)),
+    element("button", { type: "button", class: "download", onclick: () => download(name, csv_text(columns, rows)) }, say("download")));
+  // Long tables are made when they are looked at.
+  details.addEventListener("toggle", () => {
+    if (details.open && !details.querySelector("table")) details.append(table_of(columns, shown, title));
+  });
+  const made = element("figure", { id: `figure-${name}` },
+    element("figcaption", {}, element("h3", {}, upper(title))),
+    controls.length ? element("div", { class: "controls" }, controls) : null,
+    frame, note ? paragraph(note, "note") : null,
+    element("p", { class: "read" }, element("strong", {}, say("how_to_read")), read), details);
+  figures.set(name, { name, title, frame, box, option, columns, rows, chart: null, width: 0 });
+  return made;
+}

@@ -1,0 +1,47 @@
+// The language that the page is in, and what things are called in it.
+import { about } from "./model.js";
+import { texts } from "./texts.js";
+
+let current = about.language === "zh" ? "zh" : "en";
+
+export const language = () => current;
+export function use_language(which) {
+  current = which === "zh" ? "zh" : "en";
+  document.documentElement.lang = current === "zh" ? "zh-CN" : "en";
+}
+
+// A text of texts.js, filled in; what is missing there shows its own name.
+export function say(key, ...values) {
+  const text = key.split(".").reduce((at, part) => at?.[part], texts[current]);
+  if (text === undefined) return key;
+  const told = typeof text === "function" ? text(...values) : text;
+  return typeof told === "string" ? told.replaceAll(" %", "\u00a0%") : told;   // never a line that begins with %
+}
+
+// What a label of the file is called; names that only programs use lose their underscores.
+export const named = (label) => (label[current] === label.name ? label.name.replaceAll("_", " ") : label[current]);
+export const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const unit_name = (unit) => texts[current].units[unit] ?? unit;
+// In a sentence, where the scale of a number without a unit would be in the way.
+export const short_unit = (measure) => (["0-1", "ratio", "1"].includes(measure.unit) ? "" : difference_unit(measure));
+// Of a difference: percent become percentage points.
+export const difference_unit = (measure) => (measure.percent ? say("points") : unit_name(measure.unit));
+
+// "name (unit)"
+export const with_unit = (text, unit) => (unit ? say("with_unit", text, unit) : text);
+
+export const list_of = (items) => new Intl.ListFormat(current === "zh" ? "zh-CN" : "en", { type: "conjunction" }).format(items);
+
+// Factors are keys of a scenario: "arms.both.policies.admin_relief.level".
+export function factor_name(factor, arms, levers) {
+  const parts = factor.name.split(".");
+  if (parts[0] === "arms" && parts[2] === "policies") {
+    const arm = arms.find((one) => one.name === parts[1]);
+    const plain = parts[3].replace(/\[\d+\]$/, "");
+    const lever = levers.find((one) => one.name === plain);
+    return say("factor_of_policy", lever ? named(lever) : plain.replaceAll("_", " "), say(`policy_keys.${parts[4]}`), arm ? named(arm) : parts[1], arms.length > 2);
+  }
+  if (parts[0] === "parameters") return parts.slice(1).join(".").replaceAll("_", " ");
+  return factor.name.replaceAll("_", " ");
+}

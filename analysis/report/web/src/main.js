@@ -1,0 +1,88 @@
+import { base_text } from "./charts.js";
+import { element, paragraph } from "./elements.js";
+import { draw, draw_all, figures, forget_figures } from "./figure.js";
+import { language, named, say, use_language } from "./language.js";
+import { about, arms, model } from "./model.js";
+import { answer } from "./sections/answer.js";
+import { assumptions } from "./sections/assumptions.js";
+import { costs } from "./sections/costs.js";
+import { hours } from "./sections/hours.js";
+import { interventions } from "./sections/interventions.js";
+import { over_time } from "./sections/over_time.js";
+import { sweep } from "./sections/sweep.js";
+import { who_gains } from "./sections/who_gains.js";
+
+const sections = [
+  ["answer", answer], ["interventions", interventions], ["over_time", over_time], ["who_gains", who_gains], ["costs", costs],
+  ["hours", hours], ["sweep", sweep], ["assumptions", assumptions],
+];
+const page = document.getElementById("page");
+
+function header() {
+  const other = language() === "zh" ? "en" : "zh";
+  return element("header", {},
+    element("div", { class: "switch" },
+      element("button", { type: "button", id: "language", lang: other === "zh" ? "zh-CN" : "en", onclick: () => { use_language(other); render(); document.getElementById("language").focus(); } },
+        other === "zh" ? "中文" : "English")),
+    element("h1", {}, about.title[language()]),
+    paragraph(say("what_it_is", about, arms.length), "lead"),
+    element("nav", { "aria-label": say("contents") }, element("ol", {}, sections.map(([name]) =>
+      element("li", {}, element("a", { href: `#${name}` }, say(`titles.${name}`)))))));
+}
+
+function render() {
+  forget_figures();
+  document.title = about.title[language()];
+  page.replaceChildren(header(), element("main", {}, sections.map(([name, make], place) => {
+    const section = element("section", { id: name, "aria-labelledby": `${name}-title` },
+      element("h2", { id: `${name}-title` }, element("span", { class: "place" }, String(place + 1)), say(`titles.${name}`)));
+    section.append(element("div", { class: "content" }, make(() => refresh(section, make)))); // a choice draws its section anew
+    return section;
+  })), element("footer", {}, paragraph(say("footer", about))));
+  draw_all();
+}
+
+function refresh(section, make) {
+  const focus = document.activeElement?.closest?.(".choice") ? [...section.querySelectorAll("select")].indexOf(document.activeElement) : -1;
+  for (const one of [...figures.values()])
+    if (section.contains(one.box)) {
+      one.chart?.dispose();
+      figures.delete(one.name);
+    }
+  section.querySelector(".content").replaceChildren(...[make(() => refresh(section, make))].flat().filter(Boolean));
+  draw_all();
+  if (focus >= 0) section.querySelectorAll("select")[focus]?.focus();
+}
+
+const drawing_of = (one) => new XMLSerializer().serializeToString(one.box.querySelector("svg"));
+
+// For programs: the drawings alone (#drawings), or one figure on a page of its size (#figure=NAME).
+function draw_for_programs() {
+  const fragment = location.hash.slice(1);
+  if (fragment === "drawings") {
+    draw_all(760);
+    const drawings = Object.fromEntries([...figures.values()].map((one) => [one.name, drawing_of(one)]));
+    document.body.replaceChildren(element("script", { type: "application/json", id: "drawings" }, JSON.stringify(drawings).replaceAll("<", "\\u003c")));
+  } else if (fragment.startsWith("figure=")) {
+    const one = figures.get(fragment.slice("figure=".length));
+    if (!one) return;
+    draw(one, 760);
+    document.head.append(element("style", {}, `@page { size: 760px ${one.height + 4}px; margin: 0 } body { margin: 0; padding: 0 } .chart { width: 760px }`));
+    document.body.replaceChildren(one.box);
+  }
+}
+
+use_language(about.language);
+render();
+draw_for_programs();
+
+let waiting = 0;
+addEventListener("resize", () => {
+  cancelAnimationFrame(waiting);
+  waiting = requestAnimationFrame(() => draw_all());
+});
+addEventListener("beforeprint", () => { if (!location.hash.startsWith("#figure=")) draw_all(700); });
+addEventListener("afterprint", () => draw_all());
+
+// What tests read: the numbers, and the charts that were made of them.
+globalThis.cogov_report = { model, figures, fonts: base_text.fontFamily, named };

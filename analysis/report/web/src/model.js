@@ -1,0 +1,36 @@
+// The numbers that the program put into the page, as rows of tables.
+export const model = JSON.parse(document.getElementById("model").textContent);
+export const { about, labels } = model;
+
+const made = new Map();
+
+// Rows of a table as objects; columns of labels hold places in `labels`. Tables that are missing have no rows.
+export function rows(table) {
+  if (made.has(table)) return made.get(table);
+  const columns = model.tables[table] ?? [];
+  const count = columns.length ? columns[0].values.length : 0;
+  const out = Array.from({ length: count }, (_, r) => Object.fromEntries(columns.map((c) => [c.name, c.values[r]])));
+  made.set(table, out);
+  return out;
+}
+
+export const arms = labels.arms.map((arm, place) => ({
+  ...arm,
+  place,
+  letter: place < 26 ? String.fromCharCode(65 + place) : String(place + 1),
+}));
+export const baseline = arms[about.baseline];
+export const others = arms.filter((arm) => arm !== baseline);
+// Those that there is room for in pictures of many curves.
+export const drawn = about.drawn.map((place) => arms[place]);
+export const measures = labels.measures.map((measure, place) => ({ ...measure, place }));
+export const groups = labels.groups.map((group, place) => ({ ...group, place }));
+export const step = about.step;
+export const one_replicate = about.replicates < 2;
+
+// Does a row's difference stay apart from 0 among all that were compared (Holm)?
+export const is_sure = (row) => row.p_holm !== null && row.p_holm <= 0.05;
+// Can anything be said of a row's difference at all?
+export const has_difference = (row) => row.difference !== null;
+export const known = (x) => x !== null && x !== undefined && Number.isFinite(x);
+export const unique = (list) => [...new Set(list)];

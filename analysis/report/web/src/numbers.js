@@ -1,0 +1,40 @@
+// Numbers as people write them.
+import { language, say } from "./language.js";
+import { known } from "./model.js";
+
+export function fixed(x, digits) {
+  if (!known(x)) return "–";
+  const text = new Intl.NumberFormat(language() === "zh" ? "zh-CN" : "en-GB", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(Math.abs(x));
+  const zero = !/[1-9]/.test(text);
+  return x < 0 && !zero ? `−${text}` : text;
+}
+
+export function signed(x, digits) {
+  const text = fixed(x, digits);
+  return known(x) && x > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+// As many digits as tell a number of its size: 0.0123, 1.23, 123.
+export function digits_for(x) {
+  const size = Math.abs(x);
+  if (!known(x) || size === 0) return 0;
+  return Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(size))));
+}
+export const rounded = (x) => fixed(x, digits_for(x));
+
+// "low to high"
+export const between = (low, high, digits) => say("between", signed(low, digits), signed(high, digits));
+// "+1.23 ±0.04", with up to two digits more where the interval is narrower than a digit.
+export function with_half(row, name, digits) {
+  if (!known(row[`${name}_low`])) return signed(row[name], digits);
+  const half = (row[`${name}_high`] - row[`${name}_low`]) / 2;
+  const told = half > 1e-9 * Math.abs(row[name]) && half < 0.5 * 10 ** -digits ? Math.min(digits + 2, Math.ceil(-Math.log10(half))) : digits;
+  return `${signed(row[name], told)} ±${fixed(half, told)}`;
+}
+export function percent(share) {
+  const near_an_end = (share > 0.995 && share < 0.9995) || (share > 0.0005 && share < 0.005);
+  return `${fixed(100 * share, near_an_end ? 1 : 0)}\u00a0%`;
+}

@@ -1,0 +1,92 @@
+// node look.mjs PACKAGES CHROMIUM FOLDER PAGE...: opens pages of cogov report as people do and prints what there was to see, as JSON:
+// by page what the charts hold, what the console said, what was asked of the network, and how wide the page is.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [packages, chromium_path, folder, ...pages] = process.argv.slice(2);
+const { chromium } = createRequire(join(packages, "package.json"))("playwright-core");
+
+const browser = await chromium.launch({
+  executablePath: chromium_path,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+const context = await browser.newContext({ acceptDownloads: true });
+
+// Numbers that the charts were made with, as ECharts has them, and how much was drawn.
+const read_charts = () => Object.fromEntries([...cogov_report.figures.values()].map((one) => {
+  const option = one.chart.getOption();
+  return [one.name, {
+    series: option.series.map((s) => ({ type: s.type, name: s.name, data: (s.data ?? []).map((d) => (Array.isArray(d) ? d : d.value)) })),
+    shapes: one.box.querySelectorAll("svg path, svg polygon, svg circle, svg rect").length,
+    texts: [...one.box.querySelectorAll("svg text")].map((t) => t.textContent),
+    size: [one.box.clientWidth, one.box.clientHeight],
+    rows: one.rows,
+  }];
+}));
+const wider = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+// Charts whose letters stick out of their picture.
+const cut = () => [...cogov_report.figures.values()].flatMap((one) => {
+  const frame = one.box.getBoundingClientRect();
+  return [...one.box.querySelectorAll("svg text")].filter((text) => {
+    const box = text.getBoundingClientRect();
+    return box.width > 0 && (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2);
+  }).map((text) => `${one.name}: ${text.textContent}`);
+});
+
+const seen = {};
+for (const path of pages) {
+  const page = await context.newPage();
+  const told = { console: [], requests: [] };
+  page.on("console", (message) => told.console.push(message.text()));
+  page.on("pageerror", (error) => told.console.push(String(error)));
+  page.on("request", (request) => { if (request.url() !== pathToFileURL(path).href && !request.url().startsWith("blob:file:")) told.requests.push(request.url()); });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(pathToFileURL(path).href);
+  told.charts = await page.evaluate(read_charts);
+  told.wide = { overflow: await page.evaluate(wider), cut: await page.evaluate(cut) };
+  told.answer = await page.locator(".answer li").allTextContents();
+  told.headings = await page.locator("h2").allTextContents();
+  told.without = await page.locator(".without").allTextContents();
+  told.unnamed = await page.locator("select:not([id]), .chart:not([aria-label]), button:empty").count();
+
+  // Another measure, by the keyboard.
+  const select = page.locator("#interventions select, #over_time select").first();
+  if (await select.count()) {
+    await select.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.waitForTimeout(50);
+    told.other_measure = (await page.evaluate(read_charts)).interventions?.series;
+    told.focus_kept = await page.evaluate(() => document.activeElement.tagName);
+    await page.keyboard.press("ArrowUp");
+    await page.waitForTimeout(50);
+  }
+  // The table behind the first figure, and its download.
+  const details = page.locator("details.numbers").first();
+  await details.locator("summary").click();
+  told.table = await details.locator("tbody tr").count();
+  const [download] = await Promise.all([page.waitForEvent("download"), details.locator("button").click()]);
+  await download.saveAs(join(folder, "download.csv"));
+  told.download = { name: download.suggestedFilename(), text: readFileSync(join(folder, "download.csv"), "utf8") };
+
+  await page.locator("#language").click();
+  told.other = {
+    lang: await page.evaluate(() => document.documentElement.lang), title: await page.title(),
+    answer: await page.locator(".answer li").allTextContents(), headings: await page.locator("h2").allTextContents(),
+    missing: (await page.locator("#page").innerText()).match(/\b[a-z_]+\.[a-z_]+\b(?!\/)|undefined|NaN|\[object/g) ?? [],
+    cut: await page.evaluate(cut),
+  };
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.waitForTimeout(150);
+  told.narrow = { overflow: await page.evaluate(wider), cut: await page.evaluate(cut), widest: Math.max(...Object.values(await page.evaluate(read_charts)).map((one) => one.size[0])) };
+  await page.locator("#language").click();
+  told.narrow.cut.push(...await page.evaluate(cut));
+  told.narrow.overflow += await page.evaluate(wider);
+  const print = await page.pdf({ preferCSSPageSize: true });
+  told.print = { bytes: print.length, begins: print.subarray(0, 5).toString("latin1") };
+  seen[path] = told;
+  await page.close();
+}
+await browser.close();
+process.stdout.write(JSON.stringify(seen));

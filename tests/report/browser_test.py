@@ -1,0 +1,195 @@
+#!/usr/bin/python3
+"""browser_test.py PATH_TO_COGOV SOURCE_DIR [-k substring]: pages of `cogov report` in Chromium: each chart holds the numbers of the
+HDF5, nothing is asked of the network, nothing sticks out, and every choice works. COGOV_BROWSER_PACKAGES names the folder with
+the node packages of tests/report/browser; without Chromium or node the status is 77, which ctest tells as skipped."""
+import csv
+import glob
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import h5py
+import numpy
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from model import Reported  # noqa: E402
+import harness  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+NODE = shutil.which("node")
+PACKAGES = os.environ.get("COGOV_BROWSER_PACKAGES", "")
+
+
+class Seen(Reported):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ("brock_durlauf", "degroot", "worker_posts"):
+            for words in (["run", os.path.join(harness.SOURCE, f"scenarios/small/{name}.toml"), "-o", f"{name}.h5", "--quiet",
+                           "--set", "replicates=4", "--set", "weeks=60"], ["report", f"{name}.h5"]):
+                done = harness.cogov(*words, cwd=cls.root)
+                assert done.code == 0, done
+        cls.names = ("town", "sweep", "one", "brock_durlauf", "degroot", "worker_posts")
+        pages = [os.path.join(cls.root, f"{name}.html") for name in cls.names]
+        done = subprocess.run([NODE, os.path.join(HERE, "browser", "look.mjs"), PACKAGES, CHROMIUM, cls.root, *pages],
+                              capture_output=True, timeout=240)
+        assert done.returncode == 0, done.stderr.decode()
+        cls.seen = {name: told for name, told in zip(cls.names, json.loads(done.stdout).values())}
+
+    def test_says_and_asks_nothing(self):
+        for page, told in self.seen.items():
+            with self.subTest(page):
+                self.assertEqual(told["console"], [])
+                self.assertEqual(told["requests"], [])
+
+    def test_every_chart_is_drawn_and_nothing_sticks_out(self):
+        for page, told in self.seen.items():
+            with self.subTest(page):
+                self.assertGreater(len(told["charts"]), 1)
+                for name, chart in told["charts"].items():
+                    self.assertGreater(chart["shapes"], 4, name)
+                    self.assertTrue(any(series["data"] for series in chart["series"]), name)
+                self.assertEqual(told["wide"], {"overflow": 0, "cut": []})
+                self.assertEqual(told["narrow"]["overflow"], 0)
+                self.assertEqual(told["narrow"]["cut"], [])
+                self.assertEqual(told["other"]["cut"], [])
+                self.assertLessEqual(told["narrow"]["widest"], 390)
+                self.assertEqual(told["unnamed"], 0)
+
+    def test_charts_hold_the_numbers_of_the_file(self):
+        with h5py.File(self.path("town.h5")) as file:
+            participants, residents = (file[name][:].astype(float) for name in ("participants", "residents"))
+            hours = {name: file[name][:, 58:].sum(axis=2).mean(axis=1) for name in file if name.startswith("hours_")}
+            spending = file["spending"][:, 58:].sum(axis=(1, 2, 3)) / 52
+            arm, replicate = file["arm"].asstr()[:], file["replicate"][:]
+        of = {name: numpy.flatnonzero(arm == name)[numpy.argsort(replicate[arm == name])] for name in ("base", "late", "dear")}
+        last = slice(58, 110)
+        rate = 100 * participants[:, last].sum(axis=(1, 2, 3, 4)) / residents[:, last].sum(axis=(1, 2, 3))
+        by_band = 100 * participants[:, last].sum(axis=(1, 2, 4)) / residents[:, last].sum(axis=(1, 2))
+        by_place = 100 * participants[:, last].sum(axis=(1, 3, 4)) / residents[:, last].sum(axis=(1, 3))
+        weekly = 100 * participants.sum(axis=(2, 3, 4)) / residents.sum(axis=(2, 3))
+        charts = self.seen["town"]["charts"]
+
+        marks = [s for s in charts["interventions"]["series"] if s["type"] == "scatter"][0]["data"]
+        expected = [v for name in ("late", "dear") for v in
+                    [(rate[of[name]] - rate[of["base"]]).mean(), *(by_band[of[name]] - by_band[of["base"]]).mean(axis=0)]]
+        numpy.testing.assert_allclose(sorted(x for x, _ in marks), sorted(expected), rtol=1e-9, atol=1e-12)
+
+        medians = [s for s in charts["fans"]["series"] if s["type"] == "line" and s["name"].startswith("B")][0]["data"]
+        self.assertEqual([week for week, _ in medians], list(range(1, 110, 2)))
+        numpy.testing.assert_allclose([y for _, y in medians],
+                                      numpy.quantile(weekly[of["late"], 1::2], 0.5, axis=0, method="inverted_cdf"), rtol=1e-5)
+        fan = [s for s in charts["fans"]["series"] if s["type"] == "custom" and s["name"].startswith("B")][0]["data"]
+        numpy.testing.assert_allclose([high for _, _, high in fan], weekly[of["late"], 1::2].max(axis=0), rtol=1e-5)
+        difference = [s for s in charts["differences_over_time"]["series"] if s["type"] == "line" and s["name"].startswith("C")][0]
+        numpy.testing.assert_allclose([y for _, y in difference["data"]],
+                                      (weekly[of["dear"], 1::2] - weekly[of["base"], 1::2]).mean(axis=0), rtol=2e-5, atol=1e-6)
+
+        tiles = [value for _, _, value in charts["tiles_by_community"]["series"][0]["data"]]
+        places = (by_place[of["late"]] - by_place[of["base"]]).mean(axis=0)
+        numpy.testing.assert_allclose(sorted(tiles), sorted(places), rtol=1e-8)
+
+        plane = [s for s in charts["costs"]["series"] if s["type"] == "scatter"][0]["data"]
+        numpy.testing.assert_allclose([x for x, _ in plane], [(spending[of[n]] - spending[of["base"]]).mean() for n in ("base", "late", "dear")],
+                                      rtol=1e-9, atol=1e-9)
+        for series in charts["hours"]["series"]:      # two bars of 'late': before and with its policy
+            self.assertEqual(len(series["data"]), 4)
+        whole = sum(values[of["base"]].mean() for values in hours.values())
+        self.assertAlmostEqual(sum(s["data"][0][3] for s in charts["hours"]["series"]), whole, delta=whole * 1e-9)
+
+    def test_sweep_map(self):
+        with h5py.File(self.path("sweep.h5")) as file:
+            participants, residents = (file[f"summary/{name}"][:, 1].astype(float) for name in ("participants", "residents"))
+            arm, point = file["arm"].asstr()[:], file["point"][:]
+        rate = 100 * participants.sum(axis=(1, 2, 3)) / residents.sum(axis=(1, 2))
+        cells = self.seen["sweep"]["charts"]["surface"]["series"][0]["data"]
+        self.assertEqual(len(cells), 6)
+        for x, y, value in cells:
+            expected = rate[(arm == "relief") & (point == 2 * x + y)].mean() - rate[arm == "base"].mean()
+            self.assertAlmostEqual(value, expected, delta=1e-8)
+        self.assertIn("admin relief", self.seen["sweep"]["answer"][0])
+
+    def test_the_answer_is_no_surer_than_the_numbers(self):
+        answer = self.seen["town"]["answer"]
+        self.assertEqual(len(answer), 3)
+        self.assertIn("Relief from week 20", answer[0])
+        self.assertIn("95\u00a0% interval", answer[0])
+        self.assertIn("8 simulated histories", answer[2])
+        self.assertIn("parameters are assumed or calibrated", answer[2])
+        for name in ("one", "degroot"):
+            self.assertNotIn("raises", " ".join(self.seen[name]["answer"]))
+        self.assertIn("one simulated history", " ".join(self.seen["one"]["answer"]))
+
+    def test_sections_without_data_say_so(self):
+        for page, told in self.seen.items():
+            with self.subTest(page):
+                self.assertEqual(len(told["headings"]), 8)
+        text = {name: " ".join(told["without"]) for name, told in self.seen.items()}
+        self.assertIn("not a sweep", text["town"])
+        self.assertNotIn("not a sweep", text["sweep"])
+        for sentence in ("one alternative in this file", "Nothing is spent", "shorter than 52 weeks"):
+            self.assertIn(sentence, text["one"])
+        for sentence in ("Nothing is spent", "how anybody's hours", "no measure of how evenly"):
+            self.assertIn(sentence, text["brock_durlauf"])
+
+    def test_choices_work(self):
+        told = self.seen["town"]
+        self.assertNotEqual(told["other_measure"], told["charts"]["interventions"]["series"])
+        self.assertEqual(told["focus_kept"], "SELECT")
+
+    def test_language(self):
+        for page, told in self.seen.items():
+            with self.subTest(page):
+                self.assertEqual(told["other"]["lang"], "zh-CN")
+                self.assertEqual(told["other"]["headings"][0][1:], "一分钟看结论")
+                self.assertEqual([m for m in told["other"]["missing"] if m.split(".")[0] in ("titles", "read", "figures", "answer",
+                                  "columns", "intro", "without", "kinds", "facts", "undefined", "NaN", "[object")], [])
+        self.assertEqual(self.seen["town"]["other"]["title"], "小镇")
+        self.assertIn("维持现状", self.seen["town"]["other"]["answer"][0])
+
+    def test_tables_and_downloads(self):
+        for name, told in self.seen.items():
+            text = told["download"]["text"]
+            self.assertTrue(text.startswith("\ufeff"), name)
+            found = list(csv.reader(io.StringIO(text[1:])))
+            self.assertEqual(len(found), 1 + told["table"])
+        told = self.seen["town"]
+        self.assertEqual(told["download"]["name"], "interventions.csv")
+        found = list(csv.reader(io.StringIO(told["download"]["text"][1:])))
+        level = {(row[0], row[1]): float(row[2]) for row in found[1:]}
+        own = {r["arm"]: r["level"] for r in self.table("town", "differences") if r["measure"] == "participation" and r["axis"] == ""}
+        self.assertEqual(level["As today", "everybody"], own["base"])
+
+    def test_prints(self):
+        for page, told in self.seen.items():
+            with self.subTest(page):
+                self.assertEqual(told["print"]["begins"], "%PDF-")
+                self.assertGreater(told["print"]["bytes"], 20_000)
+
+    def test_figures(self):
+        done = harness.cogov("report", self.path("worker_posts.h5"), "-o", "w.html", "--figures", "figures", cwd=self.here)
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("figures as SVG and PDF", done.out)
+        names = sorted(os.path.basename(p)[:-4] for p in glob.glob(os.path.join(self.here, "figures", "*.svg")))
+        self.assertEqual(names, sorted(self.seen["worker_posts"]["charts"]))
+        import xml.etree.ElementTree as tree
+        for name in names:
+            root = tree.parse(os.path.join(self.here, "figures", f"{name}.svg")).getroot()
+            self.assertGreater(len(list(root.iter())), 20)
+            pdf = harness.read(os.path.join(self.here, "figures", f"{name}.pdf"))
+            self.assertEqual(pdf[:5], b"%PDF-")
+            self.assertEqual(pdf.count(b"/Type /Page\n"), 1)
+
+
+if __name__ == "__main__":
+    missing = [what for what, there in (("Chromium (Debian: chromium)", CHROMIUM), ("node (Debian: nodejs)", NODE),
+                                        ("the packages of tests/report/browser", os.path.isdir(os.path.join(PACKAGES, "node_modules"))))
+               if not there]
+    if missing:
+        print(f"skipped: the report cannot be looked at without {' and '.join(missing)}")
+        sys.exit(77)
+    sys.exit(harness.main(__doc__))

@@ -1,0 +1,267 @@
+#!/usr/bin/python3
+"""report_test.py PATH_TO_COGOV SOURCE_DIR [-k substring]: the numbers of `cogov report`, against the same computed here from the
+HDF5 with NumPy, and what it says of mistakes."""
+import csv
+import os
+import re
+import sys
+
+import h5py
+import numpy
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from model import T, Reported, model_in, rows  # noqa: E402
+import harness  # noqa: E402
+from harness import write  # noqa: E402
+
+
+def interval(values):
+    half = T * values.std(ddof=1) / numpy.sqrt(len(values))
+    return values.mean(), values.mean() - half, values.mean() + half
+
+
+class Numbers(Reported):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with h5py.File(os.path.join(cls.root, "town.h5")) as file:
+            cls.data = {name: file[name][:].astype(float) for name in
+                        ("participants", "residents", "reached", "spending", "waits", "requests_served", "hours_admin",
+                         "hours_service", "hours_outreach", "hours_coordination")}
+            cls.histogram = file["yearly/engagement_histogram"][:].astype(float)
+            cls.bands = list(file["band"].asstr()[:])
+            cls.communities = list(file["community"].asstr()[:])
+            arm, replicate = file["arm"].asstr()[:], file["replicate"][:]
+        cls.of = {name: numpy.flatnonzero(arm == name)[numpy.argsort(replicate[arm == name])]
+                  for name in ("base", "late", "dear")}
+
+    def close(self, row, name, expected, rel=1e-8):
+        for suffix, value in zip(("", "_low", "_high"), expected):
+            self.assertAlmostEqual(row[name + suffix], value, delta=abs(expected[0]) * rel + 1e-9, msg=(name + suffix, row))
+
+    def minus_base(self, values, arm):
+        return values[self.of[arm]] - values[self.of["base"]]
+
+    def test_differences_by_group(self):
+        found = {(r["measure"], r["axis"], r["group"], r["arm"]): r for r in self.table("town", "differences")}
+        d = self.data
+        last = slice(58, 110)
+        all_of = 100 * d["participants"][:, last].sum(axis=(1, 2, 3, 4)) / d["residents"][:, last].sum(axis=(1, 2, 3))
+        self.close(found["participation", "", "all", "late"], "difference", interval(self.minus_base(all_of, "late")))
+        self.close(found["participation", "", "all", "base"], "level", interval(all_of[self.of["base"]]))
+        for b, band in enumerate(self.bands):
+            of_band = 100 * d["participants"][:, last, :, b].sum(axis=(1, 2, 3)) / d["residents"][:, last, :, b].sum(axis=(1, 2))
+            self.close(found["participation", "band", band, "dear"], "difference", interval(self.minus_base(of_band, "dear")))
+            share = (of_band / all_of)
+            self.close(found["representation", "band", band, "late"], "level", interval(share[self.of["late"]]))
+        for k, place in enumerate(self.communities):
+            reach = 100 * d["reached"][:, 109, k].sum(axis=1) / d["residents"][:, 109, k].sum(axis=1)
+            self.close(found["reach", "community", place, "late"], "difference", interval(self.minus_base(reach, "late")))
+        waits = d["waits"][:, last].sum(axis=(1, 2, 3)) / d["requests_served"][:, last].sum(axis=(1, 2, 3))
+        self.close(found["waiting", "", "all", "late"], "difference", interval(self.minus_base(waits, "late")))
+        self.assertIsNone(found["waiting", "", "all", "base"]["difference"])
+        self.assertNotIn(("representation", "", "all", "late"), found)      # always 1
+        people, middle = self.histogram[:, 1].sum(axis=(1, 2)), numpy.arange(256) + 0.5
+        below = numpy.cumsum(people * middle, axis=1) - people * middle / 2
+        gini = 1 - 2 * (people * below).sum(axis=1) / (people.sum(axis=1) * (people * middle).sum(axis=1))
+        self.close(found["gini", "", "all", "dear"], "level", interval(gini[self.of["dear"]]))
+
+    def test_weeks(self):
+        found = {(r["measure"], r["group"], r["arm"], r["week"]): r for r in self.table("town", "weekly")}
+        weeks = sorted({key[3] for key in found})
+        self.assertEqual(weeks, list(range(1, 110, 2)))                    # every second, since 110 are too many
+        d = self.data
+        rate = 100 * d["participants"].sum(axis=(2, 3, 4)) / d["residents"].sum(axis=(2, 3))
+        for week in (1, 41, 109):
+            row = found["participation", "all", "late", week]
+            of = numpy.sort(rate[self.of["late"], week])
+            for name, q in (("low_95", 0.025), ("low_50", 0.25), ("median", 0.5), ("high_50", 0.75), ("high_95", 0.975)):
+                expected = numpy.quantile(of, q, method="inverted_cdf")
+                self.assertAlmostEqual(row[name], expected, delta=1e-5 * expected, msg=name)
+            self.close(row, "difference", interval(self.minus_base(rate[:, week], "late")), rel=2e-5)
+        older = 100 * d["participants"][:, 109, :, 2].sum(axis=(1, 2)) / d["residents"][:, 109, :, 2].sum(axis=1)
+        self.assertAlmostEqual(found["participation", "older", "base", 109]["median"],
+                               numpy.quantile(older[self.of["base"]], 0.5, method="inverted_cdf"), delta=1e-4)
+        govern = 100 * d["participants"][:, 109, :, :, 1].sum(axis=(1, 2)) / d["residents"][:, 109].sum(axis=(1, 2))
+        self.assertAlmostEqual(found["participation", "govern", "dear", 109]["high_95"],
+                               govern[self.of["dear"]].max(), delta=1e-4)
+
+    def test_costs(self):
+        found = {(r["measure"], r["arm"]): r for r in self.table("town", "costs")}
+        d = self.data
+        last = slice(58, 110)
+        cost = d["spending"][:, last].sum(axis=(1, 2, 3)) / 52
+        more = d["participants"][:, last].sum(axis=(1, 2, 3, 4)) / 52
+        row = found["participation", "late"]
+        self.close(row, "further_cost", interval(self.minus_base(cost, "late")))
+        self.close(row, "count", interval(self.minus_base(more, "late")))
+        self.assertAlmostEqual(row["cny_for_one_more"],
+                               self.minus_base(cost, "late").mean() / self.minus_base(more, "late").mean(), places=6)
+        self.assertLess(row["cny_for_one_more_low"], row["cny_for_one_more"])
+        self.assertEqual(found["participation", "base"]["efficient"], 1)
+        spending = {(r["arm"], r["lever"]): r for r in self.table("town", "spending")}
+        self.assertAlmostEqual(spending["dear", "venues"]["spending"], cost[self.of["dear"]].mean(), places=6)
+        self.assertNotIn(("dear", "admin_relief"), spending)
+
+    def test_hours(self):
+        found = {(r["arm"], r["part"]): r for r in self.table("town", "hours")}
+        self.assertEqual({part for _, part in found}, {"hours_admin", "hours_service", "hours_outreach", "hours_coordination"})
+        for part in ("hours_admin", "hours_outreach"):
+            weekly = self.data[part].sum(axis=2)
+            row = found["late", part]
+            self.close(row, "hours", interval(weekly[self.of["late"], 58:].mean(axis=1)))
+            self.close(row, "difference", interval(self.minus_base(weekly[:, 58:].mean(axis=1), "late")))
+            self.close(row, "before", interval(weekly[self.of["late"], :20].mean(axis=1)))   # its policy starts in week 20
+            self.assertIsNone(found["dear", part]["before"])
+        self.assertAlmostEqual(sum(found["base", part]["share"] for _, part in found if _ == "base"), 100, places=8)
+
+    def test_sweep(self):
+        model = self.models["sweep"][0]
+        self.assertEqual(model["about"]["points"], 6)
+        self.assertEqual(model["about"]["point"], 5)
+        self.assertEqual([one["value"] for one in model["about"]["factors_at_point"]], ["1", "0.6"])
+        with h5py.File(self.path("sweep.h5")) as file:
+            participants, residents = (file[f"summary/{name}"][:, 1].astype(float) for name in ("participants", "residents"))
+            windows = list(file["summary/window"].asstr()[:])
+            self.assertEqual(windows[1], "last_year")
+            rate = 100 * participants.sum(axis=(1, 2, 3)) / residents.sum(axis=(1, 2))
+            arm, point, replicate = file["arm"].asstr()[:], file["point"][:], file["replicate"][:]
+        base = {r: rate[i] for i, r in enumerate(replicate) if arm[i] == "base"}
+        response = numpy.array([[rate[(arm == "relief") & (point == p) & (replicate == r)][0] - base[r] for p in range(6)]
+                                for r in range(3)])
+        found = [r for r in self.table("sweep", "surface") if r["measure"] == "participation" and r["arm"] == "relief"]
+        self.assertEqual([(r["across_values"], r["up_values"]) for r in found],
+                         [(a, b) for a in ("0", "0.5", "1") for b in ("0", "0.6")])
+        for p, row in enumerate(found):
+            self.assertAlmostEqual(row["mean"], response[:, p].mean(), places=9)
+        a, b = numpy.repeat([-1.0, 0.0, 1.0], 2), numpy.tile([-1.0, 1.0], 3)
+        terms = numpy.stack([numpy.ones(6), a, b, a * b], axis=1)
+        fitted = 2 * numpy.linalg.lstsq(terms, response.T, rcond=None)[0].mean(axis=1)
+        effects = [r for r in self.table("sweep", "effects") if r["measure"] == "participation"]
+        for row, expected in zip(effects, fitted[1:]):
+            self.assertAlmostEqual(row["size"], expected, places=9)
+        self.assertIsNone(effects[0]["with"])
+        self.assertEqual(effects[2]["with"], "arms.relief.policies.venues.level")
+        partial = [r for r in self.table("sweep", "partial") if r["measure"] == "participation" and "venues" in r["factor"]]
+        self.assertAlmostEqual(partial[1]["mean"], response[:, 1::2].mean(), places=9)
+
+    def test_assumptions(self):
+        about = self.models["town"][0]["about"]
+        self.assertEqual(about["seed"], "8")
+        parameters = {r["name"]: r for r in self.table("sweep", "parameters")}
+        self.assertEqual(parameters["admin_share"]["value"], 0.65)
+        self.assertEqual([name for name, r in parameters.items() if r["value"] != r["default"]], ["admin_share"])
+        self.assertEqual(parameters["base_build"]["kind"], "calibrated")
+        self.assertEqual(parameters["time_weight"]["kind"], "assumed")
+        self.assertEqual(parameters["leisure_base"]["kind"], "derived")
+        fit = {r["table"]: r for r in self.table("town", "population_fit")}
+        self.assertLess(fit["age_sex"]["largest_miss"], 0.02)
+        self.assertEqual({r["lever"] for r in self.table("town", "prices")} & {"venues", "admin_relief"}, {"venues", "admin_relief"})
+
+    def test_one_run_has_no_intervals(self):
+        for row in self.table("one", "differences"):
+            self.assertIsNotNone(row["level"])
+            self.assertIsNone(row["level_low"])
+        for name in ("costs", "hours", "surface"):
+            self.assertIn(name, self.models["one"][0]["tables"])
+        self.assertEqual(self.table("one", "costs"), [])
+
+    def test_another_baseline(self):
+        self.run_well("report", self.path("town.h5"), "-o", "other.html", "--baseline", "late", "--lang", "zh")
+        model, text = model_in(os.path.join(self.here, "other.html"))
+        self.assertIn('<html lang="zh-CN">', text)
+        self.assertIn("<title>小镇</title>", text)
+        own = {(r["measure"], r["group"], r["arm"]): r for r in self.table("town", "differences")}
+        for row in rows(model, "differences"):
+            if row["arm"] == "base" and row["difference"] is not None:
+                self.assertAlmostEqual(row["difference"], -own[row["measure"], row["group"], "late"]["difference"], places=9)
+
+
+class Page(Reported):
+    def test_asks_nobody_for_anything(self):
+        model, text = self.models["town"]
+        self.assertLess(len(text.encode()) - len(str(model)), 3_000_000)
+        self.assertIn("default-src 'none'; script-src 'sha256-", text)
+        for tag in ("<link", "<img", "<iframe", "src=", "@import", "url("):
+            self.assertNotIn(tag, re.sub(r"<script>.*?</script>", "", text, flags=re.S), tag)
+        self.assertEqual(model["about"]["title"]["en"], "Small </script> town <b>")   # did not end the script
+        self.assertIn("<title>Small &lt;/script> town &lt;b></title>", text)
+        self.assertIn('<html lang="en">', text)
+        for mark in ("{{model}}", "{{title}}", "{{script}}", "NaN"):
+            self.assertNotIn(mark, re.sub(r"<script>.*?</script>", "", text, flags=re.S))
+
+    def test_the_same_bytes_again(self):
+        for name in ("a.html", "b.html"):
+            self.run_well("report", self.path("town.h5"), "-o", name)
+        self.assertEqual(harness.read(os.path.join(self.here, "a.html")), harness.read(os.path.join(self.here, "b.html")))
+
+    def test_figures_without_a_browser_are_tables(self):
+        done = harness.cogov("report", self.path("town.h5"), "-o", "t.html", "--figures", "figures", cwd=self.here,
+                             env={"PATH": "/nowhere"})
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("Chromium, which is not installed", done.out)
+        with open(os.path.join(self.here, "figures", "differences.csv"), encoding="utf-8-sig", newline="") as file:
+            found = list(csv.DictReader(file))
+        own = self.table("town", "differences")
+        self.assertEqual(len(found), len(own))
+        for row, told in zip(found, own):
+            self.assertEqual(row["arm"], told["arm"])
+            self.assertEqual(row["difference"], "" if told["difference"] is None else row["difference"])
+            self.assertAlmostEqual(float(row["level"]), told["level"], delta=1e-12)
+        self.assertFalse(os.path.exists(os.path.join(self.here, "figures", "surface.csv")))
+
+    def test_a_browser_that_fails_is_told(self):
+        broken = write(os.path.join(self.here, "chromium"), "#!/bin/sh\nexit 3\n")
+        os.chmod(broken, 0o755)
+        done = harness.cogov("report", self.path("town.h5"), "-o", "t.html", "--figures", "f", cwd=self.here,
+                             env={"PATH": self.here})
+        self.said(done, 1, "could not draw the report's figures")
+
+
+class Mistakes(Reported):
+    def test_what_is_wrong_with_files(self):
+        report = lambda *words: harness.cogov("report", *words, cwd=self.here)   # noqa: E731
+        self.refused(report("none.h5"), "none.h5")
+        write(os.path.join(self.here, "text.h5"), "not HDF5")
+        self.refused(report("text.h5"), "text.h5")
+        with h5py.File(os.path.join(self.here, "other.h5"), "w") as file:
+            file["x"] = [1, 2]
+        self.refused(report("other.h5"), "not written by cogov")
+        self.leaves("other.h5", "text.h5")
+
+    def test_nothing_is_overwritten(self):
+        kept = write(os.path.join(self.here, "kept.html"), "mine")
+        self.refused(harness.cogov("report", self.path("town.h5"), "-o", "kept.html", cwd=self.here), "exists already", "--force")
+        self.assertEqual(harness.read(kept), b"mine")
+        self.run_well("report", self.path("town.h5"), "-o", "kept.html", "--force")
+        self.refused(harness.cogov("report", self.path("town.h5"), "-o", self.path("town.h5"), "--force", cwd=self.here),
+                     "the results themselves")
+        os.mkdir(os.path.join(self.here, "full"))
+        write(os.path.join(self.here, "full", "x"), "x")
+        self.refused(harness.cogov("report", self.path("town.h5"), "-o", "new.html", "--figures", "full", cwd=self.here),
+                     "is not empty", "--force")
+        self.refused(harness.cogov("report", self.path("town.h5"), "-o", "new.html", "--figures", "kept.html", cwd=self.here),
+                     "is a file")
+        self.assertFalse(os.path.exists(os.path.join(self.here, "new.html")))
+
+    def test_words(self):
+        report = lambda *words: harness.cogov("report", self.path("town.h5"), "-o", "x.html", *words, cwd=self.here)   # noqa: E731
+        self.refused(report("--baseline", "lat"), "no arm 'lat'", "did you mean 'late'")
+        self.refused(report("--lang", "de"), "--lang de", "en, zh")
+        self.refused(report("--point", "1"), "has no design")
+        sweep = harness.cogov("report", self.path("sweep.h5"), "-o", "x.html", "--point", "6", cwd=self.here)
+        self.refused(sweep, "--point 6", "from 0 to 5")
+        self.leaves()
+
+    def test_without_a_complete_run(self):
+        with h5py.File(self.path("one.h5")) as source, h5py.File(os.path.join(self.here, "failed.h5"), "w") as to:
+            for name, value in source.attrs.items():
+                to.attrs[name] = value
+            for name in source:
+                source.copy(name, to)
+            to["runs/status"][:] = 1
+        self.refused(harness.cogov("report", "failed.h5", cwd=self.here), "no complete run of 'base'")
+
+
+if __name__ == "__main__":
+    sys.exit(harness.main(__doc__))
