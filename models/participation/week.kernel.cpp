@@ -200,7 +200,7 @@ template <class Pack, class Standing>
 }
 
 // Adds a week lived to the sums: of all lanes, or of those that count.
-template <class Pack, bool masked>
+template <class Pack, bool Masked>
 [[gnu::always_inline]] inline void add_up(typename Pack::word (&counts)[counters],
                                           typename Pack::word (&reals)[total_count - total_aware],
                                           const lived<Pack>& week, const surroundings<Pack>& others,
@@ -210,7 +210,7 @@ template <class Pack, bool masked>
     using mask = typename Pack::mask;
     const auto one = [&](const mask& yes, int shift) { return sim::select(yes, word(1U << shift), word(0U)); };
     const auto count = [&](counter which, const word& x) {
-        counts[which] = counts[which] + (masked ? sim::select(counting, x, word(0U)) : x);
+        counts[which] = counts[which] + (Masked ? sim::select(counting, x, word(0U)) : x);
     };
     count(took_part,
           one(week.builds, 0) + one(week.channel == word(govern), 10) + one(week.channel == word(share), 20));
@@ -221,7 +221,7 @@ template <class Pack, bool masked>
     count(waits, sim::select(week.service.served, week.waited, word(0U)));
     const auto sum = [&](total which, const real& x, float step) {
         word& into = reals[which - total_aware];
-        into = into + (masked ? sim::select(counting, in_steps<Pack>(x, step), word(0U)) : in_steps<Pack>(x, step));
+        into = into + (Masked ? sim::select(counting, in_steps<Pack>(x, step), word(0U)) : in_steps<Pack>(x, step));
     };
     const real& trust = week.service.institution_trust;
     sum(total_aware, week.aware, real_step);
