@@ -21,7 +21,7 @@ import harness  # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NODE = shutil.which("node")
-PACKAGES = os.environ.get("COGOV_BROWSER_PACKAGES", "")
+PACKAGES = os.path.abspath(os.environ.get("COGOV_BROWSER_PACKAGES", "none"))
 
 
 class Seen(Reported):

@@ -65,6 +65,7 @@ for (const path of pages) {
   // The table behind the first figure, and its download.
   const details = page.locator("details.numbers").first();
   await details.locator("summary").click();
+  await details.locator("tbody tr").first().waitFor({ state: "attached" });
   told.table = await details.locator("tbody tr").count();
   const [download] = await Promise.all([page.waitForEvent("download"), details.locator("button").click()]);
   await download.saveAs(join(folder, "download.csv"));
@@ -78,7 +79,7 @@ for (const path of pages) {
     cut: await page.evaluate(cut),
   };
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForTimeout(150);
+  await page.waitForFunction(() => [...cogov_report.figures.values()].every((one) => one.chart.getWidth() <= innerWidth));
   told.narrow = { overflow: await page.evaluate(wider), cut: await page.evaluate(cut), widest: Math.max(...Object.values(await page.evaluate(read_charts)).map((one) => one.size[0])) };
   await page.locator("#language").click();
   told.narrow.cut.push(...await page.evaluate(cut));

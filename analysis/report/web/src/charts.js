@@ -6,6 +6,7 @@ import {
   VisualMapComponent,
 } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
+import { about } from "./model.js";
 
 echarts.use([
   BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, AriaComponent, GraphicComponent, GridComponent, LegendComponent,
@@ -21,12 +22,15 @@ export const ink = "#222222", soft = "#5b6470", line = "#c9ced6", paper = "#ffff
 // compared with.
 const colours = ["#555555", "#0072b2", "#d55e00", "#009e73", "#aa4499", "#b8860b", "#3aa0d8", "#000000"];
 const dashes = ["solid", [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4], [1, 2], [6, 2, 1, 2, 1, 2]];
-const symbols = ["circle", "rect", "triangle", "diamond", "pin", "roundRect", "arrow", "circle"];
-export const look = (place) => ({
-  colour: colours[place % colours.length],
-  dash: dashes[place % dashes.length],
-  symbol: symbols[place % symbols.length],
-});
+const symbols = [
+  "circle", "rect", "triangle", "diamond", "path://M0 0L10 0L5 9Z", "roundRect",
+  "path://M5 0L6.5 3.5L10 3.8L7.4 6.2L8.2 10L5 8L1.8 10L2.6 6.2L0 3.8L3.5 3.5Z", "path://M3 0L7 0L10 3L10 7L7 10L3 10L0 7L0 3Z",
+];
+// Of many arms, those that are drawn together all look different.
+export function look(place) {
+  const drawn = about.drawn.indexOf(place), at = (drawn < 0 ? place : drawn) % colours.length;
+  return { colour: colours[at], dash: dashes[at], symbol: symbols[at] };
+}
 
 export const base_text = { fontFamily: fonts, fontSize: 12, color: ink };
 

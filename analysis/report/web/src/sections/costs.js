@@ -33,12 +33,12 @@ function plane(measure, own, controls) {
               const bar = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 2 } });
               return { type: "group", children: [bar(a[0], a[1], b[0], b[1]), bar(a[0] - 4, a[1], a[0] + 4, a[1]), bar(b[0] - 4, b[1], b[0] + 4, b[1])] };
             } },
-          { type: "scatter", name: named(measure), z: 5, data: labelled.map(({ row, arm }) => ({
+          { type: "scatter", name: named(measure), z: 5, labelLayout: { hideOverlap: true }, data: labelled.map(({ row, arm }) => ({
               value: [row.further_cost, row.effect], symbol: look(arm.place).symbol, symbolSize: 14,
               itemStyle: { color: row.efficient ? look(arm.place).colour : "#ffffff", borderColor: look(arm.place).colour, borderWidth: 2.5, opacity: 1 },
               told: `${arm_name(arm)}: ${signed(row.further_cost, 0)} ${say("cny_a", step)}, ${signed(row.effect, measure.digits)} ${difference_unit(measure)}`,
               label: { show: true, position: row.further_cost > (low + high) / 2 ? "left" : "right", offset: [0, row.further_cost > (low + high) / 2 ? -9 : 9], distance: 9, color: ink, fontFamily: fonts, fontSize: 12,
-                formatter: text_width(arm_name(arm)) < width * 0.42 ? arm_name(arm) : arm.letter },
+                formatter: own.length <= 8 && text_width(arm_name(arm)) < width * 0.42 ? arm_name(arm) : arm.letter },
             })) },
         ],
         color: [line],

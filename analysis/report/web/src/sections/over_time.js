@@ -119,7 +119,7 @@ function fan_figure(measure, own, controls) {
         textStyle: base_text, graphic: [unit_line(axis_measure(measure), 4), ...titles_of(places)], series,
         grid: places.map((one) => ({ left: one.left, top: one.y, width: one.width, height: one.height })),
         xAxis: places.map((_, k) => time_axis(k)),
-        yAxis: places.map((_, k) => ({ ...value_axis(""), gridIndex: k, ...range, axisLabel: { ...base_text, color: soft, showMinLabel: false, formatter: label_format } })),
+        yAxis: places.map((_, k) => ({ ...value_axis(""), gridIndex: k, ...range, axisLabel: { ...base_text, color: soft, showMinLabel: false, showMaxLabel: false, formatter: label_format } })),
         tooltip: tooltip((list) => tell(list, measure), { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: line } } }),
         backgroundColor: "#ffffff",
       } };
@@ -143,7 +143,7 @@ function difference_figure(measure, own) {
     option(width) {
       const key = key_of(shown.map((arm) => ({ ...look(arm.place), text: arm_name(arm) })), width);
       const series = [];
-      const range = common_range([0, ...own.flatMap((row) => [row.difference_low ?? row.difference, row.difference_high ?? row.difference])]);
+      const range = common_range([0, ...own.filter((row) => shown.some((arm) => arm.place === row.arm)).flatMap((row) => [row.difference_low ?? row.difference, row.difference_high ?? row.difference])]);
       const shift = apart(shown.map((arm) => [arm, last_of(own.filter((row) => row.arm === arm.place), "difference")]), range, 220);
       for (const arm of shown) {
         const mine = own.filter((row) => row.arm === arm.place);
