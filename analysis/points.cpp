@@ -194,7 +194,7 @@ bins bins_of(const factor& f, const std::vector<std::size_t>& points) {
     for (std::size_t b = 0; b < ranges; ++b) {
         const auto first = order.begin() + static_cast<std::ptrdiff_t>(b * order.size() / ranges),
                    last = order.begin() + static_cast<std::ptrdiff_t>((b + 1) * order.size() / ranges);
-        out.emplace_back(fmt::format("{:.4g} to {:.4g}", f.numbers[points[*first]], f.numbers[points[*(last - 1)]]),
+        out.emplace_back(fmt::format("{:.4g} … {:.4g}", f.numbers[points[*first]], f.numbers[points[*(last - 1)]]),
                          std::vector<std::size_t>(first, last));
     }
     return out;

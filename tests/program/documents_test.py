@@ -95,9 +95,6 @@ class Walkthroughs(Case):
         self.assertEqual(self.walk("quick-start.zh.md"), 3)
 
 
-REPORT = ("report.md", "report.png")   # come with `cogov report`
-
-
 class Pages(Case):
     def pages(self):
         for pattern in ("*.md", "docs/**/*.md", "scenarios/**/*.md"):
@@ -115,8 +112,7 @@ class Pages(Case):
                     continue
                 name, _, heading = link.partition("#")
                 target = os.path.normpath(os.path.join(os.path.dirname(page), name)) if name else page
-                if not target.endswith(REPORT):
-                    self.assertTrue(os.path.exists(target), f"{page}: {link}")
+                self.assertTrue(os.path.exists(target), f"{page}: {link}")
                 if heading:
                     self.assertIn(heading, headings[target], f"{page}: {link}")
 

@@ -10,7 +10,9 @@ const quoted_factor = (place) => say("quoted", factor(place));
 // How large something is, whose direction a sentence tells in words.
 function amount(row, name, measure) {
   const ends = [row[`${name}_low`], row[`${name}_high`]].map((x) => (known(x) ? Math.sign(row[name]) * x : null)).sort((a, b) => a - b);
-  return say("by_amount", fixed(Math.abs(row[name]), measure.digits), short_unit(measure), known(ends[0]) ? say("interval", fixed(ends[0], measure.digits), fixed(ends[1], measure.digits)) : "");
+  // What is not 0 does not read 0.00.
+  const digits = Math.max(measure.digits, Math.min(measure.digits + 2, digits_for(row[name]) - 1));
+  return say("by_amount", fixed(Math.abs(row[name]), digits), short_unit(measure), known(ends[0]) ? say("interval", fixed(ends[0], digits), fixed(ends[1], digits)) : "");
 }
 const level = (row, measure) => `${fixed(row.level, measure.digits)} ${measure.percent ? "%" : short_unit(measure)}`.trim();
 
