@@ -42,6 +42,9 @@ std::string beside(const std::string& file) { return fs::path{file}.replace_exte
 void must_be_new(const report_options& o) {
     if (!o.figures.empty() && fs::exists(o.figures) && !fs::is_directory(o.figures))
         throw wrong_input{fmt::format("{} is a file; --figures names a folder", o.figures)};
+    if (fs::is_directory(o.output))
+        throw wrong_input{fmt::format("{} is a folder; -o names the page, such as {}", o.output,
+                                      (fs::path{o.output} / "report.html").string())};
     if (o.force) return;
     if (fs::exists(o.output))
         throw wrong_input{fmt::format("{} exists already; --force replaces it, -o names another", o.output)};
@@ -62,9 +65,6 @@ json drawings_in(const std::string& document) {
 
 // The figures of the page at `page` as SVG and PDF, and the tables behind them as CSV.
 void write_figures(const report_options& o, const json& model) {
-    std::error_code problem;
-    fs::create_directories(o.figures, problem);
-    if (problem) throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
     const auto path_of = [&](std::string name) {
         std::ranges::replace(name, '/', '_');   // measures are called as their model likes
         return (fs::path{o.figures} / name).string();
@@ -120,6 +120,8 @@ void report(report_options o) {
         throw wrong_input{fmt::format("{} has no complete run of '{}', with which the others are compared", o.file,
                                       arms[how.baseline])};
     const json model = analysis::report::model_of(file, how);
+    if (std::error_code problem; !o.figures.empty() && !fs::create_directories(o.figures, problem) && problem)
+        throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
     write(o.output, analysis::report::page_of(model));
     fmt::print("{}: open it in a browser; it needs no network\n", o.output);
     if (!o.figures.empty()) write_figures(o, model);

@@ -63,9 +63,10 @@ std::string page_of(const json& model) {
         if (const std::size_t at = out.find(mark); at != std::string::npos) out.replace(at, mark.size(), text);
     };
     const std::string language = model.at("about").at("language").get<std::string>();
-    put("{{language}}", language == "zh" ? "zh-CN" : "en");
-    put("{{title}}", inside_html(model.at("about").at("title").at(language).get<std::string>()));
+    // From the end of the page to its beginning: texts of the scenario that look like a mark then stand behind the mark.
     put("{{model}}", inside_script(model));
+    put("{{title}}", inside_html(model.at("about").at("title").at(language).get<std::string>()));
+    put("{{language}}", language == "zh" ? "zh-CN" : "en");
     return out;
 }
 

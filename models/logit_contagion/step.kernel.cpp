@@ -84,6 +84,12 @@ void choose_side_by_side(const surroundings& of, const wishes& with, std::size_t
     float habits = 0.0F;
     std::size_t i = first;
     for (; i + 16 <= last; i += 16) {
+        const std::size_t draw = (i - first) / 4 % 16;
+        if (draw == 0) {   // sixteen draws, of four agents each
+            const auto drawn = sim::philox_counters(words(static_cast<std::uint32_t>(i / 4)) + sim::load<pack>(steps),
+                                                    now, luck_of_choice, 0, *key_low, *key_high);
+            for (std::size_t a = 0; a < 4; ++a) sim::store(draws[a], drawn.w[a]);
+        }
         const std::size_t begins = of.first[i], ties = of.first[i + 16] - begins;
         std::uint32_t most = 0, least = sim::most_columns;
         for (std::size_t r = 0; r < 16; ++r) {
@@ -110,12 +116,6 @@ void choose_side_by_side(const surroundings& of, const wishes& with, std::size_t
         for (; j < most; ++j)
             seen =
                 sim::select(words(static_cast<std::uint32_t>(j)) < end, seen + sim::load<pack>(columns + j * 16), seen);
-        const std::size_t draw = (i - first) / 4 % 16;
-        if (draw == 0) {   // sixteen draws, of four agents each
-            const auto drawn = sim::philox_counters(words(static_cast<std::uint32_t>(i / 4)) + sim::load<pack>(steps),
-                                                    now, luck_of_choice, 0, *key_low, *key_high);
-            for (std::size_t a = 0; a < 4; ++a) sim::store(draws[a], drawn.w[a]);
-        }
         for (std::size_t q = 0; q < 4; ++q)
             for (std::size_t a = 0; a < 4; ++a) luck[4 * q + a] = draws[a][draw + q];
         sim::masks takes_part;

@@ -90,6 +90,16 @@ TEST(SmallModels, AreTheSameOnOneThreadAndOnManyOnEveryLaneAndInstructionSet) {
     }
 }
 
+// Rows about as long as columns can be: agents with more ties take their turns among others side by side.
+TEST(SmallModels, AreTheSameWhereOnlySomeAgentsHaveTooManyTiesToBeSideBySide) {
+    const test::scratch folder;
+    const std::string path = folder.write("s.toml",
+                                          "model = \"logit_contagion\"\nagents = 3001\n"
+                                          "[parameters]\ndegree = 60\nrewired = 0.5\n");
+    const auto expected = numbers(path, {sim::best_instruction_set(), 16});
+    for (const sim::instruction_set isa : sim::instruction_sets()) EXPECT_EQ(numbers(path, {isa, 1}), expected);
+}
+
 TEST(SmallModels, SayWhatTheyCompare) {
     for (const sim::model* m : models::all()) {
         const sim::layout all = m->observations();

@@ -126,11 +126,13 @@ export function key_of(entries, width, left = 8) {
   return { elements, height: y + 4 };
 }
 
+const as_html = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+// `formatter` gives a text, or lines of one; names in it are the scenario's, so none of it is taken for markup.
 export const tooltip = (formatter, extra = {}) => ({
   show: true,
   confine: true,
   textStyle: { ...base_text },
   borderColor: line,
-  formatter,
+  formatter: (what) => [formatter(what)].flat().map(as_html).join("<br>"),
   ...extra,
 });

@@ -62,10 +62,14 @@ function second_sentence(measure, chosen) {
   const bands = rows("differences").filter((row) => row.measure === measure.place && row.arm === chosen.arm && row.axis === about.groups && row.axis !== "" && has_difference(row)).sort((a, b) => b.difference - a.difference);
   let who = "";
   if (bands.length > 1) {
-    const most = bands[0], least = bands[bands.length - 1];
-    const apart = known(most.difference_low) && most.difference_low > least.difference_high;
-    who = apart
-      ? say("answer.most_among", named(groups[most.group]), signed(most.difference, measure.digits), named(groups[least.group]), signed(least.difference, measure.digits), short_unit(measure))
+    const above = (a, b) => known(a.difference_low) && known(b.difference_high) && a.difference_low > b.difference_high;
+    const top = bands[0], bottom = bands[bands.length - 1], falls = top.difference <= 0;
+    const [most, least] = falls ? [bottom, top] : [top, bottom];
+    who = above(top, bottom)
+      ? say("answer.most_among", {
+        most: named(groups[most.group]), x: signed(most.difference, measure.digits), least: named(groups[least.group]), y: signed(least.difference, measure.digits), unit: short_unit(measure),
+        clear: above(top, bands[1]) && above(bands[bands.length - 2], bottom), mixed: !falls && bottom.difference < 0,
+      })
       : say("answer.alike_among", bands.map((row) => named(groups[row.group])));
   }
   if (one_replicate) return who || null;
@@ -77,28 +81,43 @@ function cost_of(chosen) {
   if (!row) return "";
   const m = measures[row.measure];
   if (about.ended.includes(chosen.arm)) return say("answer.costs_ended", quoted(arms[chosen.arm]));
+  if (row.further_cost_high < 0) return say("answer.saves", quoted(arms[chosen.arm]), fixed(-row.further_cost, 0), about);
+  if (row.further_cost_low < 0) return say("answer.cost_unclear", quoted(arms[chosen.arm]));
   if (known(row.cny_for_one_more) && row.count > 0)
     return say("answer.costs", fixed(row.further_cost, 0), rounded(row.cny_for_one_more), rounded(row.cny_for_one_more_low), rounded(row.cny_for_one_more_high), about, row.a_year === 1, quoted(arms[chosen.arm]), m);
   return known(row.further_cost) ? say("answer.costs_only", signed(row.further_cost, digits_for(row.further_cost)), about, quoted(arms[chosen.arm])) : "";
 }
 
-// Of a sweep: what the strongest factor does, whether two do more together, where the response is highest.
+// Of a sweep: what the strongest factor does, whether two do more together, where the response is highest. Of several
+// arms, that which a factor certainly moves most.
 function of_sweep(measure) {
-  const told = about.explained.filter((one) => one.measure === measure.place).sort((a, b) => (a.arm === baseline.place) - (b.arm === baseline.place))[0];
+  const effects = rows("effects").filter((row) => row.measure === measure.place);
+  const certain = (row) => row.p_holm !== null && row.p_holm <= 0.05;
+  const by_size = (list) => list.sort((a, b) => Math.abs(b.size) - Math.abs(a.size));
+  const moved_by = (one) => by_size(effects.filter((row) => row.arm === one.arm && !known(row.with) && certain(row)));
+  const all = about.explained.filter((one) => one.measure === measure.place);
+  const told = all.sort((a, b) => Math.abs(moved_by(b)[0]?.size ?? 0) - Math.abs(moved_by(a)[0]?.size ?? 0) || (a.arm === baseline.place) - (b.arm === baseline.place))[0];
   if (!told) return null;
-  const own = rows("effects").filter((row) => row.measure === measure.place && row.arm === told.arm);
-  const main = own.filter((row) => !known(row.with)).sort((a, b) => Math.abs(b.size) - Math.abs(a.size));
-  const sure = main.filter((row) => row.p_holm !== null && row.p_holm <= 0.05);
+  const own = effects.filter((row) => row.arm === told.arm);
+  const main = own.filter((row) => !known(row.with)), sure = moved_by(told);
+  const response = say("answer.response", named(measure), told.difference, all.length > 1 ? quoted(arms[told.arm]) : "");
   const size = (row) => amount(row, "size", measure);
-  const out = [sure.length ? say("answer.factor", quoted_factor(sure[0].factor), named(measure), sure[0].size > 0, size(sure[0]), sure.slice(1).map((row) => say("answer.and_factor", quoted_factor(row.factor), row.size > 0, size(row)))) : say("answer.no_factor", named(measure))];
-  const pair = own.filter((row) => known(row.with)).sort((a, b) => Math.abs(b.size) - Math.abs(a.size))[0];
+  const smallest = (row) => Math.min(Math.abs(row.size_low), Math.abs(row.size_high)), largest = (row) => Math.max(Math.abs(row.size_low), Math.abs(row.size_high));
+  const most = main.length > 1 && sure.length > 0 && main.every((row) => row === sure[0] || smallest(sure[0]) > largest(row));
+  const out = [sure.length ? say("answer.factor", quoted_factor(sure[0].factor), response, sure[0].size > 0, size(sure[0]), sure.slice(1).map((row) => say("answer.and_factor", quoted_factor(row.factor), row.size > 0, size(row))), most) : say("answer.no_factor", response)];
+  const pair = by_size(own.filter((row) => known(row.with)))[0];
   if (pair) {
     const names = [quoted_factor(pair.factor), quoted_factor(pair.with)];
-    out.push(pair.p_holm !== null && pair.p_holm <= 0.05 ? say("answer.together", names, pair.size > 0, size(pair)) : say("answer.apart", names));
+    const signs = [pair.factor, pair.with].map((f) => Math.sign(sure.find((row) => row.factor === f)?.size ?? 0));
+    if (!certain(pair)) out.push(say("answer.apart", names));
+    else if (signs[0] !== 0 && signs[0] === signs[1]) out.push(say("answer.together", names, pair.size * signs[0] > 0, size(pair)));
+    else out.push(say("answer.differ_together", names, size(pair)));
   }
   const cells = rows("surface").filter((row) => row.measure === measure.place && row.arm === told.arm && known(row.mean)).sort((a, b) => b.mean - a.mean);
-  const top = cells[0];
-  const where = top && sure.length ? say("answer.highest", named(measure), quoted_factor(top.across), top.across_values, quoted_factor(top.up), top.up_values, told.difference ? signed(top.mean, measure.digits) : fixed(top.mean, measure.digits), told.difference ? short_unit(measure) : measure.percent ? "%" : short_unit(measure)) : "";
+  const [top, next] = cells;
+  const value = (row) => `${told.difference ? signed(row.mean, measure.digits) : fixed(row.mean, measure.digits)} ${told.difference ? short_unit(measure) : measure.percent ? "%" : short_unit(measure)}`.trim();
+  const others_as_high = next !== undefined && !(known(top.mean_low) && known(next.mean_high) && top.mean_low > next.mean_high);
+  const where = top && sure.length ? say("answer.highest", response, quoted_factor(top.across), top.across_values, quoted_factor(top.up), top.up_values, value(top), others_as_high) : "";
   out.push(say("answer.sweep_sure", where, how_sure()));
   return out;
 }
@@ -113,7 +132,8 @@ export function answer() {
     else if (!order.length) sentences = alone(measure);
     else {
       const sure = order.filter(is_sure);
-      const chosen = sure.find((row) => row.difference > 0) ?? sure[sure.length - 1] ?? order[0];
+      const largest = [...order].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
+      const chosen = one_replicate ? largest : sure.find((row) => row.difference > 0) ?? sure[sure.length - 1] ?? order[0];
       sentences = [first_sentence(measure, order, chosen)];
       if (one_replicate || sure.length) {
         sentences.push(second_sentence(measure, chosen));

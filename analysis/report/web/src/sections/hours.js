@@ -53,7 +53,7 @@ export function hours() {
             const row = bar.own.find((one) => one.part === p);
             const start = bar.own.filter((one) => one.part < p).reduce((sum, one) => sum + (one[bar.name] ?? 0), 0);
             const value = row?.[bar.name] ?? 0;
-            return { value: [start, start + value, from_top(k), value, wholes[k]], told: `${text_of(bar)}<br>${named(part)}: ${fixed(value, 0)} ${say("hours_unit")} (${fixed((100 * value) / wholes[k], 1)} %)` };
+            return { value: [start, start + value, from_top(k), value, wholes[k]], told: [text_of(bar), `${named(part)}: ${fixed(value, 0)} ${say("hours_unit")} (${fixed((100 * value) / wholes[k], 1)} %)`] };
           }),
           encode: { x: [0, 1], y: 2 },
           itemStyle: { color: shades[p % shades.length] },

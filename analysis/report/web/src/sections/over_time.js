@@ -131,8 +131,7 @@ function fan_figure(measure, own, controls) {
 function tell(list, measure, form = fixed) {
   const lines = list.filter((p) => p.componentSubType === "line" && known(p.value[1]));
   if (!lines.length) return "";
-  return [say("step_number", step, lines[0].value[0]), ...unique(lines.map((p) => `${p.seriesName}: ${form(p.value[1], measure.digits)} ${unit_name(measure.unit)}`))]
-    .map((text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")).join("<br>");
+  return [say("step_number", step, lines[0].value[0]), ...unique(lines.map((p) => `${p.seriesName}: ${form(p.value[1], measure.digits)} ${unit_name(measure.unit)}`))];
 }
 
 function difference_figure(measure, own) {

@@ -12,7 +12,7 @@ const levers = () => unique([...labels.levers, ...arms.flatMap((arm) => arm.epis
 export const factor = (place) => factor_name(labels.factors[place], arms, levers());
 export const factor_called = (key) => factor(labels.factors.findIndex((one) => one.name === key));
 
-const map_colours = ["#ffffff", "#cfe3f1", "#8fbfdf", "#3f8fc4", "#0b5a92"];
+const map_colours = ["#edf4f9", "#cfe3f1", "#8fbfdf", "#3f8fc4", "#0b5a92"];
 
 function surface(measure, arm, told, controls) {
   const own = rows("surface").filter((row) => row.measure === measure.place && row.arm === arm.place);
@@ -42,7 +42,7 @@ function surface(measure, arm, told, controls) {
         xAxis: { type: "category", data: columns, name: `${factor(across)} →`, nameLocation: "middle", nameGap: 28, nameTextStyle: { ...base_text, color: soft }, axisLabel: { ...base_text, interval: 0, hideOverlap: true }, axisTick: { show: false } },
         yAxis: { type: "category", data: lines, axisLabel: { ...base_text, interval: 0 }, axisTick: { show: false } },
         visualMap: { min: low, max: high > low ? high : low + 1e-9, orient: "horizontal", left: "center", bottom: 4, itemWidth: 12, itemHeight: Math.min(220, width * 0.45), text: [form(high, measure.digits), form(low, measure.digits)], textStyle: base_text, inRange: { color: map_colours } },
-        tooltip: tooltip((p) => `${factor(across)} ${p.data.row.across_values}<br>${factor(up)} ${p.data.row.up_values}<br>${with_half(p.data.row, "mean", measure.digits)} ${unit}`),
+        tooltip: tooltip((p) => [`${factor(across)} ${p.data.row.across_values}`, `${factor(up)} ${p.data.row.up_values}`, `${with_half(p.data.row, "mean", measure.digits)} ${unit}`]),
         series: [{ type: "heatmap", data: cells.map((row) => ({ value: [columns.indexOf(row.across_values), lines.indexOf(row.up_values), row.mean], row,
             label: { color: (row.mean - low) / (high - low || 1) > 0.62 ? "#ffffff" : ink } })), itemStyle: { borderColor: "#ffffff", borderWidth: 2 }, emphasis: { disabled: true },
           label: { show: true, fontFamily: fonts, fontSize: narrow < 48 ? 10 : 12, formatter: (p) => form(p.data.row.mean, digits) } }],
