@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "analysis/results.hpp"
+#include "sim/csv.hpp"
 
 namespace analysis {
 
@@ -23,16 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view as_columns = "channel";   // an axis whose labels become columns: participants_build
 constexpr std::size_t runs_at_once = 16;             // a chunk's worth: what is in memory at a time
-
-std::string csv_cell(std::string_view words) {
-    if (words.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{words};
-    std::string q = "\"";
-    for (const char c : words) {
-        if (c == '"') q += '"';
-        q += c;
-    }
-    return q + '"';
-}
 
 // One CSV file, written under a temporary name until it is complete.
 class csv_writer {
@@ -52,7 +43,7 @@ public:
         ::unlink(temporary_.c_str());
     }
 
-    void cell(std::string_view words) { ready(csv_cell(words)); }
+    void cell(std::string_view words) { ready(sim::csv_cell(words)); }
     void ready(std::string_view cells) {   // cells joined and quoted already
         separate();
         text_ += cells;
@@ -247,8 +238,8 @@ std::vector<std::string> exporter::labels_of_cells(const table& t) const {
         std::vector<std::string> longer;
         for (const std::string& before : rows)
             for (std::size_t i = 0; i < along.size(); ++i)
-                longer.push_back(before + (before.empty() ? "" : ",") + csv_cell(along.labels[i]) +
-                                 (a == 1 && !along.labels_zh.empty() ? "," + csv_cell(along.labels_zh[i]) : ""));
+                longer.push_back(before + (before.empty() ? "" : ",") + sim::csv_cell(along.labels[i]) +
+                                 (a == 1 && !along.labels_zh.empty() ? "," + sim::csv_cell(along.labels_zh[i]) : ""));
         rows = std::move(longer);
     }
     return rows;

@@ -41,13 +41,6 @@ std::string with_interval(const analysis::estimate& e, double shown_as, int digi
     return fmt::format("{:+.{}f} ±{:.{}f}", e.mean * shown_as, digits, e.half_width * shown_as, digits);
 }
 
-std::string csv_cell(const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-    std::string cell = "\"";
-    for (const char c : text) cell += c == '"' ? std::string{"\"\""} : std::string{c};
-    return cell + "\"";
-}
-
 std::string csv_fields(const analysis::estimate& e) {
     return fmt::format("{},{},{}", known_number(e.mean), known_number(e.low()), known_number(e.high()));
 }

@@ -9,6 +9,7 @@
 
 #include "analysis/results.hpp"
 #include "analysis/statistics.hpp"
+#include "sim/csv.hpp"
 
 namespace cli {
 
@@ -25,8 +26,7 @@ enum class ends_in : unsigned char { number, sentence };
 [[nodiscard]] std::string known_number(double x);
 // "+0.42 ±0.03"; "+0.42 ?" without an interval, nothing without a number.
 [[nodiscard]] std::string with_interval(const analysis::estimate& e, double shown_as, int digits);
-// A text as a cell of CSV: in quotes where it has to be.
-[[nodiscard]] std::string csv_cell(const std::string& text);
+using sim::csv_cell;
 // mean, low and high as three fields of a CSV line.
 [[nodiscard]] std::string csv_fields(const analysis::estimate& e);
 [[nodiscard]] nlohmann::ordered_json as_json(const analysis::estimate& e);   // nan becomes null

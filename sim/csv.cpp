@@ -256,4 +256,14 @@ place csv::where(std::size_t row, std::size_t column) const {
     return {file_, cells_[row][column].line, cells_[row][column].column};
 }
 
+std::string csv_cell(std::string_view text) {
+    if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string{text};
+    std::string cell = "\"";
+    for (const char c : text) {
+        if (c == '"') cell += '"';
+        cell += c;
+    }
+    return cell + '"';
+}
+
 }   // namespace sim

@@ -1,5 +1,6 @@
 #pragma once
-// A small CSV reader that remembers where every cell stands, so that a mistake can name file, row and column.
+// A small CSV reader that remembers where every cell stands, so that a mistake can name file, row and column; and cells
+// to write.
 
 #include <optional>
 #include <string>
@@ -43,5 +44,8 @@ private:
     std::vector<cell> header_;
     std::vector<std::vector<cell>> cells_;
 };
+
+// A text as a cell of CSV: in quotes where it has to be.
+[[nodiscard]] std::string csv_cell(std::string_view text);
 
 }   // namespace sim

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/csv.hpp"
 #include "sim/text.hpp"
 
 namespace analysis::report {
@@ -16,20 +17,10 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 
-std::string quoted(const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    return out + '"';
-}
-
 std::string csv_value(const json& value, const json* labels) {
     if (value.is_null()) return "";
-    if (labels != nullptr) return quoted(labels->at(value.get<std::size_t>()).at("name").get<std::string>());
-    if (value.is_string()) return quoted(value.get<std::string>());
+    if (labels != nullptr) return sim::csv_cell(labels->at(value.get<std::size_t>()).at("name").get<std::string>());
+    if (value.is_string()) return sim::csv_cell(value.get<std::string>());
     if (value.is_number_float()) return sim::shortest(value.get<double>());
     return value.dump();
 }
@@ -104,7 +95,7 @@ std::string csv_of(const json& model, std::string_view table) {
     std::string out = "\xEF\xBB\xBF";
     std::size_t rows = 0;
     for (const json& one : columns) {
-        out += (&one == &columns.front() ? "" : ",") + quoted(one.at("name").get<std::string>());
+        out += (&one == &columns.front() ? "" : ",") + sim::csv_cell(one.at("name").get<std::string>());
         rows = one.at("values").size();
     }
     out += "\r\n";
