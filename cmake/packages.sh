@@ -3,7 +3,7 @@
 
 build_packages=(
     g++ cmake ninja-build pkg-config
-    libhdf5-dev zlib1g-dev libeigen3-dev libtbb-dev libcli11-dev libtomlplusplus-dev libboost-dev
+    libhdf5-dev libdeflate-dev libeigen3-dev libtbb-dev libcli11-dev libtomlplusplus-dev libboost-dev
     libxxhash-dev nlohmann-json3-dev libutf8proc-dev libfmt-dev
 )
 # The report's page is made with node. Others' packages of it bring npm with them and have none of that name.

@@ -1,9 +1,10 @@
 #include "sim/chunks.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <new>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 namespace sim {
 
@@ -52,26 +53,17 @@ std::vector<std::byte> shuffled(std::span<const std::byte> chunk, std::size_t si
     return out;
 }
 
-// Both ways give a stream that every inflate reads. Noise has no matches but chance ones: looking for runs of one byte
-// only is four times as fast there and even a little smaller. Numbers that repeat over the weeks need true matches.
-enum class way : std::uint8_t { matches, runs };
+struct free_compressor {
+    void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
+};
 
-std::vector<std::byte> deflated(std::span<const std::byte> source, way how) {
-    z_stream stream{};
-    constexpr int window = 15, memory = 8;   // zlib's own, as HDF5 has them
-    if (deflateInit2(&stream, deflate_level, Z_DEFLATED, window, memory,
-                     how == way::runs ? Z_RLE : Z_DEFAULT_STRATEGY) != Z_OK)
-        throw std::bad_alloc{};
-    std::vector<std::byte> out(deflateBound(&stream, static_cast<uLong>(source.size())));
-    stream.next_in =
-        reinterpret_cast<z_const Bytef*>(const_cast<std::byte*>(source.data()));   // zlib does not write there
-    stream.avail_in = static_cast<uInt>(source.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);   // cannot run out of room
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
+// A zlib stream, as HDF5's deflate filter writes it.
+std::vector<std::byte> deflated(std::span<const std::byte> source) {
+    const std::unique_ptr<libdeflate_compressor, free_compressor> with{libdeflate_alloc_compressor(deflate_level)};
+    if (!with) throw std::bad_alloc{};
+    std::vector<std::byte> out(libdeflate_zlib_compress_bound(with.get(), source.size()));
+    out.resize(libdeflate_zlib_compress(with.get(), source.data(), source.size(), out.data(), out.size()));
+    return out;   // the bound leaves room enough
 }
 
 }   // namespace
@@ -98,16 +90,7 @@ chunking cut(std::size_t rows_a_batch, std::size_t steps, std::size_t bytes_a_st
 std::vector<std::byte> pack(std::span<const std::byte> chunk, std::size_t element_size) {
     const std::vector<std::byte> source =
         element_size > 1 ? shuffled(chunk, element_size) : std::vector<std::byte>(chunk.begin(), chunk.end());
-    const std::size_t plane = source.size() / element_size;   // of first bytes, of second bytes ...
-    bool repeats = true;
-    if (constexpr std::size_t taken = 4096; plane > 2 * taken) {
-        std::vector<std::byte> sample;
-        for (std::size_t b = 0; b < element_size; ++b)
-            sample.insert(sample.end(), source.data() + b * plane, source.data() + b * plane + taken);
-        repeats =
-            10 * deflated(sample, way::matches).size() < 9 * deflated(sample, way::runs).size();   // worth the time
-    }
-    std::vector<std::byte> packed = deflated(source, repeats ? way::matches : way::runs);
+    std::vector<std::byte> packed = deflated(source);
     const std::uint32_t sum = fletcher32(packed);
     for (unsigned shift = 0; shift < 32; shift += 8) packed.push_back(static_cast<std::byte>(sum >> shift & 0xffU));
     return packed;

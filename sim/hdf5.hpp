@@ -160,7 +160,7 @@ struct form {
     shape size{};
     shape chunk{};                    // empty: in one piece
     bool unlimited = false;           // may grow along its first axis
-    bool packed = false;              // shuffle, deflate 3, fletcher32
+    bool packed = false;              // shuffle, deflate, fletcher32
     bool nan_where_missing = false;   // fill value and _FillValue of floating-point numbers
 };
 

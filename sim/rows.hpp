@@ -16,6 +16,23 @@ inline constexpr std::size_t most_columns = 64;
 // Numbers beyond the last row that may be read (their values do not matter) and, where rows are written, written.
 inline constexpr std::size_t beyond_rows = most_columns;
 
+// Where sixteen rows begin, counted from the first one's beginning, and how long they are.
+struct sixteen_rows {
+    alignas(64) std::uint32_t begin[16], length[16];
+    std::uint32_t shortest, longest;
+};
+// Row r is from first[r * step] to first[(r + 1) * step] - 1.
+[[gnu::always_inline]] inline void find_rows(const std::uint32_t* first, std::size_t step, sixteen_rows& rows) {
+    rows.shortest = 0xFFFFFFFFU;
+    rows.longest = 0;
+    for (std::size_t r = 0; r < 16; ++r) {
+        rows.begin[r] = first[r * step] - first[0];
+        rows.length[r] = first[(r + 1) * step] - first[r * step];
+        rows.shortest = rows.length[r] < rows.shortest ? rows.length[r] : rows.shortest;
+        rows.longest = rows.longest < rows.length[r] ? rows.length[r] : rows.longest;
+    }
+}
+
 // Four numbers each of four rows, turned.
 using four_numbers __attribute__((vector_size(16))) = std::uint32_t;
 [[gnu::always_inline]] inline void turn(four_numbers& a, four_numbers& b, four_numbers& c, four_numbers& d) {
@@ -57,6 +74,13 @@ template <class Number>
             turn(x[0], x[1], x[2], x[3]);
             for (std::size_t q = 0; q < 4; ++q) __builtin_memcpy(rows + begin[r + q] + end - 4, &x[q], sizeof x[q]);
         }
+}
+
+// Four numbers of each of sixteen agents, [16][4], turned to [4][16].
+template <class Number>
+[[gnu::always_inline]] inline void turn_table(const Number* table, Number (&columns)[4][16]) {
+    const std::uint32_t begin[16] = {0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60};
+    to_columns(table, begin, 4, &columns[0][0]);
 }
 
 }   // namespace COGOV_ISA

@@ -78,7 +78,8 @@ void choose_side_by_side(const surroundings& of, const wishes& with, std::size_t
     using sim::words;
     constexpr std::size_t most_ties = 16 * sim::most_columns;
     alignas(64) float products[most_ties + sim::beyond_rows] = {}, columns[most_ties];
-    alignas(64) std::uint32_t begin[16], degree[16], luck[16], draws[4][16];
+    alignas(64) std::uint32_t luck[16], draws[4][16];
+    sim::sixteen_rows rows;
     alignas(64) const std::uint32_t steps[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     std::uint32_t count = 0;
     float habits = 0.0F;
@@ -91,14 +92,8 @@ void choose_side_by_side(const surroundings& of, const wishes& with, std::size_t
             for (std::size_t a = 0; a < 4; ++a) sim::store(draws[a], drawn.w[a]);
         }
         const std::size_t begins = of.first[i], ties = of.first[i + 16] - begins;
-        std::uint32_t most = 0, least = sim::most_columns;
-        for (std::size_t r = 0; r < 16; ++r) {
-            begin[r] = of.first[i + r] - of.first[i];
-            degree[r] = of.first[i + r + 1] - of.first[i + r];
-            most = most < degree[r] ? degree[r] : most;
-            least = degree[r] < least ? degree[r] : least;
-        }
-        if (most > sim::most_columns) {
+        sim::find_rows(of.first + i, 1, rows);
+        if (rows.longest > sim::most_columns) {
             in_turn<sim::pack<1>>(of, with, i, i + 16, now, key_low, key_high, habit, next, count, habits);
             continue;
         }
@@ -108,12 +103,12 @@ void choose_side_by_side(const surroundings& of, const wishes& with, std::size_t
                                 sim::load_anywhere<reals>(of.weight + begins + k) *
                                     sim::gather<reals>(habit, sim::load_anywhere<words>(of.to + begins + k)));
         for (; k < ties; ++k) products[k] = of.weight[begins + k] * habit[of.to[begins + k]];
-        sim::to_columns(products, begin, most, columns);
+        sim::to_columns(products, rows.begin, rows.longest, columns);
         reals seen(0.0F);
         std::size_t j = 0;
-        for (; j < least; ++j) seen = seen + sim::load<pack>(columns + j * 16);
-        const words end = sim::load<pack>(degree);
-        for (; j < most; ++j)
+        for (; j < rows.shortest; ++j) seen = seen + sim::load<pack>(columns + j * 16);
+        const words end = sim::load<pack>(rows.length);
+        for (; j < rows.longest; ++j)
             seen =
                 sim::select(words(static_cast<std::uint32_t>(j)) < end, seen + sim::load<pack>(columns + j * 16), seen);
         for (std::size_t q = 0; q < 4; ++q)

@@ -57,7 +57,7 @@ town::town(study_data data)
             return sim::beta_quantile(u, real(rests[l]) * real(p.trust_concentration),
                                       (1 - real(rests[l])) * real(p.trust_concentration));
         });
-    cohorts_.push_back(make_cohort({people_.start, {}}));
+    cohorts_.push_back(make_cohort({std::shared_ptr<void>{}, &people_.start}, {}));   // not owned, not held twice
 }
 
 void town::cut_blocks() {
@@ -88,11 +88,12 @@ void town::cut_blocks() {
     }
 }
 
-std::shared_ptr<const cohort> town::make_cohort(turned_year turned) const {
+std::shared_ptr<const cohort> town::make_cohort(std::shared_ptr<const attributes> residents,
+                                                std::vector<std::uint32_t> newcomers) const {
     auto out = std::make_shared<cohort>();
-    out->residents = std::move(turned.residents);
-    out->newcomers = std::move(turned.newcomers);
-    const attributes& a = out->residents;
+    const attributes& a = *residents;
+    out->residents = std::move(residents);
+    out->newcomers = std::move(newcomers);
     out->kind.resize(people_.residents());
     out->facts.resize(people_.communities.size());
     out->sizes.resize(people_.communities.size());
@@ -117,7 +118,9 @@ std::shared_ptr<const cohort> town::cohort_after(std::size_t turns) const {
         week first = -data_.burn_in;
         while (!ends_year(first)) ++first;
         const week now = first + 52 * static_cast<week>(cohorts_.size() - 1);
-        cohorts_.push_back(make_cohort(turn_year(people_, cohorts_.back()->residents, data_.values, now)));
+        turned_year turned = turn_year(people_, *cohorts_.back()->residents, data_.values, now);
+        cohorts_.push_back(
+            make_cohort(std::make_shared<const attributes>(std::move(turned.residents)), std::move(turned.newcomers)));
     }
     return cohorts_[turns];
 }

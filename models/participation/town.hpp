@@ -18,7 +18,7 @@ namespace participation {
 
 // The residents between two turns of the year.
 struct cohort {
-    attributes residents;
+    std::shared_ptr<const attributes> residents;                 // the first year's are the population's own
     std::vector<std::uint32_t> newcomers;                        // slots taken at its start, ascending
     std::vector<std::uint8_t> kind;                              // by resident: employed + 2 party member + 4 older
     std::vector<std::array<band_facts, band_count>> facts;       // by community
@@ -64,7 +64,8 @@ public:
     [[nodiscard]] static bool ends_year(week now) { return (now + 1) % 52 == 0; }
 
 private:
-    [[nodiscard]] std::shared_ptr<const cohort> make_cohort(turned_year turned) const;
+    [[nodiscard]] std::shared_ptr<const cohort> make_cohort(std::shared_ptr<const attributes> residents,
+                                                            std::vector<std::uint32_t> newcomers) const;
     void cut_blocks();
 
     study_data data_;

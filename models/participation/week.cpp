@@ -44,7 +44,7 @@ week_batch::week_batch(const town& place, std::size_t setting, std::span<const s
 
 batch_arrays week_batch::arrays() {
     const population& people = town_->people();
-    const attributes& a = cohort_->residents;
+    const attributes& a = *cohort_->residents;
     return {people.id.data(),
             a.band.data(),
             a.party_member.data(),
@@ -63,7 +63,7 @@ batch_arrays week_batch::arrays() {
 }
 
 person week_batch::resident(std::size_t i) const {
-    const attributes& a = cohort_->residents;
+    const attributes& a = *cohort_->residents;
     return {a.band[i],         a.employed[i] != 0, a.unit[i] != 0,  a.party_member[i] != 0,
             a.digital[i] != 0, a.work_hours[i],    a.care_hours[i], a.taste[i]};
 }
@@ -286,7 +286,7 @@ void week_batch::observe_year_end(week now, sim::recorder& into, std::size_t fir
             for (std::size_t lane = 0; lane < lanes_; ++lane) {
                 const std::uint32_t own = own_[i * lanes_ + lane];
                 const bool stayed = (own & since_mask) < 52 && (own & last_year_bit) != 0;
-                observe_year(town_->observed(), into, first_row + lane, year, k, cohort_->residents.band[i],
+                observe_year(town_->observed(), into, first_row + lane, year, k, cohort_->residents->band[i],
                              static_cast<float>(last_[i * lanes_ + lane] >> engagement_shift) * engagement_unit,
                              stayed);
             }

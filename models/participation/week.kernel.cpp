@@ -121,8 +121,9 @@ struct block_week {
 };
 
 template <class Pack>
-[[gnu::always_inline]] inline block_week<Pack> week_of(const week_block& block, const community_luck& luck) {
+[[gnu::always_inline]] inline block_week<Pack> week_of(const week_block& block) {
     const parameters& p = *block.in_force;
+    const community_luck& luck = block.community;
     const float demand = block.emergency ? 1.0F + p.emergency_demand : 1.0F;
     return {{sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
              sim::min(1.0F, p.request_older * demand), 0.0F},
@@ -251,7 +252,7 @@ template <class Pack>
     using mask = typename Pack::mask;
     constexpr std::size_t W = Pack::lanes;
     const parameters& p = *block.in_force;
-    const block_week<Pack> here = week_of<Pack>(block, block.community);
+    const block_week<Pack> here = week_of<Pack>(block);
     const auto key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     const real nothing(0.0F);
     const mask all = nothing < real(1.0F), nobody = real(1.0F) < nothing;
@@ -293,99 +294,6 @@ void residents_week(const batch_arrays& a, const week_block& block, const reside
 
 // --- one run: sixteen residents side by side -----------------------------------------------------------------------
 
-using sixteen = sim::pack<16>;
-
-// The ties of sixteen residents, as rows behind one another and as columns.
-struct ties_of_sixteen {
-    static constexpr std::size_t most_ties = 16 * sim::most_columns;
-    alignas(64) std::uint32_t words[most_ties + sim::beyond_rows];   // of the others, in rows; beyond them anything
-    alignas(64) float trust[most_ties + sim::beyond_rows];           // in rows, before and after the week
-    alignas(64) std::uint32_t word_columns[most_ties];
-    alignas(64) float trust_columns[most_ties];
-};
-
-// A table of four columns, [16][4], turned to [4][16].
-template <class Number>
-[[gnu::always_inline]] inline void turn_table(const Number* table, Number (&columns)[4][16]) {
-    const std::uint32_t begin[16] = {0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60};
-    sim::to_columns(table, begin, 4, &columns[0][0]);
-}
-
-// What meet_others does for each of residents i ... i + 15, in its order, so that sums are its, bit for bit. False, and
-// nothing done, where one of them has too many ties.
-[[gnu::always_inline]] inline bool meet_side_by_side(const parameters& p, const batch_arrays& a, std::size_t i,
-                                                     std::size_t last, const sim::words& before, ties_of_sixteen& ties,
-                                                     surroundings<sixteen>& out) {
-    using sim::reals;
-    using sim::select;
-    using sim::words;
-    alignas(64) std::uint32_t first[4][16], begin[16], degree[16];
-    turn_table(a.first + i * 4, first);
-    const std::size_t begins = first[0][0], count = a.first[(i + 16) * 4] - begins;
-    std::uint32_t most = 0;
-    for (std::size_t r = 0; r < 16; ++r) {
-        begin[r] = first[0][r] - first[0][0];
-        degree[r] = (r < 15 ? first[0][r + 1] : a.first[(i + 16) * 4]) - first[0][r];
-        most = most < degree[r] ? degree[r] : most;
-    }
-    if (most > sim::most_columns) return false;
-    if (a.beyond_cache)
-        for (std::size_t k = a.first[(i + 16) * 4], end = a.first[(i + 32 < last ? i + 32 : last) * 4]; k < end; ++k)
-            __builtin_prefetch(a.last + a.to[k]);
-    float* const trust = a.trust + begins;   // what lies beyond these ties may be another thread's
-    std::size_t k = 0;
-    for (; k + 16 <= count; k += 16) {
-        sim::store_anywhere(ties.words + k, sim::gather<words>(a.last, sim::load_anywhere<words>(a.to + begins + k)));
-        sim::store_anywhere(ties.trust + k, sim::load_anywhere<reals>(trust + k));
-    }
-    for (; k < count; ++k) {
-        ties.words[k] = a.last[a.to[begins + k]];
-        ties.trust[k] = trust[k];
-    }
-    sim::to_columns(ties.words, begin, most, ties.word_columns);
-    sim::to_columns(ties.trust, begin, most, ties.trust_columns);
-
-    const float gains[4] = {p.gain_household, p.gain_neighbour, p.gain_friend, p.gain_work};
-    const float rests[4] = {p.trust_household, p.trust_neighbour + p.neighbour_lift, p.trust_friend, p.trust_work};
-    const words own_begin = sim::load<sixteen>(first[0]);
-    const words ends[4] = {sim::load<sixteen>(first[1]) - own_begin, sim::load<sixteen>(first[2]) - own_begin,
-                           sim::load<sixteen>(first[3]) - own_begin, sim::load<sixteen>(degree)};
-    const words channel = before & words(channel_mask),
-                met_in = select(channel == words(none), words(channel_mask + 1), channel);
-    const reals zero(0.0F);
-    reals weighted = zero, asked = zero, in_layer[4] = {zero, zero, zero, zero};
-    for (std::size_t j = 0; j < most; ++j) {
-        const words other = sim::load<sixteen>(ties.word_columns + j * 16), in = other & words(channel_mask),
-                    at(static_cast<std::uint32_t>(j));
-        const sim::masks before_end[4] = {at < ends[0], at < ends[1], at < ends[2], at < ends[3]};
-        const sim::masks of_layer[4] = {before_end[0], before_end[1] & !before_end[0], before_end[2] & !before_end[1],
-                                        before_end[3] & !before_end[2]};
-        const auto by_layer = [&](const float(&table)[4]) {
-            return select(
-                before_end[0], reals(table[0]),
-                select(before_end[1], reals(table[1]), select(before_end[2], reals(table[2]), reals(table[3]))));
-        };
-        const reals gain = select(in == met_in, by_layer(gains), zero) +
-                           select(of_layer[1] & (in == words(build)), reals(p.gain_help), zero);
-        const reals w = next_trust<sixteen>(sim::load<sixteen>(ties.trust_columns + j * 16), gain, reals(p.trust_decay),
-                                            by_layer(rests));
-        sim::store(ties.trust_columns + j * 16, w);
-        const auto add = [](reals& sum, const sim::masks& where, const reals& x) { sum = select(where, sum + x, sum); };
-        for (std::size_t layer = 0; layer < 4; ++layer) add(in_layer[layer], of_layer[layer], w);
-        add(weighted, before_end[3], w * sim::to_real(other >> engagement_shift));
-        add(asked, before_end[3] & (in != words(none)), w);
-    }
-    sim::to_rows(ties.trust_columns, begin, most, ties.trust);
-    for (k = 0; k + 16 <= count; k += 16) sim::store_anywhere(trust + k, sim::load_anywhere<reals>(ties.trust + k));
-    for (; k < count; ++k) trust[k] = ties.trust[k];
-
-    const reals weight = ((in_layer[0] + in_layer[1]) + in_layer[2]) + in_layer[3],
-                outside = (in_layer[1] + in_layer[2]) + in_layer[3], ties_outside = sim::to_real(ends[3] - ends[0]);
-    out = {select(weight > zero, weighted * reals(engagement_unit) / weight, zero), asked,
-           select(ties_outside > zero, outside / ties_outside, reals(0.5F)), in_layer[1]};
-    return true;
-}
-
 // Sums over the lanes: whole numbers, so their order does not matter.
 inline void add_lanes(const block_sums<sixteen>& from, block_sums<sim::pack<1>>& into) {
     const auto total = [](const sim::words& x) {
@@ -406,7 +314,7 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
     using sim::words;
     if (told != nullptr) return residents_week<sim::pack<1>>(a, block, told);
     const parameters& p = *block.in_force;
-    const block_week<sim::pack<1>> one = week_of<sim::pack<1>>(block, block.community);
+    const block_week<sim::pack<1>> one = week_of<sim::pack<1>>(block);
     block_week<sixteen> here{{}, reals(one.service_chance), reals(one.unheard), reals(one.crowd), reals(one.recruit)};
     for (std::size_t b = 0; b < 4; ++b) here.open_chance[b] = one.open_chance[b];
     const float recruited[4] = {recruit_weight(p, false, false), recruit_weight(p, true, false),
@@ -441,7 +349,7 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
         clock.lap(phase_luck);
         reals standing[4];
         alignas(64) float turned[4][16];
-        turn_table(a.standing + i * 4, turned);
+        sim::turn_table(a.standing + i * 4, turned);
         for (std::size_t c = 0; c < 4; ++c) standing[c] = sim::load<sixteen>(turned[c]);
         const words weighing =
             sim::select(is_party, words(1U), words(0U)) + sim::select(band == words(2U), words(2U), words(0U));

@@ -135,7 +135,7 @@ sim::trace_frame town::traced() const {
 void week_batch::tell_state(sim::traced_step& into, const std::string& when) const {
     const population& people = town_->people();
     const std::size_t n = people.residents();
-    const attributes& a = cohort_->residents;
+    const attributes& a = *cohort_->residents;
     teller tell{into};
     const auto resident = [&](const char* name, const char* units, const char* long_name, auto values) {
         tell(fmt::format("{}/{}", when, name), by_resident, units, long_name, std::move(values));
