@@ -253,6 +253,34 @@ template <class Real>
 [[gnu::always_inline]] inline Real max(const Real& a, const Real& b) {
     return select(b < a, a, b);
 }
+#if defined(__x86_64__)   // one instruction each, defined just so
+[[gnu::always_inline]] inline reals min(const reals& a, const reals& b) {
+    reals out;
+    for (std::size_t i = 0; i < vectors; ++i) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+        out.v[i] = static_cast<real_vector>(_mm512_min_ps(static_cast<__m512>(a.v[i]), static_cast<__m512>(b.v[i])));
+#elif defined(__AVX2__)
+        out.v[i] = static_cast<real_vector>(_mm256_min_ps(static_cast<__m256>(a.v[i]), static_cast<__m256>(b.v[i])));
+#else
+        out.v[i] = static_cast<real_vector>(_mm_min_ps(static_cast<__m128>(a.v[i]), static_cast<__m128>(b.v[i])));
+#endif
+    }
+    return out;
+}
+[[gnu::always_inline]] inline reals max(const reals& a, const reals& b) {
+    reals out;
+    for (std::size_t i = 0; i < vectors; ++i) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+        out.v[i] = static_cast<real_vector>(_mm512_max_ps(static_cast<__m512>(a.v[i]), static_cast<__m512>(b.v[i])));
+#elif defined(__AVX2__)
+        out.v[i] = static_cast<real_vector>(_mm256_max_ps(static_cast<__m256>(a.v[i]), static_cast<__m256>(b.v[i])));
+#else
+        out.v[i] = static_cast<real_vector>(_mm_max_ps(static_cast<__m128>(a.v[i]), static_cast<__m128>(b.v[i])));
+#endif
+    }
+    return out;
+}
+#endif
 template <class Real>
 [[gnu::always_inline]] inline Real clip(const Real& x, float low, float high) {
     return min(max(x, Real(low)), Real(high));
@@ -377,83 +405,120 @@ template <class Real>
     return p * real_of_bits(power);
 }
 
-// High and low halves of a * m.
+// --- random numbers ----------------------------------------------------------------------------------------------
+
+// Sixteen words as products of 32 by 32 bits take them: in the low halves of 64-bit numbers, even lanes apart from odd
+// ones. What is in the high halves does not matter.
+using long_vector __attribute__((vector_size(vector_bytes))) = std::uint64_t;
 struct wide_words {
-    words high, low;
+    long_vector even[vectors], odd[vectors];
 };
-[[gnu::always_inline]] inline wide_words multiply_wide(const words& a, std::uint32_t m) {
+[[gnu::always_inline]] inline wide_words widened(const words& x) {
     wide_words out;
     for (std::size_t i = 0; i < vectors; ++i) {
+        out.even[i] = reinterpret_cast<long_vector>(x.v[i]);
+        out.odd[i] = out.even[i] >> 32;
+    }
+    return out;
+}
+[[gnu::always_inline]] inline words narrowed(const wide_words& x) {
+    words out;
+    for (std::size_t i = 0; i < vectors; ++i) {
+        const long_vector odd = x.odd[i] << 32;
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-        const auto x = reinterpret_cast<__m512i>(a.v[i]);
-        const __m512i factor = _mm512_set1_epi32(static_cast<int>(m));
-        const __m512i even = _mm512_mul_epu32(x, factor), odd = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), factor);
-        out.high.v[i] =
-            reinterpret_cast<word_vector>(_mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd));
-        out.low.v[i] = reinterpret_cast<word_vector>(_mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32)));
+        out.v[i] = reinterpret_cast<word_vector>(_mm512_mask_blend_epi32(0xAAAA, reinterpret_cast<__m512i>(x.even[i]),
+                                                                         reinterpret_cast<__m512i>(odd)));
 #elif defined(__AVX2__)
-        const auto x = reinterpret_cast<__m256i>(a.v[i]);
-        const __m256i factor = _mm256_set1_epi32(static_cast<int>(m));
-        const __m256i even = _mm256_mul_epu32(x, factor), odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), factor);
-        out.high.v[i] = reinterpret_cast<word_vector>(_mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA));
-        out.low.v[i] = reinterpret_cast<word_vector>(_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA));
-#elif defined(__SSE4_1__)
-        const auto x = reinterpret_cast<__m128i>(a.v[i]);
-        const __m128i factor = _mm_set1_epi32(static_cast<int>(m));
-        const __m128i even = _mm_mul_epu32(x, factor), odd = _mm_mul_epu32(_mm_srli_epi64(x, 32), factor);
-        out.high.v[i] = reinterpret_cast<word_vector>(_mm_blend_epi16(_mm_srli_epi64(even, 32), odd, 0xCC));
-        out.low.v[i] = reinterpret_cast<word_vector>(_mm_blend_epi16(even, _mm_slli_epi64(odd, 32), 0xCC));
+        out.v[i] = reinterpret_cast<word_vector>(
+            _mm256_blend_epi32(reinterpret_cast<__m256i>(x.even[i]), reinterpret_cast<__m256i>(odd), 0xAA));
 #else
-        for (std::size_t k = 0; k < vector_numbers; ++k) {
-            const std::uint64_t product = static_cast<std::uint64_t>(a.v[i][k]) * m;
-            out.high.v[i][k] = static_cast<std::uint32_t>(product >> 32U);
-            out.low.v[i][k] = static_cast<std::uint32_t>(product);
-        }
+        out.v[i] = reinterpret_cast<word_vector>((x.even[i] & 0xFFFFFFFFU) | odd);
 #endif
     }
     return out;
 }
+// The products of the low halves and m, whole.
+[[gnu::always_inline]] inline long_vector product(const long_vector& a, std::uint32_t m) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+    return reinterpret_cast<long_vector>(
+        _mm512_mul_epu32(reinterpret_cast<__m512i>(a), _mm512_set1_epi64(static_cast<long long>(m))));
+#elif defined(__AVX2__)
+    return reinterpret_cast<long_vector>(
+        _mm256_mul_epu32(reinterpret_cast<__m256i>(a), _mm256_set1_epi64x(static_cast<long long>(m))));
+#elif defined(__x86_64__)
+    return reinterpret_cast<long_vector>(
+        _mm_mul_epu32(reinterpret_cast<__m128i>(a), _mm_set1_epi64x(static_cast<long long>(m))));
+#else
+    return (a & 0xFFFFFFFFU) * m;
+#endif
+}
 struct wide_word {
     std::uint32_t high, low;
 };
-[[gnu::always_inline]] inline wide_word multiply_wide(std::uint32_t a, std::uint32_t m) {
-    const std::uint64_t product = static_cast<std::uint64_t>(a) * m;
-    return {static_cast<std::uint32_t>(product >> 32U), static_cast<std::uint32_t>(product)};
+[[gnu::always_inline]] inline wide_word product(std::uint32_t a, std::uint32_t m) {
+    const std::uint64_t both = static_cast<std::uint64_t>(a) * m;
+    return {static_cast<std::uint32_t>(both >> 32U), static_cast<std::uint32_t>(both)};
 }
 
-// Philox 4x32-10 of one counter under W keys (sim/draws.hpp has the scalar program and the source).
+// Philox 4x32-10 (sim/draws.hpp has the scalar program and the source).
+inline constexpr std::uint32_t philox_factor_0 = 0xD2511F53U, philox_factor_1 = 0xCD9E8D57U,
+                               philox_step_0 = 0x9E3779B9U, philox_step_1 = 0xBB67AE85U;
 template <class Word>
 struct four_words {
     Word w[4];
 };
+
+// A round of one number, ...
+[[gnu::always_inline]] inline void philox_round(four_words<std::uint32_t>& c, std::uint32_t k0, std::uint32_t k1) {
+    const wide_word a = product(c.w[0], philox_factor_0), b = product(c.w[2], philox_factor_1);
+    c = {{b.high ^ c.w[1] ^ k0, b.low, a.high ^ c.w[3] ^ k1, a.low}};
+}
+// ... and of sixteen.
+[[gnu::always_inline]] inline void philox_round(four_words<wide_words>& c, const wide_words& k0, const wide_words& k1) {
+    const auto half = [&](long_vector(wide_words::*which)[vectors]) {
+        for (std::size_t i = 0; i < vectors; ++i) {
+            const long_vector a = product((c.w[0].*which)[i], philox_factor_0),
+                              b = product((c.w[2].*which)[i], philox_factor_1);
+            (c.w[0].*which)[i] = (b >> 32) ^ (c.w[1].*which)[i] ^ (k0.*which)[i];
+            (c.w[1].*which)[i] = b;
+            (c.w[2].*which)[i] = (a >> 32) ^ (c.w[3].*which)[i] ^ (k1.*which)[i];
+            (c.w[3].*which)[i] = a;
+        }
+    };
+    half(&wide_words::even);
+    half(&wide_words::odd);
+}
+[[gnu::always_inline]] inline std::uint32_t widened(std::uint32_t x) { return x; }
+[[gnu::always_inline]] inline std::uint32_t narrowed(std::uint32_t x) { return x; }
+
+// One counter under W keys.
 template <class Word>
 [[gnu::always_inline]] inline four_words<Word> philox_lanes(std::uint32_t c0, std::uint32_t c1, std::uint32_t c2,
                                                             std::uint32_t c3, const Word& key_low,
                                                             const Word& key_high) {
     // The first round's products are the same in every lane.
-    const wide_word a0 = multiply_wide(c0, 0xD2511F53U), b0 = multiply_wide(c2, 0xCD9E8D57U);
+    const wide_word a = product(c0, philox_factor_0), b = product(c2, philox_factor_1);
     Word k0 = key_low, k1 = key_high;
-    four_words<Word> c{{k0 ^ Word(b0.high ^ c1), Word(b0.low), k1 ^ Word(a0.high ^ c3), Word(a0.low)}};
+    four_words<decltype(widened(k0))> c{{widened(k0 ^ Word(b.high ^ c1)), widened(Word(b.low)),
+                                         widened(k1 ^ Word(a.high ^ c3)), widened(Word(a.low))}};
     for (int round = 1; round < 10; ++round) {
-        k0 = k0 + Word(0x9E3779B9U);
-        k1 = k1 + Word(0xBB67AE85U);
-        const auto a = multiply_wide(c.w[0], 0xD2511F53U), b = multiply_wide(c.w[2], 0xCD9E8D57U);
-        c = {{b.high ^ c.w[1] ^ k0, b.low, a.high ^ c.w[3] ^ k1, a.low}};
+        k0 = k0 + Word(philox_step_0);
+        k1 = k1 + Word(philox_step_1);
+        philox_round(c, widened(k0), widened(k1));
     }
-    return c;
+    return {{narrowed(c.w[0]), narrowed(c.w[1]), narrowed(c.w[2]), narrowed(c.w[3])}};
 }
 
-// The same of a counter of its own in each lane, under one key.
+// A counter of its own in each lane, under one key.
 [[gnu::always_inline]] inline four_words<words> philox_counters(const words& c0, std::uint32_t c1, std::uint32_t c2,
                                                                 std::uint32_t c3, std::uint32_t k0, std::uint32_t k1) {
-    four_words<words> c{{c0, words(c1), words(c2), words(c3)}};
+    four_words<wide_words> c{{widened(c0), widened(words(c1)), widened(words(c2)), widened(words(c3))}};
     for (int round = 0; round < 10; ++round) {
-        const auto a = multiply_wide(c.w[0], 0xD2511F53U), b = multiply_wide(c.w[2], 0xCD9E8D57U);
-        c = {{b.high ^ c.w[1] ^ words(k0), b.low, a.high ^ c.w[3] ^ words(k1), a.low}};
-        k0 += 0x9E3779B9U;
-        k1 += 0xBB67AE85U;
+        philox_round(c, widened(words(k0)), widened(words(k1)));
+        k0 += philox_step_0;
+        k1 += philox_step_1;
     }
-    return c;
+    return {{narrowed(c.w[0]), narrowed(c.w[1]), narrowed(c.w[2]), narrowed(c.w[3])}};
 }
 
 // Uniform in [0, 1) with 24 bits.
