@@ -187,23 +187,25 @@ community_record record_of(const community_week& w, const posts& after, std::siz
 void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run, std::size_t week,
                   std::size_t community, const std::uint64_t (&totals)[band_count][total_count],
                   const band_facts (&facts)[band_count], const community_record& found) {
-    for (std::size_t o = 0; o < rows().size(); ++o) {
-        const row& r = rows()[o];
-        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size;
-        const auto put = [&](std::size_t cell, double x) {
-            if (r.kind == counted) into.counts(o, run, week)[community * cells + cell] = static_cast<std::uint32_t>(x);
-            else into.reals(o, run, week)[community * cells + cell] = x;
+    const std::vector<row>& all = rows();
+    for (std::size_t o = 0; o < all.size(); ++o) {
+        const source& from = all[o].from;
+        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size, channels = cells / band_count;
+        const auto fill = [&]<class Number>(Number* to) {
+            to += community * cells;
+            if (from.record != nullptr) {
+                *to = static_cast<Number>(found.*from.record);
+                return;
+            }
+            for (std::size_t b = 0; b < band_count; ++b)
+                for (std::size_t c = 0; c < channels; ++c, ++to)
+                    *to = from.fact != nullptr
+                              ? static_cast<Number>(facts[b].*from.fact)
+                              : static_cast<Number>(static_cast<double>(totals[b][from.sum->first + c]) /
+                                                    from.sum->steps);
         };
-        if (r.from.record != nullptr) {
-            put(0, found.*r.from.record);
-            continue;
-        }
-        const std::size_t channels = cells / band_count;
-        for (std::size_t b = 0; b < band_count; ++b)
-            for (std::size_t c = 0; c < channels; ++c)
-                put(b * channels + c, r.from.fact != nullptr
-                                          ? static_cast<double>(facts[b].*r.from.fact)
-                                          : static_cast<double>(totals[b][r.from.sum->first + c]) / r.from.sum->steps);
+        if (all[o].kind == counted) fill(into.counts(o, run, week));
+        else fill(into.reals(o, run, week));
     }
 }
 

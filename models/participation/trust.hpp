@@ -40,13 +40,17 @@ template <class Pack>
     return sim::clip(w + gain * (real(1.0F) - w) - decay * (w - rest), 0.0F, 1.0F);
 }
 
+// So far ahead, about four residents, data of ties is asked for: what lies in order, the processor would ask for itself,
+// but only once it is needed.
+constexpr std::size_t ties_ahead = 48;
+
 // Updates the trust on the ties of resident i (rows first[i * 4] ... of `trust`) and sums up what they bring. `own` is
-// the resident's word of last week; `words` those of everybody.
+// the resident's word of last week; `words` those of everybody. Ties before `until` will be gone through next.
 template <class Pack>
 [[gnu::always_inline]] inline surroundings<Pack> meet_others(const parameters& p, std::size_t i,
                                                              const typename Pack::word& own, const std::uint32_t* first,
                                                              const std::uint32_t* to, const std::uint32_t* words,
-                                                             float* trust) {
+                                                             float* trust, std::size_t until) {
     using real = typename Pack::real;
     using word = typename Pack::word;
     constexpr std::size_t W = Pack::lanes;
@@ -60,6 +64,10 @@ template <class Pack>
         const std::size_t begin = first[i * 4 + layer], end = first[i * 4 + layer + 1];
         real in_layer(0.0F);
         for (std::size_t k = begin; k < end; ++k) {
+            if (k + ties_ahead < until) {
+                __builtin_prefetch(words + static_cast<std::size_t>(to[k + ties_ahead]) * W);
+                if constexpr (W > 1) __builtin_prefetch(trust + (k + ties_ahead) * W, 1);
+            }
             const word other = sim::load<Pack>(words + static_cast<std::size_t>(to[k]) * W);
             const word in = other & word(channel_mask);
             real gain = sim::select(in == met_in, real(rules.gain[layer]), real(0.0F));

@@ -201,12 +201,12 @@ void week_batch::live_week(week now, const resident_trace* told) {
 void week_batch::add_up() {
     sim::for_each_range(communities(), 64, [&](sim::block range) {
         for (std::size_t k = range.first; k < range.last; ++k)
-            for (std::size_t lane = 0; lane < lanes_; ++lane) {
-                std::uint64_t* const sums = &sums_[(k * lanes_ + lane) * band_count * total_count];
-                std::fill_n(sums, band_count * total_count, 0);
+            for (std::size_t s = 0; s < band_count * total_count; ++s) {
+                std::uint64_t sums[16] = {};
                 for (std::size_t b = town_->first_block(k); b < town_->first_block(k + 1); ++b)
-                    for (std::size_t s = 0; s < band_count * total_count; ++s)
-                        sums[s] += block_totals(b)[s * lanes_ + lane];
+                    for (std::size_t lane = 0; lane < lanes_; ++lane) sums[lane] += block_totals(b)[s * lanes_ + lane];
+                for (std::size_t lane = 0; lane < lanes_; ++lane)
+                    sums_[(k * lanes_ + lane) * band_count * total_count + s] = sums[lane];
             }
     });
 }

@@ -59,22 +59,13 @@ void write_totals(const block_sums<Pack>& sums, std::uint64_t* totals) {
     }
 }
 
-constexpr std::size_t residents_ahead = 4;   // 3 to 12 do as well
-
-// Asks for everything that the week of resident i will read: their own numbers, trust on their ties, and the words of
-// everybody they are tied to. What lies in order the processor would ask for itself, but only once it is needed.
+// Asks for the numbers of resident i; those of their ties are asked for where ties are gone through.
 template <class Pack>
 [[gnu::always_inline]] inline void prefetch_resident(const batch_arrays& a, std::size_t i) {
-    constexpr std::size_t W = Pack::lanes;
-    for (std::size_t k = a.first[i * 4], end = a.first[i * 4 + 4]; k < end; ++k) {
-        __builtin_prefetch(a.last + static_cast<std::size_t>(a.to[k]) * W);
-        if constexpr (W == 16) __builtin_prefetch(a.trust + k * W, 1);
-    }
-    if constexpr (W == 16) {
-        __builtin_prefetch(a.own + i * W, 1);
-        __builtin_prefetch(a.institution_trust + i * W, 1);
-        __builtin_prefetch(a.next + i * W, 1);
-    }
+    if constexpr (Pack::lanes == 1) return;   // sixteen residents share a line
+    __builtin_prefetch(a.own + i * Pack::lanes, 1);
+    __builtin_prefetch(a.institution_trust + i * Pack::lanes, 1);
+    __builtin_prefetch(a.next + i * Pack::lanes, 1);
 }
 
 // One resident's intermediate numbers, kept as they were computed.
@@ -233,7 +224,8 @@ template <class Pack, bool Masked>
     count(waits, sim::select(week.service.served, week.waited, word(0U)));
     const auto sum = [&](total which, const real& x, float step) {
         word& into = reals[which - total_aware];
-        into = into + (Masked ? sim::select(counting, in_steps<Pack>(x, step), word(0U)) : in_steps<Pack>(x, step));
+        const word steps = sim::to_word(sim::add_exact_product(x, real(step), real(0.5F)));   // a power of two
+        into = into + (Masked ? sim::select(counting, steps, word(0U)) : steps);
     };
     const real& trust = week.service.institution_trust;
     sum(total_aware, week.aware, real_step);
@@ -267,14 +259,15 @@ template <class Pack>
     const auto key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     const real nothing(0.0F);
     const mask all = nothing < real(1.0F), nobody = real(1.0F) < nothing;
+    const std::size_t until = a.first[last * 4];
     lap_clock clock{block.ticks};
     for (std::size_t i = first; i < last; ++i) {
-        if (i + residents_ahead < last) prefetch_resident<Pack>(a, i + residents_ahead);
+        if (i + 4 < last) prefetch_resident<Pack>(a, i + 4);
         starting<Pack> from;
         from.before = sim::load<Pack>(a.last + i * W);
         from.own = sim::load<Pack>(a.own + i * W);
         from.institution_trust = sim::load<Pack>(a.institution_trust + i * W);
-        from.others = meet_others<Pack>(p, i, from.before, a.first, a.to, a.last, a.trust);
+        from.others = meet_others<Pack>(p, i, from.before, a.first, a.to, a.last, a.trust, until);
         clock.lap(phase_trust);
         from.luck = sim::philox_lanes<typename Pack::word>(a.id[i], block.week, luck_of_week, 0, key_low, key_high);
         clock.lap(phase_luck);

@@ -22,7 +22,7 @@ struct corner {
                                      word(none, 0.125F), word(build, 1.0F), word(govern, 0.75F)};
     std::vector<float> trust{0.9F, 0.4F, 0.5F, 0.6F, 0.7F, 0.3F};
     surroundings<one> meet() {
-        return meet_others<one>(p, 0, words[0], first.data(), to.data(), words.data(), trust.data());
+        return meet_others<one>(p, 0, words[0], first.data(), to.data(), words.data(), trust.data(), first.back());
     }
 };
 

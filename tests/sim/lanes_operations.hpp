@@ -13,7 +13,7 @@ struct lanes_result {
     void (*run)(const float* a, const float* b, const std::uint32_t* m, const std::uint32_t* n, std::uint32_t* out,
                 std::size_t count);
 };
-constexpr std::size_t lanes_operation_count = 20;
+constexpr std::size_t lanes_operation_count = 21;
 struct lanes_operations {
     lanes_result one[lanes_operation_count], sixteen[lanes_operation_count];
 };

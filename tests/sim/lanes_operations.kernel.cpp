@@ -47,7 +47,7 @@ void run(const float* a, const float* b, const std::uint32_t* m, const std::uint
             case 4:
                 return bits_of(sim::exp(x));
             case 5:
-                return bits_of(sim::min(x, y)) ^ bits_of(sim::max(x, y));
+                return bits_of(sim::min(x, y)) ^ (bits_of(sim::max(x, y)) >> 1);
             case 6:
                 return bits_of(sim::clip(x, -1.0F, 2.0F));
             case 7:
@@ -79,6 +79,8 @@ void run(const float* a, const float* b, const std::uint32_t* m, const std::uint
                 return bits_of(of_table(v & word(3U)));
             case 18:
                 return found(v & word(15U));
+            case 19:
+                return bits_of(sim::add_exact_product(x, real(0x1p20F), y));
             default:
                 return yes((mask(x < y) & mask(u == v)) | (!mask(x > y)));
         }
@@ -106,7 +108,8 @@ constexpr void fill(lanes_result (&rows)[lanes_operation_count]) {
                                 {"philox of counters", run<Pack, 16>},
                                 {"pick", run<Pack, 17>},
                                 {"gather", run<Pack, 18>},
-                                {"masks", run<Pack, 19>}};
+                                {"add_exact_product", run<Pack, 19>},
+                                {"masks", run<Pack, 20>}};
     for (std::size_t i = 0; i < lanes_operation_count; ++i) rows[i] = all[i];
 }
 

@@ -50,7 +50,7 @@ struct inputs {
         std::normal_distribution<float> normal{0, 30};
         for (std::size_t i = 0; i < count; ++i) {
             a.push_back(i % 50 == 0 ? 0.0F : normal(rng));
-            b.push_back(i % 31 == 0 ? a.back() : normal(rng));
+            b.push_back(i % 100 == 0 ? -0.0F : i % 31 == 0 ? a.back() : normal(rng));   // of two zeros the sign tells
             m.push_back(static_cast<std::uint32_t>(rng()));
             n.push_back(i % 17 == 0 ? m.back() : static_cast<std::uint32_t>(rng()));
         }
