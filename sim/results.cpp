@@ -156,8 +156,8 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
 void results_writer::inside::write_plan() const {
     hdf5::file f = hdf5::file::in_memory(folder + "/plan.h5");
     const layout nothing;   // the runs and what they come from, no observations
-    static_cast<void>(lay_out(f.root(), nothing, head, runs, extent::whole, 0,
-                              std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
+    static_cast<void>(
+        lay_out(f.root(), nothing, head, runs, std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
     write_file_safely(folder + "/plan.h5", f.bytes());
 }
 
@@ -245,8 +245,7 @@ std::vector<std::byte> results_writer::inside::part_bytes(const plan_batch& whic
     }
     hdf5::file f = hdf5::file::in_memory(part_name(folder, which));
     {
-        std::vector<hdf5::dataset> made =
-            lay_out(f.root(), *what, head, runs, extent::part, which.first_run, outcomes, arrays, rows_a_batch);
+        std::vector<hdf5::dataset> made = lay_out_part(f.root(), *what, head, runs_of(which), outcomes, arrays);
         write_rows(made, arrays, 0, which.runs, values);
     }
     return f.bytes();
@@ -282,8 +281,7 @@ void results_writer::inside::join(const std::string& temporary, const std::vecto
     };
     hdf5::file f = hdf5::file::create(temporary);
     {
-        std::vector<hdf5::dataset> made =
-            lay_out(f.root(), *what, head, runs, extent::whole, 0, outcomes, arrays, rows_a_batch);
+        std::vector<hdf5::dataset> made = lay_out(f.root(), *what, head, runs, outcomes, arrays, rows_a_batch);
         std::vector<plan_batch> batches = runs.batches;
         std::ranges::sort(batches, {}, &plan_batch::first_run);
         std::size_t next = 0;

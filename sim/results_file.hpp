@@ -42,14 +42,16 @@ struct run_outcome {
     std::string message;
 };
 
-// Lays out a file for some runs of a plan, from row first_run on, one for each outcome: everything but the observations'
-// numbers. Parts leave out what is the same in all of them: provenance and the points of the design. Returns the datasets
-// of `arrays`.
-enum class extent : unsigned char { part, whole };
+// Lays out the file of a plan's runs, one outcome each: everything but the observations' numbers. Returns the datasets of
+// `arrays`.
 [[nodiscard]] std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head,
-                                                 const plan& all, extent of, std::size_t first_run,
-                                                 std::span<const run_outcome> outcomes,
+                                                 const plan& all, std::span<const run_outcome> outcomes,
                                                  std::span<const stored_array> arrays, std::size_t rows_a_batch);
+// The same for a part of the runs, with only what joining and resuming need: what describes the numbers is most of the
+// work, and stands in the joined file.
+[[nodiscard]] std::vector<hdf5::dataset> lay_out_part(hdf5::group root, const layout& what, const results_head& head,
+                                                      std::span<const run> runs, std::span<const run_outcome> outcomes,
+                                                      std::span<const stored_array> arrays);
 [[nodiscard]] std::vector<hdf5::dataset> open_arrays(const hdf5::group& root, const layout& what,
                                                      std::span<const stored_array> arrays);
 

@@ -110,11 +110,10 @@ void lay_out_head(hdf5::group& root, const layout& what, const results_head& hea
 }
 
 // Scales of runs, steps, the model's dimensions and years, in this order.
-void lay_out_scales(hdf5::group& root, const layout& what, std::size_t first_run, std::size_t runs,
-                    scales& dimensions) {
+void lay_out_scales(hdf5::group& root, const layout& what, std::size_t runs, scales& dimensions) {
     hdf5::dataset run_scale = root.make("run", along_runs(hdf5::element::i32, runs));
     std::vector<std::int32_t> numbers(runs);
-    for (std::size_t i = 0; i < runs; ++i) numbers[i] = static_cast<std::int32_t>(first_run + i);
+    for (std::size_t i = 0; i < runs; ++i) numbers[i] = static_cast<std::int32_t>(i);
     run_scale.write(numbers);
     describe(dimensions.add(std::move(run_scale), "run"), "simulated history", "模拟运行", "1");
     describe(dimensions.add(make_numbers(root, what.step_name, what.steps, what.first_step), what.step_name),
@@ -161,23 +160,30 @@ std::map<std::string, std::string> lay_out_coordinates(hdf5::group& root, const 
     return names;
 }
 
-hdf5::dataset lay_out_array(hdf5::group& in, const layout& what, const stored_array& array, std::size_t runs,
-                            const scales& dimensions, const std::map<std::string, std::string>& coordinates) {
+// An array of observations alone, nothing yet written into it.
+hdf5::dataset make_array(hdf5::group& in, const layout& what, const stored_array& array, std::size_t runs) {
     const observation& o = what.observations[array.observation];
-    std::vector<std::string> axes{"run", array.summary ? "window" : o.when == rhythm::step ? what.step_name : "year"};
     hdf5::form f;
     f.type = array.type;
     f.size = {runs, array.moments};
     f.chunk = {array.chunk.rows, array.chunk.steps};
     for (const std::size_t d : o.dimensions) {
-        axes.push_back(what.dimensions[d].name);
         f.size.push_back(what.dimensions[d].size);
         f.chunk.push_back(what.dimensions[d].size);
     }
     f.unlimited = true;
     f.packed = true;
     f.nan_where_missing = array.type == hdf5::element::f64;
-    hdf5::dataset made = in.make(o.name, f);
+    return in.make(o.name, f);
+}
+
+// The same with what it is and what lies along its axes.
+hdf5::dataset lay_out_array(hdf5::group& in, const layout& what, const stored_array& array, std::size_t runs,
+                            const scales& dimensions, const std::map<std::string, std::string>& coordinates) {
+    const observation& o = what.observations[array.observation];
+    std::vector<std::string> axes{"run", array.summary ? "window" : o.when == rhythm::step ? what.step_name : "year"};
+    for (const std::size_t d : o.dimensions) axes.push_back(what.dimensions[d].name);
+    hdf5::dataset made = make_array(in, what, array, runs);
     describe(made, o.long_name, o.long_name_zh, o.units);
     made.set("cell_methods", array.summary ? what.step_name + ": sum" : o.cell_methods);
     if (in.path() == "/") {   // readers look for coordinates in the variable's own group only
@@ -210,9 +216,11 @@ hdf5::dataset make_values(hdf5::group& in, const std::string& name, bool numbers
     return made;
 }
 
-void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> runs,
-                  std::span<const run_outcome> outcomes, const scales& dimensions) {
-    hdf5::group in = root.make_group("runs");
+// How each run went, and what decided it.
+struct stored_outcomes {
+    hdf5::dataset status, key, message;
+};
+stored_outcomes make_outcomes(hdf5::group& in, std::span<const run> runs, std::span<const run_outcome> outcomes) {
     std::vector<std::uint8_t> statuses;
     std::vector<std::string> keys, messages;
     for (const run_outcome& o : outcomes) {
@@ -222,12 +230,18 @@ void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> 
     for (const run& r : runs) keys.push_back(r.key);
     hdf5::dataset status = in.make("status", along_runs(hdf5::element::u8, runs.size()));
     status.write(statuses);
+    hdf5::dataset key = texts_by_run(in, "key", keys);
+    return {std::move(status), std::move(key), texts_by_run(in, "message", messages)};
+}
+
+void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> runs,
+                  std::span<const run_outcome> outcomes, const scales& dimensions) {
+    hdf5::group in = root.make_group("runs");
+    auto [status, key, message] = make_outcomes(in, runs, outcomes);
     describe(status, "0 where the run is complete", "运行完成为0", "1");
     hdf5::dataset seed = by_run<std::uint64_t>(in, "seed", runs, [](const run& r) { return r.seed; });
     describe(seed, "root of the run's luck", "随机种子", "1");
-    hdf5::dataset key = texts_by_run(in, "key", keys);
     describe(key, "hash of all that decides the run's result", "决定运行结果的全部输入的散列", "");
-    hdf5::dataset message = texts_by_run(in, "message", messages);
     describe(message, "what went wrong", "出错信息", "");
     for (hdf5::dataset* made : {&status, &seed, &key, &message}) dimensions.attach(*made, {"run"});
     for (std::size_t f = 0; f < points.factors.size(); ++f) {
@@ -389,22 +403,20 @@ void lay_out_provenance(hdf5::group& root, const results_head& head) {
 }   // namespace
 
 std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head, const plan& all,
-                                   extent of, std::size_t first_run, std::span<const run_outcome> outcomes,
-                                   std::span<const stored_array> arrays, std::size_t rows_a_batch) {
-    const std::span<const run> runs = std::span{all.runs}.subspan(first_run, outcomes.size());
+                                   std::span<const run_outcome> outcomes, std::span<const stored_array> arrays,
+                                   std::size_t rows_a_batch) {
+    const std::span<const run> runs = all.runs;
     lay_out_head(root, what, head);
     root.set_integer("rows_a_batch", static_cast<std::int64_t>(rows_a_batch));
     scales dimensions;
-    lay_out_scales(root, what, first_run, runs.size(), dimensions);
+    lay_out_scales(root, what, runs.size(), dimensions);
     const auto coordinates = lay_out_coordinates(root, what, head, runs, dimensions);
     lay_out_runs(root, all.points, runs, outcomes, dimensions);
     lay_out_arms(root, head, dimensions);
     if (!what.measures.empty()) lay_out_measures(root, what, dimensions);
-    if (of == extent::whole) {
-        if (!all.points.factors.empty()) lay_out_design(root, head, all, dimensions);
-        if (!all.episodes.empty()) lay_out_episodes(root, all, dimensions);
-        lay_out_provenance(root, head);
-    }
+    if (!all.points.factors.empty()) lay_out_design(root, head, all, dimensions);
+    if (!all.episodes.empty()) lay_out_episodes(root, all, dimensions);
+    lay_out_provenance(root, head);
     const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });
     const bool yearly = std::ranges::any_of(
         arrays, [&](const stored_array& a) { return what.observations[a.observation].when == rhythm::year; });
@@ -429,4 +441,20 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
     }
     return made;
 }
+
+std::vector<hdf5::dataset> lay_out_part(hdf5::group root, const layout& what, const results_head& head,
+                                        std::span<const run> runs, std::span<const run_outcome> outcomes,
+                                        std::span<const stored_array> arrays) {
+    lay_out_head(root, what, head);
+    hdf5::group about = root.make_group("runs");
+    static_cast<void>(make_outcomes(about, runs, outcomes));
+    hdf5::group summary = root.make_group("summary"), years = root.make_group("yearly");
+    std::vector<hdf5::dataset> made;
+    for (const stored_array& a : arrays) {
+        const bool by_year = what.observations[a.observation].when == rhythm::year;
+        made.push_back(make_array(a.summary ? summary : by_year ? years : root, what, a, runs.size()));
+    }
+    return made;
+}
+
 }   // namespace sim

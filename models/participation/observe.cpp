@@ -216,11 +216,14 @@ void observe_spending(const sim::layout& what, sim::recorder& into, std::size_t 
               into.reals(spending_at(), run, week) + community * by_used_lever.size());
 }
 
-void observe_year(const sim::layout& /*what*/, sim::recorder& into, std::size_t run, std::size_t year,
-                  std::size_t community, std::size_t band, float engagement, bool stayed) {
-    const auto bin = std::min<std::size_t>(bins - 1, static_cast<std::size_t>(engagement * static_cast<float>(bins)));
-    ++into.counts(histogram_at(), run, year)[(community * band_count + band) * bins + bin];
-    if (stayed) ++into.counts(stayed_at(), run, year)[community * band_count + band];
+year_counts::year_counts(sim::recorder& into, std::size_t row, std::size_t year, std::size_t community)
+    : histogram_{into.counts(histogram_at(), row, year) + community * band_count * bins},
+      stayed_{into.counts(stayed_at(), row, year) + community * band_count} {}
+
+void year_counts::add(std::size_t band, float engagement, bool stayed) {
+    ++histogram_[band * bins +
+                 std::min<std::size_t>(bins - 1, static_cast<std::size_t>(engagement * static_cast<float>(bins)))];
+    if (stayed) ++stayed_[band];
 }
 
 }   // namespace participation

@@ -40,8 +40,15 @@ void observe_week(const sim::layout& what, sim::recorder& into, std::size_t row,
                   const band_facts (&facts)[band_count], const community_record& record);
 void observe_spending(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
                       std::size_t community, std::span<const double> by_used_lever);
-// At the end of a year: histogram of engagement and who stayed, of one resident.
-void observe_year(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t year,
-                  std::size_t community, std::size_t band, float engagement, bool stayed);
+// Where one community's end of a year in one run is counted.
+class year_counts {
+public:
+    year_counts(sim::recorder& into, std::size_t row, std::size_t year, std::size_t community);
+    // Adds one resident: to the histogram of engagement, and to those who stayed.
+    void add(std::size_t band, float engagement, bool stayed);
+
+private:
+    std::uint32_t *histogram_, *stayed_;   // [band][bin], [band]
+};
 
 }   // namespace participation

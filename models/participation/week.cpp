@@ -282,13 +282,15 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
 void week_batch::observe_year_end(week now, sim::recorder& into, std::size_t first_row) {
     const auto year = static_cast<std::size_t>(now + 1) / 52 - 1;
     sim::for_each_index(communities(), [&](std::size_t k) {
+        std::vector<year_counts> runs;
+        for (std::size_t lane = 0; lane < lanes_; ++lane) runs.emplace_back(into, first_row + lane, year, k);
         for (std::size_t i = town_->people().communities[k].first; i < town_->people().communities[k].last; ++i)
             for (std::size_t lane = 0; lane < lanes_; ++lane) {
                 const std::uint32_t own = own_[i * lanes_ + lane];
                 const bool stayed = (own & since_mask) < 52 && (own & last_year_bit) != 0;
-                observe_year(town_->observed(), into, first_row + lane, year, k, cohort_->residents->band[i],
-                             static_cast<float>(last_[i * lanes_ + lane] >> engagement_shift) * engagement_unit,
-                             stayed);
+                runs[lane].add(cohort_->residents->band[i],
+                               static_cast<float>(last_[i * lanes_ + lane] >> engagement_shift) * engagement_unit,
+                               stayed);
             }
     });
 }
