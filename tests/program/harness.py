@@ -148,7 +148,7 @@ class Stoppable(Case):
             for name in os.listdir(folder) if os.path.isdir(folder) else []:
                 if name.endswith(".h5"):
                     with h5py.File(os.path.join(folder, name)) as file:
-                        runs[name] = len(file["run"])
+                        runs[name] = len(file["runs/status"])
         return sum(runs.values())
 
     def clear(self):

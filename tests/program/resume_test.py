@@ -63,7 +63,7 @@ class Resume(Stoppable):
         folder = os.path.join(self.here, "r.cogov", "parts")
         victim = sorted(name for name in os.listdir(folder) if name.endswith(".h5"))[0]
         with h5py.File(os.path.join(folder, victim)) as file:
-            lost = len(file["run"])
+            lost = len(file["runs/status"])
         data = bytearray(read(os.path.join(folder, victim)))
         data[len(data) // 2] ^= 1
         write(os.path.join(folder, victim), bytes(data))
