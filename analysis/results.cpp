@@ -293,6 +293,10 @@ sim::result<results> results::open(const std::string& path) {
             return wrong(
                 fmt::format("this results file is of format {}, newer than this program knows ({}); use a newer cogov",
                             *format, newest_format));
+        if (!in->root.has("arms"))
+            return wrong(
+                "this is a part of a run that has not finished, with numbers alone: the command that began it goes on "
+                "with --resume and ends in a results file");
         in->read_head();
         in->read_axes();
         in->read_measures();

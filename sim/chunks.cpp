@@ -6,6 +6,8 @@
 
 #include <libdeflate.h>
 
+#include "sim/storage.hpp"
+
 namespace sim {
 
 namespace {
@@ -63,7 +65,8 @@ std::vector<std::byte> deflated(std::span<const std::byte> source) {
     if (!with) throw std::bad_alloc{};
     std::vector<std::byte> out(libdeflate_zlib_compress_bound(with.get(), source.size()));
     out.resize(libdeflate_zlib_compress(with.get(), source.data(), source.size(), out.data(), out.size()));
-    return out;   // the bound leaves room enough
+    if (out.empty()) throw storage_error{"a chunk of results could not be packed, though there was room for it"};
+    return out;
 }
 
 }   // namespace

@@ -1,7 +1,8 @@
 #pragma once
 // W runs side by side: one source text is the program for one run (float, uint32_t, truth) and for sixteen (reals,
 // words, masks: hardware vectors). Every operation does the same to each lane and the bits are the same on every
-// instruction set: only IEEE + - * / and comparisons, whole-number arithmetic, and polynomials of our own.
+// instruction set: only IEEE + - * / and comparisons (* and + fused where the product is
+// exact, which changes no bit), whole-number arithmetic, and polynomials of our own.
 //
 // Kernel files (*.kernel.cpp) are compiled once for each instruction set with COGOV_ISA naming it; all that they define
 // lives in an inline namespace of that name, so that a linker cannot mix code of different sets.
@@ -412,7 +413,7 @@ template <class Real>
     const Real shifted =
         x * Real(1.44269504F) + Real(12582912.0F);   // 1.5 * 2^23: the nearest whole number in the low bits
     const Real k = shifted - Real(12582912.0F);
-    const Real r =   // Cody & Waite; k has at most 8 bits and their first constant 10
+    const Real r =   // Cody & Waite; k has 7 bits and their first constant 9
         add_exact_product(k, Real(-0.693359375F), x) - k * Real(-2.12194440e-4F);
     Real p = Real(1.9875691500e-4F);   // minimax on |r| <= ln2 / 2 (Cephes expf)
     p = p * r + Real(1.3981999507e-3F);

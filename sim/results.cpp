@@ -379,6 +379,9 @@ void results_writer::finish() {
     try {
         std::uint64_t need = 0;
         const std::vector<run_outcome> outcomes = in_->check_parts(need);
+        // What describes the runs is in the plan, and a description of each array comes on top of the parts' numbers.
+        constexpr std::uint64_t description = 4096;
+        need += fs::file_size(in_->folder + "/plan.h5") + description * in_->arrays.size();
         make_sure_of_room(in_->path, need);   // HDF5 1.10 is left in disorder by a write that fails
         in_->join(temporary, outcomes);
         verify(temporary);

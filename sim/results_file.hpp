@@ -1,5 +1,5 @@
 #pragma once
-// What is inside a results file: the same for the joined file and for a part (docs/results.md).
+// What is inside a results file, and inside a part of one (docs/results.md).
 
 #include <cstdint>
 #include <span>
@@ -47,8 +47,8 @@ struct run_outcome {
 [[nodiscard]] std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head,
                                                  const plan& all, std::span<const run_outcome> outcomes,
                                                  std::span<const stored_array> arrays, std::size_t rows_a_batch);
-// The same for a part of the runs, with only what joining and resuming need: what describes the numbers is most of the
-// work, and stands in the joined file.
+// The same for a part of the runs: the head, how runs went, and the arrays. What describes arrays would be most of the
+// work, and neither joining nor resuming reads it.
 [[nodiscard]] std::vector<hdf5::dataset> lay_out_part(hdf5::group root, const layout& what, const results_head& head,
                                                       std::span<const run> runs, std::span<const run_outcome> outcomes,
                                                       std::span<const stored_array> arrays);
