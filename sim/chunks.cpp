@@ -44,29 +44,28 @@ void shuffle_elements(const std::byte* from, std::byte* to, std::size_t count) {
         for (std::size_t b = 0; b < Size; ++b) to[b * count + e] = from[e * Size + b];
 }
 
-std::vector<std::byte> shuffled(std::span<const std::byte> chunk, std::size_t size) {
-    std::vector<std::byte> out(chunk.size());
+void shuffle(std::span<const std::byte> chunk, std::size_t size, std::byte* to) {
     const std::size_t count = chunk.size() / size;
-    if (size == 8) shuffle_elements<8>(chunk.data(), out.data(), count);
-    else if (size == 4) shuffle_elements<4>(chunk.data(), out.data(), count);
+    if (size == 8) shuffle_elements<8>(chunk.data(), to, count);
+    else if (size == 4) shuffle_elements<4>(chunk.data(), to, count);
     else
         for (std::size_t e = 0; e < count; ++e)
-            for (std::size_t b = 0; b < size; ++b) out[b * count + e] = chunk[e * size + b];
-    return out;
+            for (std::size_t b = 0; b < size; ++b) to[b * count + e] = chunk[e * size + b];
 }
 
 struct free_compressor {
     void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
 };
 
-// A zlib stream, as HDF5's deflate filter writes it.
-std::vector<std::byte> deflated(std::span<const std::byte> source) {
-    const std::unique_ptr<libdeflate_compressor, free_compressor> with{libdeflate_alloc_compressor(deflate_level)};
-    if (!with) throw std::bad_alloc{};
-    std::vector<std::byte> out(libdeflate_zlib_compress_bound(with.get(), source.size()));
-    out.resize(libdeflate_zlib_compress(with.get(), source.data(), source.size(), out.data(), out.size()));
-    if (out.empty()) throw storage_error{"a chunk of results could not be packed, though there was room for it"};
-    return out;
+// What a thread needs for every chunk it packs: memory new from the system costs as much as filling it.
+struct workbench {
+    std::unique_ptr<libdeflate_compressor, free_compressor> with{libdeflate_alloc_compressor(deflate_level)};
+    std::vector<std::byte> shuffled, packed;
+};
+
+std::byte* room(std::vector<std::byte>& in, std::size_t bytes) {
+    if (in.size() < bytes) in.resize(bytes);
+    return in.data();
 }
 
 }   // namespace
@@ -91,9 +90,18 @@ chunking cut(std::size_t rows_a_batch, std::size_t steps, std::size_t bytes_a_st
 }
 
 std::vector<std::byte> pack(std::span<const std::byte> chunk, std::size_t element_size) {
-    const std::vector<std::byte> source =
-        element_size > 1 ? shuffled(chunk, element_size) : std::vector<std::byte>(chunk.begin(), chunk.end());
-    std::vector<std::byte> packed = deflated(source);
+    thread_local workbench own;
+    if (!own.with) throw std::bad_alloc{};
+    std::byte* const source = room(own.shuffled, chunk.size());
+    shuffle(chunk, element_size, source);
+    // A zlib stream, as HDF5's deflate filter writes it.
+    const std::size_t most = libdeflate_zlib_compress_bound(own.with.get(), chunk.size());
+    std::byte* const stream = room(own.packed, most);
+    const std::size_t bytes = libdeflate_zlib_compress(own.with.get(), source, chunk.size(), stream, most);
+    if (bytes == 0) throw storage_error{"a chunk of results could not be packed, though there was room for it"};
+    std::vector<std::byte> packed;
+    packed.reserve(bytes + 4);
+    packed.assign(stream, stream + bytes);
     const std::uint32_t sum = fletcher32(packed);
     for (unsigned shift = 0; shift < 32; shift += 8) packed.push_back(static_cast<std::byte>(sum >> shift & 0xffU));
     return packed;

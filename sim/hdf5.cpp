@@ -190,6 +190,13 @@ dataset::dataset(handle id, std::shared_ptr<const std::string> file, std::string
     }
 }
 
+dataset::dataset(handle id, std::shared_ptr<const std::string> file, std::string path, const form& how)
+    : node{std::move(id), std::move(file), std::move(path)},
+      type_{how.type},
+      size_{how.size},
+      chunk_{how.chunk},
+      packed_{how.packed} {}
+
 void dataset::read_block(element as, const shape* first, const shape* count, void* values, std::size_t room) const {
     if ((type_ == element::text) || (as == element::text))
         throw storage_error{fmt::format("cannot read {}: it holds {}", where(),
@@ -321,9 +328,13 @@ group group::open_group(const std::string& name) const {
 }
 
 dataset group::open(const std::string& name) const {
-    if (!has(name)) throw storage_error{fmt::format("{} has no dataset {}", where(), name)};
-    return {hold(H5Dopen2(id_.id(), name.c_str(), H5P_DEFAULT), H5Dclose, "open dataset " + name + " in", where()),
-            file_, joined(path_, name)};
+    handle opened{H5Dopen2(id_.id(), name.c_str(), H5P_DEFAULT), H5Dclose};
+    if (opened.id() < 0) {
+        const std::string why = reason();
+        throw storage_error{has(name) ? fmt::format("cannot open dataset {} in {}: {}", name, where(), why)
+                                      : fmt::format("{} has no dataset {}", where(), name)};
+    }
+    return {std::move(opened), file_, joined(path_, name)};
 }
 
 group group::make_group(const std::string& name) {
@@ -358,7 +369,7 @@ dataset group::make(const std::string& name, const form& how) {
     const hid_t type = how.type == element::text ? texts.id() : type_in_file(how.type);
     dataset made{hold(H5Dcreate2(id_.id(), name.c_str(), type, space.id(), H5P_DEFAULT, list.id(), H5P_DEFAULT),
                       H5Dclose, doing, where()),
-                 file_, joined(path_, name)};
+                 file_, joined(path_, name), how};
     if (how.nan_where_missing) {
         const hsize_t one = 1;
         const handle single = hold(H5Screate_simple(1, &one, nullptr), H5Sclose, doing, where());
@@ -395,7 +406,7 @@ std::string group::read_text(const std::string& name) const {
 file file::in_memory(std::string name) {
     static std::atomic<unsigned> next{0};   // HDF5 takes two files of one name for the same file
     const handle access = access_list();
-    constexpr std::size_t increment = std::size_t{64} << 10U;
+    constexpr std::size_t increment = std::size_t{1} << 20U;
     check(H5Pset_fapl_core(access.id(), increment, false), "prepare", name);
     const handle list = creation_list(H5P_FILE_CREATE);
     const std::string unique = fmt::format("{}#{}", name, next++);
@@ -435,7 +446,7 @@ file file::open(const std::string& path) {
 
 group file::root() const { return {hold(H5Gopen2(id_.id(), "/", H5P_DEFAULT), H5Gclose, "open", *name_), name_, "/"}; }
 
-std::vector<std::byte> file::bytes() {
+std::span<const std::byte> file::bytes() {
     check(H5Fflush(id_.id(), H5F_SCOPE_GLOBAL), "complete", *name_);
     hsize_t length = 0;
     check(H5Fget_filesize(id_.id(), &length), "complete", *name_);
@@ -450,7 +461,7 @@ std::vector<std::byte> file::bytes() {
         for (std::size_t b = 0; b < 8; ++b) used |= std::to_integer<std::uint64_t>(memory[end_at + b]) << (8 * b);
         length = std::min<hsize_t>(length, used);
     }
-    return {memory, memory + length};
+    return {memory, static_cast<std::size_t>(length)};
 }
 
 void file::close() {

@@ -145,7 +145,8 @@ public:
 
 private:
     friend class group;
-    dataset(handle id, std::shared_ptr<const std::string> file, std::string path);
+    dataset(handle id, std::shared_ptr<const std::string> file, std::string path);   // form as the file has it
+    dataset(handle id, std::shared_ptr<const std::string> file, std::string path, const struct form& how);
     void read_block(element as, const shape* first, const shape* count, void* values, std::size_t room) const;
     void write_block(element as, const void* values, std::size_t count);
     element type_ = element::f64;
@@ -194,8 +195,8 @@ public:
     [[nodiscard]] static file create(const std::string& path);   // on disk; must not exist
     [[nodiscard]] static file open(const std::string& path);     // to read
     [[nodiscard]] group root() const;
-    // All bytes of a file in memory; its groups and datasets must be closed.
-    [[nodiscard]] std::vector<std::byte> bytes();
+    // All bytes of a file in memory, where they lie; its groups and datasets must be closed.
+    [[nodiscard]] std::span<const std::byte> bytes();
     void close();   // on disk: what could not be written shows here at the latest
 
 private:

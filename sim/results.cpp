@@ -97,8 +97,8 @@ struct results_writer::inside {
     void take_over(const stored_runs& stored);
     void write_plan() const;
     void store_part(const plan_batch& which, std::span<const std::byte> bytes);
-    [[nodiscard]] std::vector<std::byte> part_bytes(const plan_batch& which, const recorder& rows,
-                                                    std::span<const std::string> messages) const;
+    [[nodiscard]] hdf5::file make_part(const plan_batch& which, const recorder& rows,
+                                       std::span<const std::string> messages) const;
     [[nodiscard]] std::vector<run_outcome> check_parts(std::uint64_t& bytes) const;
     void join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const;
 };
@@ -156,8 +156,7 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
 void results_writer::inside::write_plan() const {
     hdf5::file f = hdf5::file::in_memory(folder + "/plan.h5");
     const layout nothing;   // the runs and what they come from, no observations
-    static_cast<void>(
-        lay_out(f.root(), nothing, head, runs, std::vector<run_outcome>(runs.runs.size()), {}, rows_a_batch));
+    static_cast<void>(lay_out(f.root(), nothing, head, runs, std::vector<run_outcome>(runs.runs.size()), {}));
     write_file_safely(folder + "/plan.h5", f.bytes());
 }
 
@@ -203,7 +202,8 @@ void results_writer::inside::take_over(const stored_runs& stored) {
             found.dropped.push_back(damage.what() + done_again);
             continue;
         }
-        store_part(batch, part_bytes(batch, *rows, {}));
+        hdf5::file part = make_part(batch, *rows, {});
+        store_part(batch, part.bytes());
         found.runs += batch.runs;
     }
     // Out of the way at once, then removed: a stop in the middle leaves nothing that could be taken for parts.
@@ -225,8 +225,9 @@ void results_writer::inside::store_part(const plan_batch& which, std::span<const
     if (finished.insert(which.first_run).second) finished_runs += which.runs;
 }
 
-std::vector<std::byte> results_writer::inside::part_bytes(const plan_batch& which, const recorder& rows,
-                                                          std::span<const std::string> messages) const {
+// In memory.
+hdf5::file results_writer::inside::make_part(const plan_batch& which, const recorder& rows,
+                                             std::span<const std::string> messages) const {
     std::vector<run_outcome> outcomes(which.runs);
     for (std::size_t i = 0; i < std::min(messages.size(), outcomes.size()); ++i)
         if (!messages[i].empty()) outcomes[i] = {1, messages[i]};
@@ -248,7 +249,7 @@ std::vector<std::byte> results_writer::inside::part_bytes(const plan_batch& whic
         std::vector<hdf5::dataset> made = lay_out_part(f.root(), *what, head, runs_of(which), outcomes, arrays);
         write_rows(made, arrays, 0, which.runs, values);
     }
-    return f.bytes();
+    return f;
 }
 
 // Every part is there and as it was written. Returns how its runs went.
@@ -281,7 +282,7 @@ void results_writer::inside::join(const std::string& temporary, const std::vecto
     };
     hdf5::file f = hdf5::file::create(temporary);
     {
-        std::vector<hdf5::dataset> made = lay_out(f.root(), *what, head, runs, outcomes, arrays, rows_a_batch);
+        std::vector<hdf5::dataset> made = lay_out(f.root(), *what, head, runs, outcomes, arrays);
         std::vector<plan_batch> batches = runs.batches;
         std::ranges::sort(batches, {}, &plan_batch::first_run);
         std::size_t next = 0;
@@ -355,7 +356,8 @@ void results_writer::write_part(const plan_batch& which, const recorder& rows, s
     assert(rows.rows() == which.runs);
     const std::scoped_lock alone{in_->one_at_a_time};
     const auto began = clock::now();
-    const std::vector<std::byte> bytes = in_->part_bytes(which, rows, messages);
+    hdf5::file part = in_->make_part(which, rows, messages);
+    const std::span<const std::byte> bytes = part.bytes();
     try {
         in_->store_part(which, bytes);
     } catch (const storage_error&) {

@@ -43,6 +43,11 @@ void verify_group(const hdf5::group& in) {
 
 }   // namespace
 
+std::string stored_array::path(const layout& what) const {
+    const sim::observation& o = what.observations[observation];
+    return summary ? "summary/" + o.name : o.when == rhythm::year ? "yearly/" + o.name : o.name;
+}
+
 std::vector<std::size_t> window_lengths(const layout& what) {
     return {std::min<std::size_t>(1, what.steps), std::min(what.steps_per_year, what.steps), what.steps};
 }
@@ -83,12 +88,7 @@ void sum_windows(const layout& what, const recorder& rows, std::size_t o, std::v
 std::vector<hdf5::dataset> open_arrays(const hdf5::group& root, const layout& what,
                                        std::span<const stored_array> arrays) {
     std::vector<hdf5::dataset> opened;
-    for (const stored_array& a : arrays) {
-        const observation& o = what.observations[a.observation];
-        opened.push_back(root.open(a.summary                ? "summary/" + o.name
-                                   : o.when == rhythm::year ? "yearly/" + o.name
-                                                            : o.name));
-    }
+    for (const stored_array& a : arrays) opened.push_back(root.open(a.path(what)));
     return opened;
 }
 
@@ -109,7 +109,9 @@ void write_rows(std::span<hdf5::dataset> into, std::span<const stored_array> arr
         const std::size_t row = jobs[j].at[0] - first_row, moment = jobs[j].at[1], bytes = array.bytes_a_moment();
         const std::size_t high = std::min(array.chunk.rows, rows - row),
                           wide = std::min(array.chunk.steps, array.moments - moment);
-        std::vector<std::byte> chunk(array.chunk.rows * array.chunk.steps * bytes);   // beyond the array's edge: zeros
+        thread_local std::vector<std::byte> chunk;   // one thread's memory for all chunks: new pages cost time
+        chunk.resize(array.chunk.rows * array.chunk.steps * bytes);
+        if (high < array.chunk.rows || wide < array.chunk.steps) std::ranges::fill(chunk, std::byte{0});
         for (std::size_t r = 0; r < high; ++r)
             std::memcpy(chunk.data() + r * array.chunk.steps * bytes,
                         values[jobs[j].array] + ((row + r) * array.moments + moment) * bytes, wide * bytes);

@@ -28,6 +28,8 @@ struct stored_array {
     chunking chunk;
     [[nodiscard]] std::size_t bytes_a_moment() const { return cells * hdf5::bytes_of(type); }
     [[nodiscard]] std::size_t bytes_a_run() const { return moments * bytes_a_moment(); }
+    // Where it lies in the file: by step in the root, its sums in summary, by year in yearly.
+    [[nodiscard]] std::string path(const layout& what) const;
 };
 
 // The arrays of a layout, in the order of its observations, weekly or yearly before summary. Empty ones are left out.
@@ -46,7 +48,7 @@ struct run_outcome {
 // `arrays`.
 [[nodiscard]] std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head,
                                                  const plan& all, std::span<const run_outcome> outcomes,
-                                                 std::span<const stored_array> arrays, std::size_t rows_a_batch);
+                                                 std::span<const stored_array> arrays);
 // The same for a part of the runs: the head, how runs went, and the arrays. What describes arrays would be most of the
 // work, and neither joining nor resuming reads it.
 [[nodiscard]] std::vector<hdf5::dataset> lay_out_part(hdf5::group root, const layout& what, const results_head& head,

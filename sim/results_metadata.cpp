@@ -161,7 +161,7 @@ std::map<std::string, std::string> lay_out_coordinates(hdf5::group& root, const 
 }
 
 // An array of observations alone, nothing yet written into it.
-hdf5::dataset make_array(hdf5::group& in, const layout& what, const stored_array& array, std::size_t runs) {
+hdf5::dataset make_array(hdf5::group& root, const layout& what, const stored_array& array, std::size_t runs) {
     const observation& o = what.observations[array.observation];
     hdf5::form f;
     f.type = array.type;
@@ -174,19 +174,19 @@ hdf5::dataset make_array(hdf5::group& in, const layout& what, const stored_array
     f.unlimited = true;
     f.packed = true;
     f.nan_where_missing = array.type == hdf5::element::f64;
-    return in.make(o.name, f);
+    return root.make(array.path(what), f);
 }
 
 // The same with what it is and what lies along its axes.
-hdf5::dataset lay_out_array(hdf5::group& in, const layout& what, const stored_array& array, std::size_t runs,
+hdf5::dataset lay_out_array(hdf5::group& root, const layout& what, const stored_array& array, std::size_t runs,
                             const scales& dimensions, const std::map<std::string, std::string>& coordinates) {
     const observation& o = what.observations[array.observation];
     std::vector<std::string> axes{"run", array.summary ? "window" : o.when == rhythm::step ? what.step_name : "year"};
     for (const std::size_t d : o.dimensions) axes.push_back(what.dimensions[d].name);
-    hdf5::dataset made = make_array(in, what, array, runs);
+    hdf5::dataset made = make_array(root, what, array, runs);
     describe(made, o.long_name, o.long_name_zh, o.units);
     made.set("cell_methods", array.summary ? what.step_name + ": sum" : o.cell_methods);
-    if (in.path() == "/") {   // readers look for coordinates in the variable's own group only
+    if (array.path(what) == o.name) {   // readers look for coordinates in the variable's own group only
         std::string all;
         for (const std::string& axis : axes)
             if (const auto found = coordinates.find(axis); found != coordinates.end()) all += found->second;
@@ -403,11 +403,9 @@ void lay_out_provenance(hdf5::group& root, const results_head& head) {
 }   // namespace
 
 std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head, const plan& all,
-                                   std::span<const run_outcome> outcomes, std::span<const stored_array> arrays,
-                                   std::size_t rows_a_batch) {
+                                   std::span<const run_outcome> outcomes, std::span<const stored_array> arrays) {
     const std::span<const run> runs = all.runs;
     lay_out_head(root, what, head);
-    root.set_integer("rows_a_batch", static_cast<std::int64_t>(rows_a_batch));
     scales dimensions;
     lay_out_scales(root, what, runs.size(), dimensions);
     const auto coordinates = lay_out_coordinates(root, what, head, runs, dimensions);
@@ -420,25 +418,21 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
     const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });
     const bool yearly = std::ranges::any_of(
         arrays, [&](const stored_array& a) { return what.observations[a.observation].when == rhythm::year; });
-    std::vector<hdf5::dataset> made;
-    std::vector<hdf5::group> summary, years;   // at most one each
     if (summed) {
-        summary.push_back(root.make_group("summary"));
+        hdf5::group summary = root.make_group("summary");
         std::vector<std::int32_t> lengths;
         for (const std::size_t n : window_lengths(what)) lengths.push_back(static_cast<std::int32_t>(n));
-        describe(dimensions.add(make_texts(summary[0], "window", summary_windows), "window"),
+        describe(dimensions.add(make_texts(summary, "window", summary_windows), "window"),
                  what.step_name + "s that are summed", "求和的时段", "");
-        hdf5::dataset length = summary[0].make(what.step_name + "s", in_one_piece(hdf5::element::i32, lengths.size()));
+        hdf5::dataset length = summary.make(what.step_name + "s", in_one_piece(hdf5::element::i32, lengths.size()));
         length.write(lengths);
         describe(length, "length of the window", "时段长度", what.step_unit);
         dimensions.attach(length, {"window"});
     }
-    if (yearly) years.push_back(root.make_group("yearly"));
-    for (const stored_array& a : arrays) {
-        const bool by_year = what.observations[a.observation].when == rhythm::year;
-        hdf5::group& in = a.summary ? summary[0] : by_year ? years[0] : root;
-        made.push_back(lay_out_array(in, what, a, runs.size(), dimensions, coordinates));
-    }
+    if (yearly) static_cast<void>(root.make_group("yearly"));
+    std::vector<hdf5::dataset> made;
+    for (const stored_array& a : arrays)
+        made.push_back(lay_out_array(root, what, a, runs.size(), dimensions, coordinates));
     return made;
 }
 
@@ -448,12 +442,9 @@ std::vector<hdf5::dataset> lay_out_part(hdf5::group root, const layout& what, co
     lay_out_head(root, what, head);
     hdf5::group about = root.make_group("runs");
     static_cast<void>(make_outcomes(about, runs, outcomes));
-    hdf5::group summary = root.make_group("summary"), years = root.make_group("yearly");
+    for (const char* group : {"summary", "yearly"}) static_cast<void>(root.make_group(group));
     std::vector<hdf5::dataset> made;
-    for (const stored_array& a : arrays) {
-        const bool by_year = what.observations[a.observation].when == rhythm::year;
-        made.push_back(make_array(a.summary ? summary : by_year ? years : root, what, a, runs.size()));
-    }
+    for (const stored_array& a : arrays) made.push_back(make_array(root, what, a, runs.size()));
     return made;
 }
 

@@ -28,7 +28,7 @@ std::optional<std::string> other_observations(const hdf5::group& root, const lay
                                               std::span<const stored_array> arrays) {
     for (const stored_array& a : arrays) {
         const observation& o = what.observations[a.observation];
-        const std::string name = a.summary ? "summary/" + o.name : o.when == rhythm::year ? "yearly/" + o.name : o.name;
+        const std::string name = a.path(what);
         const bool there =
             (!a.summary || root.has("summary")) && (o.when == rhythm::step || root.has("yearly")) && root.has(name);
         if (!there) return fmt::format("does not have {}", name);

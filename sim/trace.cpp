@@ -87,35 +87,31 @@ void learn(scales& known, const std::vector<traced_dimension>& list, const std::
 }   // namespace
 
 void write_trace(const trace& what, const std::string& path) {
-    std::vector<std::byte> bytes;
+    hdf5::file file = hdf5::file::in_memory(path);
     {
-        hdf5::file file = hdf5::file::in_memory(path);
-        {
-            hdf5::group root = file.root();
-            root.set("Conventions", "CF-1.10");
-            root.set("cogov_kind", "trace");
-            root.set_integer("cogov_format", format_version);
-            for (const auto& [name, text] : what.facts) root.set(name, text);
-            scales known;
-            const auto common = make_dimensions(root, what.frame.dimensions, 0);
-            learn(known, what.frame.dimensions, common);
-            auto number = static_cast<std::int32_t>(common.size());
-            folders of_root{root};
-            for (const traced_array& one : what.frame.arrays) write_array(of_root, one, known);
-            for (const traced_step& of : what.steps) {
-                hdf5::group in = root.make_group(fmt::format("{}_{}", what.step_name, of.now));
-                for (const auto& [name, value] : of.facts) in.set_unsigned(name, value);
-                const auto own = make_dimensions(in, of.dimensions, number);
-                number += static_cast<std::int32_t>(own.size());
-                scales here = known;
-                learn(here, of.dimensions, own);
-                folders of_step{in};
-                for (const traced_array& one : of.arrays) write_array(of_step, one, here);
-            }
+        hdf5::group root = file.root();
+        root.set("Conventions", "CF-1.10");
+        root.set("cogov_kind", "trace");
+        root.set_integer("cogov_format", format_version);
+        for (const auto& [name, text] : what.facts) root.set(name, text);
+        scales known;
+        const auto common = make_dimensions(root, what.frame.dimensions, 0);
+        learn(known, what.frame.dimensions, common);
+        auto number = static_cast<std::int32_t>(common.size());
+        folders of_root{root};
+        for (const traced_array& one : what.frame.arrays) write_array(of_root, one, known);
+        for (const traced_step& of : what.steps) {
+            hdf5::group in = root.make_group(fmt::format("{}_{}", what.step_name, of.now));
+            for (const auto& [name, value] : of.facts) in.set_unsigned(name, value);
+            const auto own = make_dimensions(in, of.dimensions, number);
+            number += static_cast<std::int32_t>(own.size());
+            scales here = known;
+            learn(here, of.dimensions, own);
+            folders of_step{in};
+            for (const traced_array& one : of.arrays) write_array(of_step, one, here);
         }
-        bytes = file.bytes();
     }
-    write_file_safely(path, bytes);
+    write_file_safely(path, file.bytes());
 }
 
 struct trace_reader::inside {

@@ -57,7 +57,8 @@ std::vector<std::byte> example() {
         below.make_text("a/b/text.csv", "x,y\n1,2\n");
         static_cast<void>(root.make_group("ant"));
     }
-    return f.bytes();
+    const auto bytes = f.bytes();
+    return {bytes.begin(), bytes.end()};
 }
 
 TEST(Hdf5, ReadsBackAttributesTextsAndNumbers) {
