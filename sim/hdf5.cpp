@@ -137,6 +137,14 @@ bool has_our_filters(hid_t list) {
     return true;
 }
 
+// What was opened in a group, or why it was not.
+handle opened(hid_t id, handle::closer close, const group& in, const std::string& kind, const std::string& name) {
+    if (id >= 0) return {id, close};
+    const std::string why = reason();
+    throw storage_error{in.has(name) ? fmt::format("cannot open {} {} in {}: {}", kind, name, in.where(), why)
+                                     : fmt::format("{} has no {} {}", in.where(), kind, name)};
+}
+
 std::string joined(const std::string& folder, const std::string& name) {
     return folder == "/" ? "/" + name : folder + "/" + name;
 }
@@ -291,8 +299,14 @@ void dataset::attach(std::span<const dataset* const> scales) {
     set_integers("_Netcdf4Coordinates", numbers);
 }
 
+// Every step of the path: HDF5 calls it an error to look below what is not there.
 bool group::has(const std::string& name) const {
-    return check(H5Lexists(id_.id(), name.c_str(), H5P_DEFAULT), "look for " + name + " in", where()) > 0;
+    for (std::size_t end = name.find('/');; end = name.find('/', end + 1)) {
+        const std::string step = name.substr(0, end);
+        if (check(H5Lexists(id_.id(), step.c_str(), H5P_DEFAULT), "look for " + step + " in", where()) == 0)
+            return false;
+        if (end == std::string::npos) return true;
+    }
 }
 
 std::vector<std::string> group::members(bool of_groups) const {
@@ -322,19 +336,13 @@ std::vector<std::string> group::datasets() const { return members(false); }
 std::vector<std::string> group::groups() const { return members(true); }
 
 group group::open_group(const std::string& name) const {
-    if (!has(name)) throw storage_error{fmt::format("{} has no group {}", where(), name)};
-    return {hold(H5Gopen2(id_.id(), name.c_str(), H5P_DEFAULT), H5Gclose, "open group " + name + " in", where()), file_,
+    return {opened(H5Gopen2(id_.id(), name.c_str(), H5P_DEFAULT), H5Gclose, *this, "group", name), file_,
             joined(path_, name)};
 }
 
 dataset group::open(const std::string& name) const {
-    handle opened{H5Dopen2(id_.id(), name.c_str(), H5P_DEFAULT), H5Dclose};
-    if (opened.id() < 0) {
-        const std::string why = reason();
-        throw storage_error{has(name) ? fmt::format("cannot open dataset {} in {}: {}", name, where(), why)
-                                      : fmt::format("{} has no dataset {}", where(), name)};
-    }
-    return {std::move(opened), file_, joined(path_, name)};
+    return {opened(H5Dopen2(id_.id(), name.c_str(), H5P_DEFAULT), H5Dclose, *this, "dataset", name), file_,
+            joined(path_, name)};
 }
 
 group group::make_group(const std::string& name) {

@@ -29,9 +29,7 @@ std::optional<std::string> other_observations(const hdf5::group& root, const lay
     for (const stored_array& a : arrays) {
         const observation& o = what.observations[a.observation];
         const std::string name = a.path(what);
-        const bool there =
-            (!a.summary || root.has("summary")) && (o.when == rhythm::step || root.has("yearly")) && root.has(name);
-        if (!there) return fmt::format("does not have {}", name);
+        if (!root.has(name)) return fmt::format("does not have {}", name);
         const hdf5::dataset stored = root.open(name);
         const hdf5::shape& size = stored.size();
         if (stored.type() != a.type) return fmt::format("has {} in numbers of another kind", name);
