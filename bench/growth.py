@@ -26,7 +26,7 @@ def main(words):
         town = found["towns"][0]
         sweep = {one["threads"]: one["resident_weeks_a_second"] for one in town.get("sweep", [])}
         single = {one["threads"]: one["resident_weeks_a_second"] for one in town.get("one_run", [])}
-        rows.append((size, sweep.get(1), single.get(1), single.get(max(single)), town["seconds_to_make"]))
+        rows.append((size, sweep.get(1), single.get(1), single.get(max(single, default=1)), town["seconds_to_make"]))
         print(rows[-1], file=sys.stderr)
     cell = lambda rate: "no room" if rate is None else f"{rate / 1e6:.1f}"  # noqa: E731
     print("| residents | sixteen runs, one thread | one run, one thread | one run, all threads | making, s |\n|---|---|---|---|---|")

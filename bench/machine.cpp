@@ -1,6 +1,8 @@
 #include "bench/machine.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <barrier>
 #include <chrono>
 #include <cstring>
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 #include "bench/limits_kernel.hpp"
+#include "sim/blocks.hpp"
 #include "sim/draws.hpp"
 #include "sim/kernels.hpp"
 #include "sim/memory.hpp"
@@ -51,26 +54,42 @@ std::uint64_t size_said(const std::string& text) {
     return n;
 }
 
-// Seconds from the moment when all threads begin to that when the last has ended; each prepares before it begins.
+// Seconds from the moment when the first of some threads begins to that when the last has ended, the median of three
+// times; each prepares once.
 double together(int threads, const std::function<std::function<void()>(int)>& prepare) {
-    std::barrier ready{threads + 1};
-    std::vector<clock::time_point> ended(static_cast<std::size_t>(threads));
-    std::vector<std::jthread> all;
-    for (int t = 0; t < threads; ++t)
-        all.emplace_back([&, t] {
-            const auto work = prepare(t);
-            ready.arrive_and_wait();
-            work();
-            ended[static_cast<std::size_t>(t)] = clock::now();
-        });
-    ready.arrive_and_wait();
-    const auto begin = clock::now();
-    all.clear();   // joins
-    return std::chrono::duration<double>(*std::ranges::max_element(ended) - begin).count();
+    constexpr std::size_t repetitions = 3;
+    std::barrier ready{threads};
+    struct span {
+        clock::time_point begin, end;
+    };
+    std::vector<std::array<span, repetitions>> of_each(static_cast<std::size_t>(threads));
+    {
+        std::vector<std::jthread> all;
+        for (int t = 0; t < threads; ++t)
+            all.emplace_back([&, t] {
+                const auto work = prepare(t);
+                for (span& one : of_each[static_cast<std::size_t>(t)]) {
+                    ready.arrive_and_wait();
+                    one.begin = clock::now();
+                    work();
+                    one.end = clock::now();
+                }
+            });
+    }   // joins
+    std::array<double, repetitions> took{};
+    for (std::size_t r = 0; r < repetitions; ++r) {
+        span whole = of_each.front()[r];
+        for (const auto& one : of_each) {
+            whole.begin = std::min(whole.begin, one[r].begin);
+            whole.end = std::max(whole.end, one[r].end);
+        }
+        took[r] = std::chrono::duration<double>(whole.end - whole.begin).count();
+    }
+    std::ranges::sort(took);
+    return took[repetitions / 2];
 }
 
-constexpr std::size_t array_bytes = std::size_t{256} << 20U;   // beyond any cache
-volatile float kept = 0;                                       // so that no loop is left out
+std::atomic<float> kept{0};   // so that no loop is left out
 
 }   // namespace
 
@@ -84,7 +103,7 @@ machine_facts this_machine() {
 #else
     out.compiler = fmt::format("g++ {}.{}", __GNUC__, __GNUC_MINOR__);
 #endif
-    out.cores = std::thread::hardware_concurrency();
+    out.cores = static_cast<std::size_t>(sim::cores());
     out.memory =
         static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE));
     for (int index = 0; index < 8; ++index) {
@@ -97,43 +116,52 @@ machine_facts this_machine() {
     return out;
 }
 
-limits measure_limits(int threads, sim::instruction_set isa) {
+limits measure_limits(int threads, sim::instruction_set isa, std::size_t room) {
     limits out;
     out.threads = threads;
+    constexpr std::size_t usual = std::size_t{256} << 20U, least = std::size_t{1} << 20U;
+    const auto all_threads = static_cast<std::size_t>(threads);
+    out.array_bytes = usual;
+    if (room > 0) out.array_bytes = std::clamp(room / 2 / all_threads / least * least, least, usual);
     constexpr int copies = 4;
-    const double copying = together(threads, [](int t) {
-        auto from =
-                 std::make_shared<sim::aligned_vector<std::uint8_t>>(array_bytes / 2, static_cast<std::uint8_t>(t + 1)),
-             to = std::make_shared<sim::aligned_vector<std::uint8_t>>(array_bytes / 2);
+    const double copying = together(threads, [&](int t) {
+        auto from = std::make_shared<sim::aligned_vector<std::uint8_t>>(out.array_bytes / 2,
+                                                                        static_cast<std::uint8_t>(t + 1)),
+             to = std::make_shared<sim::aligned_vector<std::uint8_t>>(out.array_bytes / 2);
         return [from, to] {
-            for (int c = 0; c < copies; ++c) {
+            for (std::size_t c = 0; c < copies; ++c) {
                 std::memcpy(to->data(), from->data(), from->size());
-                kept = static_cast<float>((*to)[static_cast<std::size_t>(c)]);
+                kept.store((*to)[c], std::memory_order_relaxed);
             }
         };
     });
-    out.copied = static_cast<double>(array_bytes) * copies * threads / copying;
+    out.copied = static_cast<double>(out.array_bytes) * copies * threads / copying;
 
-    static constexpr std::size_t reads = 4'000'000;
-    const double gathering = together(threads, [](int t) {
+    constexpr std::size_t reads = 4'000'000, line = 64;
+    const double gathering = together(threads, [&](int t) {
         auto lines =
-            std::make_shared<sim::aligned_vector<std::uint32_t>>(array_bytes / 4, static_cast<std::uint32_t>(t));
+            std::make_shared<sim::aligned_vector<std::uint32_t>>(out.array_bytes / 4, static_cast<std::uint32_t>(t));
         auto where = std::make_shared<std::vector<std::uint32_t>>(reads);
         for (std::size_t i = 0; i < reads; ++i)
-            (*where)[i] =
-                static_cast<std::uint32_t>(sim::mix(i * 64 + static_cast<std::size_t>(t)) % (array_bytes / 64)) * 16;
+            (*where)[i] = static_cast<std::uint32_t>(sim::mix(i * all_threads + static_cast<std::size_t>(t)) %
+                                                     (out.array_bytes / line) * (line / 4));
         return [lines, where] {
             std::uint32_t sum = 0;
             for (const std::uint32_t at : *where) sum += (*lines)[at];
-            kept = static_cast<float>(sum);
+            kept.store(static_cast<float>(sum), std::memory_order_relaxed);
         };
     });
     out.lines = static_cast<double>(reads) * threads / gathering;
 
     constexpr std::uint64_t rounds = 20'000'000;
     const auto& kernel = kernels_for(isa, 16);
-    const double computing = together(threads, [&](int) { return [&] { kept = kernel.arithmetic(rounds); }; });
-    out.arithmetic = static_cast<double>(rounds * operations_a_round * 16) * threads / computing;
+    std::vector<float> starts(kernel.numbers);
+    for (std::size_t n = 0; n < starts.size(); ++n) starts[n] = 1.0F + static_cast<float>(n) / 1024;
+    const double computing = together(threads, [&](int) {
+        return
+            [&] { kept.store(kernel.arithmetic(starts.data(), 0.999F, 0.0005F, rounds), std::memory_order_relaxed); };
+    });
+    out.arithmetic = static_cast<double>(2 * rounds * kernel.numbers) * threads / computing;
     return out;
 }
 

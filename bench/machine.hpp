@@ -24,13 +24,15 @@ struct machine_facts {
 };
 [[nodiscard]] machine_facts this_machine();
 
-// What some threads reach together; each works on memory of its own, and all begin at once.
+// What some threads reach together; each works on memory of its own, and all begin at once. Medians of three times.
 struct limits {
     int threads = 0;
+    std::size_t array_bytes = 0;   // that each thread works on
     double copied = 0;       // bytes a second read and as many written: the sum of both (STREAM's copy, McCalpin 1995)
-    double lines = 0;        // 64-byte lines a second read from random places of 256 MB a thread
+    double lines = 0;        // 64-byte lines a second read from random places
     double arithmetic = 0;   // additions and multiplications of 32-bit floats a second, as kernels do them (no FMA)
 };
-[[nodiscard]] limits measure_limits(int threads, sim::instruction_set isa);
+// Arrays have 256 MB a thread, or all together a half of `room` bytes where that is less (0: no limit).
+[[nodiscard]] limits measure_limits(int threads, sim::instruction_set isa, std::size_t room);
 
 }   // namespace bench

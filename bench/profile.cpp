@@ -3,10 +3,10 @@
 namespace bench {
 
 profile profile_of(const sim::world& place, std::size_t lanes, sim::step steps, int repetitions, sim::machine on) {
-    on.lanes = lanes;
-    profile out{sweep_speed(place, 1, steps, repetitions, on), {}};
+    const auto speed_of = lanes == 1 ? single_speed : sweep_speed;
+    profile out{speed_of(place, 1, steps, repetitions, on), {}};
     on.clock = &out.by_phase;
-    static_cast<void>(sweep_speed(place, 1, steps, 1, on));
+    static_cast<void>(speed_of(place, 1, steps, 1, on));
     return out;
 }
 

@@ -11,7 +11,7 @@ struct profile {
     sim::phase_clock by_phase;   // of the same work done once more; empty where the model does not tell
 };
 
-// One batch of `lanes` runs (1 or 16) on one thread through steps 0 ... steps - 1, recorded.
+// One batch of `lanes` runs (1 or 16) on one thread through so many steps, recorded (bench/throughput.hpp).
 [[nodiscard]] profile profile_of(const sim::world& place, std::size_t lanes, sim::step steps, int repetitions,
                                  sim::machine on);
 

@@ -14,32 +14,37 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-// Batches that each go through steps 0 ... steps - 1, recorded, once for each repetition; a few steps before are not timed.
+// A few steps before those that are timed, while memory is touched for the first time.
+constexpr sim::step before = 2;
+
+// Batches that each go through so many steps, recorded, once for each repetition.
 speed measure(const sim::world& place, int threads, std::size_t batches, sim::step steps, int repetitions,
-              sim::machine on) {
-    if (on.lanes == 0) on.lanes = 16;
-    constexpr sim::step before = 2;
+              const sim::machine& on) {
     speed out{place.agents(), on.lanes, static_cast<std::size_t>(steps), threads, 0, 0, 0};
     sim::set_threads(threads);
+    const auto most = static_cast<sim::step>(place.observed().steps) - before;
+    std::vector<std::unique_ptr<sim::batch>> states(batches);
+    std::vector<sim::recorder> rows(batches);
+    const auto advance = [&](sim::step first, sim::step last) {
+        sim::run_side_by_side(batches, [&](std::size_t b) {
+            for (sim::step now = first; now < last; ++now) states[b]->advance(now, &rows[b], 0);
+        });
+    };
     std::vector<double> rates;
     for (int r = 0; r < repetitions; ++r) {
-        std::vector<std::unique_ptr<sim::batch>> states(batches);
-        std::vector<sim::recorder> rows(batches);
-        const auto advance = [&](sim::step first, sim::step last) {
+        double seconds = 0;
+        for (sim::step left = steps; left > 0; left -= std::min(left, most)) {
             sim::run_side_by_side(batches, [&](std::size_t b) {
-                for (sim::step now = first; now < last; ++now) states[b]->advance(now, &rows[b], 0);
+                std::vector<std::uint64_t> seeds;
+                for (std::size_t l = 0; l < on.lanes; ++l) seeds.push_back(sim::run_seed(1, b * on.lanes + l));
+                states[b] = place.start(0, seeds, on);
+                if (rows[b].rows() == 0) rows[b] = sim::recorder{place.observed(), on.lanes};
             });
-        };
-        sim::run_side_by_side(batches, [&](std::size_t b) {
-            std::vector<std::uint64_t> seeds;
-            for (std::size_t l = 0; l < on.lanes; ++l) seeds.push_back(sim::run_seed(1, b * on.lanes + l));
-            states[b] = place.start(0, seeds, on);
-            rows[b] = sim::recorder{place.observed(), on.lanes};
-        });
-        advance(0, before);
-        const auto begin = clock::now();
-        advance(before, before + steps);
-        const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
+            advance(0, before);
+            const auto begin = clock::now();
+            advance(before, before + std::min(left, most));
+            seconds += std::chrono::duration<double>(clock::now() - begin).count();
+        }
         rates.push_back(static_cast<double>(place.agents() * on.lanes * batches) * static_cast<double>(steps) /
                         seconds);
     }
@@ -52,7 +57,13 @@ speed measure(const sim::world& place, int threads, std::size_t batches, sim::st
 
 }   // namespace
 
-speed sweep_speed(const sim::world& place, int threads, sim::step steps, int repetitions, const sim::machine& on) {
+std::size_t bytes_of(const sim::world& place, std::size_t lanes, std::size_t batches) {
+    return place.bytes_shared() +
+           (place.bytes_of_batch(lanes) + sim::recorder{place.observed(), 1}.bytes() * lanes) * batches;
+}
+
+speed sweep_speed(const sim::world& place, int threads, sim::step steps, int repetitions, sim::machine on) {
+    on.lanes = 16;
     return measure(place, threads, static_cast<std::size_t>(threads), steps, repetitions, on);
 }
 

@@ -14,9 +14,15 @@ struct speed {
            fastest = 0;   // agent-steps a second of all lanes: the median of the repetitions, and both ends
 };
 
+// Bytes that a world and some batches of it, with what they record, take.
+[[nodiscard]] std::size_t bytes_of(const sim::world& place, std::size_t lanes, std::size_t batches);
+
+// Steps are those that are timed: of a history from its third step on, and of as many further ones from their start as
+// it takes. The world must record three steps at least.
+
 // As a sweep does it: every thread has a batch of sixteen runs of its own over one world.
 [[nodiscard]] speed sweep_speed(const sim::world& place, int threads, sim::step steps, int repetitions,
-                                const sim::machine& on);
+                                sim::machine on);
 
 // One run, whose blocks all threads share.
 [[nodiscard]] speed single_speed(const sim::world& place, int threads, sim::step steps, int repetitions,

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <ctime>
 #include <functional>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -52,9 +53,23 @@ sim::ready town_of(const passing_folder& place, std::size_t residents) {
 
 struct measured_town {
     std::size_t residents = 0;
+    std::string agents, step_name;             // what the model calls them
+    bool scaled = false;                       // is the sweep measured on every number of threads?
     double making = 0;                         // seconds
     double shared = 0, a_lane = 0;             // bytes a resident
+    double moved = 0;                          // bytes a resident's week in one of sixteen runs; 0: not told
     std::vector<bench::speed> sweep, single;   // by number of threads
+
+    [[nodiscard]] std::string unit() const { return fmt::format("M {}-{}s/s", one_of(agents), step_name); }
+    [[nodiscard]] double gain(const bench::speed& of) const { return of.rate / sweep.front().rate; }
+    [[nodiscard]] double efficiency(const bench::speed& of) const { return gain(of) / of.threads; }
+    // Of what as many threads copy; nothing where the model does not tell what it moves.
+    [[nodiscard]] std::optional<double> of_copying(const bench::speed& of,
+                                                   const std::vector<bench::limits>& limits) const {
+        const auto reached = std::ranges::find(limits, of.threads, &bench::limits::threads);
+        if (moved == 0 || reached == limits.end()) return std::nullopt;
+        return of.rate * moved / reached->copied;
+    }
 };
 
 // As many weeks as take about so long, from a few that are measured first.
@@ -65,8 +80,8 @@ bench::speed measure(const sim::world& place, int threads, std::size_t lanes, do
     };
     const double pilot = speed(2, 1).rate,
                  a_week = static_cast<double>(place.agents() * lanes) * (lanes == 1 ? 1 : threads) / pilot;
-    const auto most = static_cast<sim::step>(place.observed().steps) - 2;   // two are not timed
-    return speed(std::clamp(static_cast<sim::step>(seconds / a_week), 2, most), 3);
+    constexpr double most = 1e9;   // of a scenario of a few agents
+    return speed(static_cast<sim::step>(std::clamp(seconds / a_week, 2.0, most)), 3);
 }
 
 std::vector<int> thread_counts(int all) {
@@ -76,30 +91,30 @@ std::vector<int> thread_counts(int all) {
     return counts;
 }
 
-// Bytes that some batches over a world take.
-double bytes_of(const sim::world& place, std::size_t lanes, int batches) {
-    const double rows = static_cast<double>(sim::recorder{place.observed(), 1}.bytes());
-    return static_cast<double>(place.bytes_shared()) +
-           (static_cast<double>(place.bytes_per_lane()) + rows) * static_cast<double>(lanes) * batches;
-}
-
-measured_town measure_town(const std::function<std::shared_ptr<const sim::world>()>& make, bool every_count,
-                           double seconds, int threads, const machine_options& options) {
+measured_town measure_town(const std::function<std::shared_ptr<const sim::world>()>& make, bool scaled, double seconds,
+                           int threads, const machine_options& options) {
     const sim::machine on = options.machine();
-    const auto room = static_cast<double>(options.memory_bytes());
     sim::set_threads(threads);
     measured_town out;
+    const std::size_t room = options.memory_bytes();
     const auto begin = std::chrono::steady_clock::now();
     const auto place = make();
     out.making = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     out.residents = place->agents();
+    out.agents = place->observed().agents;
+    out.step_name = place->observed().step_name;
+    out.scaled = scaled;
     const auto people = static_cast<double>(place->agents());
     out.shared = static_cast<double>(place->bytes_shared()) / people;
-    out.a_lane = static_cast<double>(place->bytes_per_lane()) / people;
-    for (const int t : every_count ? thread_counts(threads) : std::vector<int>{1})
-        if (bytes_of(*place, 16, t) < room) out.sweep.push_back(measure(*place, t, 16, seconds, on));
+    out.a_lane = static_cast<double>(place->bytes_of_batch(16)) / people / 16;
+    out.moved = static_cast<double>(place->bytes_moved(16)) / people / 16;
+    const auto fits = [&](std::size_t lanes, int batches) {
+        return room == 0 || bench::bytes_of(*place, lanes, static_cast<std::size_t>(batches)) < room;
+    };
+    for (const int t : scaled ? thread_counts(threads) : std::vector<int>{1})
+        if (fits(16, t)) out.sweep.push_back(measure(*place, t, 16, seconds, on));
     for (const int t : threads == 1 ? std::vector<int>{1} : std::vector<int>{1, threads})
-        if (bytes_of(*place, 1, 1) < room) out.single.push_back(measure(*place, t, 1, seconds, on));
+        if (fits(1, 1)) out.single.push_back(measure(*place, t, 1, seconds, on));
     return out;
 }
 
@@ -110,44 +125,65 @@ const bench::speed* of_threads(const std::vector<bench::speed>& all, int threads
     return found == all.end() ? nullptr : &*found;
 }
 
-std::string as_text(const bench::machine_facts& machine, const sim::machine& on,
-                    const std::vector<bench::limits>& limits, const std::vector<measured_town>& towns) {
+// The machine and the program: a sentence, and the same for programs.
+std::string head_as_text(const bench::machine_facts& machine, const sim::machine& on) {
     std::string caches;
     for (const bench::cache& c : machine.caches) {
         const bool large = c.bytes >= std::uint64_t{1} << 20U;
         caches += fmt::format(", {} {} {}", c.name, c.bytes >> (large ? 20U : 10U), large ? "MiB" : "KiB");
     }
-    std::string text = fmt::format(
-        "cogov {} on {}, {} cores{}, {} of memory, {}; {}, {}{}\n\nWhat this machine reaches without the model\n\n",
-        COGOV_VERSION, machine.processor, machine.cores, caches, sim::size_in_words(machine.memory), machine.system,
-        machine.compiler, sim::name_of(on.isa), machine.huge_pages ? "" : ", no huge pages");
+    return fmt::format("cogov {} on {}, {} cores{}, {} of memory, {}; {}, {}{}\n\n", COGOV_VERSION, machine.processor,
+                       machine.cores, caches, sim::size_in_words(machine.memory), machine.system, machine.compiler,
+                       sim::name_of(on.isa), machine.huge_pages ? "" : ", no huge pages");
+}
+
+nlohmann::ordered_json head_as_json(const bench::machine_facts& machine, const sim::machine& on) {
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    nlohmann::ordered_json head{
+        {"cogov", COGOV_VERSION},
+        {"date", fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday)},
+        {"machine",
+         {{"processor", machine.processor},
+          {"cores", machine.cores},
+          {"memory", machine.memory},
+          {"system", machine.system},
+          {"huge_pages", machine.huge_pages}}},
+        {"compiler", machine.compiler},
+        {"instruction_set", sim::name_of(on.isa)}};
+    for (const bench::cache& c : machine.caches) head["machine"]["caches"][c.name] = c.bytes;
+    return head;
+}
+
+std::string as_text(const std::vector<bench::limits>& limits, const std::vector<measured_town>& towns) {
+    std::string text = "What this machine reaches without the model\n\n";
     std::vector<sheet_row> rows{
         {"threads", "copying memory, GB/s", "lines of 64 bytes anywhere, M/s", "additions and multiplications, G/s"}};
     for (const bench::limits& l : limits)
         rows.push_back(
             {std::to_string(l.threads), number(l.copied / 1e9, 1), millions(l.lines), number(l.arithmetic / 1e9, 1)});
     text += in_columns(rows, 0);
-    const measured_town* whole = nullptr;
-    for (const measured_town& town : towns)
-        if (town.sweep.size() > 1 || whole == nullptr) whole = &town;
-    if (whole != nullptr && !whole->sweep.empty()) {
-        text +=
-            fmt::format("\nSweep: sixteen runs of {} residents side by side on every thread, M resident-weeks/s\n\n",
-                        whole->residents);
+    const auto scaled = std::ranges::find(towns, true, &measured_town::scaled);
+    if (scaled != towns.end() && !scaled->sweep.empty()) {
+        text += fmt::format("\nSweep: sixteen runs of {} {} side by side on every thread, {}\n\n", scaled->residents,
+                            scaled->agents, scaled->unit());
         rows = {{"threads", "median of 3", "slowest", "fastest", "over one thread", "efficiency, %",
                  "memory traffic, % of copying"}};
-        for (const bench::speed& s : whole->sweep) {
-            const double gain = s.rate / whole->sweep.front().rate;
-            const auto limit = std::ranges::find(limits, s.threads, &bench::limits::threads);
+        for (const bench::speed& s : scaled->sweep) {
+            const auto traffic = scaled->of_copying(s, limits);
             rows.push_back({std::to_string(s.threads), millions(s.rate), millions(s.slowest), millions(s.fastest),
-                            number(gain, 2), number(100 * gain / s.threads, 1),
-                            limit == limits.end() ? "" : number(100 * s.rate * 2 * whole->a_lane / limit->copied, 0)});
+                            number(scaled->gain(s), 2), number(100 * scaled->efficiency(s), 1),
+                            traffic ? number(100 * *traffic, 0) : ""});
         }
-        text += in_columns(rows, 0) + "Traffic: every run's state is read and written once a week, at the least.\n";
+        text += in_columns(rows, 0);
+        if (scaled->moved > 0)
+            text += fmt::format("Traffic: the {:.0f} bytes that a {}'s {} in a run cannot do without.\n", scaled->moved,
+                                one_of(scaled->agents), scaled->step_name);
     }
-    text += "\nOne thread, M resident-weeks/s by size\n\n";
-    rows = {{"residents", "sixteen runs", "one run", "one run on all threads", "bytes a resident", "and run",
-             "making people and ties, s"}};
+    text += fmt::format("\nOne thread, {} by size\n\n", towns.front().unit());
+    rows = {{towns.front().agents, "sixteen runs", "one run", "one run on all threads",
+             fmt::format("bytes a {}", one_of(towns.front().agents)), "and run", "reading and making, s"}};
     for (const measured_town& town : towns) {
         const bench::speed *sweep = of_threads(town.sweep, 1), *one = of_threads(town.single, 1);
         rows.push_back({std::to_string(town.residents), sweep == nullptr ? "no room" : millions(sweep->rate),
@@ -164,25 +200,11 @@ nlohmann::ordered_json as_json(const bench::speed& s) {
             {"fastest", s.fastest}};
 }
 
-std::string as_json(const bench::machine_facts& machine, const sim::machine& on,
-                    const std::vector<bench::limits>& limits, const std::vector<measured_town>& towns) {
-    const std::time_t now = std::time(nullptr);
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    nlohmann::ordered_json all{
-        {"cogov", COGOV_VERSION},
-        {"date", fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday)},
-        {"machine",
-         {{"processor", machine.processor},
-          {"cores", machine.cores},
-          {"memory", machine.memory},
-          {"system", machine.system},
-          {"huge_pages", machine.huge_pages}}},
-        {"compiler", machine.compiler},
-        {"instruction_set", sim::name_of(on.isa)}};
-    for (const bench::cache& c : machine.caches) all["machine"]["caches"][c.name] = c.bytes;
+std::string as_json(nlohmann::ordered_json all, const std::vector<bench::limits>& limits,
+                    const std::vector<measured_town>& towns) {
     for (const bench::limits& l : limits)
         all["limits"].push_back({{"threads", l.threads},
+                                 {"array_bytes_a_thread", l.array_bytes},
                                  {"copied_bytes_a_second", l.copied},
                                  {"random_lines_a_second", l.lines},
                                  {"float_operations_a_second", l.arithmetic}});
@@ -191,7 +213,13 @@ std::string as_json(const bench::machine_facts& machine, const sim::machine& on,
                                    {"bytes_a_resident", town.shared},
                                    {"bytes_a_resident_and_run", town.a_lane},
                                    {"seconds_to_make", town.making}};
-        for (const bench::speed& s : town.sweep) one["sweep"].push_back(as_json(s));
+        if (town.moved > 0) one["bytes_moved_a_resident_week"] = town.moved;
+        for (const bench::speed& s : town.sweep) {
+            nlohmann::ordered_json told = as_json(s);
+            told["efficiency"] = town.efficiency(s);
+            if (const auto traffic = town.of_copying(s, limits)) told["of_copying"] = *traffic;
+            one["sweep"].push_back(std::move(told));
+        }
         for (const bench::speed& s : town.single) one["one_run"].push_back(as_json(s));
         all["towns"].push_back(std::move(one));
     }
@@ -219,42 +247,44 @@ void run_bench(const bench_options& o) {
         sizes = {static_cast<std::size_t>(whole_number(o.residents, "--residents", 500, 100'000'000))};
     }
     if (o.profile && o.large) throw wrong_input{"--profile looks at one town; --residents says how large"};
-    std::vector<bench::limits> limits;
     const auto say = [&](const std::string& what) {
         if (!o.machine.quiet) fmt::print(stderr, "measuring {} ...\n", what);
     };
     const passing_folder folder;
-    if (o.profile) {
-        say("the machine");
-        const bench::limits one_thread = bench::measure_limits(1, on.isa);
-        const bool own = !o.scenario.path.empty();
-        const std::size_t size = o.residents.empty() ? boli : sizes.front();
-        sim::ready scenario = own ? read(o.scenario) : town_of(folder, size);
-        say(own ? o.scenario.path : fmt::format("a town of {}", size));
-        sim::set_threads(1);
-        fmt::print("{}", profile_of(scenario, own ? o.scenario.path : folder.path(town_file(size)), folder.path("."),
-                                    one_thread, seconds, on, o.format));
-        return;
-    }
-    say("the machine");
-    for (const int t : thread_counts(threads)) limits.push_back(bench::measure_limits(t, on.isa));
-    std::vector<measured_town> towns;
-    if (!o.scenario.path.empty()) {
-        sim::ready scenario = read(o.scenario);
+    const bool own = !o.scenario.path.empty(), json = o.format == "json";
+    if (own) {
+        const sim::ready scenario = read(o.scenario);
         if (scenario.what.weeks < 4)
             throw wrong_input{fmt::format("a benchmark takes 4 {}s at least; {} has {}",
                                           scenario.set->observed().step_name, o.scenario.path, scenario.what.weeks)};
-        say(o.scenario.path);
-        towns.push_back(measure_town([&] { return scenario.set->build(); }, true, seconds, threads, o.machine));
-    } else {
-        for (const std::size_t size : sizes) {
-            say(fmt::format("a town of {}", size));
-            towns.push_back(measure_town([&] { return town_of(folder, size).set->build(); },
-                                         size == boli || sizes.size() == 1, seconds, threads, o.machine));
-        }
     }
+    const auto scenario_of = [&](std::size_t size) {
+        say(own ? o.scenario.path : fmt::format("a town of {}", size));
+        return own ? read(o.scenario) : town_of(folder, size);
+    };
     const bench::machine_facts machine = bench::this_machine();
-    fmt::print("{}", o.format == "json" ? as_json(machine, on, limits, towns) : as_text(machine, on, limits, towns));
+    const std::size_t room = o.machine.memory_bytes();
+    say("the machine");
+    if (o.profile) {
+        sim::set_threads(1);
+        const bench::limits one_thread = bench::measure_limits(1, on.isa, room);
+        const std::size_t size = o.residents.empty() ? boli : sizes.front();
+        sim::ready scenario = scenario_of(size);
+        const profiled found = profile_of(scenario, own ? o.scenario.path : folder.path(town_file(size)),
+                                          folder.path("."), seconds, on, room);
+        fmt::print("{}", json ? as_json(found, one_thread, head_as_json(machine, on))
+                              : head_as_text(machine, on) + as_text(found, one_thread));
+        return;
+    }
+    std::vector<bench::limits> limits;
+    for (const int t : thread_counts(threads)) limits.push_back(bench::measure_limits(t, on.isa, room));
+    std::vector<measured_town> towns;
+    if (own) sizes = {0};
+    for (const std::size_t size : sizes)
+        towns.push_back(measure_town([&] { return scenario_of(size).set->build(); }, size == boli || sizes.size() == 1,
+                                     seconds, threads, o.machine));
+    fmt::print("{}", json ? as_json(head_as_json(machine, on), limits, towns)
+                          : head_as_text(machine, on) + as_text(limits, towns));
 }
 
 }   // namespace
@@ -265,14 +295,14 @@ void add_bench(CLI::App& app, int& /*status*/) {
     auto o = std::make_shared<bench_options>();
     command->add_option("SCENARIO", o->scenario.path, "measure this scenario in place of towns of several sizes")
         ->type_name("FILE");
-    o->machine.add_to(*command);
+    o->machine.add_limits_to(*command);
     command->add_option("--residents", o->residents, "only a town of this size; 10000, 92000 and 1000000 when absent")
         ->type_name("N")
         ->check(not_empty());
     command->add_option("--seconds", o->seconds, "about how long each of three repetitions takes; 1 when absent")
         ->type_name("S")
         ->check(not_empty());
-    command->add_flag("--large", o->large, "a town of ten million too; takes minutes and about 8 GB");
+    command->add_flag("--large", o->large, "a town of ten million too; takes minutes and about 12 GB");
     command->add_flag("--profile", o->profile,
                       "where the time of a week goes, by phase, and what moves through memory");
     add_format(*command, o->format, {"text", "json"});

@@ -7,10 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/profile.hpp"
+#include "cli/common.hpp"
 #include "cli/sheet.hpp"
 #include "cli/stored.hpp"
 #include "sim/results.hpp"
 #include "sim/sweep.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -19,16 +21,17 @@ namespace {
 bench::profile measure(const sim::world& place, std::size_t lanes, double seconds, const sim::machine& on) {
     const double a_step =
         static_cast<double>(place.agents() * lanes) / bench::profile_of(place, lanes, 2, 1, on).whole.rate;
-    const auto most = static_cast<sim::step>(place.observed().steps) - 2;   // two are not timed
     // Whole years where they do not take much longer, so that what is done once a year has its share.
     const auto year = static_cast<double>(std::max<std::size_t>(1, place.observed().steps_per_year));
     double wanted = seconds / a_step;
     if (year * a_step < 4 * seconds) wanted = std::ceil(wanted / year) * year;
-    return bench::profile_of(place, lanes, std::clamp(static_cast<sim::step>(wanted), 2, most), 3, on);
+    constexpr double most = 1e9;   // of a scenario of a few agents
+    return bench::profile_of(place, lanes, static_cast<sim::step>(std::clamp(wanted, 2.0, most)), 3, on);
 }
 
 // Seconds an agent and step that storing takes, of runs computed for it: parts, and the file that they are joined to.
 double storing(sim::ready& scenario, const std::string& path, const std::string& results, const sim::machine& on) {
+    scenario.what.replicates = std::min(scenario.what.replicates, static_cast<int>(sim::replicates_a_block));
     const sim::plan plan = plan_of(scenario, false);
     const auto set = sim::study_of(scenario, plan, 0);
     const std::shared_ptr<const sim::world> place = set->build();
@@ -40,16 +43,11 @@ double storing(sim::ready& scenario, const std::string& path, const std::string&
         [&](std::size_t) {
             return sim::built_group{set, place};
         },
-        0, scenario.what.weeks, options,
+        -scenario.what.burn_in, scenario.what.weeks, options,
         [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     writer.finish();
     return writer.seconds() / (static_cast<double>(place->agents() * plan.runs.size()) * scenario.what.weeks);
 }
-
-struct row {
-    std::string phase;
-    double sixteen = 0, one = 0;   // nanoseconds an agent and step
-};
 
 double nanoseconds(const bench::profile& of, const std::string& phase) {
     double all = 0, here = 0;
@@ -60,56 +58,85 @@ double nanoseconds(const bench::profile& of, const std::string& phase) {
     return all > 0 ? here / all * 1e9 / of.whole.rate : 0;
 }
 
+// Of what one thread copies.
+two_ways of_copying(const profiled& found, const bench::limits& one_thread) {
+    return {found.moved.sixteen / found.whole.sixteen * 1e9 / one_thread.copied,
+            found.moved.one / found.whole.one * 1e9 / one_thread.copied};
+}
+
 }   // namespace
 
-std::string profile_of(sim::ready& scenario, const std::string& path, const std::string& folder,
-                       const bench::limits& one_thread, double seconds, const sim::machine& on,
-                       const std::string& format) {
+profiled profile_of(sim::ready& scenario, const std::string& path, const std::string& folder, double seconds,
+                    const sim::machine& on, std::size_t room) {
     const std::shared_ptr<const sim::world> place = scenario.set->build();
+    if (const std::size_t bytes = bench::bytes_of(*place, 16, 1); room != 0 && bytes > room)
+        throw wrong_input{fmt::format(
+            "sixteen runs of {} {} take {} of memory, and there are {} (--memory): profile fewer", place->agents(),
+            place->observed().agents, sim::size_in_words(bytes), sim::size_in_words(room))};
     const bench::profile sixteen = measure(*place, 16, seconds, on), one = measure(*place, 1, seconds, on);
-    const auto agents = static_cast<double>(place->agents());
-    const double shared = static_cast<double>(place->bytes_shared()) / agents,
-                 a_lane = static_cast<double>(place->bytes_per_lane()) / agents;
-    std::vector<row> rows;
+    profiled out{place->agents(),
+                 place->observed().agents,
+                 place->observed().step_name,
+                 std::string{sim::name_of(on.isa)},
+                 {},
+                 {1e9 / sixteen.whole.rate, 1e9 / one.whole.rate},
+                 0,
+                 {}};
     // Each is timed over as many steps as there is time for, so only one of them may have met a phase.
     for (const auto* of : {&sixteen.by_phase.seconds, &one.by_phase.seconds})
         for (const auto& [phase, took] : *of)
-            if (std::ranges::find(rows, phase, &row::phase) == rows.end())
-                rows.push_back({phase, nanoseconds(sixteen, phase), nanoseconds(one, phase)});
-    const row whole{"a week", 1e9 / sixteen.whole.rate, 1e9 / one.whole.rate};
-    const double stored = 1e9 * storing(scenario, path, folder + "/profile.h5", on);
-    // What all runs share is read once for all lanes; state is read and written.
-    const double moved[2] = {shared / 16 + 2 * a_lane, shared + 2 * a_lane},
-                 of_copying[2] = {moved[0] * sixteen.whole.rate / one_thread.copied,
-                                  moved[1] * one.whole.rate / one_thread.copied};
-    if (format == "json") {
-        nlohmann::ordered_json all{{"agents", place->agents()}, {"instruction_set", sim::name_of(on.isa)}};
-        for (const row& r : rows)
-            all["nanoseconds"].push_back({{"phase", r.phase}, {"sixteen_runs", r.sixteen}, {"one_run", r.one}});
-        all["whole"] = {{"sixteen_runs", whole.sixteen}, {"one_run", whole.one}, {"storage", stored}};
-        all["bytes_moved"] = {{"sixteen_runs", moved[0]}, {"one_run", moved[1]}};
-        all["copied_bytes_a_second"] = one_thread.copied;
-        return all.dump(2) + "\n";
-    }
-    const std::string& step = place->observed().step_name;
+            if (std::ranges::none_of(out.phases, [&](const auto& row) { return row.first == phase; }))
+                out.phases.push_back({phase, {nanoseconds(sixteen, phase), nanoseconds(one, phase)}});
+    const auto agents = static_cast<double>(place->agents());
+    out.moved = {static_cast<double>(place->bytes_moved(16)) / agents / 16,
+                 static_cast<double>(place->bytes_moved(1)) / agents};
+    out.storing = 1e9 * storing(scenario, path, folder + "/profile.h5", on);
+    return out;
+}
+
+std::string as_text(const profiled& found, const bench::limits& one_thread) {
     std::string text = fmt::format("One thread, {}, {} {}: nanoseconds of each one's {} in a run\n\n",
-                                   sim::name_of(on.isa), place->agents(), place->observed().agents, step);
+                                   found.instruction_set, found.residents, found.agents, found.step_name);
     std::vector<sheet_row> table{{"phase", "sixteen runs", "%", "one run", "%"}};
-    const auto line = [&](const row& r) {
-        table.push_back({r.phase, number(r.sixteen, 2), number(100 * r.sixteen / whole.sixteen, 1), number(r.one, 2),
-                         number(100 * r.one / whole.one, 1)});
+    const auto line = [&](const std::string& name, const two_ways& took) {
+        table.push_back({name, number(took.sixteen, 2), number(100 * took.sixteen / found.whole.sixteen, 1),
+                         number(took.one, 2), number(100 * took.one / found.whole.one, 1)});
     };
-    for (const row& r : rows) line(r);
-    line({"in all", whole.sixteen, whole.one});
-    line({"storage, besides", stored, stored});
+    for (const auto& [phase, took] : found.phases) line(phase, took);
+    line("in all", found.whole);
+    line("storage, besides", {found.storing, found.storing});
     text += in_columns(table, 1);
-    if (rows.empty()) text += "This model does not tell its phases.\n";
+    if (found.phases.empty()) text += "This model does not tell its phases.\n";
+    else text += "Neighbouring phases overlap in the processor; what belongs to which is about right.\n";
+    if (found.moved.one == 0) return text + "This model does not tell what it moves through memory.\n";
+    const two_ways share = of_copying(found, one_thread);
     return text + fmt::format(
-                      "\nBytes moved at least (state read and written, what runs share read): {:.0f} and {:.0f}, that "
-                      "is {:.1f} and {:.1f} GB/s, {:.0f} and {:.0f} % of what copying reaches here ({:.1f} GB/s).\n"
-                      "Neighbouring phases overlap in the processor; what belongs to which is about right.\n",
-                      moved[0], moved[1], moved[0] * sixteen.whole.rate / 1e9, moved[1] * one.whole.rate / 1e9,
-                      100 * of_copying[0], 100 * of_copying[1], one_thread.copied / 1e9);
+                      "\nBytes that each one's {} in a run cannot do without (state read and written, what runs "
+                      "share read): {:.0f} and {:.0f}, that is {:.1f} and {:.1f} GB/s, {:.0f} and {:.0f} % of "
+                      "what copying reaches here ({:.1f} GB/s).\n",
+                      found.step_name, found.moved.sixteen, found.moved.one, found.moved.sixteen / found.whole.sixteen,
+                      found.moved.one / found.whole.one, 100 * share.sixteen, 100 * share.one, one_thread.copied / 1e9);
+}
+
+std::string as_json(const profiled& found, const bench::limits& one_thread, nlohmann::ordered_json head) {
+    const auto both = [](const two_ways& x) {
+        return nlohmann::ordered_json{{"sixteen_runs", x.sixteen}, {"one_run", x.one}};
+    };
+    head["residents"] = found.residents;
+    head["nanoseconds"] = nlohmann::ordered_json::array();
+    for (const auto& [phase, took] : found.phases) {
+        nlohmann::ordered_json row{{"phase", phase}};
+        row.update(both(took));
+        head["nanoseconds"].push_back(std::move(row));
+    }
+    head["whole"] = both(found.whole);
+    head["whole"]["storage"] = found.storing;
+    head["copied_bytes_a_second"] = one_thread.copied;
+    if (found.moved.one > 0) {
+        head["bytes_moved"] = both(found.moved);
+        head["of_copying"] = both(of_copying(found, one_thread));
+    }
+    return head.dump(2) + "\n";
 }
 
 }   // namespace cli

@@ -2,6 +2,9 @@
 // cogov bench --profile: where the time of a week goes.
 
 #include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "bench/machine.hpp"
 #include "sim/model.hpp"
@@ -9,11 +12,27 @@
 
 namespace cli {
 
-// Nanoseconds an agent and step by phase, of sixteen runs side by side and of one, on one thread, measured for about
-// `seconds` each, and of storing the runs of the scenario, read from `path`, in `folder`; and the bytes moved, beside what copying reaches.
-// `format` is text or json.
-[[nodiscard]] std::string profile_of(sim::ready& scenario, const std::string& path, const std::string& folder,
-                                     const bench::limits& one_thread, double seconds, const sim::machine& on,
-                                     const std::string& format);
+// Of sixteen runs side by side, and of one.
+struct two_ways {
+    double sixteen = 0, one = 0;
+};
+
+struct profiled {
+    std::size_t residents = 0;
+    std::string agents, step_name, instruction_set;
+    std::vector<std::pair<std::string, two_ways>> phases;   // nanoseconds of an agent's step in a run; none: not told
+    two_ways whole;                                         // of all phases
+    double storing = 0;                                     // besides
+    two_ways moved;   // bytes that an agent's step in a run cannot do without; 0: not told
+};
+
+// On one thread, each measured for about `seconds`; storing is that of sixteen runs, at most, of every arm of the scenario,
+// read from `path`, in `folder`. Throws wrong_input where sixteen runs take more than `room` bytes (0: no limit).
+[[nodiscard]] profiled profile_of(sim::ready& scenario, const std::string& path, const std::string& folder,
+                                  double seconds, const sim::machine& on, std::size_t room);
+
+[[nodiscard]] std::string as_text(const profiled& found, const bench::limits& one_thread);
+// Put behind what `head` says.
+[[nodiscard]] std::string as_json(const profiled& found, const bench::limits& one_thread, nlohmann::ordered_json head);
 
 }   // namespace cli

@@ -89,7 +89,9 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& am
                                   sim::did_you_mean(name, among), fmt::join(among, ", "))};
 }
 
-void machine_options::add_to(CLI::App& command) {
+std::string one_of(const std::string& agents) { return agents.substr(0, agents.size() - 1); }
+
+void machine_options::add_limits_to(CLI::App& command) {
     command.add_option("--threads", threads, "threads; all cores when absent")->type_name("N")->check(not_empty());
     command
         .add_option("--memory", memory,
@@ -101,12 +103,16 @@ void machine_options::add_to(CLI::App& command) {
                     "instructions of x86-64; the best of this machine when absent")
         ->type_name("v2|v3|v4")
         ->check(not_empty());
+    command.add_flag("--quiet", quiet, "print the table alone");
+}
+
+void machine_options::add_to(CLI::App& command) {
+    add_limits_to(command);
     command
         .add_option("--lanes", lanes,
                     "runs that advance together; whichever is faster when absent; never changes a result")
         ->type_name("1|16")
         ->check(not_empty());
-    command.add_flag("--quiet", quiet, "print the table alone");
     command.add_flag("--verbose", verbose, "print also what was done and how long it took");
     command.add_flag("--no-progress", no_progress, "no progress bar");
 }

@@ -39,11 +39,14 @@ void use_threads(const std::string& threads);
 struct machine_options {
     std::string threads, memory, instruction_set, lanes;
     bool quiet = false, verbose = false, no_progress = false;
-    void add_to(CLI::App& command);
+    void add_to(CLI::App& command);                   // all of them
+    void add_limits_to(CLI::App& command);            // those of what may be used, and --quiet
     [[nodiscard]] sim::machine machine() const;       // throws wrong_input
     [[nodiscard]] std::size_t memory_bytes() const;   // --memory, else four fifths of what is free
     void use_threads() const { cli::use_threads(threads); }
 };
+
+[[nodiscard]] std::string one_of(const std::string& agents);   // "residents": "resident"
 
 // A whole decimal number in [low, high], or wrong_input naming the option.
 [[nodiscard]] std::int64_t whole_number(const std::string& text, const std::string& option, std::int64_t low,

@@ -59,10 +59,6 @@ void tell_taken_over(const sim::results_writer& writer, std::size_t runs, bool q
     if (!quiet) fmt::print(stderr, "resuming: {} of {} runs are there already\n", writer.taken_over().runs, runs);
 }
 
-std::string one_of(const std::string& agents) {
-    return agents.substr(0, agents.size() - 1);
-}   // "residents": "resident"
-
 // Worlds of a plan's groups; the first is made at once, since results and estimates need it.
 class worlds {
 public:
@@ -181,13 +177,13 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sum.unshared += size.agent_steps_unshared;
     sum.simulating += seconds{std::chrono::steady_clock::now() - ready_at}.count();
     sum.writing += writer.seconds();
+    const std::size_t lanes = sim::lanes_for(plan.batches.front().runs, s.on);
     if (o.machine.verbose && first_round)
         fmt::print(stderr, "memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
-                   static_cast<double>(built.bytes_per_lane()) / static_cast<double>(built.agents()),
+                   static_cast<double>(built.bytes_of_batch(lanes)) / static_cast<double>(built.agents() * lanes),
                    one_of(plan.observed.agents),
                    static_cast<double>(built.bytes_shared()) / static_cast<double>(built.agents()),
-                   one_of(plan.observed.agents), sim::lanes_for(plan.batches.front().runs, s.on),
-                   sim::name_of(s.on.isa));
+                   one_of(plan.observed.agents), lanes, sim::name_of(s.on.isa));
     return std::nullopt;
 }
 

@@ -67,6 +67,10 @@ struct parameter_defaults {
         return {};
     }
     static std::vector<std::string> path_keys() { return {}; }
+    template <class Place>
+    static std::size_t bytes_moved(const Place& /*of*/, std::size_t /*lanes*/) {   // sim::world says what
+        return 0;
+    }
     // Reads the key `agents`.
     static void read_agents(sim::table_reader& root, std::int64_t least, std::int64_t most, std::string_view unit,
                             std::size_t& into) {
@@ -111,7 +115,12 @@ public:
     [[nodiscard]] const sim::layout& observed() const override { return layout_; }
     [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                     const sim::machine& on) const override;
-    [[nodiscard]] std::size_t bytes_per_lane() const override { return About::bytes_per_lane(data_.common); }
+    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes) const override {
+        return lanes * About::bytes_per_lane(data_.common);
+    }
+    [[nodiscard]] std::size_t bytes_moved(std::size_t lanes) const override {
+        return About::bytes_moved(*places_.front(), lanes);
+    }
     [[nodiscard]] std::size_t bytes_shared() const override {
         std::map<const void*, std::size_t> each;
         for (const auto& one : places_) each[one.get()] = one->bytes();

@@ -8,8 +8,11 @@
 #include <thread>
 #include <vector>
 
-#ifndef COGOV_STD_THREADS
+#ifdef COGOV_STD_THREADS
+#include <sched.h>
+#else
 #include <tbb/global_control.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 #endif
@@ -22,10 +25,16 @@ std::atomic<int> wanted{0};
 
 int threads() {
     const int set = wanted.load();
-    return set > 0 ? set : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return set > 0 ? set : cores();
 }
 
 #ifdef COGOV_STD_THREADS
+
+int cores() {
+    cpu_set_t may{};
+    if (sched_getaffinity(0, sizeof may, &may) == 0) return std::max(1, CPU_COUNT(&may));
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));   // more than fit into a cpu_set_t
+}
 
 void set_threads(int count) { wanted.store(count); }
 
@@ -56,6 +65,8 @@ void run_side_by_side(std::size_t count, const std::function<void(std::size_t)>&
 
 #else
 
+int cores() { return std::max(1, tbb::info::default_concurrency()); }
+
 void set_threads(int count) {
     static std::unique_ptr<tbb::global_control> limit;   // one limit for the process; a new one replaces it
     wanted.store(count);
@@ -69,10 +80,12 @@ void for_each_index(std::size_t count, const std::function<void(std::size_t)>& w
         for (std::size_t i = 0; i < count; ++i) work(i);
         return;
     }
-    // Isolated: a thread that waits here must not pick up a whole batch from an outer loop.
+    // The region is isolated: a thread that waits here must not pick up a whole batch from an outer loop. So is the context:
+    // a loop whose outer loop has failed would otherwise be cancelled without a word, and its caller go on with half of it.
+    tbb::task_group_context own{tbb::task_group_context::isolated};
     tbb::this_task_arena::isolate([&] {
         tbb::parallel_for(
-            std::size_t{0}, count, [&](std::size_t i) { work(i); }, tbb::simple_partitioner{});
+            std::size_t{0}, count, [&](std::size_t i) { work(i); }, tbb::simple_partitioner{}, own);
     });
 }
 

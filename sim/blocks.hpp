@@ -14,12 +14,15 @@ struct block {
     bool operator==(const block&) const = default;
 };
 
-// How many threads parallel loops may use; 0 is as many as the machine has.
+// How many cores this process may use: of a machine, a container's share or `taskset`, at least 1.
+[[nodiscard]] int cores();
+
+// How many threads parallel loops may use; 0 is as many as there are cores.
 void set_threads(int threads);
 [[nodiscard]] int threads();
 
-// Calls work(0) ... work(count - 1), in any order, on any thread; returns when all are done. May be nested. An
-// exception thrown by work is passed on after the others have stopped.
+// Calls work(0) ... work(count - 1), in any order, on any thread; returns when all are done, also where an outer loop has
+// failed meanwhile. May be nested. An exception thrown by work ends this loop, and is passed on after the calls under way.
 void for_each_index(std::size_t count, const std::function<void(std::size_t)>& work);
 
 // The same for whole pieces of work that use parallel loops themselves: a thread whose piece is done helps in the loops

@@ -77,8 +77,11 @@ public:
     // Runs of one setting, one per seed; seeds.size() is 1 or 16.
     [[nodiscard]] virtual std::unique_ptr<batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                        const machine& on) const = 0;
-    [[nodiscard]] virtual std::size_t bytes_per_lane() const = 0;   // of a batch's state
-    [[nodiscard]] virtual std::size_t bytes_shared() const = 0;     // of the world
+    [[nodiscard]] virtual std::size_t bytes_of_batch(std::size_t lanes) const = 0;   // state that a batch keeps
+    [[nodiscard]] virtual std::size_t bytes_shared() const = 0;   // of the world, once for all batches
+    // What a step of a batch cannot do without reading or writing, of its state and of what is shared; 0 where the model does
+    // not tell.
+    [[nodiscard]] virtual std::size_t bytes_moved(std::size_t /*lanes*/) const { return 0; }
     [[nodiscard]] virtual std::size_t agents() const = 0;
     // What traces of this world have in common.
     [[nodiscard]] virtual trace_frame traced() const { return {}; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <exception>
 #include <map>
 #include <mutex>
 
@@ -84,8 +85,15 @@ std::vector<unit> units_of(const plan& runs) {
 class unit_runner {
 public:
     unit_runner(const plan& runs, const unit& what, step first, step last, const sweep_options& options,
-                const batch_sink& sink, std::mutex& sinking)
-        : runs_{runs}, unit_{what}, first_{first}, last_{last}, options_{options}, sink_{sink}, sinking_{sinking} {}
+                const batch_sink& sink, std::mutex& sinking, const std::atomic<bool>& failed)
+        : runs_{runs},
+          unit_{what},
+          first_{first},
+          last_{last},
+          options_{options},
+          sink_{sink},
+          sinking_{sinking},
+          failed_{failed} {}
 
     // Runs `lanes` replicates from `first_row` of the block on.
     void go(const built_group& in, std::size_t first_row) {
@@ -106,7 +114,7 @@ private:
                 std::size_t first_row) {
         const step at = parting(*in.set, together, last_);
         for (; now < at; ++now) {
-            if (options_.stop != nullptr && options_.stop->load()) throw stopped{};
+            if (failed_.load() || (options_.stop != nullptr && options_.stop->load())) throw stopped{};
             state->advance(now, now >= 0 ? &rows : nullptr, 0);
             if (options_.done != nullptr) options_.done->agent_steps += in.place->agents() * rows.rows();
         }
@@ -142,6 +150,7 @@ private:
     const sweep_options& options_;
     const batch_sink& sink_;
     std::mutex& sinking_;
+    const std::atomic<bool>& failed_;   // elsewhere: what is under way here is of no use any more
     std::map<std::size_t, std::pair<recorder, std::size_t>> gathered_;   // by first run of the batch
 };
 
@@ -211,8 +220,8 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
         for (const unit& unit : units) widest = std::max(widest, lanes_of(unit, options.on));
         const built_group one = groups[units.front().group()].take(make, units.front().group());
         const std::size_t states = states_at_once(*one.set, all_settings(*one.set), last),
-                          batches = states * widest *
-                                    (one.place->bytes_per_lane() + recorder{one.place->observed(), 1}.bytes()),
+                          batches = states * (one.place->bytes_of_batch(widest) +
+                                              recorder{one.place->observed(), widest}.bytes()),
                           world = one.place->bytes_shared();
         // Chains over one world share it; where there are more worlds, each may have its own.
         const bool own = groups.size() > 1;
@@ -221,22 +230,31 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
         chains = std::clamp<std::size_t>(left / each, 1, std::max<std::size_t>(1, chains));
     }
     std::mutex sinking;
+    std::atomic<bool> failed{false};
     std::vector<std::unique_ptr<unit_runner>> runners;
     for (const unit& one : units)
-        runners.push_back(std::make_unique<unit_runner>(runs, one, first, last, options, sink, sinking));
+        runners.push_back(std::make_unique<unit_runner>(runs, one, first, last, options, sink, sinking, failed));
     std::atomic<std::size_t> next{0};
-    try {
-        run_side_by_side(chains, [&](std::size_t) {
+    std::atomic<bool> halted{false};
+    std::exception_ptr failure;
+    std::mutex failing;
+    run_side_by_side(chains, [&](std::size_t) {
+        try {
             for (std::size_t j = next++; j < jobs.size(); j = next++) {
                 shared_group& group = groups.at(units[jobs[j].unit].group());
                 runners[jobs[j].unit]->go(group.take(make, units[jobs[j].unit].group()), jobs[j].first_row);
                 group.leave();
             }
-        });
-    } catch (const stopped&) {
-        return false;
-    }
-    return true;
+        } catch (const stopped&) {
+            halted.store(true);
+        } catch (...) {
+            const std::scoped_lock lock{failing};
+            if (!failure) failure = std::current_exception();
+            failed.store(true);
+        }
+    });
+    if (failure) std::rethrow_exception(failure);
+    return !halted.load();
 }
 
 }   // namespace sim

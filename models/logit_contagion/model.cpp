@@ -119,6 +119,10 @@ struct about_it : models::parameter_defaults {
         }
         [[nodiscard]] std::size_t bytes() const { return 4 * (first.size() + 2 * to.size()); }
     };
+    // Everything shared, habits of last week, and those of this one.
+    static std::size_t bytes_moved(const place& of, std::size_t lanes) {
+        return of.bytes() + 2 * sizeof(float) * (of.first.size() - 1) * lanes;
+    }
 
     class runs {
     public:

@@ -14,6 +14,7 @@
 #include "models/participation/population.hpp"
 #include "models/participation/population_tables.hpp"
 #include "models/participation/roles.hpp"
+#include "models/participation/state.hpp"
 #include "sim/draws.hpp"
 #include "sim/hdf5.hpp"
 
@@ -287,6 +288,10 @@ void check_ties(reader& file, const population& town) {
             file.mistake(fmt::format("{} tie: the one from id {} to id {} has no reverse{}; give both directions", name,
                                      single[0], single[1], reader::others(alone)));
     }
+    for (std::uint32_t i = 0; i < town.residents(); ++i)
+        if (const std::size_t own = t.end(i, neighbour_layer) - t.begin(i, neighbour_layer); own > most_neighbours)
+            return file.mistake(fmt::format("neighbour tie: the resident with id {} has {} of them; at most {} can be",
+                                            town.id[i], own, most_neighbours));
 }
 
 // Residents by community, grid and household, as the model has them; ids stay, ties follow.

@@ -60,6 +60,7 @@ inline constexpr float real_step = 1048576.0F, neighbour_step = 65536.0F;
 
 // A block of residents of one community is small enough for ten-bit counts and for 32-bit sums of reals.
 inline constexpr std::size_t block_residents = 1000, block_neighbour_ties = 60000;
+inline constexpr std::size_t most_neighbours = 30000;   // of a resident: trust in them all is one sum below 2^31
 
 // Residents differ in what the community step needs to know of them by class: employed + 2 * party member + 4 * older.
 inline constexpr std::size_t class_count = 8;

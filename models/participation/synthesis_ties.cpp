@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <span>
+#include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "models/participation/synthesis.hpp"
 #include "sim/blocks.hpp"
@@ -274,6 +278,14 @@ sim::ties tie(const population& town, const parameters& p) {
     if (p.degree_neighbour > 0) pairs[neighbour_layer] = neighbour_pairs(town, p);
     if (p.degree_friend > 0) pairs[friend_layer] = friend_pairs(town, p);
     if (p.degree_work > 0) pairs[work_layer] = work_pairs(town, p);
+
+    std::size_t all = 0;
+    for (const auto& of_layer : pairs) all += 2 * of_layer.size();
+    if (all > std::numeric_limits<std::uint32_t>::max())
+        throw std::runtime_error{
+            fmt::format("{} residents with {} ties between them are more than fit: a town can have "
+                        "{} ties at most, each counted from both ends; lower the degrees",
+                        residents, all / 2, std::numeric_limits<std::uint32_t>::max() / 2)};
 
     sim::ties ties;
     ties.layers = layer_count;

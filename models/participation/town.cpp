@@ -130,12 +130,23 @@ std::unique_ptr<sim::batch> town::start(std::size_t setting, std::span<const std
     return start_week_batch(*this, setting, seeds, on);
 }
 
-std::size_t town::bytes_per_lane() const { return people_.residents() * 16 + people_.ties.size() * sizeof(float); }
+// Of a resident: four words in each lane, and how arms and weeks change each of four alternatives.
+std::size_t town::bytes_of_batch(std::size_t lanes) const {
+    return people_.residents() * (16 * lanes + 16) + people_.ties.size() * sizeof(float) * lanes;
+}
 
 std::size_t town::bytes_shared() const {
     const std::size_t years = data_.demography ? static_cast<std::size_t>((data_.burn_in + data_.weeks) / 52 + 1) : 1;
-    return people_.residents() * (16 + 4 * 4 + 16) + people_.ties.size() * sizeof(std::uint32_t) +
+    return people_.residents() * (16 + 4 * 4) + people_.ties.size() * sizeof(std::uint32_t) +
            years * people_.residents() * 20;
+}
+
+// In each lane: two words and two numbers of a resident, one of a word's two places read and the other written, and trust
+// in each tie, read and written. Shared, read only: number, band, party and kind, standing, where ties begin and whom they
+// lead to.
+std::size_t town::bytes_moved(std::size_t lanes) const {
+    return people_.residents() * (24 * lanes + 4 + 3 + 16 + 4 * layer_count) +
+           people_.ties.size() * (2 * sizeof(float) * lanes + sizeof(std::uint32_t));
 }
 
 std::vector<std::pair<std::string, std::string>> town::provenance() const {

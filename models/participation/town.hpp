@@ -38,8 +38,9 @@ public:
     [[nodiscard]] const sim::layout& observed() const override { return layout_; }
     [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                     const sim::machine& on) const override;
-    [[nodiscard]] std::size_t bytes_per_lane() const override;
+    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes) const override;
     [[nodiscard]] std::size_t bytes_shared() const override;
+    [[nodiscard]] std::size_t bytes_moved(std::size_t lanes) const override;
     [[nodiscard]] std::size_t agents() const override { return people_.residents(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override;
     [[nodiscard]] sim::trace_frame traced() const override;   // week_trace.cpp

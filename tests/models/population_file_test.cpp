@@ -356,6 +356,28 @@ TEST(PopulationFile, SaysWhatIsWrongWithTies) {
     EXPECT_EQ(g.mistakes(), "the dataset 'tie_work_from' is missing\n");
 }
 
+TEST(PopulationFile, SaysWhoHasMoreNeighboursThanCanBeAddedUp) {
+    const auto said = [](std::int64_t neighbours) {   // everybody is tied to resident 0
+        given g;
+        const auto residents = static_cast<std::size_t>(neighbours) + 1;
+        g.community = {"a"};
+        g.resident_community.assign(residents, 0);
+        g.age.assign(residents, 30);
+        g.sex.assign(residents, 0);
+        g.employed.assign(residents, 0);
+        std::vector<std::int64_t> from, to;
+        for (std::int64_t other = 1; other <= neighbours; ++other) {
+            from.insert(from.end(), {0, other});
+            to.insert(to.end(), {other, 0});
+        }
+        g.add<std::int64_t>("tie_neighbour_from", from);
+        g.add<std::int64_t>("tie_neighbour_to", to);
+        return g.mistakes();
+    };
+    EXPECT_EQ(said(30000), "");
+    EXPECT_EQ(said(30001), "neighbour tie: the resident with id 0 has 30001 of them; at most 30000 can be\n");
+}
+
 TEST(PopulationFile, SaysWhatIsWrongWithTables) {
     given g;
     g.more = [](h5::group& root) {

@@ -1030,8 +1030,34 @@ class Bench(Case):
                          [(16, 1), (16, 2), (1, 1), (1, 2)])
         for speed in town["sweep"] + town["one_run"]:
             self.assertTrue(0 < speed["slowest"] <= speed["resident_weeks_a_second"] <= speed["fastest"], speed)
+            self.assertGreater(speed["weeks"], 1)
+        for speed in town["sweep"]:
+            self.assertGreater(speed["efficiency"], 0)
+            self.assertAlmostEqual(speed["of_copying"] * told["limits"][speed["threads"] - 1]["copied_bytes_a_second"] /
+                                   town["bytes_moved_a_resident_week"] / speed["resident_weeks_a_second"], 1, 6)
+        self.assertEqual(town["sweep"][0]["efficiency"], 1)
         self.assertIn("measuring a town of 600", done.err)
         self.leaves()
+
+    def test_counts_the_cores_that_it_may_use(self):
+        core = str(min(os.sched_getaffinity(0)))
+        told = json.loads(subprocess.run(["taskset", "-c", core, harness.COGOV, "bench", "--residents", "600", "--seconds", "0.01",
+                                          "--format", "json"], check=True, capture_output=True, text=True).stdout)
+        self.assertEqual(told["machine"]["cores"], 1)
+        self.assertEqual([limit["threads"] for limit in told["limits"]], [1])
+
+    def test_keeps_to_the_memory_that_it_may_take(self):
+        text = self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--memory", "100K").out
+        self.assertIn("no room", text)
+        self.refused(harness.cogov("bench", "--profile", "--residents", "600", "--memory", "100K", cwd=self.here), "sixteen runs of 600 residents")
+
+    def test_calls_agents_and_steps_as_the_model_does(self):
+        harness.write(os.path.join(self.here, "s.toml"), 'model = "logit_contagion"\nagents = 640\nburn_in = 0\nweeks = 8\nreplicates = 2\n')
+        text = self.run_well("bench", "s.toml", "--seconds", "0.01", "--threads", "1").out
+        self.assertIn("sixteen runs of 640 agents", text)
+        self.assertIn("M agent-weeks/s", text)
+        self.assertNotIn("resident", text)
+        self.leaves("s.toml")
 
     def test_profile_tells_phases_that_add_up(self):
         told = json.loads(self.run_well("bench", "--profile", "--residents", "600", "--seconds", "0.01", "--format", "json").out)
@@ -1042,6 +1068,8 @@ class Bench(Case):
             self.assertGreater(phases["trust"][runs], 0)
             self.assertGreater(told["bytes_moved"][runs], 0)
         self.assertGreater(told["whole"]["storage"], 0)
+        self.assertGreater(told["of_copying"]["sixteen_runs"], 0)
+        self.assertTrue(told["machine"]["processor"] and told["instruction_set"].startswith("x86-64-v"))
         text = self.run_well("bench", "--profile", "--residents", "600", "--seconds", "0.01").out
         self.assertIn("storage, besides", text)
         self.assertIn("what copying reaches here", text)
@@ -1049,12 +1077,15 @@ class Bench(Case):
 
     def test_profile_of_a_model_that_does_not_tell_its_phases(self):
         harness.write(os.path.join(self.here, "s.toml"), 'model = "logit_contagion"\nagents = 640\nburn_in = 0\nweeks = 8\nreplicates = 2\n')
+        self.assertEqual(json.loads(self.run_well("bench", "--profile", "s.toml", "--seconds", "0.01", "--format", "json").out)["nanoseconds"], [])
         done = self.run_well("bench", "--profile", "s.toml", "--seconds", "0.01")
         self.assertIn("does not tell its phases", done.out)
         self.leaves("s.toml")
 
     def test_mistakes(self):
-        for words, said in ((["--residents", "10"], "--residents"), (["--profile", "--large"], "one town"), (["--seconds", "0"], "above 0"), (["--seconds", "1s"], "above 0"),
+        harness.write(os.path.join(self.here, "short.toml"), 'model = "logit_contagion"\nagents = 640\nburn_in = 0\nweeks = 3\nreplicates = 2\n')
+        for words, said in ((["short.toml"], "4 weeks at least"), (["--profile", "short.toml"], "4 weeks at least"), (["--lanes", "1"], "--lanes"),
+                            (["--residents", "10"], "--residents"), (["--profile", "--large"], "one town"), (["--seconds", "0"], "above 0"), (["--seconds", "1s"], "above 0"),
                             (["--residents", "600", "--large"], "--large is for the usual ones"),
                             (["--instruction-set", "v9"], "v9")):
             self.refused(harness.cogov("bench", *words, cwd=self.here), said)

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -34,7 +36,7 @@ struct walk_world final : sim::world {
     [[nodiscard]] const sim::layout& observed() const override { return what; }
     [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                     const sim::machine& on) const override;
-    [[nodiscard]] std::size_t bytes_per_lane() const override { return 1000; }
+    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes) const override { return 1000 * lanes; }
     [[nodiscard]] std::size_t bytes_shared() const override { return 0; }
     [[nodiscard]] std::size_t agents() const override { return 1; }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override { return {}; }
@@ -229,6 +231,21 @@ TEST(Sweep, StopsWhenAskedAndKeepsWhatIsFinished) {
     EXPECT_GE(batches, 1U);
     EXPECT_LT(batches, plan.batches.size());
     EXPECT_GE(done.runs.load(), 16U);
+}
+
+TEST(Sweep, EndsSoonAfterAFailureOnAnyThread) {
+    const walk_world place{{0, 2}};
+    const sim::plan plan = plan_of(place, 6400);
+    sim::set_threads(4);
+    std::size_t batches = 0;
+    EXPECT_THROW(sim::sweep(plan, at(place), -burn_in, weeks, {},
+                            [&](const sim::plan_batch&, const sim::recorder&) {
+                                if (++batches == 1) throw std::runtime_error{"disk full"};
+                                std::this_thread::sleep_for(std::chrono::milliseconds{1});
+                            }),
+                 std::runtime_error);
+    EXPECT_LT(batches, plan.batches.size());
+    sim::set_threads(0);
 }
 
 TEST(Sweep, PassesAFailureOn) {
