@@ -32,6 +32,10 @@ public:
     explicit descriptor(int file) : file_{file} {}
     descriptor(const descriptor&) = delete;
     descriptor& operator=(const descriptor&) = delete;
+    descriptor& operator=(descriptor&& other) noexcept {
+        std::swap(file_, other.file_);
+        return *this;
+    }
     ~descriptor() {
         if (file_ >= 0) ::close(file_);
     }
@@ -148,15 +152,19 @@ void write_file_safely(const std::string& path, std::span<const std::byte> bytes
 }
 
 void make_sure_of_room(const std::string& path, std::uint64_t bytes) {
-    const std::string temporary = temporary_name(path);
-    const descriptor opened{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)};
-    if (opened.id() < 0) cannot_write(path, bytes, errno);
+    // A file without a name, so that nothing is left of it wherever the process is killed.
+    descriptor opened{::open(folder_of(path).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644)};
+    if (opened.id() < 0) {   // not every file system has these
+        const std::string temporary = temporary_name(path);
+        opened = descriptor{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)};
+        if (opened.id() < 0) cannot_write(path, bytes, errno);
+        ::unlink(temporary.c_str());
+    }
     int problem = 0;
 #if defined(__linux__)
     if (bytes > 0 && ::fallocate(opened.id(), 0, 0, static_cast<off_t>(bytes)) != 0) problem = errno;
     if (problem == EOPNOTSUPP || problem == ENOSYS) problem = 0;   // the file system cannot tell beforehand
 #endif
-    ::unlink(temporary.c_str());
     if (problem == 0 && free_space(folder_of(path)) < bytes) problem = ENOSPC;
     if (problem != 0) cannot_write(path, bytes, problem);
 }

@@ -1,4 +1,4 @@
-// The end of a year: model.md 2.5. Everything is drawn from the population's seed, the resident's id and the step, so
+// The end of a year: ODD "Once a year". Everything is drawn from the population's seed, the resident's id and the step, so
 // that all runs over a population age alike.
 
 #include <algorithm>

@@ -44,7 +44,7 @@ std::string who(const view& v, std::uint64_t id) {
         fmt::format("Resident {} of {}: a {} of {} ({} band), {}", id, v.community(), v.is("sex") ? "man" : "woman",
                     v.mine("before/age"), bands[static_cast<std::size_t>(v.mine("before/band"))],
                     v.is("employed") ? fmt::format("working {:.0f} hours a week{}", v.mine("before/work_hours"),
-                                                   v.is("unit") ? " in a work unit" : "")
+                                                   v.is("unit") ? " in a work unit that meets needs" : "")
                                      : std::string{"without a job"});
     if (v.mine("before/care_hours") > 0) text += fmt::format(", caring {:.0f} hours", v.mine("before/care_hours"));
     if (v.is("party_member")) text += ", a party member";

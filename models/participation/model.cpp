@@ -77,7 +77,7 @@ public:
                 {"population_seed", "where the luck of making people starts; 1"},
                 {"demography", "on or off: do residents age, die and move; on"},
                 {"costs", "yuan of a lever for one unit, by lever's name; cogov describe lever has the usual ones"},
-                {"emergencies", "tables with start, weeks and targets, for every arm; arms.NAME.emergencies for one"},
+                {"emergencies", "tables with start and weeks, for every arm; arms.NAME.emergencies for one"},
                 {"arms.NAME.policies", "tables with lever, level, targets, start, end, ramp, sustain, half_life"}};
     }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }

@@ -13,7 +13,7 @@
 namespace participation {
 inline namespace COGOV_ISA {
 
-// Counts of a block in ten-bit fields: three to a word.
+// Counts of a block in ten-bit fields, three to a word; weeks waited are one sum.
 enum counter : unsigned char { took_part, joined_in, requests, reach, waits, counters };
 
 template <class Pack>

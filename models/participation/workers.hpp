@@ -9,7 +9,7 @@
 
 namespace participation {
 
-// The posts of one community in W runs, [post][lane]. A vacant post keeps no skill or morale.
+// The posts of one community in W runs, [post][lane]. A vacant post has those of the next holder.
 struct posts {
     std::size_t count = 0, lanes = 0;
     std::vector<float> skill, morale;

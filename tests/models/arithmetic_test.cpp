@@ -158,7 +158,7 @@ TEST(Arithmetic, OfParametersDrawnAtRandomIsAsWritten) {
 TEST(Arithmetic, OfABusyTownIsAsWritten) {
     // Long queues that run out of patience, venues that overflow, posts that stand empty, volunteers who tire.
     study_data data = with({{"request_young", 0.5F},
-                            {"request_middle", 0.4F},
+                            {"request_middle", 0.45F},
                             {"request_older", 0.6F},
                             {"give_up", 3},
                             {"patience", 1},

@@ -88,7 +88,7 @@ def clearing(cogov, source, here):
     def row(of, scale, digits):
         return ", ".join(gain(r, name, "base", of, scale, digits) for name in names)
     hours = [row(lambda arm, what=what: r.total(arm, what) / 52, 1, 0) for what in ("hours_service", "hours_outreach")]
-    return [("(b) Clearing administrative load raises outreach and service, shortens waiting, raises trust and participation, ever less",
+    return [("(b) Clearing administrative load raises outreach and service, shortens waiting, raises trust and participation; all but outreach ever less",
              f"25, 50, 75, 100 % cleared: service {hours[0]} hours a week; outreach {hours[1]} hours; "
              f"waiting {row(lambda arm: r.rate(arm, 'waits', 'requests_served'), 1, 3)} weeks; "
              f"institution trust {row(lambda arm: r.rate(arm, 'institution_trust'), 1, 4)}; "
@@ -105,7 +105,7 @@ def fading(cogov, source, here):
                      f"{gain(r, arm, 'base', participation(r, **late), 100)} in weeks 130 to 155")
     left = (f"the campaign leaves engagement {gain(r, 'campaign', 'base', lambda arm: r.rate(arm, 'engagement', **late), 1, 4)}, "
             f"institution trust {gain(r, 'campaign', 'base', lambda arm: r.rate(arm, 'institution_trust', **late), 1, 4)}")
-    return [("(c) A campaign that is not sustained fades and leaves something behind", "; ".join(parts) + "; " + left,
+    return [("(c) What a campaign has won wears off when it ends, but not wholly", "; ".join(parts) + "; " + left,
              "`cogov run scenarios/boli/lasting.toml`")]
 
 
@@ -120,7 +120,7 @@ def ceiling(cogov, source, here):
         return 20 * r.total(arm, "hours_coordination") / r.total(arm, "volunteer_hours")
     alone = r.rate("ten", "participants") + r.rate("relief", "participants") - 2 * r.rate("base", "participants")
     more = r.rate("both", "participants") - r.rate("base", "participants") - alone
-    return [("(d) Volunteers beyond what workers can coordinate help less, and relief lifts that ceiling",
+    return [("(d) More volunteers than workers can coordinate add less, and relief moves that limit",
              f"5 and 10 recruits per 1 000 and week: {gain(r, 'five', 'base', participation(r), 100)} and "
              f"{gain(r, 'ten', 'base', participation(r), 100)} points, of volunteer hours {said(organised('five'), 100, 1)} and "
              f"{said(organised('ten'), 100, 1)} % coordinated; with half of the load cleared {said(organised('both'), 100, 1)} % and "
@@ -137,7 +137,7 @@ def after_emergency(cogov, source, here):
         parts.append(f"{name}: waiting {said(r.rate(arm, 'waits', 'requests_served', **window), 1, 2)} weeks, "
                      f"unmet {said(r.unmet(arm, **window), 100, 1)} % (participation in the year before "
                      f"{said(r.rate(arm, 'participants', first=8, last=60), 100, 1)} %)")
-    return [("(f) After an emergency waiting is shorter where there was a plan, and where participation was high before",
+    return [("(f) An emergency is got over sooner with a plan, and where many took part before",
              "weeks 60 to 83: " + "; ".join(parts), "`cogov run scenarios/boli/emergency.toml`")]
 
 
@@ -233,8 +233,9 @@ def main():
     text = ["# What Boli shows", "",
             "Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli at full size, 92 000 residents, 32",
             "replicates of each arm, 156 weeks after a burn-in of 156. Unless weeks are named, the last 52; differences from the base",
-            "case under the same luck; 95 % intervals over the luck of the weeks, given one synthetic population. As found: nothing here",
-            "was tuned, and where a number lies outside what is known, it says so.", "",
+            "case under the same luck; 95 % intervals over the luck of the weeks, given one synthetic population. As found. Coefficients",
+            "marked `calibrated` (`cogov describe parameter`) were set by hand so that the base case comes near the last table; nothing",
+            "was set for the patterns. Where a number of that table lies outside what is known, it says so.", "",
             "## Patterns", "", "| pattern | found | how |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows), "",
             "Without band coefficients the young and the middle-aged take part about equally; that the young come less rests on their",
             "coefficients. Volunteers and relief together bring less than the sum of each.", "",
