@@ -84,9 +84,11 @@ profiled profile_of(sim::ready& scenario, const std::string& path, const std::st
                  {}};
     // Each is timed over as many steps as there is time for, so only one of them may have met a phase.
     for (const auto* of : {&sixteen.by_phase.seconds, &one.by_phase.seconds})
-        for (const auto& [phase, took] : *of)
+        for (const auto& met : *of) {
+            const std::string phase{met.first};
             if (std::ranges::none_of(out.phases, [&](const auto& row) { return row.first == phase; }))
                 out.phases.push_back({phase, {nanoseconds(sixteen, phase), nanoseconds(one, phase)}});
+        }
     const auto agents = static_cast<double>(place->agents());
     out.moved = {static_cast<double>(place->bytes_moved(16)) / agents / 16,
                  static_cast<double>(place->bytes_moved(1)) / agents};
