@@ -42,8 +42,9 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
             points_of(sum);
             const auto efficient = efficient_frontier(points);
             for (std::size_t a = 0; a < arms.size(); ++a)
-                if (efficient[a]) out.arms[a].share_efficient += 1.0 / bootstrap_samples;
+                if (efficient[a]) out.arms[a].share_efficient += 1;
         });
+    for (costs_of_arm& arm : out.arms) arm.share_efficient /= bootstrap_samples;
     std::vector<double> sum(2 * arms.size(), 0.0);
     for (std::size_t i = 0; i < values.size(); ++i) sum[i % sum.size()] += values[i];
     points_of(sum);

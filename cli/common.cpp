@@ -1,7 +1,11 @@
 #include "cli/common.hpp"
 
+#include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -11,17 +15,18 @@
 #include "models/registry.hpp"
 #include "sim/blocks.hpp"
 #include "sim/hdf5.hpp"
+#include "sim/storage.hpp"
 #include "sim/text.hpp"
 
 namespace cli {
 
 namespace {
 
-std::atomic<bool> stop{false};
+std::atomic<bool> stop{false}, heeded{false};
 std::atomic<int> signal_seen{0};
 
 extern "C" void on_signal(int number) {
-    if (stop.load()) _exit(128 + number);   // asked twice: go at once
+    if (!heeded.load() || stop.load()) _exit(128 + number);   // nobody looks, or asked twice: go at once
     signal_seen.store(number);
     stop.store(true);
 }
@@ -168,6 +173,30 @@ void use_threads(const std::string& threads) {
     sim::set_threads(threads.empty() ? 0 : static_cast<int>(whole_number(threads, "--threads", 1, 4096)));
 }
 
+void be_sure_it_may_be_replaced(const std::string& path, const std::string& kind, bool force,
+                                const std::string& option) {
+    std::error_code none;
+    if (!std::filesystem::exists(path, none)) return;
+    if (!force)
+        throw wrong_input{fmt::format("{} exists already; --force replaces it, {} names another", path, option)};
+    if (std::filesystem::file_size(path, none) == 0) return;
+    if (sim::hdf5::is_hdf5(path)) {
+        try {
+            const sim::hdf5::file file = sim::hdf5::file::open(path);
+            if (file.root().text("cogov_kind") == kind) return;
+        } catch (const sim::storage_error&) {
+            return;   // damaged: nobody can read it
+        }
+    }
+    throw wrong_input{
+        fmt::format("{} is not a {} file of cogov, so it is not replaced; {} names another", path, kind, option)};
+}
+
+void end_of_output() {
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+        throw sim::storage_error{fmt::format("what was printed could not be written: {}", std::strerror(errno))};
+}
+
 CLI::Validator not_empty() {
     return {[](const std::string& given) {
                 return given.empty() ? std::string{"is empty; give it a value, or leave it out"} : std::string{};
@@ -188,6 +217,8 @@ void add_format(CLI::App& command, std::string& format, const std::vector<std::s
 }
 
 const std::atomic<bool>& interrupted() { return stop; }
+heeding_signals::heeding_signals() { heeded.store(true); }
+heeding_signals::~heeding_signals() { heeded.store(false); }
 int interrupt_signal() { return signal_seen.load(); }
 
 void watch_signals() {

@@ -56,15 +56,29 @@ struct machine_options {
 [[nodiscard]] std::size_t place_of(const std::string& name, const std::vector<std::string>& among,
                                    const std::string& what, const std::string& file);
 
-enum class table_format : unsigned char { text, csv, json, markdown };
+// Refuses to write over what exists without `force`, and with it over what is no file of this kind of cogov's (cogov_kind).
+// `option` names another file.
+void be_sure_it_may_be_replaced(const std::string& path, const std::string& kind, bool force,
+                                const std::string& option);
+
+// Sends what was printed on its way; throws storage_error where it cannot be (a full disk).
+void end_of_output();
+
 // Adds --format with the given choices; the first is the default. The remark ends the sentence of --help.
 void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices,
                 const std::string& remark = "");
 
-// Turns true on Ctrl-C or SIGTERM.
+// True after Ctrl-C or SIGTERM while somebody heeds them; otherwise these end the program at once.
 [[nodiscard]] const std::atomic<bool>& interrupted();
 [[nodiscard]] int interrupt_signal();
 void watch_signals();
+class heeding_signals {
+public:
+    heeding_signals();
+    ~heeding_signals();
+    heeding_signals(const heeding_signals&) = delete;
+    heeding_signals& operator=(const heeding_signals&) = delete;
+};
 
 // Each subcommand adds itself; `status` is what the program ends with.
 void add_run(CLI::App& app, int& status);

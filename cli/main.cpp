@@ -83,6 +83,7 @@ int run(int argc, char** argv) {
     cli::add_explain(app, status);
     try {
         app.parse(argc, argv);
+        cli::end_of_output();
     } catch (const CLI::ParseError& error) {
         return tell_usage(app, error, argc, argv);
     } catch (const cli::wrong_input& wrong) {

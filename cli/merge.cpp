@@ -63,6 +63,14 @@ int merge(const merge_options& o) {
     use_threads(o.threads);
     if (!o.force && fs::exists(o.output))
         throw wrong_input{fmt::format("{} exists already; --force replaces it", o.output)};
+    // Parts are gathered in a folder of the output's name: what it holds already is somebody's finished work.
+    const std::string gathering = sim::folder_of_parts(o.output);
+    if (fs::exists(gathering + "/plan.h5"))
+        throw wrong_input{
+            fmt::format("{} holds the results of an interrupted run, and joining to {} would use the same folder: "
+                        "join to a file of another name, go on with that run (cogov run --resume), or "
+                        "remove the folder",
+                        gathering, o.output)};
     const std::string first = plan_file_of(o.shards.front());
     sim::ready scenario = read_stored(first, {});
     const sim::plan plan = plan_of(scenario, is_of_sweep(first));
@@ -94,7 +102,12 @@ int merge(const merge_options& o) {
             o.output, runs, plan.runs.size(), which);
         return failed;
     }
-    writer.finish();
+    try {
+        writer.finish();
+    } catch (const sim::storage_error&) {
+        writer.abandon();   // copies: the shards are as they were
+        throw;
+    }
     fmt::print(stderr, "{} runs of {} shard{} are in {}\n", plan.runs.size(), o.shards.size(),
                o.shards.size() == 1 ? "" : "s", o.output);
     if (o.delete_parts)

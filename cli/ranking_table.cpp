@@ -12,7 +12,8 @@ namespace {
 std::string against_next(const std::string& name, const std::string& next, const analysis::ranked_arm& r,
                          const sim::measure& m) {
     const std::string by = with_interval(r.over_next, m.shown_as, m.digits);
-    if (r.over_next.excludes_zero()) return fmt::format("{} is better than {}, sure at 95 %: {}", name, next, by);
+    if (r.over_next.excludes_zero())
+        return fmt::format("{} is {} {}, sure at 95 %: {}", name, r.over_next.mean > 0 ? "above" : "below", next, by);
     std::string cannot = fmt::format("cannot tell {} from {}: {}", name, next, by);
     if (r.more == 0) return cannot;
     if (r.more > 1'000'000) return cannot + "; not even a million more replicates would";

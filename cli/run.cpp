@@ -126,6 +126,7 @@ sim::earlier with_earlier(const run_options& o) {
 // ends with where it was stopped.
 std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_round, totals& sum) {
     const run_options& o = s.options;
+    const heeding_signals heed;
     const auto begin = std::chrono::steady_clock::now();
     const sim::plan plan = plan_of(scenario, s.sweeping);
     const worlds make{scenario, plan};
@@ -134,7 +135,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sum.preparing += seconds{ready_at - begin}.count();
     if (first_round && sim::hdf5::is_hdf5(o.scenario.path)) tell_others(o.scenario.path, plan);
     if (first_round && o.trace.wanted())
-        trace(o.trace, scenario, plan, make, s.on, o.force || o.resume, o.machine.quiet);
+        trace(o.trace, scenario, plan, make, s.on, o.force || o.resume, o.machine.quiet);   // the same again, resumed
     sim::results_writer writer{s.output, plan.observed, plan, head_of(scenario, built, o.scenario.path),
                                first_round ? with_earlier(o) : sim::earlier::resume};
     sim::plan left = writer.remaining();
@@ -263,7 +264,7 @@ void print_table(const session& s) {
     } else {
         fmt::print("{}", points_table(file, analysis::compare_points(file, file.baseline()), 0, false, format));
     }
-    std::fflush(stdout);   // before what follows on standard error
+    end_of_output();   // before what follows on standard error
 }
 
 int run(const run_options& o, bool sweeping) {
@@ -278,16 +279,19 @@ int run(const run_options& o, bool sweeping) {
     if (sim::hdf5::is_hdf5(o.scenario.path)) s.sweeping = s.sweeping || is_of_sweep(o.scenario.path);
     if (o.until.empty() && o.at_most != run_options{}.at_most)
         throw wrong_input{"--at-most bounds the replicates that --until adds; without it --replicates says how many"};
-    if (o.dry_run && (!o.shard.empty() || !o.until.empty()))
-        throw wrong_input{"--dry-run tells of the whole run as the scenario says it: leave --shard and --until out"};
-    if (o.resume && !s.sweeping) {   // what is no results file, or a damaged one, is told by the writer
-        const auto there = analysis::results::open(s.output);
-        if (there && !there->factors().empty())
-            throw wrong_input{
-                fmt::format("{} holds a sweep, most of which this run would lose: cogov sweep --resume goes on "
-                            "with it, and -o names another file",
-                            s.output)};
-    }
+    if (o.dry_run && (!o.shard.empty() || !o.until.empty() || o.trace.wanted()))
+        throw wrong_input{
+            "--dry-run tells of the whole run as the scenario says it: leave --shard, --until and --trace out"};
+    if (o.resume && !s.sweeping)
+        for (const std::string& path : {s.output, sim::folder_of_parts(s.output) + "/plan.h5"}) {
+            // What is no results file, or a damaged one, is told by the writer.
+            const auto there = analysis::results::open(path);
+            if (there && !there->factors().empty())
+                throw wrong_input{
+                    fmt::format("{} holds a sweep, most of which this run would lose: cogov sweep --resume goes on "
+                                "with it, and -o names another file",
+                                path)};
+        }
     if (o.dry_run) {
         const sim::plan plan = plan_of(scenario, s.sweeping);
         const worlds make{scenario, plan};
@@ -322,7 +326,8 @@ void add_options(CLI::App& command, run_options& o) {
     o.scenario.add_to(command);
     o.machine.add_to(command);
     command.add_option("-o,--output", o.output, "results file; the scenario's name with .h5 when absent")
-        ->type_name("FILE.h5");
+        ->type_name("FILE.h5")
+        ->check(not_empty());
     command.add_flag("--force", o.force, "replace the results file where it exists");
     command
         .add_option(

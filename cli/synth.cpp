@@ -67,12 +67,11 @@ void add_synth(CLI::App& app, int& /*status*/) {
     command->add_option("--threads", o->threads, "threads; all cores when absent")->type_name("N")->check(not_empty());
     command->add_flag("--quiet", o->quiet, "print nothing");
     command->add_flag("--verbose", o->verbose, "print the fit to every cell of every table");
-    command->add_option("-o,--output", o->output, "population file to write")->type_name("FILE.h5");
+    command->add_option("-o,--output", o->output, "population file to write")->type_name("FILE.h5")->check(not_empty());
     command->add_flag("--force", o->force, "replace the file where it exists");
     command->callback([o] {
         use_threads(o->threads);
-        if (!o->output.empty() && !o->force && std::filesystem::exists(o->output))
-            throw wrong_input{fmt::format("{} exists already; --force replaces it, -o names another", o->output)};
+        if (!o->output.empty()) be_sure_it_may_be_replaced(o->output, "population", o->force, "-o");
         const sim::ready scenario = read(o->scenario);
         if (scenario.how != &participation::model())
             throw wrong_input{

@@ -398,6 +398,8 @@ std::optional<double> as_number(const node& value) {
 std::string as_text(const node& value) { return value.as_string() != nullptr ? *value.as_string() : value_text(value); }
 
 std::string same_text(const node& value) {
+    // Whole numbers to their last digit: as doubles some of them are alike beyond 2^53.
+    if (const auto* const whole = std::get_if<std::int64_t>(&value.value)) return std::to_string(*whole);
     const auto number = as_number(value);
     return number ? shortest(*number == 0 ? 0.0 : *number) : value_text(value);
 }

@@ -54,6 +54,15 @@ void list_parts(const std::string& folder, std::vector<std::string>& names) {
         if (entry.path().extension() == ".h5") names.push_back(entry.path().string());
 }
 
+// What a process that was killed while it joined parts has left: as large as the results, and of use to nobody.
+void remove_half_joined(const std::string& folder) {
+    std::vector<fs::path> left;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator{folder, ignored})
+        if (entry.path().filename().string().starts_with("joined.h5.tmp.")) left.push_back(entry.path());
+    for (const fs::path& one : left) fs::remove(one, ignored);
+}
+
 // Parts that a resumption of NAME.cogov has set aside, or several that were stopped themselves: parts.before.0, .1, ...
 std::string set_aside(const std::string& folder, std::size_t k) { return fmt::format("{}/parts.before.{}", folder, k); }
 std::vector<std::string> folders_before(const std::string& folder) {
@@ -107,6 +116,7 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
     const bool fresh = !fs::exists(folder);
     make_folder(folder);
     lock.emplace(folder + "/lock");
+    remove_half_joined(folder);
     const std::string parts = folder + "/parts";
     const auto before = folders_before(folder);
     if (with_earlier == earlier::resume) {
@@ -143,12 +153,14 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
         if (fresh) fs::remove_all(folder, ignored);
         throw storage_error{fmt::format("{}; what was there is kept", problem.what())};
     }
-    make_folder(parts);
-    write_plan();
-    if (!stored) return;
     try {
-        take_over(*stored);
+        make_folder(parts);
+        write_plan();
+        if (stored) take_over(*stored);
     } catch (const storage_error& problem) {
+        std::error_code ignored;
+        if (fresh) fs::remove_all(folder, ignored);
+        if (!stored) throw;
         throw storage_error{fmt::format("{}; what was there is kept", problem.what())};
     }
 }
@@ -185,6 +197,14 @@ stored_runs results_writer::inside::look_through(bool from_path, std::span<const
             fmt::format("{} finished runs are stored for {}, and not one of them is asked for now (another seed, other "
                         "parameters or tables?): --resume would lose them; --force does, and -o chooses another name",
                         others, path)};
+    // Nor must asking for fewer replicates, arms or points than there are.
+    if (others > 0 &&
+        std::ranges::all_of(runs.batches, [&](const plan_batch& batch) { return stored.hold(runs_of(batch)); }))
+        throw storage_error{
+            fmt::format("all that is asked for is stored for {} already, with {} further finished runs (of more "
+                        "replicates, arms or points): --resume would do nothing but lose those; ask for them too, or "
+                        "choose another name with -o; --force starts again",
+                        path, others)};
     if (others > 0)
         found.dropped.push_back(fmt::format("{} stored runs: they are not part of what is asked for now", others));
     return stored;

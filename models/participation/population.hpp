@@ -48,7 +48,8 @@ struct marginals {
     struct row {
         int age_from = 0, age_to = 0;
         std::uint8_t sex = 0;
-        std::array<double, 4> value{};   // the columns after sex (or after the ages), in the order in which they are read
+        std::array<double, 4>
+            value{};   // the columns after sex (or after the ages), in the order in which they are read
     };
     struct household_type {
         std::string name, rules;

@@ -103,7 +103,8 @@ void write_residents(h5::group& root, const population& town, std::int32_t numbe
     write.numbers("employed", a.employed, "1 where employed", "是否就业", "1");
     write.numbers("work_hours", a.work_hours, "hours of work", "每周工作时间", "h week-1");
     write.numbers("care_hours", a.care_hours, "hours of care", "每周照料时间", "h week-1");
-    write.numbers("unit", a.unit, "1 where employed by a work unit that meets its people's needs", "是否由单位满足其需求", "1");
+    write.numbers("unit", a.unit, "1 where employed by a work unit that meets its people's needs",
+                  "是否由单位满足其需求", "1");
     write.numbers("party_member", a.party_member, "1 where member of the party", "是否党员", "1");
     write.numbers("digital", a.digital, "1 where reached online", "是否使用网络", "1");
     write.numbers("taste", a.taste, "lasting taste for taking part, standard normal", "参与偏好（标准正态）", "1");

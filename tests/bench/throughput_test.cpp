@@ -8,8 +8,8 @@
 namespace {
 
 std::unique_ptr<sim::world> eight_weeks(const test::scratch& place) {
-    const std::string path = place.write(
-        "s.toml", "model = \"logit_contagion\"\nagents = 100\nburn_in = 0\nweeks = 8\nreplicates = 2\n");
+    const std::string path =
+        place.write("s.toml", "model = \"logit_contagion\"\nagents = 100\nburn_in = 0\nweeks = 8\nreplicates = 2\n");
     auto scenario = sim::read_scenario(path, {}, models::all());
     return scenario->set->build();
 }

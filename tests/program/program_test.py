@@ -346,10 +346,31 @@ class Files(Case):
     def test_existing_population_file_is_kept_without_force(self):
         path = write(os.path.join(self.here, "p.h5"), "precious")
         self.refused(cogov("synth", self.scenario, "-o", "p.h5", cwd=self.here), "p.h5", "exists", "--force")
+        self.refused(cogov("synth", self.scenario, "-o", "p.h5", "--force", cwd=self.here), "p.h5 is not a population file")
         self.assertEqual(read(path), b"precious")
-        self.run_well("synth", self.scenario, "-o", "p.h5", "--force", "--quiet")
-        self.assertNotEqual(read(path), b"precious")
+        os.remove(path)
+        self.run_well("synth", self.scenario, "-o", "p.h5", "--quiet")
+        people = read(path)
+        self.refused(cogov("synth", self.scenario, "-o", "p.h5", cwd=self.here), "exists", "--force")
+        self.run_well("synth", self.scenario, "-o", "p.h5", "--force", "--quiet", "--set", "population_seed=2")
+        self.assertNotEqual(read(path), people)
         self.leaves("p.h5")
+
+    def test_trace_is_written_over_traces_alone(self):
+        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL, "--quiet")
+        results = read(os.path.join(self.here, "r.h5"))
+        for more in (["--resume"], ["--force"]):
+            done = cogov("run", self.scenario, "-o", "o.h5", *SMALL, *more, "--trace", "r.h5", cwd=self.here)
+            self.refused(done, "r.h5 is not a trace file")
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), results)
+        for _ in range(2):   # a trace may be made again
+            self.run_well("run", self.scenario, "-o", "r.h5", *SMALL, "--quiet", "--resume", "--trace", "t.h5")
+        self.leaves("r.h5", "t.h5")
+
+    def test_empty_name_of_output_is_refused(self):
+        for command in ("run", "sweep", "synth"):
+            self.refused(cogov(command, self.scenario, "-o", "", cwd=self.here), "--output", "is empty")
+        self.leaves()
 
     def test_folder_for_results_is_refused(self):
         os.mkdir(os.path.join(self.here, "r.h5"))
@@ -1002,6 +1023,21 @@ class Tables(Case):
         for word in ("4000 residents", "age_sex", "neighbour", "clustering"):
             self.assertIn(word, out)
         self.leaves()
+
+    def test_what_cannot_be_printed_is_no_success(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([harness.COGOV, "describe", "parameter", "notice"], stdout=full, stderr=subprocess.PIPE, text=True,
+                                  check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("could not be written: No space left on device", done.stderr)
+
+    def test_interrupted_benchmark_ends_at_once(self):
+        process = subprocess.Popen([harness.COGOV, "bench", "--residents", "600", "--seconds", "60"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        self.assertIn("measuring", process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 128 + signal.SIGINT)
 
     def test_full_pipe_or_closed_stdout_is_no_crash(self):
         process = subprocess.Popen([harness.COGOV, "describe", "parameter"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)

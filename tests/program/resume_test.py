@@ -204,6 +204,37 @@ class Shards(Case):
         self.run_well("merge", "joined.h5", folders[0], "whole.h5")
         self.assertEqual(read(os.path.join(self.here, "joined.h5")), whole)
 
+    def test_joining_leaves_an_interrupted_run_of_that_name_alone(self):
+        folders = self.shards(2)
+        own = os.path.join(self.here, "joined.cogov")
+        os.rename(os.path.join(self.here, folders[0]), own)
+        parts = sorted(os.listdir(os.path.join(own, "parts")))
+        for force in ([], ["--force"]):
+            self.refused(cogov("merge", "joined.h5", "joined.cogov", folders[1], *force, cwd=self.here), "joined.cogov", "the same folder")
+            self.assertEqual(sorted(os.listdir(os.path.join(own, "parts"))), parts)
+        self.run_well("merge", "all.h5", "joined.cogov", folders[1], "--delete-parts")
+        self.assertEqual(read(os.path.join(self.here, "all.h5")), self.whole())
+
+    def test_joining_without_room_can_be_repeated(self):
+        folders = self.shards(2)
+        for blocks in (8, 64, 160):   # of 1024 bytes: at the first part, and later
+            limited = subprocess.run(["bash", "-c", f'ulimit -f {blocks}; exec "{harness.COGOV}" merge joined.h5 {" ".join(folders)}'],
+                                     cwd=self.here, capture_output=True, text=True, check=False)
+            if limited.returncode == 0:
+                break
+            self.assertIn("ulimit -f", limited.stderr)
+            self.leaves(*folders)
+        self.run_well("merge", "joined.h5", *folders, "--force")
+        self.assertEqual(read(os.path.join(self.here, "joined.h5")), self.whole())
+
+    def test_resuming_for_fewer_runs_than_there_are_is_refused(self):
+        whole = self.whole()
+        words = ["--weeks", "9", "--burn-in", "2", "--resume"]
+        done = cogov("run", self.scenario, "-o", "whole.h5", "--replicates", "16", *words, cwd=self.here)
+        self.refused(done, "72 further finished runs", "what was there is kept", code=1)
+        self.assertEqual(read(os.path.join(self.here, "whole.h5")), whole)
+        self.leaves("whole.h5")
+
     def test_missing_shards_are_named_and_nothing_is_written(self):
         folders = self.shards(3)
         done = cogov("merge", "joined.h5", folders[0], folders[2], cwd=self.here)

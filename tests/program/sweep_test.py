@@ -294,6 +294,14 @@ class Stopped(Sweeps, Stoppable):
         self.leaves("r.h5", "s.toml")
         self.same()
 
+    def test_run_does_not_resume_an_interrupted_sweep(self):
+        self.run_well("sweep", self.scenario, "-o", "r.h5", "--shard", "0/2", "--quiet")
+        folder = os.path.join(self.here, "r.cogov")
+        os.rename(os.path.join(self.here, "r.shard-0-of-2.cogov"), folder)
+        before = sorted(os.listdir(os.path.join(folder, "parts")))
+        self.refused(cogov("run", self.scenario, "-o", "r.h5", "--resume", cwd=self.here), "holds a sweep", "r.cogov/plan.h5")
+        self.assertEqual(sorted(os.listdir(os.path.join(folder, "parts"))), before)
+
     def test_shards_joined_are_the_whole(self):
         for count in (3, 5):   # two blocks of replicates over two worlds: four pieces
             for i in range(count):
@@ -403,7 +411,7 @@ class Until(Sweeps):
         self.refused(cogov("run", self.scenario, "--until", "gini ± 0.1", cwd=self.here), "no year ends in 9 weeks")
         self.refused(cogov("run", self.scenario, "--until", "representation ± 0.1", cwd=self.here), "1 of everybody")
         self.refused(cogov("run", self.scenario, "--at-most", "64", cwd=self.here), "--at-most bounds the replicates that --until adds")
-        self.refused(cogov("run", self.scenario, "--dry-run", "--shard", "0/2", cwd=self.here), "leave --shard and --until out")
+        self.refused(cogov("run", self.scenario, "--dry-run", "--shard", "0/2", cwd=self.here), "leave --shard, --until and --trace out")
         self.refused(cogov("run", self.scenario, "--until", "waiting ± 1", "--at-most", "3", cwd=self.here), "--at-most 3")
         self.leaves("s.toml")
 

@@ -312,6 +312,14 @@ TEST(Plan, PointsOfOtherParametersAreGroupsOfTheirOwn) {
     EXPECT_EQ(sim::study_of(s.made, *plan, 1)->identity(3), "2.000000 1.000000 0.200000");
 }
 
+TEST(Plan, WholeNumbersAreToldApartToTheLastDigit) {
+    const auto text = [](auto x) { return sim::same_text(sim::node{{}, x}); };
+    constexpr std::int64_t beyond = std::int64_t{1} << 53U;
+    EXPECT_NE(text(beyond), text(beyond + 1));
+    EXPECT_EQ(text(std::int64_t{4}), text(4.0));
+    EXPECT_EQ(text(std::int64_t{0}), text(-0.0));
+}
+
 TEST(Plan, KeysAreThoseOfTheSameRunsWithoutADesign) {
     scene plain{""}, varied{"[design]\nkind = \"factorial\"\n[design.factors]\n\"arms.x.pull\" = [0.2, 0.5]\n"};
     const auto one = sim::make_plan(plain.made), two = sim::make_plan(varied.made, *sim::read_design(varied.made.what));
