@@ -89,7 +89,7 @@ const shown& table_of(std::span<const shown> among, const compare_options& o, st
     refuse("--split", !o.split.empty(), found->split);
     refuse("--period", !o.period.empty(), found->period);
     refuse("--simultaneous", o.simultaneous, found->simultaneous);
-    refuse("--smallest-first", o.smallest, found->smallest || (o.show.empty() && o.by.empty()));
+    refuse("--smallest-first", o.smallest, found->smallest || (o.show.empty() && (o.by.empty() || o.format == "text")));
     return *found;
 }
 

@@ -30,8 +30,9 @@ std::string clock_text(double seconds) {
 
 }   // namespace
 
-progress_bar::progress_bar(const sim::progress& done, std::uint64_t runs, std::uint64_t agent_steps, bool shown)
-    : done_{&done}, runs_{runs}, agent_steps_{agent_steps} {
+progress_bar::progress_bar(const sim::progress& done, std::uint64_t runs, std::uint64_t agent_steps, std::string unit,
+                           bool shown)
+    : done_{&done}, runs_{runs}, agent_steps_{agent_steps}, unit_{std::move(unit)} {
     if (!shown) return;
     drawing_ = std::thread{[this] {
         const bool terminal = on_terminal();
@@ -57,8 +58,8 @@ void progress_bar::draw(bool terminal) const {
     const double part = agent_steps_ > 0 ? steps / static_cast<double>(agent_steps_) : 0;
     const double rate = steps / seconds;
     const std::string left = part > 0.002 ? clock_text(seconds / part - seconds) : "?";
-    std::string text = fmt::format("{:3.0f} %  {} of {} runs  {:.1f} M resident-weeks/s  {} left", 100 * part,
-                                   done_->runs.load(), runs_, rate / 1e6, left);
+    std::string text = fmt::format("{:3.0f} %  {} of {} runs  {:.1f} M {}s/s  {} left", 100 * part, done_->runs.load(),
+                                   runs_, rate / 1e6, unit_, left);
     if (!terminal) {
         fmt::print(stderr, "{}\n", text);
         return;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <thread>
 
 #include "sim/sweep.hpp"
@@ -12,7 +13,9 @@ namespace cli {
 
 class progress_bar {
 public:
-    progress_bar(const sim::progress& done, std::uint64_t runs, std::uint64_t agent_steps, bool shown);
+    // `unit` is what is counted: "resident-week".
+    progress_bar(const sim::progress& done, std::uint64_t runs, std::uint64_t agent_steps, std::string unit,
+                 bool shown);
     ~progress_bar();
     progress_bar(const progress_bar&) = delete;
     progress_bar& operator=(const progress_bar&) = delete;
@@ -21,6 +24,7 @@ private:
     void draw(bool terminal) const;
     const sim::progress* done_;
     std::uint64_t runs_, agent_steps_;
+    std::string unit_;
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
     std::atomic<bool> ended_{false};
     std::thread drawing_;

@@ -151,7 +151,9 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sim::sweep_options options{s.on, s.memory, &interrupted(), &done};
     bool complete = false;
     {
-        const progress_bar bar{done, to_do, size.agent_steps, !o.machine.quiet && !o.machine.no_progress};
+        const progress_bar bar{done, to_do, size.agent_steps,
+                               fmt::format("{}-{}", one_of(plan.observed.agents), plan.observed.step_name),
+                               !o.machine.quiet && !o.machine.no_progress};
         complete = sim::sweep(
             left, std::cref(make), -scenario.what.burn_in, scenario.what.weeks, options,
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });

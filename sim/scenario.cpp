@@ -80,7 +80,8 @@ void read_arms(scenario& s, table_reader& root) {
 }
 
 void read_common(scenario& s, table_reader& root) {
-    s.title = root.text("title").value_or(std::filesystem::path{s.file}.stem().string());
+    const std::string name = std::filesystem::path{s.file}.stem().string();
+    s.title = root.text("title").value_or(utf8_prefix(name) == name.size() ? name : "scenario");
     s.title_zh = root.text("title_zh").value_or(s.title);
     const auto whole = [&](std::string_view key, std::int64_t low, std::int64_t high, std::string_view unit,
                            std::string_view meaning, int& into) {

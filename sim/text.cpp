@@ -105,6 +105,18 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
 
+std::size_t utf8_prefix(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+        utf8proc_int32_t letter = 0;
+        const utf8proc_ssize_t taken = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
+                                                        static_cast<utf8proc_ssize_t>(text.size() - at), &letter);
+        if (taken <= 0) break;
+        at += static_cast<std::size_t>(taken);
+    }
+    return at;
+}
+
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     for (const char32_t letter : letters_of(text))

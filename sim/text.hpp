@@ -19,6 +19,9 @@ namespace sim {
 // A text without the spaces and tabs at its ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
+// How many bytes from the beginning on are UTF-8: all, or those before the first that are not.
+[[nodiscard]] std::size_t utf8_prefix(std::string_view text);
+
 // Columns that a UTF-8 text takes in a terminal (CJK characters take two).
 [[nodiscard]] std::size_t display_width(std::string_view text);
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/text.hpp"
 #include "sim/toml_parts.hpp"
 
 namespace sim {
@@ -146,6 +147,8 @@ place place_at(std::string_view text, std::size_t offset, const std::string& fil
 }   // namespace
 
 std::optional<mistake> parts::unfit(std::string_view text, const std::string& file) {
+    if (const std::size_t good = utf8_prefix(text); good < text.size())
+        return mistake{place_at(text, good, file), "this is not UTF-8 text; save the file as UTF-8"};
     const auto found = guard{text}.look();
     if (!found) return std::nullopt;
     return mistake{place_at(text, found->at, file), found->what};

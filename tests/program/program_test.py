@@ -36,7 +36,7 @@ SCENARIO_MISTAKES = {
     "table_said_twice": (HEAD + "[arms.base]\n[arms.other]\n[arms.base]# again\n", "# again", ["base"]),
     "chinese_key_without_quotes": (HEAD + "周数 = 4\n", "周数", ["quotes"]),
     "chinese_comma_in_array": (HEAD + POLICY + 'level = 1\ntargets = ["东风"，"和平"]\n', "targets", ["quotes"]),
-    "scenario_that_is_not_utf8": (HEAD.encode() + '# 勃利\n'.encode("gbk"), "# ", ["utf-8"]),
+    "scenario_that_is_not_utf8": (HEAD.encode() + '# 勃利\n'.encode("gbk"), "# ", ["not UTF-8"]),
     "unknown_key": (HEAD + "weks = 4\n", "weks", ["unknown key 'weks'", "did you mean 'weeks'"]),
     "unknown_key_of_arm": (HEAD + "[arms.base]\ntitel = 'x'\n", "titel",
                            ["unknown key 'titel'", "arm 'base'", "did you mean 'title'"]),

@@ -62,6 +62,15 @@ TEST(Shortest, IsWrittenAsPeopleWriteIt) {
     EXPECT_EQ(sim::shortest(-3.55F), "-3.55");
 }
 
+TEST(Text, Utf8EndsBeforeTheFirstByteThatIsNot) {
+    EXPECT_EQ(sim::utf8_prefix(""), 0U);
+    EXPECT_EQ(sim::utf8_prefix("a勃利"), 7U);
+    EXPECT_EQ(sim::utf8_prefix("a\xB2\xAA"), 1U);        // GBK
+    EXPECT_EQ(sim::utf8_prefix("\xFF\xFE[\x01"), 0U);    // UTF-16
+    EXPECT_EQ(sim::utf8_prefix("ab\xE5\x8B"), 2U);       // cut off
+    EXPECT_EQ(sim::utf8_prefix("ab\xED\xA0\x80"), 2U);   // a surrogate
+}
+
 TEST(Shortest, ReadsBackAsTheSameNumber) {
     for (const double value :
          {0.1, 1.0 / 3, 1e15, 123456789012345.67, 1e300, 5e-324, std::numeric_limits<double>::max(), -2.5e-4}) {
