@@ -46,8 +46,12 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
     std::vector<sim::assignment> all;
     for (const sim::model* model : models::all()) {
         if (model->name() != file.model()) continue;
-        for (const std::string& key : model->path_keys()) {
-            const sim::node* const value = said.find(key);
+        std::vector<std::string> keys = model->path_keys();
+        keys.emplace_back("design.file");
+        for (const std::string& key : keys) {
+            const std::size_t dot = key.find('.');
+            const sim::node* value = said.find(key.substr(0, dot));
+            if (value != nullptr && dot != std::string::npos) value = value->find(key.substr(dot + 1));
             if (value == nullptr || value->as_string() == nullptr) continue;
             std::string here;   // a folder of tables, or one table
             for (const std::string& name : names) {

@@ -294,6 +294,15 @@ class Stopped(Sweeps, Stoppable):
         self.leaves("r.h5", "s.toml")
         self.same()
 
+    def test_stored_sweep_over_a_file_of_points_is_repeated(self):
+        write(os.path.join(self.here, "points.csv"), "parameters.b_social\n3.0\n4.0\n")
+        listed = self.written(ARMS + '[design]\nkind = "points"\nfile = "points.csv"\n', "listed.toml")
+        first = read(self.swept(scenario=listed, name="first.h5"))
+        self.run_well("check", "first.h5")
+        for command in ("run", "sweep"):
+            self.run_well(command, "first.h5", "-o", "again.h5", "--quiet", "--force")
+            self.assertEqual(read(os.path.join(self.here, "again.h5")), first)
+
     def test_run_does_not_resume_an_interrupted_sweep(self):
         self.run_well("sweep", self.scenario, "-o", "r.h5", "--shard", "0/2", "--quiet")
         folder = os.path.join(self.here, "r.cogov")
