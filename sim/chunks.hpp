@@ -15,8 +15,8 @@ struct chunking {
     std::size_t rows = 1, steps = 1;   // of one chunk; the other axes are whole
 };
 
-// Chunks of about 0.25 to 1 MB, at most one batch of runs and 260 steps long, or as many steps as make 0.25 MB. `rows` divides rows_a_batch, so that a
-// batch fills chunks of its own.
+// Chunks of about 0.25 to 1 MB, at most one batch of runs and 260 steps long, or as many steps as make 0.25 MB. `rows`
+// divides rows_a_batch, so that a batch fills chunks of its own.
 [[nodiscard]] chunking cut(std::size_t rows_a_batch, std::size_t steps, std::size_t bytes_a_step);
 
 // Shuffle, deflate and checksum, as HDF5's filter pipeline of these three would have done.

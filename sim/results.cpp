@@ -102,6 +102,7 @@ struct results_writer::inside {
                                 : fmt::format("{} of {} runs are safe in {}", finished_runs, runs.runs.size(), folder);
     }
     void prepare_folder(earlier with_earlier, std::span<const std::string> shards);
+    [[nodiscard]] bool was_under_way() const;
     [[nodiscard]] stored_runs look_through(bool from_path, std::span<const std::string> shards);
     void take_over(const stored_runs& stored);
     void write_plan() const;
@@ -172,6 +173,17 @@ void results_writer::inside::write_plan() const {
     write_file_safely(folder + "/plan.h5", f.bytes());
 }
 
+// Is it these very runs that were stopped in this folder?
+bool results_writer::inside::was_under_way() const {
+    try {
+        const hdf5::file before = hdf5::file::open(folder + "/plan.h5");
+        return std::ranges::equal(before.root().open_group("runs").open("key").read_texts(), runs.runs, {}, {},
+                                  &run::key);
+    } catch (const storage_error&) {
+        return false;
+    }
+}
+
 // Looks through what is there; refuses what must not be lost.
 stored_runs results_writer::inside::look_through(bool from_path, std::span<const std::string> shards) {
     std::vector<std::string> names;
@@ -197,8 +209,9 @@ stored_runs results_writer::inside::look_through(bool from_path, std::span<const
             fmt::format("{} finished runs are stored for {}, and not one of them is asked for now (another seed, other "
                         "parameters or tables?): --resume would lose them; --force does, and -o chooses another name",
                         others, path)};
-    // Nor must asking for fewer replicates, arms or points than there are.
-    if (others > 0 &&
+    // Nor must asking for fewer replicates, arms or points than there are. (Where this plan was stopped before, it may have
+    // all of its runs already, beside those that it left out.)
+    if (others > 0 && !was_under_way() &&
         std::ranges::all_of(runs.batches, [&](const plan_batch& batch) { return stored.hold(runs_of(batch)); }))
         throw storage_error{
             fmt::format("all that is asked for is stored for {} already, with {} further finished runs (of more "

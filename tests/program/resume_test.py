@@ -48,6 +48,18 @@ class Resume(Stoppable):
     def test_full_disk_and_then_room(self):
         self.check_full_disk(400)   # without room for the joined file
 
+    def test_changed_run_that_found_no_room_to_join_goes_on(self):
+        """All of its runs are there then, and beside them the finished ones that it left out."""
+        self.run_well("run", self.scenario, "-o", "r.h5", "--quiet")
+        write(self.scenario, SETTINGS.format(population=self.population) + ARMS.replace("0.5\nstart", "0.9\nstart"))
+        limited = subprocess.run(["bash", "-c", f'ulimit -f 700; exec "{harness.COGOV}" run s.toml -o r.h5 --resume --quiet'],
+                                 cwd=self.here, capture_output=True, text=True, check=False)
+        self.assertEqual(limited.returncode, 1, limited.stderr)
+        self.assertIn("120 of 120 runs are safe", limited.stderr)
+        self.run_well("run", self.scenario, "-o", "r.h5", "--resume", "--quiet")
+        self.run_well("run", self.scenario, "-o", "all.h5", "--quiet")
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(os.path.join(self.here, "all.h5")))
+
     def stopped_with_parts(self):
         """The folder of a run that was killed with all parts but one."""
         for share in (0.7, 0.8, 0.6, 0.9, 0.5, 0.75, 0.85, 0.65):
