@@ -1,5 +1,6 @@
 #include "sim/csv.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <charconv>
 #include <cmath>
@@ -19,26 +20,10 @@ void say(mistakes& wrong, place where, std::string what) {
     wrong.push_back(mistake{std::move(where), std::move(what)});
 }
 
-// Length of the UTF-8 sequence that starts at `at`, 0 where it is malformed (Unicode 15, table 3-7).
+// Length of the sequence that starts at `at` of a text that is UTF-8.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t k) {
-        return at + k < text.size() ? static_cast<unsigned char>(text[at + k]) : 0U;
-    };
-    const auto follows = [&](std::size_t k, unsigned low = 0x80U, unsigned high = 0xBFU) {
-        return byte(k) >= low && byte(k) <= high;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80U) return 1;
-    if (lead >= 0xC2U && lead <= 0xDFU) return follows(1) ? 2 : 0;
-    if (lead >= 0xE0U && lead <= 0xEFU) {   // no overlong forms, no surrogates
-        const bool second = follows(1, lead == 0xE0U ? 0xA0U : 0x80U, lead == 0xEDU ? 0x9FU : 0xBFU);
-        return second && follows(2) ? 3 : 0;
-    }
-    if (lead >= 0xF0U && lead <= 0xF4U) {
-        const bool second = follows(1, lead == 0xF0U ? 0x90U : 0x80U, lead == 0xF4U ? 0x8FU : 0xBFU);
-        return second && follows(2) && follows(3) ? 4 : 0;
-    }
-    return 0;
+    const auto lead = static_cast<unsigned char>(text[at]);
+    return lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
 }
 
 // Walks through a text and knows line and column (in code points) of where it stands.
@@ -76,16 +61,15 @@ bool blank(char c) { return c == ' ' || c == '\t'; }
 
 // First place that is not UTF-8, or a zero byte; nothing where all is well.
 std::optional<place> first_bad_byte(std::string_view text, const std::string& file) {
+    const std::size_t bad = std::min(utf8_prefix(text), text.find('\0'));
+    if (bad == text.size()) return std::nullopt;
     int line = 1, column = 1;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = sequence_length(text, at);
-        if (length == 0 || text[at] == '\0') return place{file, line, column};
+    for (std::size_t at = 0; at < bad; at += sequence_length(text, at)) {
         const bool end = text[at] == '\n' || (text[at] == '\r' && (at + 1 == text.size() || text[at + 1] != '\n'));
         line += end ? 1 : 0;
         column = end ? 1 : column + 1;
-        at += length;
     }
-    return std::nullopt;
+    return place{file, line, column};
 }
 
 std::string plural(std::size_t count, const std::string& noun) {
