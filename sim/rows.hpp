@@ -33,17 +33,51 @@ struct sixteen_rows {
     }
 }
 
-// Four numbers each of four rows, turned.
-using four_numbers __attribute__((vector_size(16))) = std::uint32_t;
-[[gnu::always_inline]] inline void turn(four_numbers& a, four_numbers& b, four_numbers& c, four_numbers& d) {
-    const four_numbers ac_low = __builtin_shufflevector(a, c, 0, 4, 1, 5),
-                       ac_high = __builtin_shufflevector(a, c, 2, 6, 3, 7),
-                       bd_low = __builtin_shufflevector(b, d, 0, 4, 1, 5),
-                       bd_high = __builtin_shufflevector(b, d, 2, 6, 3, 7);
-    a = __builtin_shufflevector(ac_low, bd_low, 0, 4, 1, 5);
-    b = __builtin_shufflevector(ac_low, bd_low, 2, 6, 3, 7);
-    c = __builtin_shufflevector(ac_high, bd_high, 0, 4, 1, 5);
-    d = __builtin_shufflevector(ac_high, bd_high, 2, 6, 3, 7);
+// Four rows of four numbers in every 128 bits of the four vectors, turned: what was q-th in each row is in x[q].
+[[gnu::always_inline]] inline void turn(word_vector (&x)[4]) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+    const auto bits = [&](int q) { return reinterpret_cast<__m512i>(x[q]); };
+    const __m512i low01 = _mm512_unpacklo_epi32(bits(0), bits(1)), high01 = _mm512_unpackhi_epi32(bits(0), bits(1)),
+                  low23 = _mm512_unpacklo_epi32(bits(2), bits(3)), high23 = _mm512_unpackhi_epi32(bits(2), bits(3));
+    x[0] = reinterpret_cast<word_vector>(_mm512_unpacklo_epi64(low01, low23));
+    x[1] = reinterpret_cast<word_vector>(_mm512_unpackhi_epi64(low01, low23));
+    x[2] = reinterpret_cast<word_vector>(_mm512_unpacklo_epi64(high01, high23));
+    x[3] = reinterpret_cast<word_vector>(_mm512_unpackhi_epi64(high01, high23));
+#elif defined(__AVX2__)
+    const auto bits = [&](int q) { return reinterpret_cast<__m256i>(x[q]); };
+    const __m256i low01 = _mm256_unpacklo_epi32(bits(0), bits(1)), high01 = _mm256_unpackhi_epi32(bits(0), bits(1)),
+                  low23 = _mm256_unpacklo_epi32(bits(2), bits(3)), high23 = _mm256_unpackhi_epi32(bits(2), bits(3));
+    x[0] = reinterpret_cast<word_vector>(_mm256_unpacklo_epi64(low01, low23));
+    x[1] = reinterpret_cast<word_vector>(_mm256_unpackhi_epi64(low01, low23));
+    x[2] = reinterpret_cast<word_vector>(_mm256_unpacklo_epi64(high01, high23));
+    x[3] = reinterpret_cast<word_vector>(_mm256_unpackhi_epi64(high01, high23));
+#else
+    const word_vector low01 = __builtin_shufflevector(x[0], x[1], 0, 4, 1, 5),
+                      high01 = __builtin_shufflevector(x[0], x[1], 2, 6, 3, 7),
+                      low23 = __builtin_shufflevector(x[2], x[3], 0, 4, 1, 5),
+                      high23 = __builtin_shufflevector(x[2], x[3], 2, 6, 3, 7);
+    x[0] = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
+    x[1] = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
+    x[2] = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
+    x[3] = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
+#endif
+}
+
+// Four numbers from each of as many places as a vector has room for, one every fourth row; and to them.
+template <class Number>
+[[gnu::always_inline]] inline word_vector fours(const Number* rows, const std::uint32_t* begin) {
+    word_vector x;
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+    const auto at = [&](int r) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows + begin[r])); };
+    x = reinterpret_cast<word_vector>(_mm512_inserti32x4(
+        _mm512_inserti32x4(_mm512_inserti32x4(_mm512_castsi128_si512(at(0)), at(4), 1), at(8), 2), at(12), 3));
+#elif defined(__AVX2__)
+    const auto at = [&](int r) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows + begin[r])); };
+    x = reinterpret_cast<word_vector>(_mm256_inserti128_si256(_mm256_castsi128_si256(at(0)), at(4), 1));
+#else
+    __builtin_memcpy(&x, rows + begin[0], sizeof x);
+#endif
+    return x;
 }
 
 // columns[j * 16 + r] = rows[begin[r] + j] for the first `count` columns, and up to three more. What lies beyond the end
@@ -53,10 +87,10 @@ template <class Number>
                                               Number* columns) {
     static_assert(sizeof(Number) == 4);
     for (std::size_t j = 0; j < count; j += 4)
-        for (std::size_t r = 0; r < 16; r += 4) {
-            four_numbers x[4];
-            for (std::size_t q = 0; q < 4; ++q) __builtin_memcpy(&x[q], rows + begin[r + q] + j, sizeof x[q]);
-            turn(x[0], x[1], x[2], x[3]);
+        for (std::size_t r = 0; r < 16; r += vector_numbers) {
+            word_vector x[4];
+            for (std::size_t q = 0; q < 4; ++q) x[q] = fours(rows + j, begin + r + q);
+            turn(x);
             for (std::size_t q = 0; q < 4; ++q) __builtin_memcpy(columns + (j + q) * 16 + r, &x[q], sizeof x[q]);
         }
 }
@@ -68,11 +102,26 @@ template <class Number>
                                            Number* rows) {
     static_assert(sizeof(Number) == 4);
     for (std::size_t end = (count + 3) / 4 * 4; end > 0; end -= 4)
-        for (std::size_t r = 0; r < 16; r += 4) {
-            four_numbers x[4];
+        for (std::size_t r = 0; r < 16; r += vector_numbers) {
+            word_vector x[4];
             for (std::size_t q = 0; q < 4; ++q) __builtin_memcpy(&x[q], columns + (end - 4 + q) * 16 + r, sizeof x[q]);
-            turn(x[0], x[1], x[2], x[3]);
-            for (std::size_t q = 0; q < 4; ++q) __builtin_memcpy(rows + begin[r + q] + end - 4, &x[q], sizeof x[q]);
+            turn(x);
+            Number* const to = rows + end - 4;
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+            const auto put = [&](int q, std::size_t row, __m128i four) {
+                _mm_storeu_si128(reinterpret_cast<__m128i*>(to + begin[row + static_cast<std::size_t>(q)]), four);
+            };
+            for (int q = 0; q < 4; ++q) put(q, r, _mm512_castsi512_si128(reinterpret_cast<__m512i>(x[q])));
+            for (int q = 0; q < 4; ++q) put(q, r + 4, _mm512_extracti32x4_epi32(reinterpret_cast<__m512i>(x[q]), 1));
+            for (int q = 0; q < 4; ++q) put(q, r + 8, _mm512_extracti32x4_epi32(reinterpret_cast<__m512i>(x[q]), 2));
+            for (int q = 0; q < 4; ++q) put(q, r + 12, _mm512_extracti32x4_epi32(reinterpret_cast<__m512i>(x[q]), 3));
+#else
+            // Each fourth row is one hardware vector's part.
+            for (std::size_t part = 0; part < vector_bytes / 16; ++part)
+                for (std::size_t q = 0; q < 4; ++q)
+                    __builtin_memcpy(to + begin[r + 4 * part + q], reinterpret_cast<const char*>(&x[q]) + 16 * part,
+                                     16);
+#endif
         }
 }
 

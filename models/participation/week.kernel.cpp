@@ -125,14 +125,14 @@ struct block_week {
 template <class Pack>
 [[gnu::always_inline]] inline block_week<Pack> week_of(const week_block& block) {
     const parameters& p = *block.in_force;
-    const community_luck& luck = block.community;
+    const community_lanes& here = block.community;
     const float demand = block.emergency ? 1.0F + p.emergency_demand : 1.0F;
     return {{sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
              sim::min(1.0F, p.request_older * demand), 0.0F},
-            sim::load<Pack>(luck.service_chance),
-            sim::load<Pack>(luck.unheard),
-            sim::load<Pack>(luck.crowd),
-            sim::load<Pack>(luck.recruit)};
+            sim::load<Pack>(here.service_chance),
+            sim::load<Pack>(here.unheard),
+            sim::load<Pack>(here.crowd),
+            sim::load<Pack>(here.recruit)};
 }
 
 // One resident in all runs of a pack, or sixteen residents of one run: what they start the week with ...

@@ -33,7 +33,7 @@ struct batch_arrays {
 };
 
 // What the community step found for this week, [lane].
-struct community_luck {
+struct community_lanes {
     const float* service_chance = nullptr;   // sigma_k
     const float* unheard = nullptr;          // 1 - A_k
     const float* crowd = nullptr;            // b_crowd * ln q_k
@@ -57,7 +57,7 @@ struct week_block {
     std::uint32_t week = 0;
     bool emergency = false;
     const parameters* in_force = nullptr;   // of their community
-    community_luck community;
+    community_lanes community;
     std::uint64_t* totals = nullptr;   // [band][total][lane], set by the kernel
     std::uint64_t* ticks =
         nullptr;   // [resident_phase]: where given, what each took is added, in the processor's ticks

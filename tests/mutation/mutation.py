@@ -31,7 +31,7 @@ EQUATIONS = [
     ("workers.cpp", "double quit_chance(", "all.vacant_weeks[at] = static_cast"),
     ("policies.cpp", "double paid_strength(", "bool in_emergency("),
     ("levers.cpp", "const std::array<lever", "}};"),
-    ("week.kernel.cpp", "const float demand", "sim::load<Pack>(luck.recruit)"),
+    ("week.kernel.cpp", "const float demand", "sim::load<Pack>(here.recruit)"),
     ("week.kernel.cpp", "const real engaged = move_to", "const real tired ="),
 ]
 # A week's order: what is read new or old, and from whom. (file, what stands there, what is put in its place)

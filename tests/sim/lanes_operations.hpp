@@ -16,5 +16,9 @@ struct lanes_result {
 constexpr std::size_t lanes_operation_count = 21;
 struct lanes_operations {
     lanes_result one[lanes_operation_count], sixteen[lanes_operation_count];
+    void (*to_columns)(const std::uint32_t* rows, const std::uint32_t (&begin)[16], std::size_t count,
+                       std::uint32_t* columns);
+    void (*to_rows)(const std::uint32_t* columns, const std::uint32_t (&begin)[16], std::size_t count,
+                    std::uint32_t* rows);
 };
 const lanes_operations& lanes_operations_for(sim::instruction_set isa);

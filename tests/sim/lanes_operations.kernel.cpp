@@ -1,6 +1,7 @@
 #include "tests/sim/lanes_operations.hpp"
 
 #include "sim/lanes.hpp"
+#include "sim/rows.hpp"
 
 namespace lanes_test {
 inline namespace COGOV_ISA {
@@ -113,11 +114,20 @@ constexpr void fill(lanes_result (&rows)[lanes_operation_count]) {
     for (std::size_t i = 0; i < lanes_operation_count; ++i) rows[i] = all[i];
 }
 
+void to_columns(const std::uint32_t* rows, const std::uint32_t (&begin)[16], std::size_t many, std::uint32_t* columns) {
+    sim::to_columns(rows, begin, many, columns);
+}
+void to_rows(const std::uint32_t* columns, const std::uint32_t (&begin)[16], std::size_t many, std::uint32_t* rows) {
+    sim::to_rows(columns, begin, many, rows);
+}
+
 const lanes_operations& operations() {
     static const lanes_operations all = [] {
         lanes_operations made{};
         fill<sim::pack<1>>(made.one);
         fill<sim::pack<16>>(made.sixteen);
+        made.to_columns = to_columns;
+        made.to_rows = to_rows;
         return made;
     }();
     return all;

@@ -63,6 +63,28 @@ sim::aligned_vector<std::uint32_t> results(const lanes_result& operation, const 
     return out;
 }
 
+// There and back; the rows hold 0, 1, 2, ...
+void expect_turned(const lanes_operations& here, const std::uint32_t (&lengths)[16]) {
+    std::uint32_t begin[16], total = 0, most = 0;
+    for (std::size_t r = 0; r < 16; ++r) {
+        begin[r] = total;
+        total += lengths[r];
+        most = std::max(most, lengths[r]);
+    }
+    constexpr std::uint32_t beyond = 99999;
+    std::vector<std::uint32_t> rows(total + sim::beyond_rows, beyond), columns(sim::most_columns * 16),
+        back(total + sim::beyond_rows);
+    for (std::uint32_t k = 0; k < total; ++k) rows[k] = k;
+    here.to_columns(rows.data(), begin, most, columns.data());
+    for (std::size_t r = 0; r < 16; ++r)
+        for (std::uint32_t j = 0; j < lengths[r]; ++j) {
+            EXPECT_EQ(columns[j * 16 + r], begin[r] + j);
+            columns[j * 16 + r] += 1000;
+        }
+    here.to_rows(columns.data(), begin, most, back.data());
+    for (std::uint32_t k = 0; k < total; ++k) EXPECT_EQ(back[k], k + 1000) << "longest " << most;
+}
+
 }   // namespace
 
 TEST(Lanes, EveryOperationGivesTheScalarBitsOnEveryInstructionSet) {
@@ -80,30 +102,16 @@ TEST(Lanes, EveryOperationGivesTheScalarBitsOnEveryInstructionSet) {
     }
 }
 
-TEST(Rows, BecomeColumnsAndRowsAgainWhateverTheirLengths) {
-    std::mt19937 rng{11};
-    for (const std::uint32_t longest : {0U, 1U, 3U, 4U, 5U, 17U, 64U}) {
-        std::uniform_int_distribution<std::uint32_t> length{0, longest};
-        std::uint32_t begin[16], lengths[16], total = 0, most = 0;
-        for (std::size_t r = 0; r < 16; ++r) {
-            begin[r] = total;
-            lengths[r] = length(rng);
-            total += lengths[r];
-            most = std::max(most, lengths[r]);
+TEST(Rows, BecomeColumnsAndRowsAgainWhateverTheirLengthsOnEveryInstructionSet) {
+    for (const auto isa : sim::instruction_sets()) {
+        const testing::ScopedTrace on{__FILE__, __LINE__, std::string{sim::name_of(isa)}};
+        std::mt19937 rng{11};
+        for (const std::uint32_t longest : {0U, 1U, 3U, 4U, 5U, 17U, 64U}) {
+            std::uniform_int_distribution<std::uint32_t> length{0, longest};
+            std::uint32_t lengths[16];
+            for (std::uint32_t& one : lengths) one = length(rng);
+            expect_turned(lanes_operations_for(isa), lengths);
         }
-        constexpr std::uint32_t beyond = 99999;
-        std::vector<std::uint32_t> rows(total + sim::beyond_rows, beyond);
-        for (std::uint32_t k = 0; k < total; ++k) rows[k] = k;
-        std::vector<std::uint32_t> columns(sim::most_columns * 16);
-        sim::to_columns(rows.data(), begin, most, columns.data());
-        for (std::size_t r = 0; r < 16; ++r)
-            for (std::uint32_t j = 0; j < lengths[r]; ++j) {
-                EXPECT_EQ(columns[j * 16 + r], begin[r] + j);
-                columns[j * 16 + r] += 1000;
-            }
-        std::vector<std::uint32_t> back(total + sim::beyond_rows);
-        sim::to_rows(columns.data(), begin, most, back.data());
-        for (std::uint32_t k = 0; k < total; ++k) EXPECT_EQ(back[k], k + 1000) << "longest " << longest;
     }
 }
 
