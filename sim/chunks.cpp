@@ -1,6 +1,8 @@
 #include "sim/chunks.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <memory>
 #include <new>
 
@@ -37,17 +39,24 @@ std::uint32_t fletcher32(std::span<const std::byte> bytes) {
     return two << 16U | one;
 }
 
-// First bytes of all elements, then second bytes, and so on.
-template <std::size_t Size>
-void shuffle_elements(const std::byte* from, std::byte* to, std::size_t count) {
-    for (std::size_t e = 0; e < count; ++e)
-        for (std::size_t b = 0; b < Size; ++b) to[b * count + e] = from[e * Size + b];
+// First bytes of all elements, then second bytes, and so on. Bytes are shifted out of whole numbers, which compilers make
+// vectors of.
+template <class Number>
+void shuffle_elements(const std::byte* __restrict from, std::byte* __restrict to, std::size_t count) {
+    for (std::size_t b = 0; b < sizeof(Number); ++b, to += count) {
+        const std::size_t shift = 8 * (std::endian::native == std::endian::little ? b : sizeof(Number) - 1 - b);
+        for (std::size_t e = 0; e < count; ++e) {
+            Number whole;
+            std::memcpy(&whole, from + e * sizeof whole, sizeof whole);
+            to[e] = static_cast<std::byte>(whole >> shift);
+        }
+    }
 }
 
 void shuffle(std::span<const std::byte> chunk, std::size_t size, std::byte* to) {
     const std::size_t count = chunk.size() / size;
-    if (size == 8) shuffle_elements<8>(chunk.data(), to, count);
-    else if (size == 4) shuffle_elements<4>(chunk.data(), to, count);
+    if (size == 8) shuffle_elements<std::uint64_t>(chunk.data(), to, count);
+    else if (size == 4) shuffle_elements<std::uint32_t>(chunk.data(), to, count);
     else
         for (std::size_t e = 0; e < count; ++e)
             for (std::size_t b = 0; b < size; ++b) to[b * count + e] = chunk[e * size + b];
