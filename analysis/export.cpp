@@ -15,6 +15,7 @@
 
 #include "analysis/results.hpp"
 #include "sim/csv.hpp"
+#include "sim/storage.hpp"
 
 namespace analysis {
 
@@ -157,7 +158,7 @@ private:
 sim::result<std::vector<written_table>> exporter::all() {
     std::error_code problem;
     fs::create_directories(folder_, problem);
-    if (!fs::is_directory(folder_))
+    if (!sim::is_folder(folder_))
         throw sim::storage_error{fmt::format("cannot make the folder {}: {}", folder_,
                                              problem ? problem.message() : "a file has that name")};
     const auto weekly =
@@ -168,7 +169,7 @@ sim::result<std::vector<written_table>> exporter::all() {
     for (const auto* tables : {&weekly, &yearly, &summary})
         for (const table& t : *tables) names.push_back(t.name);
     for (const std::string& name : names)
-        if (!overwrite_ && fs::exists(path_of(name)))
+        if (!overwrite_ && sim::is_there(path_of(name)))
             return sim::mistake{
                 {},
                 fmt::format("{} exists already: use --force to replace it, or choose another folder with -o",

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <filesystem>
 #include <map>
 #include <numeric>
 
@@ -10,6 +9,7 @@
 
 #include "sim/hdf5.hpp"
 #include "sim/results.hpp"
+#include "sim/storage.hpp"
 #include "sim/text.hpp"
 
 namespace analysis {
@@ -276,10 +276,8 @@ results::~results() = default;
 sim::result<results> results::open(const std::string& path) {
     const auto wrong = [&](std::string what) { return sim::mistake{{path}, std::move(what)}; };
     try {
-        namespace fs = std::filesystem;
-        std::error_code ignored;
         const std::string folder = sim::folder_of_parts(path);
-        if (!fs::exists(path, ignored) && fs::is_directory(folder, ignored))
+        if (!sim::is_there(path) && sim::is_folder(folder))
             return wrong(fmt::format("there is no file {}: its run has not finished, {} holds what there is so far",
                                      path, folder));
         h5::file f = h5::file::open(path);

@@ -30,23 +30,16 @@ bench::profile measure(const sim::world& place, std::size_t lanes, double second
 }
 
 // Seconds an agent and step that storing takes, of runs computed for it: parts, and the file that they are joined to.
-double storing(sim::ready& scenario, const std::string& path, const std::string& results, const sim::machine& on) {
-    scenario.what.replicates = std::min(scenario.what.replicates, static_cast<int>(sim::replicates_a_block));
-    const sim::plan plan = plan_of(scenario, false);
-    const auto set = sim::study_of(scenario, plan, 0);
-    const std::shared_ptr<const sim::world> place = set->build();
-    sim::results_writer writer{results, plan.observed, plan, head_of(scenario, *place, path), sim::earlier::refuse};
+double storing(const sim::ready& scenario, const sim::plan& plan, const sim::built_group& in, const std::string& path,
+               const std::string& results, const sim::machine& on) {
+    sim::results_writer writer{results, plan.observed, plan, head_of(scenario, *in.place, path), sim::earlier::refuse};
     sim::sweep_options options;
     options.on = on;
     sim::sweep(
-        plan,
-        [&](std::size_t) {
-            return sim::built_group{set, place};
-        },
-        -scenario.what.burn_in, scenario.what.weeks, options,
+        plan, [&](std::size_t) { return in; }, -scenario.what.burn_in, scenario.what.weeks, options,
         [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     writer.finish();
-    return writer.seconds() / (static_cast<double>(place->agents() * plan.runs.size()) * scenario.what.weeks);
+    return writer.seconds() / (static_cast<double>(in.place->agents() * plan.runs.size()) * scenario.what.weeks);
 }
 
 double nanoseconds(const bench::profile& of, const std::string& phase) {
@@ -68,7 +61,10 @@ two_ways of_copying(const profiled& found, const bench::limits& one_thread) {
 
 profiled profile_of(sim::ready& scenario, const std::string& path, const std::string& folder, double seconds,
                     const sim::machine& on, std::size_t room) {
-    const std::shared_ptr<const sim::world> place = scenario.set->build();
+    scenario.what.replicates = std::min(scenario.what.replicates, static_cast<int>(sim::replicates_a_block));
+    const sim::plan plan = plan_of(scenario, false);
+    const auto set = sim::study_of(scenario, plan, 0);
+    const std::shared_ptr<const sim::world> place = set->build();
     if (const std::size_t bytes = bench::bytes_of(*place, 16, 1); room != 0 && bytes > room)
         throw wrong_input{fmt::format(
             "sixteen runs of {} {} take {} of memory, and there are {} (--memory): profile fewer", place->agents(),
@@ -92,7 +88,7 @@ profiled profile_of(sim::ready& scenario, const std::string& path, const std::st
     const auto agents = static_cast<double>(place->agents());
     out.moved = {static_cast<double>(place->bytes_moved(16)) / agents / 16,
                  static_cast<double>(place->bytes_moved(1)) / agents};
-    out.storing = 1e9 * storing(scenario, path, folder + "/profile.h5", on);
+    out.storing = 1e9 * storing(scenario, plan, {set, place}, path, folder + "/profile.h5", on);
     return out;
 }
 

@@ -40,20 +40,24 @@ sim::assignment split(const std::string& text) {
 
 }   // namespace
 
-void scenario_options::add_to(CLI::App& command) {
+void scenario_options::add_people_to(CLI::App& command) {
     command.add_option("SCENARIO", path, "scenario file (TOML), or a results file whose scenario is repeated")
         ->type_name("FILE")
         ->required();
     command.add_option("--set", set, "set any key of the scenario: KEY=VALUE (may be repeated)")
         ->allow_extra_args(false)
         ->type_name("KEY=VALUE");
+    command.add_option("--population", population, "folder of marginals, or population file (.h5)")
+        ->type_name("PATH")
+        ->check(not_empty());
+}
+
+void scenario_options::add_to(CLI::App& command) {
+    add_people_to(command);
     command.add_option("--seed", seed, "seed of the runs' luck")->type_name("N")->check(not_empty());
     command.add_option("--weeks", weeks, "weeks after the burn-in")->type_name("N")->check(not_empty());
     command.add_option("--burn-in", burn_in, "weeks before week 0")->type_name("N")->check(not_empty());
     command.add_option("--replicates", replicates, "runs of each arm")->type_name("N")->check(not_empty());
-    command.add_option("--population", population, "folder of marginals, or population file (.h5)")
-        ->type_name("PATH")
-        ->check(not_empty());
 }
 
 sim::ready read(const scenario_options& options) {
@@ -173,23 +177,27 @@ void use_threads(const std::string& threads) {
     sim::set_threads(threads.empty() ? 0 : static_cast<int>(whole_number(threads, "--threads", 1, 4096)));
 }
 
-void be_sure_it_may_be_replaced(const std::string& path, const std::string& kind, bool force,
-                                const std::string& option) {
-    std::error_code none;
-    if (!std::filesystem::exists(path, none)) return;
+void be_sure_it_may_be_replaced(const std::string& path, const std::string& what, bool force, const std::string& option,
+                                const std::function<bool(const std::string&)>& is_such) {
+    if (!sim::is_there(path)) return;
+    if (sim::is_folder(path)) throw wrong_input{fmt::format("{} is a folder; {} names a file", path, option)};
     if (!force)
         throw wrong_input{fmt::format("{} exists already; --force replaces it, {} names another", path, option)};
-    if (std::filesystem::file_size(path, none) == 0) return;
-    if (sim::hdf5::is_hdf5(path)) {
-        try {
-            const sim::hdf5::file file = sim::hdf5::file::open(path);
-            if (file.root().text("cogov_kind") == kind) return;
-        } catch (const sim::storage_error&) {
-            return;   // damaged: nobody can read it
-        }
-    }
+    std::error_code none;
+    if (std::filesystem::file_size(path, none) == 0 || is_such(path)) return;
     throw wrong_input{
-        fmt::format("{} is not a {} file of cogov, so it is not replaced; {} names another", path, kind, option)};
+        fmt::format("{} is not a {} of cogov, so it is not replaced; {} names another", path, what, option)};
+}
+
+std::function<bool(const std::string&)> of_kind(const std::string& kind) {
+    return [kind](const std::string& path) {
+        if (!sim::hdf5::is_hdf5(path)) return false;
+        try {
+            return sim::hdf5::file::open(path).root().text("cogov_kind") == kind;
+        } catch (const sim::storage_error&) {
+            return true;
+        }
+    };
 }
 
 void end_of_output() {

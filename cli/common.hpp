@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct scenario_options {
     std::string path;
     std::vector<std::string> set;   // KEY=VALUE
     std::string seed, weeks, burn_in, replicates, population;
-    void add_to(CLI::App& command);
+    void add_to(CLI::App& command);          // all of them
+    void add_people_to(CLI::App& command);   // those that decide who lives there
 };
 // Reads it, or throws wrong_input with every mistake.
 [[nodiscard]] sim::ready read(const scenario_options& options);
@@ -56,10 +58,12 @@ struct machine_options {
 [[nodiscard]] std::size_t place_of(const std::string& name, const std::vector<std::string>& among,
                                    const std::string& what, const std::string& file);
 
-// Refuses to write over what exists without `force`, and with it over what is no file of this kind of cogov's (cogov_kind).
-// `option` names another file.
-void be_sure_it_may_be_replaced(const std::string& path, const std::string& kind, bool force,
-                                const std::string& option);
+// Refuses to write over what exists without `force`, and with it over what is neither empty nor such a file of cogov's.
+// `what` is that for people ("page"), `option` what names another file.
+void be_sure_it_may_be_replaced(const std::string& path, const std::string& what, bool force, const std::string& option,
+                                const std::function<bool(const std::string&)>& is_such);
+// Is it an HDF5 file of this kind (cogov_kind), or a damaged one, which nobody can read?
+[[nodiscard]] std::function<bool(const std::string&)> of_kind(const std::string& kind);
 
 // Sends what was printed on its way; throws storage_error where it cannot be (a full disk).
 void end_of_output();

@@ -181,9 +181,7 @@ void compare(const compare_options& o) {
     const std::size_t baseline = o.baseline.empty() ? file.baseline() : place_of(o.baseline, arms, "arm", o.file);
     const std::size_t by = o.by.empty() ? 0 : place_of(o.by, measures, "measure", o.file);
     if (!file.factors().empty() && o.point.empty()) return compare_points(file, o, baseline, by);
-    if (!o.point.empty())
-        file.choose_point(static_cast<std::size_t>(
-            whole_number(o.point, "--point", 0, static_cast<std::int64_t>(file.points()) - 1)));
+    if (!o.point.empty()) choose_point(file, o.point);
     compare_arms(file, o, baseline, by);
 }
 

@@ -8,12 +8,11 @@
 #include "cli/common.hpp"
 #include "cli/stored.hpp"
 #include "sim/results.hpp"
+#include "sim/storage.hpp"
 
 namespace cli {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 struct merge_options {
     std::string output, threads;
@@ -23,11 +22,11 @@ struct merge_options {
 
 // The file of a shard that says what is to be run: a folder's plan, or a results file itself.
 std::string plan_file_of(const std::string& shard) {
-    std::error_code none;
-    if (!fs::exists(shard, none)) throw wrong_input{fmt::format("there is no shard {}", shard)};
-    if (!fs::is_directory(shard, none)) return shard;
+    if (const std::string why = sim::why_unreadable(shard, sim::kind_of_path::either); !why.empty())
+        throw wrong_input{fmt::format("the shard {} cannot be read: {}", shard, why)};
+    if (!sim::is_folder(shard)) return shard;
     std::string plan = shard + "/plan.h5";
-    if (!fs::exists(plan, none))
+    if (!sim::is_there(plan))
         throw wrong_input{
             fmt::format("{} is no folder of a run: it has no plan.h5; name folders ending in .cogov", shard)};
     return plan;
@@ -61,11 +60,11 @@ std::string missing(const sim::plan& left, const std::vector<std::string>& arms)
 
 int merge(const merge_options& o) {
     use_threads(o.threads);
-    if (!o.force && fs::exists(o.output))
+    if (!o.force && sim::is_there(o.output))
         throw wrong_input{fmt::format("{} exists already; --force replaces it", o.output)};
     // Parts are gathered in a folder of the output's name: what it holds already is somebody's finished work.
     const std::string gathering = sim::folder_of_parts(o.output);
-    if (fs::exists(gathering + "/plan.h5"))
+    if (sim::is_there(gathering + "/plan.h5"))
         throw wrong_input{
             fmt::format("{} holds the results of an interrupted run, and joining to {} would use the same folder: "
                         "join to a file of another name, go on with that run (cogov run --resume), or "
@@ -112,8 +111,8 @@ int merge(const merge_options& o) {
                o.shards.size() == 1 ? "" : "s", o.output);
     if (o.delete_parts)
         for (const std::string& shard : o.shards) {
-            std::error_code problem;
-            if (fs::is_directory(shard, problem)) fs::remove_all(shard, problem);
+            std::error_code ignored;
+            if (sim::is_folder(shard)) std::filesystem::remove_all(shard, ignored);
         }
     return done;
 }

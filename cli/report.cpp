@@ -39,17 +39,16 @@ std::string language_of(const analysis::results& file) {
 // town.h5 gives town.html.
 std::string beside(const std::string& file) { return fs::path{file}.replace_extension(".html").string(); }
 
-void must_be_new(const report_options& o) {
-    if (!o.figures.empty() && fs::exists(o.figures) && !fs::is_directory(o.figures))
+void be_sure_it_may_write(const report_options& o) {
+    if (!o.figures.empty() && sim::is_there(o.figures) && !sim::is_folder(o.figures))
         throw wrong_input{fmt::format("{} is a file; --figures names a folder", o.figures)};
-    if (fs::is_directory(o.output))
+    if (sim::is_folder(o.output))
         throw wrong_input{fmt::format("{} is a folder; -o names the page, such as {}", o.output,
                                       (fs::path{o.output} / "report.html").string())};
-    if (o.force) return;
-    if (fs::exists(o.output))
-        throw wrong_input{fmt::format("{} exists already; --force replaces it, -o names another", o.output)};
+    be_sure_it_may_be_replaced(o.output, "report", o.force, "-o",
+                               [](const std::string& path) { return analysis::report::is_page(sim::read_file(path)); });
     std::error_code ignored;
-    if (!o.figures.empty() && fs::exists(o.figures) && !fs::is_empty(o.figures, ignored))
+    if (!o.force && !o.figures.empty() && sim::is_there(o.figures) && !fs::is_empty(o.figures, ignored))
         throw wrong_input{fmt::format(
             "{} is not empty; --force replaces figures in it, or --figures names another folder", o.figures)};
 }
@@ -104,18 +103,16 @@ void report(report_options o) {
     analysis::results file = open_results(o.file);
     if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
     if (o.output.empty()) o.output = beside(o.file);
-    if (fs::exists(o.output) && fs::equivalent(o.output, o.file))
+    if (std::error_code none; fs::equivalent(o.output, o.file, none))
         throw wrong_input{fmt::format("{} holds the results themselves; -o names another file for the page", o.file)};
-    must_be_new(o);
+    be_sure_it_may_write(o);
     std::vector<std::string> arms;
     for (const analysis::arm& arm : file.arms()) arms.push_back(arm.name);
     analysis::report::options how;
     how.baseline = o.baseline.empty() ? file.baseline() : place_of(o.baseline, arms, "arm", o.file);
     how.language = o.language.empty() ? language_of(file) : o.language;
-    const auto last = static_cast<std::int64_t>(file.points()) - 1;
-    if (!o.point.empty() && file.factors().empty())
-        throw wrong_input{fmt::format("--point is of sweeps; {} has no design", o.file)};
-    file.choose_point(static_cast<std::size_t>(o.point.empty() ? last : whole_number(o.point, "--point", 0, last)));
+    if (o.point.empty()) file.choose_point(file.points() - 1);
+    else choose_point(file, o.point);
     if (file.runs_of(how.baseline).empty())
         throw wrong_input{fmt::format("{} has no complete run of '{}', with which the others are compared", o.file,
                                       arms[how.baseline])};

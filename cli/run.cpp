@@ -19,6 +19,7 @@
 #include "sim/blocks.hpp"
 #include "sim/hdf5.hpp"
 #include "sim/results.hpp"
+#include "sim/storage.hpp"
 #include "sim/sweep.hpp"
 #include "sim/text.hpp"
 
@@ -195,7 +196,7 @@ int replicates_there(const std::string& output) {
     std::uint32_t most = 0;
     const std::string folder = sim::folder_of_parts(output);
     for (const std::string& path : {output, folder + "/plan.h5"}) {
-        if (!fs::exists(path)) continue;
+        if (!sim::is_there(path)) continue;
         const auto file = analysis::results::open(path);
         for (std::size_t r = 0; file && r < file->runs().size(); ++r)
             most = std::max(most, file->runs()[r].replicate + 1);
@@ -275,7 +276,7 @@ int run(const run_options& o, bool sweeping) {
     s.output = output_of(o, s.mine);
     const auto begin = std::chrono::steady_clock::now();
     sim::ready scenario = read(o.scenario);
-    if (!o.force && !o.resume && !o.dry_run && fs::exists(s.output))
+    if (!o.force && !o.resume && !o.dry_run && sim::is_there(s.output))
         throw wrong_input{fmt::format(
             "{} exists already; --force replaces it, --resume takes over what is in it, -o names another", s.output)};
     if (sim::hdf5::is_hdf5(o.scenario.path)) s.sweeping = s.sweeping || is_of_sweep(o.scenario.path);

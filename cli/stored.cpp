@@ -27,6 +27,12 @@ analysis::results open_results(const std::string& path) {
     return std::move(*file);
 }
 
+void choose_point(analysis::results& file, const std::string& point) {
+    if (file.factors().empty()) throw wrong_input{fmt::format("--point is of sweeps; {} has no design", file.path())};
+    file.choose_point(
+        static_cast<std::size_t>(whole_number(point, "--point", 0, static_cast<std::int64_t>(file.points()) - 1)));
+}
+
 std::set<std::string> keys_of(const std::string& path) {
     const analysis::results file = open_results(path);
     std::set<std::string> keys;

@@ -12,6 +12,8 @@ namespace cli {
 
 // A results file, or wrong_input with what is wrong with it.
 [[nodiscard]] analysis::results open_results(const std::string& path);
+// --point N: what is read of a sweep is of this point of its design. wrong_input where there is none.
+void choose_point(analysis::results& file, const std::string& point);
 [[nodiscard]] std::set<std::string> keys_of(const std::string& path);   // of its runs
 
 // Reads the scenario as it was resolved then, its tables as they were then; `set` comes on top. Files that it only named

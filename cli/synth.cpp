@@ -1,6 +1,5 @@
 #include <chrono>
 #include <cmath>
-#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -63,7 +62,7 @@ void add_synth(CLI::App& app, int& /*status*/) {
         bool force = false;
     };
     auto o = std::make_shared<options>();
-    o->scenario.add_to(*command);
+    o->scenario.add_people_to(*command);
     command->add_option("--threads", o->threads, "threads; all cores when absent")->type_name("N")->check(not_empty());
     command->add_flag("--quiet", o->quiet, "print nothing");
     command->add_flag("--verbose", o->verbose, "print the fit to every cell of every table");
@@ -71,7 +70,8 @@ void add_synth(CLI::App& app, int& /*status*/) {
     command->add_flag("--force", o->force, "replace the file where it exists");
     command->callback([o] {
         use_threads(o->threads);
-        if (!o->output.empty()) be_sure_it_may_be_replaced(o->output, "population", o->force, "-o");
+        if (!o->output.empty())
+            be_sure_it_may_be_replaced(o->output, "population file", o->force, "-o", of_kind("population"));
         const sim::ready scenario = read(o->scenario);
         if (scenario.how != &participation::model())
             throw wrong_input{

@@ -4,12 +4,12 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "sim/storage.hpp"
 #include "sim/text.hpp"
 
 namespace sim {
@@ -87,21 +87,15 @@ std::string_view trim(std::string_view text) {
 csv csv::read(const std::string& path, mistakes& wrong) {
     csv nothing;
     nothing.file_ = path;
-    std::error_code failed;
-    const auto status = std::filesystem::status(path, failed);
-    if (!std::filesystem::exists(status)) {
-        say(wrong, {path, 0, 0}, "there is no such file; add it or correct the path");
-        return nothing;
-    }
-    if (std::filesystem::is_directory(status)) {
-        say(wrong, {path, 0, 0}, "this is a folder; a CSV file is needed here");
+    if (const std::string why = why_unreadable(path, kind_of_path::file); !why.empty()) {
+        say(wrong, {path, 0, 0}, why + "; a CSV file is needed here");
         return nothing;
     }
     std::ifstream in{path, std::ios::binary};
     std::string text;
     if (in) text.assign(std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{});
     if (!in || in.bad()) {
-        say(wrong, {path, 0, 0}, "this file cannot be read; check its permissions");
+        say(wrong, {path, 0, 0}, "reading this file failed; check the disk");
         return nothing;
     }
     return parse(std::move(text), path, wrong);

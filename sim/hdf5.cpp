@@ -16,6 +16,7 @@
 
 #include "sim/chunks.hpp"
 #include "sim/hdf5_calls.hpp"
+#include "sim/storage.hpp"
 
 namespace sim {
 
@@ -437,14 +438,11 @@ bool is_hdf5(const std::string& path) {
 }
 
 file file::open(const std::string& path) {
+    if (const std::string why = why_unreadable(path, kind_of_path::file); !why.empty())
+        throw storage_error{fmt::format("{} cannot be read: {}", path, why)};
     struct stat about {};
-    if (::stat(path.c_str(), &about) != 0) throw storage_error{fmt::format("there is no file {}", path)};
-    if (S_ISDIR(about.st_mode)) throw storage_error{fmt::format("{} is a folder, not a file", path)};
+    if (::stat(path.c_str(), &about) == 0 && about.st_size == 0) throw storage_error{fmt::format("{} is empty", path)};
     const handle access = access_list();
-    std::FILE* readable = std::fopen(path.c_str(), "rb");
-    if (readable == nullptr) throw storage_error{fmt::format("{} may not be read: check its permissions", path)};
-    static_cast<void>(std::fclose(readable));
-    if (about.st_size == 0) throw storage_error{fmt::format("{} is empty", path)};
     if (!is_hdf5(path)) throw storage_error{fmt::format("{} is not an HDF5 file", path)};
     const hid_t opened = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
     if (opened < 0)

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -12,11 +10,11 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sim/results_file.hpp"
 #include "sim/results_stored.hpp"
+#include "sim/storage.hpp"
 
 namespace sim {
 
@@ -35,16 +33,6 @@ std::size_t largest_batch(const plan& runs) {
     std::size_t most = 1;
     for (const plan_batch& b : runs.batches) most = std::max(most, b.runs);
     return most;
-}
-
-void make_folder(const std::string& path) {
-    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
-        throw storage_error{
-            fmt::format("cannot make the folder {}: {}; {}", path, std::strerror(errno),
-                        errno == ENOENT ? "create the folder above it first" : "write elsewhere with -o")};
-    if (!fs::is_directory(path))
-        throw storage_error{
-            fmt::format("{} is in the way: it should be a folder; rename it, or choose another name with -o", path)};
 }
 
 // Adds the names of the parts in a folder.
@@ -67,7 +55,7 @@ void remove_half_joined(const std::string& folder) {
 std::string set_aside(const std::string& folder, std::size_t k) { return fmt::format("{}/parts.before.{}", folder, k); }
 std::vector<std::string> folders_before(const std::string& folder) {
     std::vector<std::string> all;
-    while (fs::exists(set_aside(folder, all.size()))) all.push_back(set_aside(folder, all.size()));
+    while (is_there(set_aside(folder, all.size()))) all.push_back(set_aside(folder, all.size()));
     return all;
 }
 
@@ -114,19 +102,19 @@ struct results_writer::inside {
 };
 
 void results_writer::inside::prepare_folder(earlier with_earlier, std::span<const std::string> shards) {
-    const bool fresh = !fs::exists(folder);
+    const bool fresh = !is_there(folder);
     make_folder(folder);
     lock.emplace(folder + "/lock");
     remove_half_joined(folder);
     const std::string parts = folder + "/parts";
     const auto before = folders_before(folder);
     if (with_earlier == earlier::resume) {
-        if (fs::exists(parts)) {
+        if (is_there(parts)) {
             std::error_code problem;
             fs::rename(parts, set_aside(folder, before.size()), problem);
             if (problem) throw storage_error{fmt::format("cannot set {} aside: {}", parts, problem.message())};
         }
-    } else if (fs::exists(folder + "/plan.h5") || fs::exists(parts) || !before.empty()) {
+    } else if (is_there(folder + "/plan.h5") || is_there(parts) || !before.empty()) {
         std::vector<std::string> there;
         list_parts(parts, there);
         for (const std::string& old : before) list_parts(old, there);
@@ -189,7 +177,7 @@ stored_runs results_writer::inside::look_through(bool from_path, std::span<const
     std::vector<std::string> names;
     for (const std::string& old : folders_before(folder)) list_parts(old, names);
     for (const std::string& shard : shards) {
-        if (!fs::is_directory(shard)) {
+        if (!is_folder(shard)) {
             names.push_back(shard);
             continue;
         }
@@ -197,7 +185,7 @@ stored_runs results_writer::inside::look_through(bool from_path, std::span<const
         for (const std::string& old : folders_before(shard)) list_parts(old, names);
     }
     std::ranges::sort(names);
-    if (from_path && fs::exists(path)) names.push_back(path);
+    if (from_path && is_there(path)) names.push_back(path);
 
     stored_runs stored{*what, head, arrays};
     for (const std::string& name : names)
@@ -372,9 +360,9 @@ results_writer::results_writer(std::string path, const layout& what, const plan&
     in_->head = std::move(head);
     in_->rows_a_batch = largest_batch(runs);
     in_->arrays = arrays_of(what, in_->rows_a_batch);
-    if (fs::is_directory(in_->path))
+    if (is_folder(in_->path))
         throw storage_error{fmt::format("{} is a folder: give the name of a file with -o", in_->path)};
-    if (with_earlier == earlier::refuse && fs::exists(in_->path))
+    if (with_earlier == earlier::refuse && is_there(in_->path))
         throw storage_error{
             fmt::format("{} exists already: use --force to replace it, --resume to take over what is in it, or choose "
                         "another name with -o",

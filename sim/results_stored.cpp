@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/storage.hpp"
+
 namespace sim {
 
 namespace {
@@ -45,7 +47,7 @@ std::optional<std::string> other_observations(const hdf5::group& root, const lay
 
 void be_sure_it_is_ours(const std::string& path, const results_head& head, earlier with_earlier) {
     std::error_code none;
-    if (!fs::exists(path, none) || (with_earlier == earlier::replace && fs::file_size(path, none) == 0)) return;
+    if (!is_there(path) || (with_earlier == earlier::replace && fs::file_size(path, none) == 0)) return;
     std::optional<std::string> kind;
     if (hdf5::is_hdf5(path)) {
         try {
@@ -71,7 +73,7 @@ bool is_as_written(const std::string& part, const std::string& contents) {
 
 std::optional<std::string> stored_runs::add(const std::string& path) {
     try {
-        if (fs::exists(path + ".xxh64") && !is_as_written(path, read_file(path)))   // a part, not a joined file
+        if (is_there(path + ".xxh64") && !is_as_written(path, read_file(path)))   // a part, not a joined file
             return fmt::format("{} is not as it was written", path);
         const hdf5::file file = hdf5::file::open(path);
         const hdf5::group root = file.root();

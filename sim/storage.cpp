@@ -62,7 +62,9 @@ std::string advice(int problem) {
         case EPERM:
             return "there is no permission to write there: change it, or write elsewhere with -o";
         case ENOENT:
-            return "the folder does not exist: create it first";
+            return "the folder that it would be in does not exist: create it first";
+        case ENAMETOOLONG:
+            return "choose a shorter name with -o";
         default:
             return "check the disk, or write elsewhere with -o";
     }
@@ -112,6 +114,42 @@ std::string folder_of(const std::string& path) {
     const std::size_t slash = path.rfind('/');
     if (slash == std::string::npos) return ".";
     return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+bool is_there(const std::string& path) {
+    struct stat about {};
+    return ::stat(path.c_str(), &about) == 0;
+}
+
+bool is_folder(const std::string& path) {
+    struct stat about {};
+    return ::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+std::string why_unreadable(const std::string& path, kind_of_path wanted) {
+    struct stat about {};
+    if (::stat(path.c_str(), &about) != 0) {
+        if (errno == EACCES) return "there is no permission to look into the folder that it is in";
+        if (errno != ENOENT && errno != ENOTDIR) return std::strerror(errno);
+        if (wanted == kind_of_path::either) return "there is no such file or folder";
+        return wanted == kind_of_path::folder ? "there is no such folder" : "there is no such file";
+    }
+    const bool folder = S_ISDIR(about.st_mode);
+    if (wanted == kind_of_path::file && folder) return "it is a folder";
+    if (wanted == kind_of_path::folder && !folder) return "it is a file, not a folder";
+    if (::faccessat(AT_FDCWD, path.c_str(), folder ? R_OK | X_OK : R_OK, AT_EACCESS) == 0) return "";
+    return errno == EACCES ? "there is no permission to read it" : std::strerror(errno);
+}
+
+void make_folder(const std::string& path) {
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
+        const int problem = errno;
+        throw storage_error{
+            fmt::format("cannot make the folder {}: {}; {}", path, std::strerror(problem), advice(problem))};
+    }
+    if (!is_folder(path))
+        throw storage_error{
+            fmt::format("{} is in the way: it should be a folder; rename it, or choose another name with -o", path)};
 }
 
 std::string temporary_name(const std::string& path) {

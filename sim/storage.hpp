@@ -29,6 +29,18 @@ public:
 [[nodiscard]] std::uint64_t free_space(const std::string& folder);
 [[nodiscard]] std::string folder_of(const std::string& path);   // "." where a path names none
 
+// Is anything of that name there? Is it a folder? False too where nobody may look: whoever opens it says so.
+[[nodiscard]] bool is_there(const std::string& path);
+[[nodiscard]] bool is_folder(const std::string& path);
+
+// Why something cannot be read, for a sentence ("there is no such file", "it is a folder", "there is no permission to read
+// it"); empty where it can be.
+enum class kind_of_path { file, folder, either };
+[[nodiscard]] std::string why_unreadable(const std::string& path, kind_of_path wanted);
+
+// Makes a folder where there is none; storage_error where it cannot.
+void make_folder(const std::string& path);
+
 // A name beside `path` that no other process uses: PATH.tmp.HOST.PID.N.
 [[nodiscard]] std::string temporary_name(const std::string& path);
 

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <unordered_map>
 
+#include "sim/storage.hpp"
 #include "sim/toml_parts.hpp"
 
 // toml++ walks its own trees by recursion; these limits come before its.
@@ -190,9 +191,7 @@ private:
             wrong_.push_back({said, "'" + file + "' cannot be read: " + why});
             return std::nullopt;
         };
-        std::error_code none;
-        if (!fs::exists(file, none)) return refuse("there is no such file");
-        if (fs::is_directory(file, none)) return refuse("it is a folder, not a scenario file");
+        if (const std::string why = why_unreadable(file, kind_of_path::file); !why.empty()) return refuse(why);
         std::ifstream stream{file, std::ios::binary};
         if (!stream) return refuse("it may not be opened");
         std::string text;

@@ -70,4 +70,9 @@ std::string page_of(const json& model) {
     return out;
 }
 
+bool is_page(std::string_view document) {
+    return document.substr(0, 4096).find("<meta name=\"generator\" content=\"cogov report\">") !=
+           std::string_view::npos;
+}
+
 }   // namespace analysis::report

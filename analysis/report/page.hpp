@@ -2,6 +2,7 @@
 // The page: one HTML file with its scripts, styles and numbers inside, which needs nothing from anywhere when it is viewed.
 
 #include <string>
+#include <string_view>
 
 #include "analysis/report/table.hpp"
 
@@ -11,5 +12,7 @@ namespace analysis::report {
 [[nodiscard]] bool has_page();
 // The page with a model's numbers inside.
 [[nodiscard]] std::string page_of(const json& model);
+// Is it such a page?
+[[nodiscard]] bool is_page(std::string_view document);
 
 }   // namespace analysis::report

@@ -11,6 +11,7 @@
 #include "models/participation/population.hpp"
 #include "models/participation/roles.hpp"
 #include "sim/csv.hpp"
+#include "sim/storage.hpp"
 #include "sim/text.hpp"
 
 namespace participation {
@@ -271,9 +272,8 @@ std::size_t row_of(const std::vector<marginals::row>& table, int age, std::uint8
 marginals read_marginals(const std::string& folder, sim::mistakes& wrong) {
     marginals tables;
     const std::filesystem::path root{folder};
-    std::error_code failed;
-    if (!std::filesystem::is_directory(root, failed)) {
-        say(wrong, {folder, 0, 0}, "there is no such folder; a population is a folder of CSV files");
+    if (const std::string why = sim::why_unreadable(folder, sim::kind_of_path::folder); !why.empty()) {
+        say(wrong, {folder, 0, 0}, why + "; a population is a folder of CSV files");
         return tables;
     }
     const auto read = [&](const std::string& name) {

@@ -9,6 +9,7 @@
 #include "models/participation/arms.hpp"
 #include "models/participation/study.hpp"
 #include "sim/read_parameters.hpp"
+#include "sim/storage.hpp"
 #include "sim/text.hpp"
 
 namespace participation {
@@ -68,11 +69,10 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
                        "CSV tables, or name a population file ending in .h5");
         return std::nullopt;
     }
-    std::error_code none;
-    const fs::path path{into.population_path};
-    if (path.empty() || !fs::exists(path, none)) {
-        root.wrong(where, fmt::format("there is no population '{}'; a relative path counts from the file that says it",
-                                      into.population_path));
+    if (const std::string why = sim::why_unreadable(into.population_path, sim::kind_of_path::either); !why.empty()) {
+        root.wrong(where,
+                   fmt::format("population '{}' cannot be read: {}; a relative path counts from the file that says it",
+                               into.population_path, why));
         return std::nullopt;
     }
     const std::size_t before = wrong.size();
@@ -83,7 +83,7 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
             return std::nullopt;
         }
         into.people = std::move(*read);
-    } else if (!fs::is_directory(path, none)) {
+    } else if (!sim::is_folder(into.population_path)) {
         root.wrong(where,
                    fmt::format("population '{}' is neither a folder of CSV tables nor a population file ending in .h5",
                                into.population_path));

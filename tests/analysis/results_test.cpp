@@ -92,7 +92,7 @@ TEST(ResultsTables, ReadWholeArraysAndSelectedRuns) {
 
 TEST(ResultsTables, SayWhatIsWrongWithAFile) {
     const test::scratch scratch;
-    EXPECT_NE(mistake_of(scratch.path("none.h5")).find("there is no file"), std::string::npos);
+    EXPECT_NE(mistake_of(scratch.path("none.h5")).find("there is no such file"), std::string::npos);
     scratch.write("text.h5", "hello");
     EXPECT_NE(mistake_of(scratch.path("text.h5")).find("is not an HDF5 file"), std::string::npos);
     const auto with = [&](const std::string& name, const auto& fill) {
@@ -174,7 +174,7 @@ TEST(Export, ReplacesFilesOnlyWhenAsked) {
 TEST(Export, SaysWhatIsWrongWithTheFile) {
     const auto written = analysis::export_csv("/nowhere/x.h5", "/nowhere", false);
     ASSERT_FALSE(written);
-    EXPECT_EQ(written.wrong().front().what, "there is no file /nowhere/x.h5");
+    EXPECT_EQ(written.wrong().front().what, "/nowhere/x.h5 cannot be read: there is no such file");
 }
 
 }   // namespace

@@ -243,7 +243,7 @@ TEST(PopulationFile, SaysThatAFileIsSomethingElse) {
               std::string::npos);
     scratch.write("text.h5", "age,sex\n");
     EXPECT_NE(of("text.h5").find("is not an HDF5 file"), std::string::npos);
-    EXPECT_NE(of("none.h5").find("there is no file"), std::string::npos);
+    EXPECT_NE(of("none.h5").find("there is no such file"), std::string::npos);
 }
 
 TEST(PopulationFile, SaysThatAFileIsCutOff) {

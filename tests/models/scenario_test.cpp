@@ -192,10 +192,11 @@ TEST(StudyOf, NobodyOrOfNoFolderIsAMistake) {
     ASSERT_EQ(nobody.wrong.size(), 1U);
     EXPECT_NE(nobody.wrong[0].what.find("write population = \"population\""), std::string::npos);
     expect_one(read_file(folder.write("s.toml", "weeks = 3\npopulation = \"gone\"\n")),
-               {"", 2, 14, "there is no population '" + folder.path("gone")});
+               {"", 2, 14, "population '" + folder.path("gone") + "' cannot be read: there is no such file or folder"});
     expect_one(read_file(folder.write("s.toml", "population = \"s.toml\"\n")), {"", 1, 14, "neither a folder"});
     expect_one(read_file(folder.write("s.toml", "population = 3\n")), {"", 1, 14, "population must be a text"});
-    expect_one(read_file(folder.write("s.toml", "population = \"gone.h5\"\n")), {"", 1, 14, "there is no population"});
+    expect_one(read_file(folder.write("s.toml", "population = \"gone.h5\"\n")),
+               {"", 1, 14, "gone.h5' cannot be read: there is no such file or folder"});
 }
 
 TEST_F(Study, MistakesOfScenarioAndTablesComeTogether) {

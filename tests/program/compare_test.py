@@ -295,7 +295,7 @@ class Mistakes(Compare):
                 (["--show", "lasting", "--by", "top_tenth"], ["at the end of each year only"]),
                 (["--show", "costs", "--by", "cost"], ["what is paid, not what it buys"]),
                 (["--baseline", "bas"], ["no arm 'bas'", "base"]),
-                (["--point", "1"], ["--point"])):
+                (["--point", "0"], ["--point is of sweeps"])):
             with self.subTest(words=words):
                 self.refused(harness.cogov("compare", self.file, *words, cwd=self.here), *said)
 

@@ -111,8 +111,8 @@ SCENARIO_MISTAKES = {
     "include_of_itself": ('include = "bad.toml"\n' + HEAD, "include", ["bad.toml"]),
     "include_that_is_a_number": ("include = 3\n" + HEAD, "include", ["include"]),
     "no_population": ("weeks = 4\n", None, ["who lives there", "population ="]),
-    "missing_population_folder": (HEAD.replace('"population"', '"peple"'), "peple", ["there is no population", "peple"]),
-    "missing_population_file": (HEAD.replace('"population"', '"people.h5"'), "people.h5", ["there is no population"]),
+    "missing_population_folder": (HEAD.replace('"population"', '"peple"'), "peple", ["population", "peple' cannot be read: there is no such file or folder"]),
+    "missing_population_file": (HEAD.replace('"population"', '"people.h5"'), "people.h5", ["people.h5' cannot be read"]),
     "population_that_is_a_csv": (HEAD.replace('"population"', '"population/care.csv"'), "care.csv",
                                  ["neither a folder", "nor a population file"]),
     "no_baseline": (HEAD + POLICY.replace("[arms.base]\n", "") + "level = 1\n", None, ["every arm has policies", "[arms.base]"]),
@@ -201,14 +201,14 @@ COMMAND_MISTAKES = {
     "replicates_x": (["run", None, "--replicates", "x"], ["--replicates x", "whole number"]),
     "burn_in_too_long": (["run", None, "--burn-in", "100000"], ["burn_in 100000", "0 to 5200"]),
     "seed_too_large": (["run", None, "--seed", "99999999999999999999"], ["--seed 99999999999999999999"]),
-    "missing_population": (["run", None, "--population", "nowhere"], ["there is no population 'nowhere'"]),
+    "missing_population": (["run", None, "--population", "nowhere"], ["population 'nowhere' cannot be read"]),
     "describe_unknown_kind": (["describe", "paramter"], ["paramter", "did you mean 'parameter'"]),
     "describe_unknown_parameter": (["describe", "parameter", "admin_shar"], ["admin_shar", "did you mean 'admin_share'"]),
     "describe_unknown_lever": (["describe", "lever", "venus"], ["venus", "did you mean 'venues'"]),
     "describe_unknown_model": (["describe", "lever", "--model", "particpation"], ["did you mean 'participation'"]),
     "describe_unknown_format": (["describe", "lever", "--format", "csv"], ["'csv'", "text, json, markdown"]),
     "export_without_folder": (["export", "x.h5"], ["--output"]),
-    "export_of_missing_file": (["export", "x.h5", "-o", "tables"], ["x.h5", "no file"]),
+    "export_of_missing_file": (["export", "x.h5", "-o", "tables"], ["x.h5", "no such file"]),
     "export_of_a_scenario": (["export", None, "-o", "tables"], ["scenario.toml", "not an HDF5 file"]),
     "check_of_missing_file": (["check", "nowhere.toml"], ["nowhere.toml", "no such file"]),
 }
@@ -352,6 +352,7 @@ class Files(Case):
         self.run_well("synth", self.scenario, "-o", "p.h5", "--quiet")
         people = read(path)
         self.refused(cogov("synth", self.scenario, "-o", "p.h5", cwd=self.here), "exists", "--force")
+        self.refused(cogov("synth", self.scenario, "-o", "p.h5", "--force", "--seed", "2", cwd=self.here), "--seed")
         self.run_well("synth", self.scenario, "-o", "p.h5", "--force", "--quiet", "--set", "population_seed=2")
         self.assertNotEqual(read(path), people)
         self.leaves("p.h5")
@@ -383,6 +384,15 @@ class Files(Case):
     def test_folder_that_cannot_be_written_to_is_told(self):
         done = cogov("run", self.scenario, "-o", "/proc/nothing.h5", *SMALL, cwd=self.here)
         self.refused(done, "/proc/nothing", code=1)
+
+    def test_name_that_is_too_long_is_told(self):
+        name = 300 * "n"
+        for words in (["run", self.scenario, "-o", name + ".h5", *SMALL], ["synth", self.scenario, "-o", name + ".h5", "--quiet"]):
+            done = cogov(*words, cwd=self.here)
+            self.refused(done, "too long", "choose a shorter name", code=1)
+        self.refused(cogov("check", name, cwd=self.here), "cannot be read: File name too long")
+        self.refused(cogov("compare", name, cwd=self.here), "cannot be read: File name too long")
+        self.leaves()
 
     def test_folder_that_does_not_exist_is_told(self):
         done = cogov("run", self.scenario, "-o", "nowhere/r.h5", *SMALL, cwd=self.here)

@@ -272,7 +272,7 @@ class Shards(Case):
 
     def test_mistakes(self):
         folders = self.shards(1)
-        self.refused(cogov("merge", "joined.h5", "nothing.cogov", cwd=self.here), "there is no shard nothing.cogov")
+        self.refused(cogov("merge", "joined.h5", "nothing.cogov", cwd=self.here), "nothing.cogov cannot be read", "no such file or folder")
         self.refused(cogov("merge", "joined.h5", self.town, cwd=self.here), "no folder of a run")
         self.refused(cogov("run", self.scenario, "--shard", "2/2", cwd=self.here), "--shard I/N: I 2")
         self.refused(cogov("run", self.scenario, "--shard", "half", cwd=self.here), "expected I/N")
@@ -329,7 +329,7 @@ class Repeat(Case):
         done = self.run_well("run", "a.h5", "-o", "d.h5")
         self.assertIn("6 of 6 runs are not those of a.h5", done.err)
         os.remove(os.path.join(self.here, "people.h5"))
-        self.refused(cogov("run", "a.h5", "-o", "c.h5", cwd=self.here), "the scenario inside a.h5", "there is no population")
+        self.refused(cogov("run", "a.h5", "-o", "c.h5", cwd=self.here), "the scenario inside a.h5", "people.h5' cannot be read")
 
 
 if __name__ == "__main__":

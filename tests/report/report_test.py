@@ -233,7 +233,12 @@ class Mistakes(Reported):
         kept = write(os.path.join(self.here, "kept.html"), "mine")
         self.refused(harness.cogov("report", self.path("town.h5"), "-o", "kept.html", cwd=self.here), "exists already", "--force")
         self.assertEqual(harness.read(kept), b"mine")
-        self.run_well("report", self.path("town.h5"), "-o", "kept.html", "--force")
+        self.refused(harness.cogov("report", self.path("town.h5"), "-o", "kept.html", "--force", cwd=self.here),
+                     "kept.html is not a report of cogov")
+        self.assertEqual(harness.read(kept), b"mine")
+        os.remove(kept)
+        for force in ([], ["--force"]):   # a report may be made again
+            self.run_well("report", self.path("town.h5"), "-o", "kept.html", *force)
         self.refused(harness.cogov("report", self.path("town.h5"), "-o", self.path("town.h5"), "--force", cwd=self.here),
                      "the results themselves")
         os.mkdir(os.path.join(self.here, "full"))

@@ -159,7 +159,7 @@ TEST(Csv, AMissingFileAndAFolderAreMistakes) {
     (void)csv::read("/nowhere/at/all.csv", wrong);
     EXPECT_TRUE(says(wrong, 0, 0, "no such file"));
     (void)csv::read(std::filesystem::temp_directory_path().string(), wrong);
-    EXPECT_TRUE(says(wrong, 0, 0, "this is a folder"));
+    EXPECT_TRUE(says(wrong, 0, 0, "it is a folder; a CSV file is needed here"));
     EXPECT_EQ(wrong.size(), 2U);
 }
 

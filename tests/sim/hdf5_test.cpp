@@ -177,8 +177,8 @@ TEST(Hdf5, SaysWhatIsWrongWithAFile) {
     const auto opening = [&](const std::string& path) {
         return message_of([&] { static_cast<void>(h5::file::open(path)); });
     };
-    EXPECT_EQ(opening(scratch.path("none.h5")), "there is no file " + scratch.path("none.h5"));
-    EXPECT_EQ(opening(scratch.path()), scratch.path() + " is a folder, not a file");
+    EXPECT_EQ(opening(scratch.path("none.h5")), scratch.path("none.h5") + " cannot be read: there is no such file");
+    EXPECT_EQ(opening(scratch.path()), scratch.path() + " cannot be read: it is a folder");
     sim::write_file_safely(scratch.path("text.h5"), sim::bytes_of("title = \"not HDF5 at all\"\n"));
     EXPECT_EQ(opening(scratch.path("text.h5")), scratch.path("text.h5") + " is not an HDF5 file");
     sim::write_file_safely(scratch.path("empty.h5"), {});
@@ -248,7 +248,7 @@ TEST(WriteFileSafely, LeavesNothingBehindWhereAFileMayNotGrow) {
 TEST(WriteFileSafely, SaysThatAFolderDoesNotExist) {
     const test::scratch scratch;
     const std::string said = message_of([&] { sim::write_file_safely(scratch.path("no/a.h5"), sim::bytes_of("x")); });
-    EXPECT_NE(said.find("the folder does not exist"), std::string::npos) << said;
+    EXPECT_NE(said.find("the folder that it would be in does not exist"), std::string::npos) << said;
 }
 
 }   // namespace
