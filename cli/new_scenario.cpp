@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/common.hpp"
+#include "sim/storage.hpp"
 
 namespace cli {
 
@@ -250,8 +251,8 @@ void write_new_scenario(const std::string& folder) {
     const fs::path root{folder};
     std::error_code problem;
     if (folder.empty()) throw wrong_input{"a new scenario needs the name of a folder"};
-    if (fs::exists(root, problem)) {
-        if (!fs::is_directory(root, problem))
+    if (sim::is_there(folder)) {
+        if (!sim::is_folder(folder))
             throw wrong_input{"'" + folder + "' is a file; a new scenario needs a folder of its own"};
         const bool empty = fs::is_empty(root, problem);
         if (problem) throw std::runtime_error{"'" + folder + "' cannot be looked into: " + problem.message()};

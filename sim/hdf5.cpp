@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cassert>
 #include <csignal>
-#include <cstdio>
 #include <limits>
 #include <mutex>
 #include <type_traits>

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <utility>
 
 #include "sim/lanes.hpp"
 
@@ -33,37 +33,32 @@ struct sixteen_rows {
     }
 }
 
-// Four rows of four numbers in every 128 bits of the four vectors, turned: what was q-th in each row is in x[q].
-[[gnu::always_inline]] inline void turn(word_vector (&x)[4]) {
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
-    const auto bits = [&](int q) { return reinterpret_cast<__m512i>(x[q]); };
-    const __m512i low01 = _mm512_unpacklo_epi32(bits(0), bits(1)), high01 = _mm512_unpackhi_epi32(bits(0), bits(1)),
-                  low23 = _mm512_unpacklo_epi32(bits(2), bits(3)), high23 = _mm512_unpackhi_epi32(bits(2), bits(3));
-    x[0] = reinterpret_cast<word_vector>(_mm512_unpacklo_epi64(low01, low23));
-    x[1] = reinterpret_cast<word_vector>(_mm512_unpackhi_epi64(low01, low23));
-    x[2] = reinterpret_cast<word_vector>(_mm512_unpacklo_epi64(high01, high23));
-    x[3] = reinterpret_cast<word_vector>(_mm512_unpackhi_epi64(high01, high23));
-#elif defined(__AVX2__)
-    const auto bits = [&](int q) { return reinterpret_cast<__m256i>(x[q]); };
-    const __m256i low01 = _mm256_unpacklo_epi32(bits(0), bits(1)), high01 = _mm256_unpackhi_epi32(bits(0), bits(1)),
-                  low23 = _mm256_unpacklo_epi32(bits(2), bits(3)), high23 = _mm256_unpackhi_epi32(bits(2), bits(3));
-    x[0] = reinterpret_cast<word_vector>(_mm256_unpacklo_epi64(low01, low23));
-    x[1] = reinterpret_cast<word_vector>(_mm256_unpackhi_epi64(low01, low23));
-    x[2] = reinterpret_cast<word_vector>(_mm256_unpacklo_epi64(high01, high23));
-    x[3] = reinterpret_cast<word_vector>(_mm256_unpackhi_epi64(high01, high23));
-#else
-    const word_vector low01 = __builtin_shufflevector(x[0], x[1], 0, 4, 1, 5),
-                      high01 = __builtin_shufflevector(x[0], x[1], 2, 6, 3, 7),
-                      low23 = __builtin_shufflevector(x[2], x[3], 0, 4, 1, 5),
-                      high23 = __builtin_shufflevector(x[2], x[3], 2, 6, 3, 7);
-    x[0] = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
-    x[1] = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
-    x[2] = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
-    x[3] = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
-#endif
+// Numbers of a and b in turn, from the lower halves of every 128 bits of theirs, or from the upper ones.
+template <bool Upper, class Vector, int... Place>
+[[gnu::always_inline]] inline Vector interleaved(const Vector& a, const Vector& b,
+                                                 std::integer_sequence<int, Place...> /*all places*/) {
+    constexpr int all = sizeof(Vector) / sizeof(a[0]), part = 16 / sizeof(a[0]);
+    return __builtin_shufflevector(
+        a, b, (Place / part * part + Place % part / 2 + (Upper ? part / 2 : 0) + Place % 2 * all)...);
 }
 
-// Four numbers from each of as many places as a vector has room for, one every fourth row; and to them.
+// Four rows of four numbers in every 128 bits of the four vectors, turned: what was q-th in each row is in x[q].
+[[gnu::always_inline]] inline void turn(word_vector (&x)[4]) {
+    constexpr std::make_integer_sequence<int, vector_numbers> numbers{};
+    constexpr std::make_integer_sequence<int, vector_numbers / 2> pairs{};
+    long_vector low[2], high[2];   // of rows 0 and 1, and of 2 and 3: pairs of numbers
+    for (std::size_t two = 0; two < 2; ++two) {
+        const word_vector &a = x[2 * two], &b = x[2 * two + 1];
+        low[two] = reinterpret_cast<long_vector>(interleaved<false>(a, b, numbers));
+        high[two] = reinterpret_cast<long_vector>(interleaved<true>(a, b, numbers));
+    }
+    x[0] = reinterpret_cast<word_vector>(interleaved<false>(low[0], low[1], pairs));
+    x[1] = reinterpret_cast<word_vector>(interleaved<true>(low[0], low[1], pairs));
+    x[2] = reinterpret_cast<word_vector>(interleaved<false>(high[0], high[1], pairs));
+    x[3] = reinterpret_cast<word_vector>(interleaved<true>(high[0], high[1], pairs));
+}
+
+// Four numbers of each of as many rows as a vector has room for, every fourth from begin[0] on.
 template <class Number>
 [[gnu::always_inline]] inline word_vector fours(const Number* rows, const std::uint32_t* begin) {
     word_vector x;
@@ -106,22 +101,10 @@ template <class Number>
             word_vector x[4];
             for (std::size_t q = 0; q < 4; ++q) __builtin_memcpy(&x[q], columns + (end - 4 + q) * 16 + r, sizeof x[q]);
             turn(x);
-            Number* const to = rows + end - 4;
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
-            const auto put = [&](int q, std::size_t row, __m128i four) {
-                _mm_storeu_si128(reinterpret_cast<__m128i*>(to + begin[row + static_cast<std::size_t>(q)]), four);
-            };
-            for (int q = 0; q < 4; ++q) put(q, r, _mm512_castsi512_si128(reinterpret_cast<__m512i>(x[q])));
-            for (int q = 0; q < 4; ++q) put(q, r + 4, _mm512_extracti32x4_epi32(reinterpret_cast<__m512i>(x[q]), 1));
-            for (int q = 0; q < 4; ++q) put(q, r + 8, _mm512_extracti32x4_epi32(reinterpret_cast<__m512i>(x[q]), 2));
-            for (int q = 0; q < 4; ++q) put(q, r + 12, _mm512_extracti32x4_epi32(reinterpret_cast<__m512i>(x[q]), 3));
-#else
-            // Each fourth row is one hardware vector's part.
             for (std::size_t part = 0; part < vector_bytes / 16; ++part)
                 for (std::size_t q = 0; q < 4; ++q)
-                    __builtin_memcpy(to + begin[r + 4 * part + q], reinterpret_cast<const char*>(&x[q]) + 16 * part,
-                                     16);
-#endif
+                    __builtin_memcpy(rows + begin[r + 4 * part + q] + end - 4,
+                                     reinterpret_cast<const char*>(&x[q]) + 16 * part, 16);
         }
 }
 
