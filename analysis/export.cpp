@@ -298,11 +298,8 @@ void exporter::write(const table& t, source kind) {
 
 }   // namespace
 
-sim::result<std::vector<written_table>> export_csv(const std::string& results_path, const std::string& folder,
-                                                   bool overwrite) {
-    const auto opened = results::open(results_path);
-    if (!opened) return opened.wrong();
-    return exporter{*opened, folder, overwrite}.all();
+sim::result<std::vector<written_table>> export_csv(const results& from, const std::string& folder, bool overwrite) {
+    return exporter{from, folder, overwrite}.all();
 }
 
 }   // namespace analysis

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/results.hpp"
 #include "sim/result.hpp"
 
 namespace analysis {
@@ -16,7 +17,7 @@ struct written_table {
 
 // Writes the tables into `folder`, which is made if need be. Existing files are replaced only with `overwrite`.
 // Throws sim::storage_error where the disk fails; no file is left half-written.
-[[nodiscard]] sim::result<std::vector<written_table>> export_csv(const std::string& results_path,
-                                                                 const std::string& folder, bool overwrite);
+[[nodiscard]] sim::result<std::vector<written_table>> export_csv(const results& from, const std::string& folder,
+                                                                 bool overwrite);
 
 }   // namespace analysis

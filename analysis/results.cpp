@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -21,22 +24,54 @@ namespace h5 = sim::hdf5;
 constexpr std::int64_t newest_format = 1;
 constexpr std::string_view window_axis = "window";
 
+// A column of a table: values along one axis, as many as there are rows. All that is read of a file goes through here or
+// is compared with the axes, so that no index leads beyond an array, whatever a file says.
+h5::dataset column(const h5::group& in, const std::string& name, std::optional<std::size_t> rows = std::nullopt) {
+    h5::dataset found = in.open(name);
+    if (found.size().size() != 1)
+        throw sim::storage_error{
+            fmt::format("{} should be a list, and has {} dimensions", found.where(), found.size().size())};
+    if (rows && found.size()[0] != *rows)
+        throw sim::storage_error{
+            fmt::format("{} has {} entries where there should be {}", found.where(), found.size()[0], *rows)};
+    return found;
+}
+
+// Throws where a number is not from low to high.
+template <class Number>
+void be_within(const h5::node& of, std::string_view what, Number found, Number low, Number high) {
+    if (!(found >= low && found <= high))
+        throw sim::storage_error{
+            fmt::format("{} {} is {}; it should be from {} to {}", what, of.where(), found, low, high)};
+}
+
+template <class Texts>
+void be_different(const h5::node& of, const Texts& names) {
+    auto sorted = names;
+    std::ranges::sort(sorted);
+    const auto twice = std::ranges::adjacent_find(sorted);
+    if (twice != sorted.end()) throw sim::storage_error{fmt::format("{} has '{}' twice", of.where(), *twice)};
+}
+
+std::int64_t attribute(const h5::group& of, const std::string& name, std::int64_t otherwise, std::int64_t low,
+                       std::int64_t high) {
+    const std::int64_t found = of.integer(name).value_or(otherwise);
+    be_within(of, name + " of", found, low, high);
+    return found;
+}
+
 axis read_axis(const h5::group& in, const std::string& name) {
-    const h5::dataset scale = in.open(name);
+    const h5::dataset scale = column(in, name);
     axis a{name, scale.text("long_name").value_or(name), scale.text("long_name_zh").value_or(""), {}, {}, {}};
     if (scale.type() == h5::element::text) {
         a.labels = scale.read_texts();
-        if (in.has(name + "_zh")) a.labels_zh = in.open(name + "_zh").read_texts();
+        be_different(scale, a.labels);
+        if (in.has(name + "_zh")) a.labels_zh = column(in, name + "_zh", a.labels.size()).read_texts();
     } else {
         a.numbers = scale.read<std::int32_t>();
         for (const std::int32_t n : a.numbers) a.labels.push_back(std::to_string(n));
     }
     return a;
-}
-
-void list_texts(const h5::group& in, const std::string& before, std::vector<std::string>& names) {
-    for (const std::string& name : in.datasets()) names.push_back(before + name);
-    for (const std::string& name : in.groups()) list_texts(in.open_group(name), before + name + "/", names);
 }
 
 }   // namespace
@@ -70,7 +105,8 @@ struct results::inside {
     void read_measures();
     void read_design();
     void read_episodes();
-    [[nodiscard]] std::vector<variable> read_variables(const h5::group& in) const;
+    [[nodiscard]] std::vector<variable> read_variables(const h5::group& in, const std::string& moment) const;
+    void be_as_long_as_axes(const h5::dataset& of, const std::vector<std::string>& names) const;
     [[nodiscard]] array read(const std::string& dataset, const variable& what, std::span<const std::size_t> of) const;
     [[nodiscard]] const variable& known(const std::vector<variable>& among, const std::string& name) const;
     [[nodiscard]] std::vector<std::size_t> all_runs() const {
@@ -91,16 +127,18 @@ void results::inside::read_head() {
     model = root.text("model").value_or("");
     source = root.text("source").value_or("");
     step_name = root.text("step").value_or("week");
-    model_version = static_cast<int>(root.integer("model_version").value_or(0));
-    burn_in = static_cast<int>(root.integer("burn_in").value_or(0));
-    steps_per_year = static_cast<std::size_t>(root.integer("steps_per_year").value_or(52));
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    model_version = static_cast<int>(attribute(root, "model_version", 0, 0, most));
+    burn_in = static_cast<int>(attribute(root, "burn_in", 0, 0, most));
+    steps_per_year = static_cast<std::size_t>(attribute(root, "steps_per_year", 52, 1, most));
     const h5::group in = root.open_group("arms");
-    const auto names = in.open("arm").read_texts(), titles = in.open("title").read_texts(),
-               titles_zh = in.open("title_zh").read_texts();
-    if (titles.size() != names.size() || titles_zh.size() != names.size())
-        throw sim::storage_error{fmt::format("{} has arms without titles", path)};
+    const auto names = column(in, "arm").read_texts();
+    if (names.empty()) throw sim::storage_error{fmt::format("{} has no arms", path)};
+    be_different(in, names);
+    const auto titles = column(in, "title", names.size()).read_texts(),
+               titles_zh = column(in, "title_zh", names.size()).read_texts();
     for (std::size_t a = 0; a < names.size(); ++a) arms.push_back({names[a], titles[a], titles_zh[a]});
-    baseline = static_cast<std::size_t>(in.integer("baseline").value_or(0));
+    baseline = static_cast<std::size_t>(attribute(in, "baseline", 0, 0, static_cast<std::int64_t>(names.size()) - 1));
 }
 
 void results::inside::read_measures() {
@@ -108,19 +146,20 @@ void results::inside::read_measures() {
     if (!root.has("measures")) return;
     const h5::group in = root.open_group("measures");
     groups = in.text("groups").value_or("");
-    const auto texts = [&](const char* name) { return in.open(name).read_texts(); };
-    const auto numbers = [&](const char* name) { return in.open(name).read<std::int32_t>(); };
-    const auto names = texts("measure"), labels = texts("label"), labels_zh = texts("label_zh"), units = texts("units"),
-               over = texts("over"), under = texts("under"), window = texts("window"), table = texts("table");
-    const auto shown_as = in.open("shown_as").read<double>();
+    const auto names = column(in, "measure").read_texts();
+    be_different(in, names);
+    const auto texts = [&](const char* name) { return column(in, name, names.size()).read_texts(); };
+    const auto numbers = [&](const char* name) { return column(in, name, names.size()).read<std::int32_t>(); };
+    const auto labels = texts("label"), labels_zh = texts("label_zh"), units = texts("units"), over = texts("over"),
+               under = texts("under"), window = texts("window"), table = texts("table");
+    const auto shown_as = column(in, "shown_as", names.size()).read<double>();
     const auto digits = numbers("digits"), drifts = numbers("drifts"), relative = numbers("relative");
-    for (const std::size_t n : {labels.size(), labels_zh.size(), units.size(), over.size(), under.size(), window.size(),
-                                shown_as.size(), digits.size(), drifts.size(), table.size(), relative.size()})
-        if (n != names.size())
-            throw sim::storage_error{fmt::format("{} does not say of every measure what it is", path)};
-    for (std::size_t m = 0; m < names.size(); ++m)
+    for (std::size_t m = 0; m < names.size(); ++m) {
+        be_within(in, fmt::format("shown_as of measure {} in", names[m]), shown_as[m], 1e-12, 1e12);
+        be_within(in, fmt::format("digits of measure {} in", names[m]), digits[m], 0, 17);
         measures.push_back({names[m], labels[m], labels_zh[m], units[m], over[m], under[m], window[m], shown_as[m],
                             digits[m], drifts[m] != 0, table[m], relative[m] != 0});
+    }
 }
 
 void results::inside::read_axes() {
@@ -128,34 +167,46 @@ void results::inside::read_axes() {
         const h5::dataset d = root.open(name);
         const auto number = d.integer("_Netcdf4Dimid");
         if (!number || d.text("CLASS") != "DIMENSION_SCALE") continue;
-        axis_of_number[static_cast<std::int32_t>(*number)] = name;
+        if (!axis_of_number.emplace(static_cast<std::int32_t>(*number), name).second)
+            throw sim::storage_error{fmt::format("{} has two dimensions of one number", path)};
         axes.push_back(read_axis(root, name));
+        const bool counted = name == step_name || name == "year" || name == "run";
+        if (counted && axes.back().numbers.size() != axes.back().size())
+            throw sim::storage_error{fmt::format("{} should hold numbers", d.where())};
         if (name == step_name) steps = axes.back().size();
         if (name == "year") years = axes.back().size();
     }
+    if (!groups.empty() && std::ranges::find(axes, groups, &axis::name) == axes.end())
+        throw sim::storage_error{
+            fmt::format("{} splits its tables by '{}', a dimension that it does not have", path, groups)};
     if (!root.has("summary")) return;
     const h5::group in = root.open_group("summary");
-    const h5::dataset scale = in.open(std::string{window_axis});
+    const h5::dataset scale = column(in, std::string{window_axis});
     if (const auto number = scale.integer("_Netcdf4Dimid"))
         axis_of_number[static_cast<std::int32_t>(*number)] = window_axis;
     windows = scale.read_texts();
-    window_lengths = in.open(step_name + "s").read<std::int32_t>();
-    window_lengths.resize(windows.size());
+    be_different(scale, windows);
+    window_lengths = column(in, step_name + "s", windows.size()).read<std::int32_t>();
+    for (std::size_t w = 0; w < windows.size(); ++w)
+        be_within(in, fmt::format("the length of window '{}' in", windows[w]),
+                  static_cast<std::int64_t>(window_lengths[w]), std::int64_t{0}, static_cast<std::int64_t>(steps));
 }
 
 void results::inside::read_runs() {
-    const auto arm_of = root.open("arm_index").read<std::int32_t>(), point = root.open("point").read<std::int32_t>(),
-               replicate = root.open("replicate").read<std::int32_t>();
+    const std::size_t count = column(root, "run").size()[0];
+    const auto numbers = [&](const char* name) { return column(root, name, count).read<std::int32_t>(); };
+    const auto arm_of = numbers("arm_index"), point = numbers("point"), replicate = numbers("replicate");
     const h5::group in = root.open_group("runs");
-    const auto status = in.open("status").read<std::uint8_t>();
-    const auto seed = in.open("seed").read<std::uint64_t>();
-    const auto key = in.open("key").read_texts(), message = in.open("message").read_texts();
-    for (const std::size_t n : {point.size(), replicate.size(), status.size(), seed.size(), key.size(), message.size()})
-        if (n != arm_of.size()) throw sim::storage_error{fmt::format("{} does not say of every run what it is", path)};
+    const auto status = column(in, "status", count).read<std::uint8_t>();
+    const auto seed = column(in, "seed", count).read<std::uint64_t>();
+    const auto key = column(in, "key", count).read_texts(), message = column(in, "message", count).read_texts();
     for (std::size_t r = 0; r < arm_of.size(); ++r) {
         if (arm_of[r] < 0 || static_cast<std::size_t>(arm_of[r]) >= arms.size())
             throw sim::storage_error{
                 fmt::format("run {} of {} belongs to an arm that the file does not have", r, path)};
+        if (point[r] < 0 || static_cast<std::size_t>(point[r]) >= points || replicate[r] < 0)
+            throw sim::storage_error{
+                fmt::format("run {} of {} belongs to a point or replicate that there cannot be", r, path)};
         runs.push_back({static_cast<std::uint32_t>(arm_of[r]), static_cast<std::uint32_t>(point[r]),
                         static_cast<std::uint32_t>(replicate[r]), seed[r], key[r], message[r], status[r]});
     }
@@ -166,12 +217,12 @@ void results::inside::read_design() {
     if (root.has("design")) {
         const h5::group in = root.open_group("design");
         design_kind = in.text("kind").value_or("");
-        points = in.open("point").size()[0];
         stands = in.open("stands_for").read<std::int32_t>();
-        const auto keys = in.open("factor").read_texts(), only = in.open("arm_index").read_texts();
+        const auto keys = column(in, "factor").read_texts(), only = column(in, "arm_index", keys.size()).read_texts();
+        be_different(in, keys);
         const h5::group values = in.open_group("values");
         for (const std::string& name : values.datasets()) {
-            const h5::dataset d = values.open(name);
+            const h5::dataset d = column(values, name, points);
             factor one{d.text("key").value_or(name), {}, {}, {}};
             const auto at = static_cast<std::size_t>(std::ranges::find(keys, one.key) - keys.begin());
             for (std::size_t a = 0; at < only.size() && a < arms.size(); ++a)
@@ -182,8 +233,6 @@ void results::inside::read_design() {
                 one.numbers = d.read<double>();
                 for (const double x : one.numbers) one.texts.push_back(sim::shortest(x));
             }
-            if (one.texts.size() != points)
-                throw sim::storage_error{fmt::format("{} has not a value for every point", d.where())};
             factors.push_back(std::move(one));
         }
     } else {
@@ -191,11 +240,22 @@ void results::inside::read_design() {
     }
     if (stands.size() != points * arms.size())
         throw sim::storage_error{fmt::format("{} does not say which runs belong to which point of its design", path)};
+    for (const std::int32_t at : stands)
+        if (at < 0 || static_cast<std::size_t>(at) >= points)
+            throw sim::storage_error{
+                fmt::format("{} takes runs from point {}, which its design does not have", path, at)};
     stands_for.assign(stands.begin(), stands.end());
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::size_t>> made;   // by point and arm
     for (std::size_t r = 0; r < runs.size(); ++r)
         if (runs[r].status == 0) made[{runs[r].point, runs[r].arm}].push_back(r);
-    for (auto& [where, of] : made) std::ranges::stable_sort(of, {}, [&](std::size_t r) { return runs[r].replicate; });
+    const auto replicate_of = [&](std::size_t r) { return runs[r].replicate; };
+    for (auto& [where, of] : made) {
+        std::ranges::stable_sort(of, {}, replicate_of);
+        const auto twice = std::ranges::adjacent_find(of, {}, replicate_of);
+        if (twice != of.end())
+            throw sim::storage_error{fmt::format("{} has replicate {} of an arm twice: runs {} and {}", path,
+                                                 replicate_of(*twice), *twice, *std::next(twice))};
+    }
     for (std::size_t at = 0; at < stands.size(); ++at)
         runs_of.push_back(made[{static_cast<std::uint32_t>(stands[at]), static_cast<std::uint32_t>(at % arms.size())}]);
 }
@@ -203,21 +263,34 @@ void results::inside::read_design() {
 void results::inside::read_episodes() {
     if (!root.has("episodes")) return;
     const h5::group in = root.open_group("episodes");
-    const auto texts = [&](const char* name) { return in.open(name).read_texts(); };
-    const auto numbers = [&](const char* name) { return in.open(name).read<std::int32_t>(); };
+    const std::size_t count = column(in, "kind").size()[0];
+    const auto texts = [&](const char* name) { return column(in, name, count).read_texts(); };
+    const auto numbers = [&](const char* name) { return column(in, name, count).read<std::int32_t>(); };
     const auto kind = texts("kind"), name = texts("name"), name_zh = texts("name_zh"), unit = texts("unit");
     const auto arm_of = numbers("arm_index"), point = numbers("point"), start = numbers("start"), end = numbers("end");
-    const auto level = in.open("level").read<double>();
-    for (const std::size_t n : {name.size(), name_zh.size(), unit.size(), arm_of.size(), point.size(), start.size(),
-                                end.size(), level.size()})
-        if (n != kind.size())
-            throw sim::storage_error{fmt::format("{} does not say of every episode what it is", path)};
-    for (std::size_t e = 0; e < kind.size(); ++e)
+    const auto level = column(in, "level", count).read<double>();
+    for (std::size_t e = 0; e < count; ++e) {
+        if (arm_of[e] < 0 || static_cast<std::size_t>(arm_of[e]) >= arms.size() || point[e] < 0 ||
+            static_cast<std::size_t>(point[e]) >= points || end[e] < start[e] || std::isinf(level[e]))
+            throw sim::storage_error{
+                fmt::format("episode {} of {} is of an arm, a point, weeks or a level that there cannot be", e, path)};
         episodes[{static_cast<std::size_t>(point[e]), static_cast<std::size_t>(arm_of[e])}].push_back(
             {kind[e], name[e], name_zh[e], unit[e], level[e], start[e], end[e]});
+    }
 }
 
-std::vector<variable> results::inside::read_variables(const h5::group& in) const {
+void results::inside::be_as_long_as_axes(const h5::dataset& of, const std::vector<std::string>& names) const {
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        const auto along = std::ranges::find(axes, names[k], &axis::name);
+        const std::size_t length = names[k] == window_axis ? windows.size()
+                                   : along == axes.end()   ? SIZE_MAX
+                                                           : along->size();
+        if (of.size().size() != names.size() || of.size()[k] != length)
+            throw sim::storage_error{fmt::format("{} is not as long as its dimension '{}'", of.where(), names[k])};
+    }
+}
+
+std::vector<variable> results::inside::read_variables(const h5::group& in, const std::string& moment) const {
     std::vector<variable> found;
     for (const std::string& name : in.datasets()) {
         const h5::dataset d = in.open(name);
@@ -237,7 +310,10 @@ std::vector<variable> results::inside::read_variables(const h5::group& in) const
                 throw sim::storage_error{fmt::format("{} has a dimension without a name", d.where())};
             v.axes.push_back(known_axis->second);
         }
-        if (v.axes.front() == "run") found.push_back(std::move(v));
+        if (v.axes.front() != "run" || v.axes[1] != moment) continue;   // not ours
+        be_different(d, v.axes);
+        be_as_long_as_axes(d, v.axes);
+        found.push_back(std::move(v));
     }
     return found;
 }
@@ -296,13 +372,14 @@ sim::result<results> results::open(const std::string& path) {
                 "this is a part of a run that has not finished, with numbers alone: the command that began it goes on "
                 "with --resume and ends in a results file");
         in->read_head();
-        in->read_axes();
         in->read_measures();
+        in->read_axes();
+        if (in->root.has("design")) in->points = column(in->root.open_group("design"), "point").size()[0];
         in->read_runs();
         in->read_design();
         in->read_episodes();
-        in->weekly = in->read_variables(in->root);
-        if (in->root.has("yearly")) in->yearly = in->read_variables(in->root.open_group("yearly"));
+        in->weekly = in->read_variables(in->root, in->step_name);
+        if (in->root.has("yearly")) in->yearly = in->read_variables(in->root.open_group("yearly"), "year");
         return results{std::move(in)};
     } catch (const sim::storage_error& problem) {
         return wrong(problem.what());
@@ -310,6 +387,7 @@ sim::result<results> results::open(const std::string& path) {
 }
 
 const std::string& results::path() const { return in_->path; }
+bool results::has_checksums() const { return in_->file.has_checksums(); }
 const std::string& results::title() const { return in_->title; }
 const std::string& results::title_zh() const { return in_->title_zh; }
 const std::string& results::model() const { return in_->model; }
@@ -357,7 +435,13 @@ const axis& results::axis_named(std::string_view name) const {
 std::vector<std::string> results::coordinate(const std::string& name) const {
     if (!in_->root.has(name)) return {};
     const h5::dataset d = in_->root.open(name);
-    return d.type() == h5::element::text ? d.read_texts() : std::vector<std::string>{};
+    const auto numbers = d.integers("_Netcdf4Coordinates");
+    if (d.type() != h5::element::text || numbers.size() != 1) return {};
+    const auto along = in_->axis_of_number.find(numbers.front());
+    if (along == in_->axis_of_number.end())
+        throw sim::storage_error{fmt::format("{} has a dimension without a name", d.where())};
+    in_->be_as_long_as_axes(d, {along->second});
+    return d.read_texts();
 }
 
 std::vector<std::string> results::coordinates_along(const std::string& axis) const {
@@ -390,6 +474,9 @@ array results::yearly(const std::string& name, std::span<const std::size_t> runs
 array results::summary(const std::string& name, std::string_view window) const {
     const variable& what = in_->known(in_->weekly, name);
     const h5::dataset d = in_->root.open("summary/" + name);
+    std::vector<std::string> axes = what.axes;
+    axes.at(1) = window_axis;
+    in_->be_as_long_as_axes(d, axes);
     h5::shape first(d.size().size(), 0), count = d.size();
     first.at(1) = in_->window_named(window);
     count.at(1) = 1;
@@ -403,11 +490,7 @@ std::size_t results::steps_in(std::string_view window) const {
     return static_cast<std::size_t>(in_->window_lengths[in_->window_named(window)]);
 }
 
-std::vector<std::string> results::provenance_names() const {
-    std::vector<std::string> names;
-    list_texts(in_->root.open_group("provenance"), "", names);
-    return names;
-}
+std::vector<std::string> results::provenance_names() const { return in_->root.open_group("provenance").all_datasets(); }
 
 std::string results::provenance(const std::string& name) const {
     return in_->root.open_group("provenance").read_text(name);

@@ -65,13 +65,16 @@ struct array {
 // Opened once, read piece by piece. Reading throws sim::storage_error where the file is damaged.
 class results {
 public:
-    // Everything but the observations' numbers is read here; a mistake says what is wrong with the file.
+    // Everything but the observations' numbers is read here, and sizes, indices and labels are held against one another; a
+    // mistake says what is wrong with the file.
     [[nodiscard]] static sim::result<results> open(const std::string& path);
     results(results&&) noexcept;
     results& operator=(results&&) noexcept;
     ~results();
 
     [[nodiscard]] const std::string& path() const;
+    // False of files of earlier versions and other programs: damage that leaves them readable is not noticed.
+    [[nodiscard]] bool has_checksums() const;
     [[nodiscard]] const std::string& title() const;
     [[nodiscard]] const std::string& title_zh() const;
     [[nodiscard]] const std::string& model() const;

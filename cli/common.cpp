@@ -179,6 +179,7 @@ void use_threads(const std::string& threads) {
 
 void be_sure_it_may_be_replaced(const std::string& path, const std::string& what, bool force, const std::string& option,
                                 const std::function<bool(const std::string&)>& is_such) {
+    sim::remove_leftovers(path);
     if (!sim::is_there(path)) return;
     if (sim::is_folder(path)) throw wrong_input{fmt::format("{} is a folder; {} names a file", path, option)};
     if (!force)

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
+#include "cli/stored.hpp"
+#include "sim/storage.hpp"
 #include "sim/toml.hpp"
 
 namespace cli {
@@ -21,7 +23,8 @@ void add_export(CLI::App& app, int& /*status*/) {
         ->type_name("DIR");
     command->add_flag("--force", o->force, "replace files that exist");
     command->callback([o] {
-        const auto written = analysis::export_csv(o->file, o->folder, o->force);
+        sim::remove_leftovers_in(o->folder);
+        const auto written = analysis::export_csv(open_results(o->file), o->folder, o->force);
         if (!written) throw wrong_input{sim::describe(written.wrong())};
         for (const auto& table : *written) fmt::print("{}  {} rows\n", table.path, table.rows);
     });

@@ -58,8 +58,9 @@ std::string missing(const sim::plan& left, const std::vector<std::string>& arms)
     return text;
 }
 
-int merge(const merge_options& o) {
+int merge(merge_options o) {
     use_threads(o.threads);
+    o.output = sim::behind_links(o.output);
     if (!o.force && sim::is_there(o.output))
         throw wrong_input{fmt::format("{} exists already; --force replaces it", o.output)};
     // Parts are gathered in a folder of the output's name: what it holds already is somebody's finished work.
@@ -111,8 +112,7 @@ int merge(const merge_options& o) {
                o.shards.size() == 1 ? "" : "s", o.output);
     if (o.delete_parts)
         for (const std::string& shard : o.shards) {
-            std::error_code ignored;
-            if (sim::is_folder(shard)) std::filesystem::remove_all(shard, ignored);
+            if (sim::is_folder(shard)) sim::remove_folder_of_parts(shard);
         }
     return done;
 }

@@ -119,6 +119,7 @@ void report(report_options o) {
     const json model = analysis::report::model_of(file, how);
     if (std::error_code problem; !o.figures.empty() && !fs::create_directories(o.figures, problem) && problem)
         throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
+    if (!o.figures.empty()) sim::remove_leftovers_in(o.figures);
     write(o.output, analysis::report::page_of(model));
     fmt::print("{}: open it in a browser; it needs no network\n", o.output);
     if (!o.figures.empty()) write_figures(o, model);

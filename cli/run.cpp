@@ -88,7 +88,7 @@ std::string output_of(const run_options& o, const shard& mine) {
         const std::string name = output.ends_with(".h5") ? output.substr(0, output.size() - 3) : output;
         output = fmt::format("{}.shard-{}-of-{}.h5", name, mine.number, mine.of);
     }
-    return output;
+    return sim::behind_links(output);   // parts lie beside the file itself
 }
 
 // Says how many runs of a stored scenario are not the stored ones.

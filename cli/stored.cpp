@@ -24,6 +24,14 @@ namespace fs = std::filesystem;
 analysis::results open_results(const std::string& path) {
     auto file = analysis::results::open(path);
     if (!file) throw wrong_input{sim::describe(file.wrong())};
+    if (!file->has_checksums()) {
+        static std::set<std::string> told;   // once a file is enough
+        if (told.insert(path).second)
+            fmt::print(stderr,
+                       "{} has no checksums: an earlier version or another program wrote it, and nobody would notice "
+                       "if its numbers were damaged\n",
+                       path);
+    }
     return std::move(*file);
 }
 

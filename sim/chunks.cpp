@@ -116,12 +116,4 @@ std::vector<std::byte> pack(std::span<const std::byte> chunk, std::size_t elemen
     return packed;
 }
 
-bool is_sound(std::span<const std::byte> packed) {
-    if (packed.size() < 4) return false;
-    std::uint32_t stored = 0;
-    for (std::size_t b = 0; b < 4; ++b)
-        stored |= std::to_integer<std::uint32_t>(packed[packed.size() - 4 + b]) << (8 * b);
-    return fletcher32(packed.first(packed.size() - 4)) == stored;
-}
-
 }   // namespace sim

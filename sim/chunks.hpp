@@ -22,7 +22,4 @@ struct chunking {
 // Shuffle, deflate and checksum, as HDF5's filter pipeline of these three would have done.
 [[nodiscard]] std::vector<std::byte> pack(std::span<const std::byte> chunk, std::size_t element_size);
 
-// Whether the checksum at the end of a packed chunk fits its bytes.
-[[nodiscard]] bool is_sound(std::span<const std::byte> packed);
-
 }   // namespace sim

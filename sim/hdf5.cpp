@@ -13,8 +13,10 @@
 #include <hdf5_hl.h>
 #include <sys/stat.h>
 
+#include "sim/apart.hpp"
 #include "sim/chunks.hpp"
 #include "sim/hdf5_calls.hpp"
+#include "sim/hdf5_driver.hpp"
 #include "sim/storage.hpp"
 
 namespace sim {
@@ -28,6 +30,9 @@ void storage_start() {
         H5dont_atexit();   // HDF5 1.10 crashes at exit after a close that failed on a full disk
         std::signal(SIGXFSZ, SIG_IGN);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+        // A file from elsewhere must not make us read another file, or load a library.
+        H5Lunregister(H5L_TYPE_EXTERNAL);
+        H5PLset_loading_state(0);
     });
 }
 
@@ -113,7 +118,9 @@ handle creation_list(hid_t kind) {
     return list;
 }
 
-handle access_list() {
+}   // namespace
+
+handle usual_access() {
     storage_start();
     handle list = hold(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "prepare", "a file");
     check(H5Pset_libver_bounds(list.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "prepare", "a file");
@@ -122,6 +129,11 @@ handle access_list() {
           "a file");   // fails on some network file systems; we have our own
     return list;
 }
+
+namespace {
+
+// Closes that failed, of any handle: what was to be written then may not have been.
+std::size_t failed_closes = 0;
 
 std::vector<hsize_t> sizes(const shape& of) { return {of.begin(), of.end()}; }
 
@@ -172,9 +184,13 @@ std::size_t bytes_of(element type) {
     return 0;
 }
 
+handle::~handle() {
+    if (close() < 0) ++failed_closes;
+}
+
 handle& handle::operator=(handle&& other) noexcept {
     if (this != &other) {
-        static_cast<void>(close());
+        if (close() < 0) ++failed_closes;
         id_ = std::exchange(other.id_, -1);
         close_ = other.close_;
     }
@@ -185,13 +201,22 @@ dataset::dataset(handle id, std::shared_ptr<const std::string> file, std::string
     : node{std::move(id), std::move(file), std::move(path)} {
     const handle type = hold(H5Dget_type(id_.id()), H5Tclose, "open", where());
     type_ = element_of_file_type(type.id(), where());
+    element_bytes_ = H5Tget_size(type.id());
     const handle space = hold(H5Dget_space(id_.id()), H5Sclose, "open", where());
     const int rank = check(H5Sget_simple_extent_ndims(space.id()), "open", where());
     std::vector<hsize_t> lengths(static_cast<std::size_t>(rank));
     if (rank > 0) check(H5Sget_simple_extent_dims(space.id(), lengths.data(), nullptr), "open", where());
     size_.assign(lengths.begin(), lengths.end());
+    constexpr std::uint64_t most = std::uint64_t{1} << 48U;   // of numbers in an array, and never too many for size_t
+    std::uint64_t numbers = 1;
+    for (const std::uint64_t length : size_)
+        if (__builtin_mul_overflow(numbers, length, &numbers) || numbers > most || length > most)
+            throw storage_error{fmt::format("cannot read {}: it says it holds more than any machine can", where())};
     const handle list = hold(H5Dget_create_plist(id_.id()), H5Pclose, "open", where());
-    if (H5Pget_layout(list.id()) == H5D_CHUNKED) {
+    const H5D_layout_t layout = H5Pget_layout(list.id());
+    if (layout == H5D_VIRTUAL || H5Pget_external_count(list.id()) > 0)
+        throw storage_error{fmt::format("{} keeps its numbers in another file, which is not followed", where())};
+    if (layout == H5D_CHUNKED) {
         check(H5Pget_chunk(list.id(), rank, lengths.data()), "open", where());
         chunk_.assign(lengths.begin(), lengths.end());
         packed_ = has_our_filters(list.id());
@@ -201,9 +226,20 @@ dataset::dataset(handle id, std::shared_ptr<const std::string> file, std::string
 dataset::dataset(handle id, std::shared_ptr<const std::string> file, std::string path, const form& how)
     : node{std::move(id), std::move(file), std::move(path)},
       type_{how.type},
+      element_bytes_{how.type == element::text ? sizeof(char*) : bytes_of(how.type)},
       size_{how.size},
       chunk_{how.chunk},
       packed_{how.packed} {}
+
+void dataset::be_sure_it_is_stored() const {
+    // Deflate makes 1 of 1032 bytes at best, and arrays that nobody wrote are stored as nothing.
+    constexpr std::uint64_t always = std::uint64_t{64} << 20U, best_packing = 1100;
+    const std::uint64_t bytes = volume(size_) * element_bytes_;
+    if (bytes <= always) return;
+    if (bytes / best_packing > H5Dget_storage_size(id_.id()))
+        throw storage_error{
+            fmt::format("cannot read {}: it says it holds {}, far more than the file", where(), size_in_words(bytes))};
+}
 
 void dataset::read_block(element as, const shape* first, const shape* count, void* values, std::size_t room) const {
     if ((type_ == element::text) || (as == element::text))
@@ -224,6 +260,18 @@ void dataset::read_block(element as, const shape* first, const shape* count, voi
     check(H5Dread(id_.id(), type_in_memory(as), memory.id(), space.id(), H5P_DEFAULT, values), "read", where());
 }
 
+void dataset::look_through(std::uint64_t most_bytes) const {
+    look_through_attributes();
+    be_sure_it_is_stored();
+    static_cast<void>(H5Dget_storage_size(id_.id()));   // goes through the index of chunks
+    if (type_ == element::text) {
+        static_cast<void>(read_texts());
+    } else if (volume(size_) * element_bytes_ <= most_bytes) {
+        std::vector<std::byte> all(volume(size_) * bytes_of(type_));
+        read_block(type_, nullptr, nullptr, all.data(), volume(size_));
+    }
+}
+
 void dataset::write_block(element as, const void* values, std::size_t count) {
     assert(count == volume(size_));
     if (count > 0)
@@ -233,6 +281,7 @@ void dataset::write_block(element as, const void* values, std::size_t count) {
 std::vector<std::string> dataset::read_texts() const {
     if (type_ != element::text)
         throw storage_error{fmt::format("cannot read {}: it holds numbers, not texts", where())};
+    be_sure_it_is_stored();
     const std::size_t count = volume(size_);
     std::vector<std::string> texts(count);
     if (count == 0) return texts;
@@ -324,12 +373,42 @@ std::vector<std::string> group::members(bool of_groups) const {
         check(H5Lget_name_by_idx(id_.id(), ".", by, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT), "list",
               where());
         name.pop_back();
+        H5L_info_t link{};
+        check(H5Lget_info(id_.id(), name.c_str(), &link, H5P_DEFAULT), "list", where());
+        if (link.type != H5L_TYPE_HARD) continue;
         const handle object =
             hold(H5Oopen(id_.id(), name.c_str(), H5P_DEFAULT), H5Oclose, "open " + name + " in", where());
         const H5I_type_t kind = H5Iget_type(object.id());
         if (kind == (of_groups ? H5I_GROUP : H5I_DATASET)) names.push_back(std::move(name));
     }
     return names;
+}
+
+void group::visit(const std::string& before, std::vector<std::uint64_t>& seen,
+                  const std::function<void(const group& in, const std::string& before)>& each) const {
+    const std::uint64_t here = address();
+    if (std::ranges::find(seen, here) != seen.end())
+        throw storage_error{fmt::format("{} is there a second time, or below itself", where())};
+    seen.push_back(here);
+    each(*this, before);
+    for (const std::string& name : groups()) open_group(name).visit(before + name + "/", seen, each);
+}
+
+std::vector<std::string> group::all_datasets() const {
+    std::vector<std::uint64_t> seen;
+    std::vector<std::string> paths;
+    visit("", seen, [&](const group& in, const std::string& before) {
+        for (const std::string& name : in.datasets()) paths.push_back(before + name);
+    });
+    return paths;
+}
+
+void group::look_through(std::uint64_t most_bytes) const {
+    std::vector<std::uint64_t> seen;
+    visit("", seen, [&](const group& in, const std::string&) {
+        in.look_through_attributes();
+        for (const std::string& name : in.datasets()) in.open(name).look_through(most_bytes);
+    });
 }
 
 std::vector<std::string> group::datasets() const { return members(false); }
@@ -411,21 +490,40 @@ std::string group::read_text(const std::string& name) const {
     return texts.empty() ? "" : texts.front();
 }
 
+file::file(handle id, std::string name, std::shared_ptr<medium> on)
+    : id_{std::move(id)},
+      name_{std::make_shared<const std::string>(std::move(name))},
+      on_{std::move(on)},
+      failed_before_{failed_closes} {}
+
+namespace {
+
+void say_that_there_are_checksums(group root) {
+    root.set(checksums_attribute.data(), fmt::format("xxh64 of each {} bytes, behind the file", bytes_a_piece));
+}
+
+}   // namespace
+
 file file::in_memory(std::string name) {
     static std::atomic<unsigned> next{0};   // HDF5 takes two files of one name for the same file
-    const handle access = access_list();
+    const handle access = usual_access();
     constexpr std::size_t increment = std::size_t{1} << 20U;
     check(H5Pset_fapl_core(access.id(), increment, false), "prepare", name);
     const handle list = creation_list(H5P_FILE_CREATE);
     const std::string unique = fmt::format("{}#{}", name, next++);
-    handle made = hold(H5Fcreate(unique.c_str(), H5F_ACC_TRUNC, list.id(), access.id()), H5Fclose, "prepare", name);
-    return {std::move(made), std::move(name)};
+    handle id = hold(H5Fcreate(unique.c_str(), H5F_ACC_TRUNC, list.id(), access.id()), H5Fclose, "prepare", name);
+    file made{std::move(id), std::move(name)};
+    say_that_there_are_checksums(made.root());
+    return made;
 }
 
 file file::create(const std::string& path) {
-    const handle access = access_list();
+    const auto on = std::make_shared<medium>(path, opened_file::use::create);
+    const handle access = access_to(on);
     const handle list = creation_list(H5P_FILE_CREATE);
-    return {hold(H5Fcreate(path.c_str(), H5F_ACC_EXCL, list.id(), access.id()), H5Fclose, "create", path), path};
+    file made{hold(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, list.id(), access.id()), H5Fclose, "create", path), path, on};
+    say_that_there_are_checksums(made.root());
+    return made;
 }
 
 bool is_hdf5(const std::string& path) {
@@ -436,22 +534,61 @@ bool is_hdf5(const std::string& path) {
     return is;
 }
 
+file file::open_unseen(const std::string& path, std::shared_ptr<medium> from) {
+    const handle access = access_to(from);
+    const hid_t opened = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
+    if (const std::string trouble = trouble_reading(); !trouble.empty())
+        throw storage_error{fmt::format("{} cannot be read: {}", path, trouble)};
+    if (opened < 0)
+        throw storage_error{fmt::format("{} is cut off or damaged and cannot be opened: {}", path, reason())};
+    return {handle{opened, H5Fclose}, path, std::move(from)};
+}
+
+// What is wrong with a file without checksums; empty where it can be read. All that reading may stumble over is read: names,
+// attributes, texts, the places of chunks, and where there are not very many, numbers.
+std::string file::look_through(const std::string& path, const std::shared_ptr<medium>& from) {
+    constexpr std::uint64_t few = std::uint64_t{16} << 20U;   // bytes
+    const file one = open_unseen(path, from);
+    const group top = one.root();
+    if (top.has_attribute(checksums_attribute.data()))
+        return fmt::format(
+            "{} is cut off or damaged, or another program has changed it: it should have checksums and they are not "
+            "there. (Whoever "
+            "changed it on purpose removes its attribute {}; it is read without them then.)",
+            path, checksums_attribute);
+    top.look_through(few);
+    return "";
+}
+
 file file::open(const std::string& path) {
     if (const std::string why = why_unreadable(path, kind_of_path::file); !why.empty())
         throw storage_error{fmt::format("{} cannot be read: {}", path, why)};
     struct stat about {};
     if (::stat(path.c_str(), &about) == 0 && about.st_size == 0) throw storage_error{fmt::format("{} is empty", path)};
-    const handle access = access_list();
+    storage_start();
     if (!is_hdf5(path)) throw storage_error{fmt::format("{} is not an HDF5 file", path)};
-    const hid_t opened = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
-    if (opened < 0)
-        throw storage_error{fmt::format("{} is cut off or damaged and cannot be opened: {}", path, reason())};
-    return {handle{opened, H5Fclose}, path};
+    const auto from = std::make_shared<medium>(path, opened_file::use::read);
+    if (!from->sealed()) {
+        constexpr double bytes_a_second = 20e6;
+        const auto size = static_cast<double>(from->contents());
+        const std::string why =
+            done_apart([&] { return look_through(path, from); }, path + " cannot be read: it is damaged, and HDF5",
+                       {1 + size / bytes_a_second, (std::uint64_t{300} << 20U) + 4 * from->contents()});
+        if (!why.empty()) throw storage_error{why};
+    }
+    return open_unseen(path, from);
 }
+
+bool file::has_checksums() const { return on_ == nullptr || on_->sealed(); }
 
 group file::root() const { return {hold(H5Gopen2(id_.id(), "/", H5P_DEFAULT), H5Gclose, "open", *name_), name_, "/"}; }
 
-std::span<const std::byte> file::bytes() {
+void file::be_sure_all_was_closed() const {
+    if (failed_closes != failed_before_) throw storage_error{fmt::format("cannot complete {}: {}", *name_, reason())};
+}
+
+std::span<const std::byte> file::contents() {
+    be_sure_all_was_closed();
     check(H5Fflush(id_.id(), H5F_SCOPE_GLOBAL), "complete", *name_);
     hsize_t length = 0;
     check(H5Fget_filesize(id_.id(), &length), "complete", *name_);
@@ -469,8 +606,29 @@ std::span<const std::byte> file::bytes() {
     return {memory, static_cast<std::size_t>(length)};
 }
 
+void file::save(const std::string& path) {
+    const auto bytes = contents();
+    write_file_safely(path, bytes, seal_of(bytes));
+}
+
+std::vector<std::byte> file::sealed_bytes() {
+    const auto bytes = contents();
+    std::vector<std::byte> all{bytes.begin(), bytes.end()};
+    const auto sums = seal_of(bytes);
+    all.insert(all.end(), sums.begin(), sums.end());
+    return all;
+}
+
+void file::be_sure_it_is_written() const {
+    be_sure_all_was_closed();
+    on_->rethrow();
+}
+
 void file::close() {
+    be_sure_it_is_written();
     if (id_.close() < 0) throw storage_error{fmt::format("cannot complete {}: {}", *name_, reason())};
+    be_sure_it_is_written();
+    on_->close();
 }
 
 }   // namespace hdf5

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -62,7 +63,7 @@ public:
     handle(std::int64_t id, closer how) : id_{id}, close_{how} {}
     handle(handle&& other) noexcept : id_{std::exchange(other.id_, -1)}, close_{other.close_} {}
     handle& operator=(handle&& other) noexcept;
-    ~handle() { static_cast<void>(close()); }
+    ~handle();
     [[nodiscard]] std::int64_t id() const { return id_; }
     int close() { return id_ >= 0 ? close_(std::exchange(id_, -1)) : 0; }   // negative: it failed
 
@@ -85,10 +86,15 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> unsigned_integer(const std::string& name) const;
     [[nodiscard]] std::optional<double> real(const std::string& name) const;
     [[nodiscard]] std::vector<std::int32_t> integers(const std::string& name) const;   // empty where there are none
-    [[nodiscard]] const std::string& path() const { return path_; }                    // within the file
-    [[nodiscard]] std::string where() const { return path_ + " of " + *file_; }        // for messages
+    [[nodiscard]] bool has_attribute(const std::string& name) const;
+    // Names and bytes of all attributes but those that refer to other objects, in the order of names.
+    [[nodiscard]] std::vector<std::pair<std::string, std::vector<std::byte>>> plain_attributes() const;
+    [[nodiscard]] const std::string& path() const { return path_; }               // within the file
+    [[nodiscard]] std::string where() const { return path_ + " of " + *file_; }   // for messages
 
 protected:
+    void look_through_attributes() const;          // reads them all
+    [[nodiscard]] std::uint64_t address() const;   // within the file
     node(handle id, std::shared_ptr<const std::string> file, std::string path)
         : id_{std::move(id)}, file_{std::move(file)}, path_{std::move(path)} {}
     handle id_;
@@ -106,12 +112,14 @@ public:
     // Numbers are converted where the file holds others; reading texts as numbers or the reverse is an error.
     template <class Value>
     [[nodiscard]] std::vector<Value> read() const {
+        be_sure_it_is_stored();
         std::vector<Value> values(volume(size_));
         read_block(element_of<Value>, nullptr, nullptr, values.data(), values.size());
         return values;
     }
     template <class Value>
     [[nodiscard]] std::vector<Value> read(const shape& first, const shape& count) const {
+        be_sure_it_is_stored();
         std::vector<Value> values(volume(count));
         read_block(element_of<Value>, &first, &count, values.data(), values.size());
         return values;
@@ -145,11 +153,15 @@ public:
 
 private:
     friend class group;
+    void look_through(std::uint64_t most_bytes) const;
     dataset(handle id, std::shared_ptr<const std::string> file, std::string path);   // form as the file has it
     dataset(handle id, std::shared_ptr<const std::string> file, std::string path, const struct form& how);
+    // Throws where a file says that it holds far more numbers than it has bytes for: nobody can hold them either.
+    void be_sure_it_is_stored() const;
     void read_block(element as, const shape* first, const shape* count, void* values, std::size_t room) const;
     void write_block(element as, const void* values, std::size_t count);
     element type_ = element::f64;
+    std::size_t element_bytes_ = 0;   // in memory
     shape size_, chunk_;
     bool packed_ = false;
     std::int32_t number_ = -1;   // of a scale
@@ -168,8 +180,14 @@ struct form {
 class group : public node {
 public:
     [[nodiscard]] bool has(const std::string& name) const;
-    [[nodiscard]] std::vector<std::string> datasets() const;   // names, in the order of creation where it was tracked
+    // Names, in the order of creation where it was tracked; links to elsewhere are none.
+    [[nodiscard]] std::vector<std::string> datasets() const;
     [[nodiscard]] std::vector<std::string> groups() const;
+    // Paths of all datasets in this group and those below it. Throws where a group is below itself, or there twice.
+    [[nodiscard]] std::vector<std::string> all_datasets() const;
+    // Reads all that reading may stumble over, here and below: names, attributes, texts, the places of chunks, and numbers of
+    // arrays of at most so many bytes.
+    void look_through(std::uint64_t most_bytes) const;
     [[nodiscard]] group open_group(const std::string& name) const;
     [[nodiscard]] dataset open(const std::string& name) const;
     [[nodiscard]] group make_group(const std::string& name);
@@ -184,26 +202,48 @@ private:
     group(handle id, std::shared_ptr<const std::string> file, std::string path)
         : node{std::move(id), std::move(file), std::move(path)} {}
     [[nodiscard]] std::vector<std::string> members(bool of_groups) const;
+    void visit(const std::string& before, std::vector<std::uint64_t>& seen,
+               const std::function<void(const group& in, const std::string& before)>& each) const;
 };
+
+class medium;   // sim/hdf5_driver.hpp
 
 // Is there a file that begins as HDF5 files do? Pipes are left alone: what is read of them is gone.
 [[nodiscard]] bool is_hdf5(const std::string& path);
+
+// Files made here carry checksums of all their bytes (sim/seal.hpp), and say so in an attribute of the root, by which a file
+// that has lost them is known.
+inline constexpr std::string_view checksums_attribute = "cogov_checksums";
 
 class file {
 public:
     [[nodiscard]] static file in_memory(std::string name);       // `name` is for messages only
     [[nodiscard]] static file create(const std::string& path);   // on disk; must not exist
-    [[nodiscard]] static file open(const std::string& path);     // to read
+    // To read. No damaged byte of a file with checksums is ever read. One without them, of another program or an earlier
+    // version, is looked through by a process of its own first, since HDF5 may crash or hang on it; damage that leaves it
+    // readable is not noticed then. Throws storage_error, also where a file has lost its checksums.
+    [[nodiscard]] static file open(const std::string& path);
+    [[nodiscard]] bool has_checksums() const;
     [[nodiscard]] group root() const;
-    // All bytes of a file in memory, where they lie; its groups and datasets must be closed.
-    [[nodiscard]] std::span<const std::byte> bytes();
-    void close();   // on disk: what could not be written shows here at the latest
+    // Of a file in memory, whose groups and datasets must be closed: writes it under a name, whole or not at all, with its
+    // checksums; or all these bytes.
+    void save(const std::string& path);
+    [[nodiscard]] std::vector<std::byte> sealed_bytes();
+    // On disk: throws where something could not be written until now. HDF5 itself may not notice.
+    void be_sure_it_is_written() const;
+    // On disk: the file is complete, but for its checksums (append_seal), or this throws.
+    void close();
 
 private:
-    file(handle id, std::string name)
-        : id_{std::move(id)}, name_{std::make_shared<const std::string>(std::move(name))} {}
+    file(handle id, std::string name, std::shared_ptr<medium> on = nullptr);
+    [[nodiscard]] static file open_unseen(const std::string& path, std::shared_ptr<medium> from);
+    [[nodiscard]] static std::string look_through(const std::string& path, const std::shared_ptr<medium>& from);
+    [[nodiscard]] std::span<const std::byte> contents();
+    void be_sure_all_was_closed() const;
     handle id_;
     std::shared_ptr<const std::string> name_;
+    std::shared_ptr<medium> on_;      // none in memory
+    std::size_t failed_before_ = 0;   // closes of any handle
 };
 
 }   // namespace hdf5

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <type_traits>
 
@@ -17,6 +18,7 @@ std::string reason() {
         },
         &words);
     H5Eclear2(H5E_DEFAULT);
+    if (std::string trouble = trouble_reading(); !trouble.empty()) return trouble;
     return words.empty() ? "HDF5 gives no reason" : words;
 }
 
@@ -90,6 +92,67 @@ void node::set_real(const std::string& name, double value) {
     set_attribute(id_.id(), name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, scalar_space().id(), &value, where());
 }
 
+bool node::has_attribute(const std::string& name) const {
+    return check(H5Aexists(id_.id(), name.c_str()), "look for attribute " + name + " of", where()) > 0;
+}
+
+namespace {
+
+// Calls use(attribute, name) for each attribute of a group or dataset, in the order of names.
+template <class Use>
+void for_each_attribute(hid_t node, const std::string& on, Use use) {
+    const std::string doing = "read attributes of";
+#if H5_VERSION_GE(1, 12, 0)
+    H5O_info1_t about{};
+#else
+    H5O_info_t about{};
+#endif
+    check(H5Oget_info1(node, &about), doing, on);
+    for (hsize_t i = 0; i < about.num_attrs; ++i) {
+        const handle one = hold(H5Aopen_by_idx(node, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
+                                H5Aclose, doing, on);
+        const ssize_t length = check(H5Aget_name(one.id(), 0, nullptr), doing, on);
+        std::string name(static_cast<std::size_t>(length) + 1, '\0');
+        check(H5Aget_name(one.id(), name.size(), name.data()), doing, on);
+        name.pop_back();
+        use(one.id(), name);
+    }
+}
+
+}   // namespace
+
+std::uint64_t node::address() const {
+#if H5_VERSION_GE(1, 12, 0)
+    H5O_info1_t about{};
+#else
+    H5O_info_t about{};
+#endif
+    check(H5Oget_info1(id_.id(), &about), "look at", where());
+    return about.addr;
+}
+
+void node::look_through_attributes() const {
+    for_each_attribute(id_.id(), where(), [&](hid_t, const std::string& name) {
+        static_cast<void>(text(name));
+        static_cast<void>(real(name));
+        static_cast<void>(integers(name));
+    });
+}
+
+std::vector<std::pair<std::string, std::vector<std::byte>>> node::plain_attributes() const {
+    std::vector<std::pair<std::string, std::vector<std::byte>>> found;
+    for_each_attribute(id_.id(), where(), [&](hid_t attribute, const std::string& name) {
+        const handle type = hold(H5Aget_type(attribute), H5Tclose, "read attributes of", where());
+        const H5T_class_t kind = H5Tget_class(type.id());
+        if (kind == H5T_VLEN || kind == H5T_REFERENCE || kind == H5T_COMPOUND || H5Tis_variable_str(type.id()) > 0)
+            return;
+        std::vector<std::byte> bytes(H5Aget_storage_size(attribute));
+        if (!bytes.empty()) check(H5Aread(attribute, type.id(), bytes.data()), "read attributes of", where());
+        found.emplace_back(name, std::move(bytes));
+    });
+    return found;
+}
+
 std::optional<std::string> node::text(const std::string& name) const {
     const handle attribute = single_attribute(id_.id(), name, where());
     if (attribute.id() < 0) return std::nullopt;
@@ -128,8 +191,11 @@ std::vector<std::int32_t> node::integers(const std::string& name) const {
     const handle type = hold(H5Aget_type(attribute.id()), H5Tclose, doing, where());
     const handle space = hold(H5Aget_space(attribute.id()), H5Sclose, doing, where());
     if (H5Tget_class(type.id()) != H5T_INTEGER) return {};
-    std::vector<std::int32_t> values(
-        static_cast<std::size_t>(check(H5Sget_simple_extent_npoints(space.id()), doing, where())));
+    constexpr hssize_t most = 1 << 20;   // an attribute is small
+    const hssize_t count = check(H5Sget_simple_extent_npoints(space.id()), doing, where());
+    if (count > most)
+        throw storage_error{fmt::format("cannot {} {}: it says it holds {} numbers", doing, where(), count)};
+    std::vector<std::int32_t> values(static_cast<std::size_t>(count));
     if (!values.empty()) check(H5Aread(attribute.id(), H5T_NATIVE_INT32, values.data()), doing, where());
     return values;
 }

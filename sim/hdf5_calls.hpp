@@ -10,19 +10,28 @@
 
 namespace sim::hdf5 {
 
-// HDF5's innermost reason for the last failure; forgets it.
+// What a file itself said when HDF5 could not read it (sim/hdf5_driver.cpp); empty where none has since this was asked last.
+[[nodiscard]] std::string trouble_reading();
+
+// The reason for the last failure: the file's own, else HDF5's innermost; forgets it.
 [[nodiscard]] std::string reason();
 
-// Every call goes through here: `result` is negative where it failed.
+// Every call goes through here: `result` is negative where it failed. Some of HDF5's calls pass over what they could not
+// read, so the file is asked too.
 template <class Result>
 Result check(Result result, const std::string& doing, const std::string& on) {
-    if (result < 0) throw storage_error{fmt::format("cannot {} {}: {}", doing, on, reason())};
+    const std::string trouble = trouble_reading();
+    if (result < 0 || !trouble.empty())
+        throw storage_error{fmt::format("cannot {} {}: {}", doing, on, trouble.empty() ? reason() : trouble)};
     return result;
 }
 
 [[nodiscard]] inline handle hold(hid_t id, handle::closer close, const std::string& doing, const std::string& on) {
     return {check(id, doing, on), close};
 }
+
+// How files are opened, but for the driver.
+[[nodiscard]] handle usual_access();
 
 // UTF-8 of a fixed length, or H5T_VARIABLE.
 [[nodiscard]] handle text_type(std::size_t length, const std::string& on);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -12,8 +14,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "sim/hash.hpp"
 #include "sim/results_file.hpp"
 #include "sim/results_stored.hpp"
+#include "sim/seal.hpp"
 #include "sim/storage.hpp"
 
 namespace sim {
@@ -24,15 +28,29 @@ namespace fs = std::filesystem;
 using clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds pause_before_retry{1};
-
-std::string part_name(const std::string& folder, const plan_batch& which) {
-    return fmt::format("{}/parts/part-{:08}.h5", folder, which.first_run);
-}
+constexpr std::string_view merging = "merging";   // where the parts of shards are gathered, within the folder
 
 std::size_t largest_batch(const plan& runs) {
     std::size_t most = 1;
     for (const plan_batch& b : runs.batches) most = std::max(most, b.runs);
     return most;
+}
+
+// A part that cannot be read any more: its runs are not among those that are safe.
+class damaged_part : public storage_error {
+public:
+    using storage_error::storage_error;
+};
+
+template <class Read>
+auto of_part(Read read) {
+    try {
+        return read();
+    } catch (const storage_error& problem) {
+        throw damaged_part{fmt::format(
+            "{}; give the same command with --resume: the runs of this part are done again, all others are taken over",
+            problem.what())};
+    }
 }
 
 // Adds the names of the parts in a folder.
@@ -42,13 +60,42 @@ void list_parts(const std::string& folder, std::vector<std::string>& names) {
         if (entry.path().extension() == ".h5") names.push_back(entry.path().string());
 }
 
-// What a process that was killed while it joined parts has left: as large as the results, and of use to nobody.
-void remove_half_joined(const std::string& folder) {
-    std::vector<fs::path> left;
-    std::error_code ignored;
+// Does a name begin so and go on with digits alone, up to `end`?
+bool is_numbered(std::string_view name, std::string_view begin, std::string_view end) {
+    if (!name.starts_with(begin) || !name.ends_with(end) || name.size() <= begin.size() + end.size()) return false;
+    name.remove_prefix(begin.size());
+    name.remove_suffix(end.size());
+    return std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// A part, its checksum (of earlier versions), or what was to become one.
+bool is_of_a_part(std::string name) {
+    if (const std::size_t mark = name.rfind(".tmp."); mark != std::string::npos) name.resize(mark);
+    return is_numbered(name, "part-", ".h5") || is_numbered(name, "part-", ".h5.xxh64");
+}
+
+// Removes parts and what belongs to them from a folder, and the folder where nothing else is in it. False where something
+// of ours could not be removed.
+bool remove_parts(const fs::path& folder) {
+    std::vector<fs::path> ours;
+    std::error_code problem, ignored;
     for (const auto& entry : fs::directory_iterator{folder, ignored})
-        if (entry.path().filename().string().starts_with("joined.h5.tmp.")) left.push_back(entry.path());
-    for (const fs::path& one : left) fs::remove(one, ignored);
+        if (is_of_a_part(entry.path().filename().string()) && fs::is_regular_file(entry.symlink_status()))
+            ours.push_back(entry.path());
+    bool all = true;
+    for (const fs::path& one : ours) all = (fs::remove(one, problem) || !problem) && all;
+    if (::rmdir(folder.c_str()) != 0 && errno != ENOENT) all = all && errno == ENOTEMPTY;
+    return all;
+}
+
+// Is a plan.h5 one of ours? A damaged one is taken for ours.
+bool is_plan(const std::string& path) {
+    if (!hdf5::is_hdf5(path)) return !is_there(path) || fs::file_size(path) == 0;
+    try {
+        return hdf5::file::open(path).root().text("cogov_kind") == results_kind;
+    } catch (const storage_error&) {
+        return true;
+    }
 }
 
 // Parts that a resumption of NAME.cogov has set aside, or several that were stopped themselves: parts.before.0, .1, ...
@@ -59,7 +106,33 @@ std::vector<std::string> folders_before(const std::string& folder) {
     return all;
 }
 
+// Folders of parts within one: those of a run, those set aside, those of a merge, and those that were being removed.
+std::vector<fs::path> folders_within(const std::string& folder) {
+    std::vector<fs::path> found;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator{folder, ignored}) {
+        const std::string name = entry.path().filename().string();
+        if (name == "parts" || name == merging || is_numbered(name, "parts.before.", "") ||
+            name.starts_with("parts.done.tmp."))
+            found.push_back(entry.path());
+    }
+    return found;
+}
+
 }   // namespace
+
+void remove_folder_of_parts(const std::string& folder) {
+    for (const fs::path& one : folders_within(folder)) remove_parts(one);
+    if (is_plan(folder + "/plan.h5")) ::unlink((folder + "/plan.h5").c_str());
+    remove_leftovers_in(folder);
+    // The lock last: whoever finds none may begin.
+    bool alone = true;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator{folder, ignored})
+        alone = alone && entry.path().filename() == "lock";
+    if (is_lock(folder + "/lock")) ::unlink((folder + "/lock").c_str());
+    if (alone) ::rmdir(folder.c_str());
+}
 
 std::string folder_of_parts(const std::string& path) {
     const bool usual = path.size() > 3 && path.ends_with(".h5");
@@ -69,7 +142,8 @@ std::string folder_of_parts(const std::string& path) {
 const std::string done_again = ": its runs are done again";
 
 struct results_writer::inside {
-    std::string path, folder;
+    std::string path, folder, parts;
+    bool of_shards = false;   // parts are copies of theirs
     const layout* what;
     plan runs;
     results_head head;
@@ -94,27 +168,50 @@ struct results_writer::inside {
     [[nodiscard]] stored_runs look_through(bool from_path, std::span<const std::string> shards);
     void take_over(const stored_runs& stored);
     void write_plan() const;
-    void store_part(const plan_batch& which, std::span<const std::byte> bytes);
+    [[nodiscard]] std::string part_name(const plan_batch& which) const {
+        return fmt::format("{}/part-{:08}.h5", parts, which.first_run);
+    }
+    void store_part(const plan_batch& which, hdf5::file& part);
+    void clean_up() const;
     [[nodiscard]] hdf5::file make_part(const plan_batch& which, const recorder& rows,
                                        std::span<const std::string> messages) const;
     [[nodiscard]] std::vector<run_outcome> check_parts(std::uint64_t& bytes) const;
-    void join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const;
+    template <class Visit>
+    void for_each_joined_chunk(std::span<const hdf5::dataset> made, Visit visit) const;
+    [[nodiscard]] std::vector<std::uint64_t> join(const std::string& temporary,
+                                                  const std::vector<run_outcome>& outcomes) const;
+    void compare(const std::string& joined, const std::vector<run_outcome>& outcomes,
+                 std::span<const std::uint64_t> sums) const;
 };
+
+// Removes the parts that were written. An interrupted run of this name, which shards are not joined to, is left alone.
+void results_writer::inside::clean_up() const {
+    remove_parts(parts);
+    if (!of_shards || !is_there(folder + "/plan.h5")) remove_folder_of_parts(folder);
+}
 
 void results_writer::inside::prepare_folder(earlier with_earlier, std::span<const std::string> shards) {
     const bool fresh = !is_there(folder);
     make_folder(folder);
     lock.emplace(folder + "/lock");
-    remove_half_joined(folder);
-    const std::string parts = folder + "/parts";
+    if (with_earlier == earlier::refuse && is_there(path))   // finished by another process a moment ago
+        throw storage_error{
+            fmt::format("{} exists already: use --force to replace it, or choose another name with -o", path)};
+    remove_leftovers_in(folder);   // half a joined file is as large as the results, and of use to nobody
+    remove_parts(folder + "/" + std::string{merging});
+    if (!is_plan(folder + "/plan.h5"))
+        throw storage_error{fmt::format(
+            "{}/plan.h5 is in the way: it is no plan of cogov; move it elsewhere, or choose another name with -o",
+            folder)};
     const auto before = folders_before(folder);
-    if (with_earlier == earlier::resume) {
+    const bool resumed = with_earlier == earlier::resume && !of_shards;
+    if (resumed) {
         if (is_there(parts)) {
             std::error_code problem;
             fs::rename(parts, set_aside(folder, before.size()), problem);
             if (problem) throw storage_error{fmt::format("cannot set {} aside: {}", parts, problem.message())};
         }
-    } else if (is_there(folder + "/plan.h5") || is_there(parts) || !before.empty()) {
+    } else if (!of_shards && (is_there(folder + "/plan.h5") || is_there(parts) || !before.empty())) {
         std::vector<std::string> there;
         list_parts(parts, there);
         for (const std::string& old : before) list_parts(old, there);
@@ -123,32 +220,27 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
                 fmt::format("{} holds the unfinished results of an earlier run ({} parts); --resume goes on with them, "
                             "--force starts again without them, and -o chooses another name",
                             folder, there.size())};
-        std::vector<std::string> all = before;
-        all.insert(all.end(), {parts, folder + "/plan.h5"});
-        for (const std::string& old : all) {
-            std::error_code problem;
-            fs::remove_all(old, problem);
-            if (problem) throw storage_error{fmt::format("cannot empty {}: {}", folder, problem.message())};
-        }
+        bool emptied = true;
+        for (const fs::path& old : folders_within(folder)) emptied = remove_parts(old) && emptied;
+        if (::unlink((folder + "/plan.h5").c_str()) != 0 && errno != ENOENT) emptied = false;
+        if (!emptied) throw storage_error{fmt::format("cannot empty {}: {}", folder, std::strerror(errno))};
     }
-    const bool resumed = with_earlier == earlier::resume;
     std::optional<stored_runs> stored;
     try {
-        if (resumed || !shards.empty()) stored = look_through(resumed, shards);
+        if (resumed || of_shards) stored = look_through(resumed, shards);
     } catch (const storage_error& problem) {   // refused: everything as it was
         const auto after = folders_before(folder);
         std::error_code ignored;
         if (after.size() > before.size()) fs::rename(after.back(), parts, ignored);
-        if (fresh) fs::remove_all(folder, ignored);
+        if (fresh) remove_folder_of_parts(folder);
         throw storage_error{fmt::format("{}; what was there is kept", problem.what())};
     }
     try {
         make_folder(parts);
-        write_plan();
+        if (!of_shards) write_plan();
         if (stored) take_over(*stored);
     } catch (const storage_error& problem) {
-        std::error_code ignored;
-        if (fresh) fs::remove_all(folder, ignored);
+        if (fresh) remove_folder_of_parts(folder);
         if (!stored) throw;
         throw storage_error{fmt::format("{}; what was there is kept", problem.what())};
     }
@@ -158,7 +250,7 @@ void results_writer::inside::write_plan() const {
     hdf5::file f = hdf5::file::in_memory(folder + "/plan.h5");
     const layout nothing;   // the runs and what they come from, no observations
     static_cast<void>(lay_out(f.root(), nothing, head, runs, std::vector<run_outcome>(runs.runs.size()), {}));
-    write_file_safely(folder + "/plan.h5", f.bytes());
+    f.save(folder + "/plan.h5");
 }
 
 // Is it these very runs that were stopped in this folder?
@@ -224,7 +316,7 @@ void results_writer::inside::take_over(const stored_runs& stored) {
             continue;
         }
         hdf5::file part = make_part(batch, *rows, {});
-        store_part(batch, part.bytes());
+        store_part(batch, part);
         found.runs += batch.runs;
     }
     // Out of the way at once, then removed: a stop in the middle leaves nothing that could be taken for parts.
@@ -233,16 +325,13 @@ void results_writer::inside::take_over(const stored_runs& stored) {
         std::error_code problem;
         fs::rename(before[k], gone, problem);
         if (problem) throw storage_error{fmt::format("cannot remove {}: {}", before[k], problem.message())};
-        fs::remove_all(gone, problem);
+        remove_parts(gone);
     }
 }
 
 // On the disk under its name, or storage_error; then it counts as finished.
-void results_writer::inside::store_part(const plan_batch& which, std::span<const std::byte> bytes) {
-    const std::string name = part_name(folder, which), sum = checksum(bytes) + "\n";
-    write_file_safely(name + ".xxh64",
-                      sim::bytes_of(sum));   // first: a part with its name is complete and can be checked
-    write_file_safely(name, bytes);
+void results_writer::inside::store_part(const plan_batch& which, hdf5::file& part) {
+    part.save(part_name(which));
     if (finished.insert(which.first_run).second) finished_runs += which.runs;
 }
 
@@ -265,7 +354,7 @@ hdf5::file results_writer::inside::make_part(const plan_batch& which, const reco
             values[a] = reinterpret_cast<const std::byte*>(rows.all_reals(o).data());
         }
     }
-    hdf5::file f = hdf5::file::in_memory(part_name(folder, which));
+    hdf5::file f = hdf5::file::in_memory(part_name(which));
     {
         std::vector<hdf5::dataset> made = lay_out_part(f.root(), *what, head, runs_of(which), outcomes, arrays);
         write_rows(made, arrays, 0, which.runs, values);
@@ -273,51 +362,64 @@ hdf5::file results_writer::inside::make_part(const plan_batch& which, const reco
     return f;
 }
 
-// Every part is there and as it was written. Returns how its runs went.
+// Every part is there and holds the runs that it should. Returns how they went.
 std::vector<run_outcome> results_writer::inside::check_parts(std::uint64_t& bytes) const {
     std::vector<run_outcome> outcomes(runs.runs.size());
     for (const plan_batch& b : runs.batches) {
-        const std::string name = part_name(folder, b);
-        const std::string contents = read_file(name);
-        bytes += contents.size();
-        if (!is_as_written(name, contents))
-            throw storage_error{
-                fmt::format("{} is not as it was written: its checksum does not fit; run again with --resume", name)};
-        const hdf5::file f = hdf5::file::open(name);
-        const hdf5::group about = f.root().open_group("runs");
-        const auto statuses = about.open("status").read<std::uint8_t>();
-        const auto messages = about.open("message").read_texts();
-        if (statuses.size() != b.runs || messages.size() != b.runs)
-            throw storage_error{fmt::format("{} holds other runs than planned", name)};
-        for (std::size_t i = 0; i < b.runs; ++i) outcomes[b.first_run + i] = {statuses[i], messages[i]};
+        of_part([&] {
+            const std::string name = part_name(b);
+            const hdf5::file f = hdf5::file::open(name);
+            bytes += fs::file_size(name);
+            const hdf5::group about = f.root().open_group("runs");
+            const auto statuses = about.open("status").read<std::uint8_t>();
+            const auto keys = about.open("key").read_texts(), messages = about.open("message").read_texts();
+            if (statuses.size() != b.runs || messages.size() != b.runs ||
+                !std::ranges::equal(keys, runs_of(b), {}, {}, &run::key))
+                throw storage_error{fmt::format("{} holds other runs than planned", name)};
+            for (std::size_t i = 0; i < b.runs; ++i) outcomes[b.first_run + i] = {statuses[i], messages[i]};
+        });
     }
     return outcomes;
 }
 
+// Calls visit(array, offset) for the first element of each chunk of the joined file, in the order in which they are written.
+template <class Visit>
+void results_writer::inside::for_each_joined_chunk(std::span<const hdf5::dataset> made, Visit visit) const {
+    for (std::size_t first = 0; first < runs.runs.size(); first += rows_a_batch)
+        for (std::size_t a = 0; a < arrays.size(); ++a)
+            for_each_chunk(arrays[a], made[a].size().size(), first, std::min(rows_a_batch, runs.runs.size() - first),
+                           [&](const hdf5::shape& at) { visit(a, at); });
+}
+
 // Group of chunks by group of chunks: packed chunks as they are where a part holds all of their rows, else row by row.
-void results_writer::inside::join(const std::string& temporary, const std::vector<run_outcome>& outcomes) const {
+// Returns the checksums of the chunks, in this order.
+std::vector<std::uint64_t> results_writer::inside::join(const std::string& temporary,
+                                                        const std::vector<run_outcome>& outcomes) const {
     struct open_part {
         plan_batch which;
         hdf5::file source;
         std::vector<hdf5::dataset> arrays;
     };
+    std::vector<std::uint64_t> sums;
     hdf5::file f = hdf5::file::create(temporary);
     {
         std::vector<hdf5::dataset> made = lay_out(f.root(), *what, head, runs, outcomes, arrays);
         std::vector<plan_batch> batches = runs.batches;
         std::ranges::sort(batches, {}, &plan_batch::first_run);
         std::size_t next = 0;
-        std::vector<open_part> parts;
+        std::vector<open_part> parts_here;
         std::vector<std::byte> rows;
         for (std::size_t first = 0; first < runs.runs.size(); first += rows_a_batch) {
             const std::size_t last = std::min(first + rows_a_batch, runs.runs.size());
-            std::erase_if(parts, [&](const open_part& p) { return p.which.first_run + p.which.runs <= first; });
+            std::erase_if(parts_here, [&](const open_part& p) { return p.which.first_run + p.which.runs <= first; });
             for (; next < batches.size() && batches[next].first_run < last; ++next) {
-                hdf5::file source = hdf5::file::open(part_name(folder, batches[next]));
-                std::vector<hdf5::dataset> opened = open_arrays(source.root(), *what, arrays);
-                parts.push_back({batches[next], std::move(source), std::move(opened)});
+                of_part([&] {
+                    hdf5::file source = hdf5::file::open(part_name(batches[next]));
+                    std::vector<hdf5::dataset> opened = open_arrays(source.root(), *what, arrays);
+                    parts_here.push_back({batches[next], std::move(source), std::move(opened)});
+                });
             }
-            const open_part& whole = parts.front();
+            const open_part& whole = parts_here.front();
             const std::size_t start = whole.which.first_run;
             const bool as_it_is =
                 start <= first && start + whole.which.runs >= last && (first - start) % rows_a_batch == 0;
@@ -327,26 +429,52 @@ void results_writer::inside::join(const std::string& temporary, const std::vecto
                     for_each_chunk(arrays[a], rank, first, last - first, [&](const hdf5::shape& at) {
                         hdf5::shape in_part = at;
                         in_part[0] -= start;
-                        made[a].write_chunk(at, whole.arrays[a].read_chunk(in_part));
+                        const std::vector<std::byte> chunk =
+                            of_part([&] { return whole.arrays[a].read_chunk(in_part); });
+                        made[a].write_chunk(at, chunk);
+                        sums.push_back(hash_vector(chunk));
                     });
                     continue;
                 }
                 rows.resize((last - first) * arrays[a].bytes_a_run());
-                for (const open_part& p : parts) {
+                for (const open_part& p : parts_here) {
                     const std::size_t from = std::max(first, p.which.first_run),
                                       to = std::min(last, p.which.first_run + p.which.runs);
                     hdf5::shape at(rank, 0), count = made[a].size();
                     at[0] = from - p.which.first_run;
                     count[0] = to - from;
-                    p.arrays[a].read_bytes(at, count, rows.data() + (from - first) * arrays[a].bytes_a_run());
+                    of_part([&] {
+                        p.arrays[a].read_bytes(at, count, rows.data() + (from - first) * arrays[a].bytes_a_run());
+                    });
                 }
                 const std::byte* values = rows.data();
                 write_rows(std::span{made}.subspan(a, 1), std::span{arrays}.subspan(a, 1), first, last - first,
-                           {&values, 1});
+                           {&values, 1}, &sums);
             }
+            f.be_sure_it_is_written();
         }
     }
     f.close();
+    append_seal(temporary);
+    return sums;
+}
+
+// The joined file, read back through its checksums, holds what it should: the chunks that were joined, and beside them what a
+// file laid out in memory has. Disks, and HDF5 on a full one, have written other things without a word.
+void results_writer::inside::compare(const std::string& joined, const std::vector<run_outcome>& outcomes,
+                                     std::span<const std::uint64_t> sums) const {
+    const hdf5::file f = hdf5::file::open(joined);
+    hdf5::file wanted = hdf5::file::in_memory(joined + " as it should be");
+    static_cast<void>(lay_out(wanted.root(), *what, head, runs, outcomes, arrays));
+    if (const auto other = difference(f.root(), wanted.root(), *what, arrays))
+        throw storage_error{fmt::format("{} was not written as it should be: {} came out otherwise", path, *other)};
+    const std::vector<hdf5::dataset> made = open_arrays(f.root(), *what, arrays);
+    std::size_t chunk = 0;
+    for_each_joined_chunk(made, [&](std::size_t a, const hdf5::shape& at) {
+        if (hash_vector(made[a].read_chunk(at)) != sums[chunk++])
+            throw storage_error{fmt::format("{} was not written as it should be: numbers of {} came out otherwise",
+                                            path, made[a].path())};
+    });
 }
 
 results_writer::results_writer(std::string path, const layout& what, const plan& runs, results_head head,
@@ -354,6 +482,8 @@ results_writer::results_writer(std::string path, const layout& what, const plan&
     : in_{std::make_unique<inside>()} {
     storage_start();
     in_->folder = folder_of_parts(path);
+    in_->of_shards = !shards.empty();
+    in_->parts = fmt::format("{}/{}", in_->folder, in_->of_shards ? merging : "parts");
     in_->path = std::move(path);
     in_->what = &what;
     in_->runs = runs;
@@ -378,13 +508,12 @@ void results_writer::write_part(const plan_batch& which, const recorder& rows, s
     const std::scoped_lock alone{in_->one_at_a_time};
     const auto began = clock::now();
     hdf5::file part = in_->make_part(which, rows, messages);
-    const std::span<const std::byte> bytes = part.bytes();
     try {
-        in_->store_part(which, bytes);
+        in_->store_part(which, part);
     } catch (const storage_error&) {
         std::this_thread::sleep_for(pause_before_retry);   // room may come back: the batch is still in memory
         try {
-            in_->store_part(which, bytes);
+            in_->store_part(which, part);
         } catch (const storage_error& problem) {
             throw storage_error{fmt::format("{}; {}", problem.what(), in_->safe())};
         }
@@ -402,27 +531,27 @@ void results_writer::finish() {
     try {
         std::uint64_t need = 0;
         const std::vector<run_outcome> outcomes = in_->check_parts(need);
-        // What describes the runs is in the plan, and a description of each array comes on top of the parts' numbers.
-        constexpr std::uint64_t description = 4096;
-        need += fs::file_size(in_->folder + "/plan.h5") + description * in_->arrays.size();
-        make_sure_of_room(in_->path, need);   // HDF5 1.10 is left in disorder by a write that fails
-        in_->join(temporary, outcomes);
-        verify(temporary);
+        // What describes the runs, and each array, comes on top of the parts' numbers.
+        constexpr std::uint64_t description = 4096, a_run = 512;
+        need += a_run * in_->runs.runs.size() + description * in_->arrays.size();
+        make_sure_of_room(in_->path, need);   // rather now than when most is written
+        const std::vector<std::uint64_t> sums = in_->join(temporary, outcomes);
+        in_->compare(temporary, outcomes, sums);
         put_in_place(temporary, in_->path);
+    } catch (const damaged_part&) {
+        ::unlink(temporary.c_str());
+        throw;
     } catch (const storage_error& problem) {
         ::unlink(temporary.c_str());
         throw storage_error{fmt::format("{}; {}", problem.what(), in_->safe())};
     }
-    std::error_code ignored;   // the result is complete; a leftover folder does no harm
-    fs::remove_all(in_->folder, ignored);
+    in_->clean_up();   // the result is complete; what cannot be removed does no harm
     in_->spent += clock::now() - began;
 }
 
 void results_writer::abandon() {
     const std::scoped_lock alone{in_->one_at_a_time};
-    in_->lock.reset();
-    std::error_code ignored;
-    fs::remove_all(in_->folder, ignored);
+    in_->clean_up();
 }
 
 std::size_t results_writer::finished_runs() const {

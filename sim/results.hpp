@@ -37,6 +37,8 @@ struct reused {
 
 // The folder of a running sweep whose results will be `path`.
 [[nodiscard]] std::string folder_of_parts(const std::string& path);
+// Removes what cogov has put into such a folder, and the folder where nothing else is in it.
+void remove_folder_of_parts(const std::string& folder);
 
 // Writes the results of one plan: part files under NAME.cogov/parts while it runs, joined to NAME.h5 at the end.
 // One thread at a time may call write_part (a mutex inside sees to it). Throws sim::storage_error with a sentence.

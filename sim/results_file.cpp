@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "sim/blocks.hpp"
+#include "sim/hash.hpp"
 
 namespace sim {
 
@@ -14,31 +16,6 @@ namespace {
 
 std::size_t moments_of(const layout& what, const observation& o) {
     return o.when == rhythm::step ? what.steps : what.years;
-}
-
-void verify_group(const hdf5::group& in) {
-    for (const std::string& name : in.datasets()) {
-        const hdf5::dataset d = in.open(name);
-        if (d.type() == hdf5::element::text) {
-            static_cast<void>(d.read_texts());
-        } else if (d.packed() && hdf5::volume(d.size()) > 0) {
-            hdf5::shape at(d.size().size(), 0);
-            while (at[0] < d.size()[0]) {   // all chunks, the last axis fastest
-                if (!is_sound(d.read_chunk(at)))
-                    throw storage_error{fmt::format("{} is damaged: a chunk's checksum does not fit", d.where())};
-                std::size_t axis = at.size();
-                while (axis-- > 0) {
-                    at[axis] += d.chunk()[axis];
-                    if (at[axis] < d.size()[axis] || axis == 0) break;
-                    at[axis] = 0;
-                }
-            }
-        } else {
-            std::vector<std::byte> all(hdf5::volume(d.size()) * hdf5::bytes_of(d.type()));
-            d.read_bytes(hdf5::shape(d.size().size(), 0), d.size(), all.data());
-        }
-    }
-    for (const std::string& name : in.groups()) verify_group(in.open_group(name));
 }
 
 }   // namespace
@@ -93,7 +70,7 @@ std::vector<hdf5::dataset> open_arrays(const hdf5::group& root, const layout& wh
 }
 
 void write_rows(std::span<hdf5::dataset> into, std::span<const stored_array> arrays, std::size_t first_row,
-                std::size_t rows, std::span<const std::byte* const> values) {
+                std::size_t rows, std::span<const std::byte* const> values, std::vector<std::uint64_t>* sums) {
     struct job {
         std::size_t array;
         hdf5::shape at;
@@ -117,12 +94,42 @@ void write_rows(std::span<hdf5::dataset> into, std::span<const stored_array> arr
                         values[jobs[j].array] + ((row + r) * array.moments + moment) * bytes, wide * bytes);
         jobs[j].packed = pack(chunk, hdf5::bytes_of(array.type));
     });
-    for (const job& j : jobs) into[j.array].write_chunk(j.at, j.packed);
+    for (const job& j : jobs) {
+        into[j.array].write_chunk(j.at, j.packed);
+        if (sums != nullptr) sums->push_back(hash_vector(j.packed));
+    }
 }
 
-void verify(const std::string& path) {
-    const hdf5::file f = hdf5::file::open(path);
-    verify_group(f.root());
+std::optional<std::string> difference(const hdf5::group& one, const hdf5::group& other, const layout& what,
+                                      std::span<const stored_array> arrays) {
+    std::set<std::string> numbers_elsewhere;
+    for (const stored_array& a : arrays) numbers_elsewhere.insert(a.path(what));
+    const auto names = one.all_datasets();
+    if (names != other.all_datasets()) return "the names in it";
+    if (one.plain_attributes() != other.plain_attributes()) return "what it says of itself";
+    std::set<std::string> seen;
+    for (const std::string& name : names) {
+        for (std::size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
+            const std::string folder = name.substr(0, slash);
+            if (seen.insert(folder).second &&
+                one.open_group(folder).plain_attributes() != other.open_group(folder).plain_attributes())
+                return "what is said of " + folder;
+        }
+        const hdf5::dataset a = one.open(name), b = other.open(name);
+        if (a.plain_attributes() != b.plain_attributes()) return "what is said of " + name;
+        if (a.type() != b.type() || a.size() != b.size() || a.chunk() != b.chunk()) return "the form of " + name;
+        if (numbers_elsewhere.contains(name)) continue;
+        if (a.type() == hdf5::element::text) {
+            if (a.read_texts() != b.read_texts()) return name;
+            continue;
+        }
+        std::vector<std::byte> mine(hdf5::volume(a.size()) * hdf5::bytes_of(a.type())), its(mine.size());
+        const hdf5::shape first(a.size().size(), 0);
+        a.read_bytes(first, a.size(), mine.data());
+        b.read_bytes(first, b.size(), its.data());
+        if (mine != its) return name;
+    }
+    return std::nullopt;
 }
 
 }   // namespace sim

@@ -2,6 +2,7 @@
 // What is inside a results file, and inside a part of one (docs/results.md).
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -57,9 +58,10 @@ struct run_outcome {
 [[nodiscard]] std::vector<hdf5::dataset> open_arrays(const hdf5::group& root, const layout& what,
                                                      std::span<const stored_array> arrays);
 
-// Writes rows first_row ... first_row + rows - 1 of each array, packed in parallel; first_row must begin a chunk.
+// Writes rows first_row ... first_row + rows - 1 of each array, packed in parallel; first_row must begin a chunk. Adds the
+// checksums of the chunks, as they are stored, in the order of for_each_chunk.
 void write_rows(std::span<hdf5::dataset> into, std::span<const stored_array> arrays, std::size_t first_row,
-                std::size_t rows, std::span<const std::byte* const> values);
+                std::size_t rows, std::span<const std::byte* const> values, std::vector<std::uint64_t>* sums = nullptr);
 
 // Calls visit(offset) for the first element of each chunk that holds rows first_row ... first_row + rows - 1.
 template <class Visit>
@@ -73,7 +75,9 @@ void for_each_chunk(const stored_array& array, std::size_t rank, std::size_t fir
         }
 }
 
-// Reads all of a file back; throws where a checksum does not fit.
-void verify(const std::string& path);
+// The first thing in which two files laid out alike differ, but for the numbers of `arrays`, in words; nothing where they
+// agree in all.
+[[nodiscard]] std::optional<std::string> difference(const hdf5::group& one, const hdf5::group& other,
+                                                    const layout& what, std::span<const stored_array> arrays);
 
 }   // namespace sim

@@ -43,6 +43,15 @@ std::optional<std::string> other_observations(const hdf5::group& root, const lay
     return std::nullopt;
 }
 
+// Parts of earlier versions have their checksum in a file beside them.
+bool fits_its_checksum(const std::string& part) {
+    const std::string beside = part + ".xxh64";
+    return is_there(beside) && checksum(bytes_of(read_file(part))) == read_file(beside).substr(0, 16);
+}
+
+constexpr std::string_view no_checksums =
+    "no checksums (an earlier version, or another program, wrote it), and nobody would notice damage in it";
+
 }   // namespace
 
 void be_sure_it_is_ours(const std::string& path, const results_head& head, earlier with_earlier) {
@@ -53,7 +62,13 @@ void be_sure_it_is_ours(const std::string& path, const results_head& head, earli
         try {
             const hdf5::file file = hdf5::file::open(path);
             kind = file.root().text("cogov_kind").value_or("");
-            if (with_earlier == earlier::resume && kind == results_kind) refuse_other_version(file.root(), path, head);
+            if (with_earlier == earlier::resume && kind == results_kind) {
+                refuse_other_version(file.root(), path, head);
+                if (!file.has_checksums())
+                    throw other_version{fmt::format(
+                        "{} has {}, so it cannot be resumed; --force starts again, and -o chooses another name", path,
+                        no_checksums)};
+            }
         } catch (const other_version&) {
             throw;
         } catch (const storage_error& damage) {
@@ -67,15 +82,10 @@ void be_sure_it_is_ours(const std::string& path, const results_head& head, earli
             fmt::format("{} is not a results file, so it is not replaced; choose another name with -o", path)};
 }
 
-bool is_as_written(const std::string& part, const std::string& contents) {
-    return checksum(bytes_of(contents)) == read_file(part + ".xxh64").substr(0, 16);
-}
-
 std::optional<std::string> stored_runs::add(const std::string& path) {
     try {
-        if (is_there(path + ".xxh64") && !is_as_written(path, read_file(path)))   // a part, not a joined file
-            return fmt::format("{} is not as it was written", path);
         const hdf5::file file = hdf5::file::open(path);
+        if (!file.has_checksums() && !fits_its_checksum(path)) return fmt::format("{} has {}", path, no_checksums);
         const hdf5::group root = file.root();
         if (root.text("cogov_kind") != results_kind) return fmt::format("{} is not a file of results", path);
         refuse_other_version(root, path, *head_);

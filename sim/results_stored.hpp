@@ -19,11 +19,9 @@ public:
 };
 
 // A file that is to be replaced or resumed must be one of results: a slip in -o must not cost anybody a scenario or a
-// population. One that is damaged may be replaced, but not resumed. Throws storage_error otherwise.
+// population. One that is damaged, or has no checksums to show that it is not, may be replaced but not resumed. Throws
+// storage_error otherwise.
 void be_sure_it_is_ours(const std::string& path, const results_head& head, earlier with_earlier);
-
-// Does the checksum beside a part fit what was read of it?
-[[nodiscard]] bool is_as_written(const std::string& part, const std::string& contents);
 
 // Complete runs of earlier files with the same observations. What it is made from must outlive it.
 class stored_runs {

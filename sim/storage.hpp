@@ -41,12 +41,23 @@ enum class kind_of_path { file, folder, either };
 // Makes a folder where there is none; storage_error where it cannot.
 void make_folder(const std::string& path);
 
+// Where something written under this name goes: a link's target, at the end of all links; else the name itself.
+// storage_error where links go round in a circle.
+[[nodiscard]] std::string behind_links(const std::string& path);
+
 // A name beside `path` that no other process uses: PATH.tmp.HOST.PID.N.
 [[nodiscard]] std::string temporary_name(const std::string& path);
+
+// Removes what temporary files of this name processes that are no more have left (of this host and dead, or a day old).
+void remove_leftovers(const std::string& path);
+// The same for all files in a folder.
+void remove_leftovers_in(const std::string& folder);
 
 // Writes a file under a temporary name in the same folder, brings it to the disk and gives it its name, replacing a
 // file of that name. On failure the temporary file is gone and the storage_error says what to do.
 void write_file_safely(const std::string& path, std::span<const std::byte> bytes);
+// The same for two pieces, one behind the other.
+void write_file_safely(const std::string& path, std::span<const std::byte> bytes, std::span<const std::byte> behind);
 
 // Throws as write_file_safely would where a file of this many bytes finds no room. For files that a library writes which
 // bears failed writes badly.
@@ -57,10 +68,34 @@ void put_in_place(const std::string& temporary, const std::string& path);
 
 [[nodiscard]] std::string read_file(const std::string& path);
 
+// An open file, read and written at any place; whatever does not succeed whole is a storage_error.
+class opened_file {
+public:
+    enum class use { read, change, create };   // create: it must not exist
+    opened_file(std::string path, use how);
+    ~opened_file();
+    opened_file(const opened_file&) = delete;
+    opened_file& operator=(const opened_file&) = delete;
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] std::uint64_t size() const;
+    void read(std::uint64_t at, std::span<std::byte> into) const;
+    void write(std::uint64_t at, std::span<const std::byte> bytes);
+    void cut(std::uint64_t size);   // shorter, or longer by zeros
+    void close();
+
+private:
+    std::string path_;
+    int file_ = -1;
+};
+
+// Is there a lock file of ours of that name, held or not?
+[[nodiscard]] bool is_lock(const std::string& path);
+
 // One writer per folder: a lock that the system frees when the process ends, however it ends.
 class folder_lock {
 public:
-    explicit folder_lock(const std::string& path);   // throws, with who holds it
+    // Throws, with who holds it, or where a file of that name is not a lock of ours.
+    explicit folder_lock(const std::string& path);
     ~folder_lock();
     folder_lock(const folder_lock&) = delete;
     folder_lock& operator=(const folder_lock&) = delete;

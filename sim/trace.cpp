@@ -111,7 +111,7 @@ void write_trace(const trace& what, const std::string& path) {
             for (const traced_array& one : of.arrays) write_array(of_step, one, here);
         }
     }
-    write_file_safely(path, file.bytes());
+    file.save(path);
 }
 
 struct trace_reader::inside {

@@ -205,7 +205,7 @@ void write_population(const population& town, const std::string& path) {
         write_tables(root, town);
         write_fit(root, town, number);
     }
-    sim::write_file_safely(path, f.bytes());
+    f.save(path);
 }
 
 void parse_table(std::string_view name, const std::string& text, const std::string& file, marginals& into,

@@ -101,7 +101,7 @@ TEST(ResultsTables, SayWhatIsWrongWithAFile) {
             auto root = f.root();
             fill(root);
         }
-        sim::write_file_safely(scratch.path(name), f.bytes());
+        f.save(scratch.path(name));
         return mistake_of(scratch.path(name));
     };
     EXPECT_EQ(with("other.h5", [](sim::hdf5::group&) {}), "this HDF5 file was not written by cogov");
@@ -129,7 +129,7 @@ TEST(Export, WritesOneTableForEachSetOfAxes) {
     const test::scratch scratch;
     const auto what = test::small_layout();
     test::write_small(scratch.path("x.h5"), what, test::small_plan(2, 2), 2);
-    const auto written = analysis::export_csv(scratch.path("x.h5"), scratch.path("tables"), false);
+    const auto written = analysis::export_csv(*results::open(scratch.path("x.h5")), scratch.path("tables"), false);
     ASSERT_TRUE(written) << written.wrong().front().what;
     std::vector<std::string> names;
     for (const auto& t : *written) {
@@ -163,18 +163,12 @@ TEST(Export, ReplacesFilesOnlyWhenAsked) {
     const auto what = test::small_layout();
     test::write_small(scratch.path("x.h5"), what, test::small_plan(1, 1), 1);
     scratch.write("tables/spending.csv", "mine");
-    const auto refused = analysis::export_csv(scratch.path("x.h5"), scratch.path("tables"), false);
+    const auto refused = analysis::export_csv(*results::open(scratch.path("x.h5")), scratch.path("tables"), false);
     ASSERT_FALSE(refused);
     EXPECT_NE(refused.wrong().front().what.find("--force"), std::string::npos);
     EXPECT_EQ(sim::read_file(scratch.path("tables/spending.csv")), "mine");
-    EXPECT_TRUE(analysis::export_csv(scratch.path("x.h5"), scratch.path("tables"), true));
+    EXPECT_TRUE(analysis::export_csv(*results::open(scratch.path("x.h5")), scratch.path("tables"), true));
     EXPECT_NE(sim::read_file(scratch.path("tables/spending.csv")), "mine");
-}
-
-TEST(Export, SaysWhatIsWrongWithTheFile) {
-    const auto written = analysis::export_csv("/nowhere/x.h5", "/nowhere", false);
-    ASSERT_FALSE(written);
-    EXPECT_EQ(written.wrong().front().what, "/nowhere/x.h5 cannot be read: there is no such file");
 }
 
 }   // namespace

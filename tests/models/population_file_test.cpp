@@ -97,7 +97,7 @@ struct given {
             more(root);
         }
         const std::string path = scratch.path("town.h5");
-        sim::write_file_safely(path, f.bytes());
+        f.save(path);
         auto town = read_population(path);
         for (const auto& m : town.wrong()) EXPECT_EQ(m.where.file.substr(0, path.size()), path);
         return town;
@@ -238,7 +238,7 @@ TEST(PopulationFile, SaysThatAFileIsSomethingElse) {
     EXPECT_EQ(of("results.h5"), "this is a results file of cogov, not a population file; `cogov synth` writes those");
     h5::file f = h5::file::in_memory("other");
     f.root().make_text("note", "hello");
-    sim::write_file_safely(scratch.path("other.h5"), f.bytes());
+    f.save(scratch.path("other.h5"));
     EXPECT_NE(of("other.h5").find("not a population file: it has neither 'age' nor 'resident_community'"),
               std::string::npos);
     scratch.write("text.h5", "age,sex\n");

@@ -1,4 +1,5 @@
 """What tests of the program share: running it as people do, in a temporary folder, and looking at what it says and leaves."""
+import contextlib
 import os
 import random
 import re
@@ -50,6 +51,14 @@ def write(path, text):
 def read(path):
     with open(path, "rb") as file:
         return file.read()
+
+
+@contextlib.contextmanager
+def editing(path):
+    """An HDF5 file, to be changed on purpose: without the word that it has checksums, which h5py cuts off."""
+    with h5py.File(path, "r+") as file:
+        file.attrs.pop("cogov_checksums", None)
+        yield file
 
 
 def line_of(text, mark):

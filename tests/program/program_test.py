@@ -537,7 +537,7 @@ class Files(Case):
             file["community"] = ["A"]
         done = cogov("run", self.scenario, "--population", "p.h5", "-o", "r.h5", *SMALL, cwd=self.here)
         self.refused(done, "p.h5", "not a population file", "neither 'age'")
-        with h5py.File(os.path.join(self.here, "p.h5"), "r+") as file:
+        with harness.editing(os.path.join(self.here, "p.h5")) as file:
             file["age"] = numpy.array([20, 40], "u1")
         done = cogov("run", self.scenario, "--population", "p.h5", "-o", "r.h5", *SMALL, cwd=self.here)
         self.refused(done, "p.h5", "'sex' is missing", "'resident_community' is missing")
@@ -551,7 +551,7 @@ class Files(Case):
             file["employed"] = numpy.zeros(3, "u1")
         write(os.path.join(self.here, "s.toml"), 'population = "p.h5"\ndemography = "off"\nweeks = 2\n')
         self.refused(cogov("check", "s.toml", cwd=self.here), "p.h5", "'age' is 130", "18 to 120")
-        with h5py.File(os.path.join(self.here, "p.h5"), "r+") as file:
+        with harness.editing(os.path.join(self.here, "p.h5")) as file:
             file["age"][2] = 60
             file["tie_friend_from"] = numpy.array([0], "u4")
             file["tie_friend_to"] = numpy.array([1], "u4")
@@ -732,7 +732,7 @@ class Compare(Case):
             self.run_well("compare", "r.h5", "--format", "csv").out))}
         at = ("relief", "all", "participation")
         before = csv_of()[at]
-        with h5py.File(os.path.join(self.here, "r.h5"), "r+") as file:   # as if two runs had failed
+        with harness.editing(os.path.join(self.here, "r.h5")) as file:   # as if two runs had failed
             arm, replicate = file["arm"].asstr()[...], file["replicate"][...]
             for which, number in (("base", 2), ("relief", 6)):
                 file["runs/status"][numpy.flatnonzero((arm == which) & (replicate == number))[0]] = 1

@@ -261,7 +261,8 @@ class Mistakes(Reported):
     def test_without_a_complete_run(self):
         with h5py.File(self.path("one.h5")) as source, h5py.File(os.path.join(self.here, "failed.h5"), "w") as to:
             for name, value in source.attrs.items():
-                to.attrs[name] = value
+                if name != "cogov_checksums":
+                    to.attrs[name] = value
             for name in source:
                 source.copy(name, to)
             to["runs/status"][:] = 1

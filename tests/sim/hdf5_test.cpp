@@ -57,8 +57,7 @@ std::vector<std::byte> example() {
         below.make_text("a/b/text.csv", "x,y\n1,2\n");
         static_cast<void>(root.make_group("ant"));
     }
-    const auto bytes = f.bytes();
-    return {bytes.begin(), bytes.end()};
+    return f.sealed_bytes();
 }
 
 TEST(Hdf5, ReadsBackAttributesTextsAndNumbers) {
@@ -124,7 +123,6 @@ TEST(Hdf5, TakesChunksThatWePackedAsItsOwn) {
         theirs.write(numbers);
         ours.write_chunk({0}, sim::pack(std::as_bytes(std::span{numbers}), sizeof(double)));
         EXPECT_EQ(ours.read<double>(), numbers);
-        EXPECT_TRUE(sim::is_sound(ours.read_chunk({0})));
         EXPECT_TRUE(theirs.packed());
     }
 }
@@ -144,13 +142,9 @@ TEST(Chunks, ChecksumOfOddLengthsIsHdf5s) {
     const std::vector<std::uint8_t> bytes{1, 2, 3, 200, 201, 99, 250};
     h5::file f = h5::file::in_memory("odd");
     h5::group root = f.root();
-    h5::dataset made = root.make("bytes", packed(h5::element::u8, {7}, {7}));
-    made.write(bytes);
-    root = f.root();
-    auto stored = root.open("bytes").read_chunk({0});
-    EXPECT_TRUE(sim::is_sound(stored));
-    stored[2] ^= std::byte{4};
-    EXPECT_FALSE(sim::is_sound(stored));
+    h5::dataset ours = root.make("bytes", packed(h5::element::u8, {7}, {7}));
+    ours.write_chunk({0}, sim::pack(std::as_bytes(std::span{bytes}), 1));
+    EXPECT_EQ(ours.read<std::uint8_t>(), bytes);   // HDF5 compares the checksum
 }
 
 TEST(Chunks, StayBetweenAQuarterAndOneMegabyteWhereTheDataAllow) {
@@ -201,27 +195,22 @@ TEST(Hdf5, SaysWhichDatasetIsMissingOrOfAnotherKind) {
               "cannot read /community of " + scratch.path("a.h5") + ": it holds texts, not numbers");
 }
 
-TEST(Hdf5, ReportsEveryFlippedBitInAPackedChunk) {
+TEST(Hdf5, NeverReadsAFlippedBit) {
     const test::scratch scratch;
-    auto bytes = example();
-    h5::shape at{0, 0};
-    std::vector<std::byte> chunk;
-    {
-        sim::write_file_safely(scratch.path("a.h5"), bytes);
-        const h5::file f = h5::file::open(scratch.path("a.h5"));
-        chunk = f.root().open("counts").read_chunk(at);
-    }
-    const auto place = std::search(bytes.begin(), bytes.end(), chunk.begin(), chunk.end());
-    ASSERT_NE(place, bytes.end());
-    for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(chunk.size()); i += 37) {
-        place[i] ^= std::byte{16};
-        sim::write_file_safely(scratch.path("b.h5"), bytes);
-        place[i] ^= std::byte{16};
+    const auto bytes = example();
+    const auto all = [&] {   // whatever there is to read
         const h5::file f = h5::file::open(scratch.path("b.h5"));
-        const std::string said = message_of([&] { static_cast<void>(f.root().open("counts").read<std::uint32_t>()); });
-        EXPECT_NE(said.find("cannot read /counts of"), std::string::npos) << i;
-        EXPECT_NE(said.find("Fletcher32"), std::string::npos) << said;
+        f.root().look_through(UINT64_MAX);
+    };
+    for (std::size_t i = 0; i < bytes.size(); i += 7) {
+        auto spoilt = bytes;
+        spoilt[i] ^= std::byte{16};
+        sim::write_file_safely(scratch.path("b.h5"), spoilt);
+        const std::string said = message_of(all);
+        EXPECT_NE(said.find(scratch.path("b.h5")), std::string::npos) << i << said;
     }
+    sim::write_file_safely(scratch.path("b.h5"), bytes);
+    all();
 }
 
 TEST(WriteFileSafely, LeavesNothingBehindWhereAFileMayNotGrow) {

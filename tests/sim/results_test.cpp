@@ -110,7 +110,6 @@ TEST(Results, AppearUnderTheirNameOnlyWhenComplete) {
     EXPECT_EQ(writer.finished_runs(), 2U);
     EXPECT_FALSE(fs::exists(scratch.path("x.h5")));
     EXPECT_TRUE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
-    EXPECT_TRUE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5.xxh64")));
     const std::string said = message_of([&] { writer.finish(); });
     EXPECT_NE(said.find("2 of 4 runs are safe in " + scratch.path("x.cogov")), std::string::npos) << said;
     EXPECT_FALSE(fs::exists(scratch.path("x.h5")));
@@ -269,29 +268,10 @@ TEST(Results, NoticeAPartThatChangedOnTheDisk) {
         part.put('\x5a');
     }
     const std::string said = message_of([&] { writer.finish(); });
-    EXPECT_NE(said.find("part-00000002.h5 is not as it was written"), std::string::npos) << said;
+    EXPECT_NE(said.find("part-00000002.h5 cannot be read: it is damaged"), std::string::npos) << said;
+    EXPECT_NE(said.find("--resume"), std::string::npos) << said;
+    EXPECT_EQ(said.find("safe"), std::string::npos) << said;
     EXPECT_FALSE(fs::exists(scratch.path("x.h5")));
-}
-
-TEST(Results, VerificationNoticesFlippedBits) {
-    const test::scratch scratch;
-    const auto what = test::small_layout();
-    test::write_small(scratch.path("x.h5"), what, test::small_plan(2, 16), 2);
-    std::string bytes = sim::read_file(scratch.path("x.h5"));
-    sim::verify(scratch.path("x.h5"));
-    const h5::file f = h5::file::open(scratch.path("x.h5"));
-    const auto chunk = f.root().open("participants").read_chunk(h5::shape(5, 0));
-    const std::string stored(reinterpret_cast<const char*>(chunk.data()), chunk.size());
-    const std::size_t at = bytes.find(stored);
-    ASSERT_NE(at, std::string::npos);
-    for (std::size_t i = 0; i < stored.size(); i += stored.size() / 20) {
-        std::string spoilt = bytes;
-        spoilt[at + i] = static_cast<char>(spoilt[at + i] ^ 8);
-        sim::write_file_safely(scratch.path("y.h5"), sim::bytes_of(spoilt));
-        const std::string said = message_of([&] { sim::verify(scratch.path("y.h5")); });
-        EXPECT_NE(said.find("/participants of " + scratch.path("y.h5") + " is damaged"), std::string::npos)
-            << i << ' ' << said;
-    }
 }
 
 TEST(Results, OnAFullDiskLoseNothingThatWasStored) {
@@ -307,7 +287,6 @@ TEST(Results, OnAFullDiskLoseNothingThatWasStored) {
     } const at_the_end{scratch.path()};
     std::string said;
     std::size_t stored = 0, leftovers = 0;
-    bool sound = true;
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), sim::earlier::refuse};
         said = message_of([&] {
@@ -316,16 +295,12 @@ TEST(Results, OnAFullDiskLoseNothingThatWasStored) {
         stored = writer.finished_runs();
         for (const auto& entry : fs::directory_iterator{writer.folder() + "/parts"}) {
             if (entry.path().string().find(".tmp.") != std::string::npos) ++leftovers;
-            else if (entry.path().extension() == ".h5" &&
-                     sim::checksum(sim::bytes_of(sim::read_file(entry.path().string()))) + "\n" !=
-                         sim::read_file(entry.path().string() + ".xxh64"))
-                sound = false;
+            else h5::file::open(entry.path().string()).root().look_through(UINT64_MAX);   // throws where damaged
         }
     }
     EXPECT_GT(stored, 0U);
     EXPECT_LT(stored, plan.runs.size());
     EXPECT_EQ(leftovers, 0U);
-    EXPECT_TRUE(sound);
     EXPECT_NE(said.find("No space left on device"), std::string::npos) << said;
     EXPECT_NE(said.find("make room on the disk"), std::string::npos) << said;
     EXPECT_NE(said.find(std::to_string(stored) + " of 128 runs are safe in"), std::string::npos) << said;
