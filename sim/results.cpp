@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -74,18 +75,34 @@ bool is_of_a_part(std::string name) {
     return is_numbered(name, "part-", ".h5") || is_numbered(name, "part-", ".h5.xxh64");
 }
 
-// Removes parts and what belongs to them from a folder, and the folder where nothing else is in it. False where something
-// of ours could not be removed.
-bool remove_parts(const fs::path& folder) {
+// Parts in a folder, and what belongs to them.
+std::vector<fs::path> parts_in(const fs::path& folder) {
     std::vector<fs::path> ours;
-    std::error_code problem, ignored;
+    std::error_code ignored;
     for (const auto& entry : fs::directory_iterator{folder, ignored})
         if (is_of_a_part(entry.path().filename().string()) && fs::is_regular_file(entry.symlink_status()))
             ours.push_back(entry.path());
+    return ours;
+}
+
+// Removes them, and the folder where nothing else is in it. False where something of ours could not be removed.
+bool remove_parts(const fs::path& folder) {
     bool all = true;
-    for (const fs::path& one : ours) all = (fs::remove(one, problem) || !problem) && all;
-    if (::rmdir(folder.c_str()) != 0 && errno != ENOENT) all = all && errno == ENOTEMPTY;
-    return all;
+    for (const fs::path& one : parts_in(folder)) all = ::unlink(one.c_str()) == 0 && all;
+    return (::rmdir(folder.c_str()) == 0 || errno == ENOENT || errno == ENOTEMPTY) && all;
+}
+
+void move_parts(const fs::path& from, const fs::path& to) {
+    const auto ours = parts_in(from);
+    if (ours.empty()) return;
+    make_folder(to.string());
+    for (const fs::path& one : ours) {
+        std::error_code problem;
+        fs::rename(one, to / one.filename(), problem);
+        if (problem)
+            throw storage_error{fmt::format("cannot move {} to {}: {}", one.string(), to.string(), problem.message())};
+    }
+    ::rmdir(from.c_str());
 }
 
 // Is a plan.h5 one of ours? A damaged one is taken for ours.
@@ -112,9 +129,7 @@ std::vector<fs::path> folders_within(const std::string& folder) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator{folder, ignored}) {
         const std::string name = entry.path().filename().string();
-        if (name == "parts" || name == merging || is_numbered(name, "parts.before.", "") ||
-            name.starts_with("parts.done.tmp."))
-            found.push_back(entry.path());
+        if (name == "parts" || name == merging || is_numbered(name, "parts.before.", "")) found.push_back(entry.path());
     }
     return found;
 }
@@ -206,11 +221,7 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
     const auto before = folders_before(folder);
     const bool resumed = with_earlier == earlier::resume && !of_shards;
     if (resumed) {
-        if (is_there(parts)) {
-            std::error_code problem;
-            fs::rename(parts, set_aside(folder, before.size()), problem);
-            if (problem) throw storage_error{fmt::format("cannot set {} aside: {}", parts, problem.message())};
-        }
+        move_parts(parts, set_aside(folder, before.size()));
     } else if (!of_shards && (is_there(folder + "/plan.h5") || is_there(parts) || !before.empty())) {
         std::vector<std::string> there;
         list_parts(parts, there);
@@ -230,8 +241,7 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
         if (resumed || of_shards) stored = look_through(resumed, shards);
     } catch (const storage_error& problem) {   // refused: everything as it was
         const auto after = folders_before(folder);
-        std::error_code ignored;
-        if (after.size() > before.size()) fs::rename(after.back(), parts, ignored);
+        if (after.size() > before.size()) move_parts(after.back(), parts);
         if (fresh) remove_folder_of_parts(folder);
         throw storage_error{fmt::format("{}; what was there is kept", problem.what())};
     }
@@ -319,14 +329,8 @@ void results_writer::inside::take_over(const stored_runs& stored) {
         store_part(batch, part);
         found.runs += batch.runs;
     }
-    // Out of the way at once, then removed: a stop in the middle leaves nothing that could be taken for parts.
-    for (std::size_t k = before.size(); k-- > 0;) {
-        const std::string gone = temporary_name(folder + "/parts.done");
-        std::error_code problem;
-        fs::rename(before[k], gone, problem);
-        if (problem) throw storage_error{fmt::format("cannot remove {}: {}", before[k], problem.message())};
-        remove_parts(gone);
-    }
+    for (std::size_t k = before.size(); k-- > 0;)
+        if (!remove_parts(before[k])) throw storage_error{fmt::format("cannot remove {}", before[k])};
 }
 
 // On the disk under its name, or storage_error; then it counts as finished.
@@ -407,7 +411,7 @@ std::vector<std::uint64_t> results_writer::inside::join(const std::string& tempo
         std::vector<plan_batch> batches = runs.batches;
         std::ranges::sort(batches, {}, &plan_batch::first_run);
         std::size_t next = 0;
-        std::vector<open_part> parts_here;
+        std::list<open_part> parts_here;   // a file must not be closed before its arrays, as moving these would
         std::vector<std::byte> rows;
         for (std::size_t first = 0; first < runs.runs.size(); first += rows_a_batch) {
             const std::size_t last = std::min(first + rows_a_batch, runs.runs.size());

@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 COGOV = SOURCE = None        # set in main
 KILLS = 12                   # how many a test of kills makes; --kills
+THOROUGH = False             # everything in place of a sample, which takes from minutes to hours; --thorough
 SMALL = ["--set", "weeks=4", "--set", "burn_in=2", "--set", "replicates=2", "--quiet"]
 # People age at the end of week -1 and of week 51; the second makes a row of /yearly.
 SHORT = ["--set", "weeks=12", "--set", "burn_in=2", "--set", "replicates=3", "--quiet"]
@@ -205,9 +206,12 @@ class Stoppable(Case):
 
 
 def main(doc):
-    """PATH_TO_COGOV SOURCE_DIR, then --kills N for tests of kills, then unittest's own words."""
-    global COGOV, SOURCE, KILLS
+    """PATH_TO_COGOV SOURCE_DIR, then --kills N for tests of kills, --thorough for those of faults, then unittest's own words."""
+    global COGOV, SOURCE, KILLS, THOROUGH
     words = sys.argv[1:]
+    if "--thorough" in words:
+        THOROUGH = True
+        words.remove("--thorough")
     if "--kills" in words:
         at = words.index("--kills")
         KILLS = int(words[at + 1])

@@ -523,7 +523,7 @@ class Files(Case):
         path = write(os.path.join(self.here, "bad.h5"), bytes(whole))
         done = cogov("export", path, "-o", "tables", cwd=self.here)
         self.assertIn(done.code, (1, 2), done)
-        self.said(done, done.code, "bad.h5", "checksum")
+        self.said(done, done.code, "bad.h5", "it is damaged", "not as they were written")
 
     def test_text_and_empty_files_as_population_are_told(self):
         for text, words in (("hello\n", "not an HDF5 file"), ("", "empty")):

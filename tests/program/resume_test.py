@@ -266,7 +266,7 @@ class Shards(Case):
         data = bytearray(read(part))
         data[len(data) // 2] ^= 1
         write(part, bytes(data))
-        self.refused(cogov("merge", "joined.h5", *folders, cwd=self.here), os.path.basename(part), "not as it was written",
+        self.refused(cogov("merge", "joined.h5", *folders, cwd=self.here), os.path.basename(part), "it is damaged",
                      "within replicates 16 to 31", code=1)
 
     def test_mistakes(self):
