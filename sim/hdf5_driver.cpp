@@ -1,7 +1,6 @@
 #include "sim/hdf5_driver.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,38 +11,28 @@ medium::medium(const std::string& path, opened_file::use how) : file_{path, how}
     if (how == opened_file::use::create) return;
     sums_ = read_seal(file_);
     length_ = sums_ ? sums_->contents : file_.size();
+    if (sums_) sound_.resize(sums_->of_piece.size());
 }
 
-std::span<const std::byte> medium::sound(std::size_t number) {
-    piece& kept = kept_.at(number % kept_.size());
-    if (kept.number == number) return kept.bytes;
-    kept.number = SIZE_MAX;
-    kept.bytes.resize(sums_->length_of(number));
-    const std::uint64_t begin = std::uint64_t{number} * bytes_a_piece;
-    file_.read(begin, kept.bytes);
-    if (!sums_->fits(number, kept.bytes))
+void medium::be_sure_of(std::size_t piece) {
+    if (sound_[piece]) return;
+    piece_.resize(sums_->length_of(piece));
+    const std::uint64_t begin = std::uint64_t{piece} * bytes_a_piece;
+    file_.read(begin, piece_);
+    if (!sums_->fits(piece, piece_))
         throw storage_error{fmt::format("it is damaged: bytes {} to {} of it are not as they were written", begin,
-                                        begin + kept.bytes.size() - 1)};
-    kept.number = number;
-    return kept.bytes;
+                                        begin + piece_.size() - 1)};
+    sound_[piece] = true;
 }
 
 void medium::read(std::uint64_t at, std::span<std::byte> into) {
     if (at > length_ || into.size() > length_ - at)
         throw storage_error{fmt::format("it is cut off or damaged: it points to byte {} of {}", at, length_)};
-    if (!sums_) {
-        file_.read(at, into);
-        return;
-    }
-    while (!into.empty()) {
-        const auto number = static_cast<std::size_t>(at / bytes_a_piece),
-                   within = static_cast<std::size_t>(at % bytes_a_piece);
-        const auto bytes = sound(number).subspan(within);
-        const std::size_t length = std::min(bytes.size(), into.size());
-        std::memcpy(into.data(), bytes.data(), length);
-        into = into.subspan(length);
-        at += length;
-    }
+    if (into.empty()) return;
+    if (sums_)
+        for (std::uint64_t piece = at / bytes_a_piece; piece <= (at + into.size() - 1) / bytes_a_piece; ++piece)
+            be_sure_of(static_cast<std::size_t>(piece));
+    file_.read(at, into);
 }
 
 void medium::write(std::uint64_t at, std::span<const std::byte> bytes) noexcept {

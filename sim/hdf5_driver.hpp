@@ -3,7 +3,6 @@
 // checksums first, so no damaged byte gets to HDF5, which follows pointers and crashes on wrong ones. What it writes and cannot is
 // remembered, since HDF5 drops errors of its last writes.
 
-#include <array>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -33,15 +32,12 @@ public:
     void close();           // throws it too
 
 private:
-    struct piece {
-        std::size_t number = SIZE_MAX;
-        std::vector<std::byte> bytes;
-    };
-    [[nodiscard]] std::span<const std::byte> sound(std::size_t piece);   // read and compared
+    void be_sure_of(std::size_t piece);   // compares it with its checksum, once
     opened_file file_;
     std::optional<seal> sums_;
     std::uint64_t length_ = 0;
-    std::array<piece, 64> kept_;   // by number, those read last
+    std::vector<bool> sound_;        // pieces that have been compared
+    std::vector<std::byte> piece_;   // room for one
     std::exception_ptr failure_;
 };
 
