@@ -382,7 +382,8 @@ sim::result<results> results::open(const std::string& path) {
         if (in->root.has("yearly")) in->yearly = in->read_variables(in->root.open_group("yearly"), "year");
         return results{std::move(in)};
     } catch (const sim::storage_error& problem) {
-        return wrong(problem.what());
+        const std::string said = problem.what();
+        return said.find(path) == std::string::npos ? wrong(said) : sim::mistake{{}, said};   // names the file itself
     }
 }
 

@@ -58,6 +58,16 @@ std::string missing(const sim::plan& left, const std::vector<std::string>& arms)
     return text;
 }
 
+// Not while somebody goes on with it.
+void remove_shard(const std::string& folder) {
+    try {
+        const sim::folder_lock mine{folder + "/lock"};
+        sim::remove_folder_of_parts(folder);
+    } catch (const sim::storage_error& held) {
+        fmt::print(stderr, "{} is kept: {}\n", folder, held.what());
+    }
+}
+
 int merge(merge_options o) {
     use_threads(o.threads);
     o.output = sim::behind_links(o.output);
@@ -112,7 +122,7 @@ int merge(merge_options o) {
                o.shards.size() == 1 ? "" : "s", o.output);
     if (o.delete_parts)
         for (const std::string& shard : o.shards) {
-            if (sim::is_folder(shard)) sim::remove_folder_of_parts(shard);
+            if (sim::is_folder(shard)) remove_shard(shard);
         }
     return done;
 }

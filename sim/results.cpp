@@ -107,7 +107,8 @@ void move_parts(const fs::path& from, const fs::path& to) {
 
 // Is a plan.h5 one of ours? A damaged one is taken for ours.
 bool is_plan(const std::string& path) {
-    if (!hdf5::is_hdf5(path)) return !is_there(path) || fs::file_size(path) == 0;
+    std::error_code none;
+    if (!hdf5::is_hdf5(path)) return !is_there(path) || (fs::is_regular_file(path, none) && fs::is_empty(path, none));
     try {
         return hdf5::file::open(path).root().text("cogov_kind") == results_kind;
     } catch (const storage_error&) {
