@@ -25,8 +25,8 @@ public:
         explicit of(numbers said) : said_{std::move(said)} {}
         [[nodiscard]] std::size_t settings() const override { return said_.pull.size(); }
         [[nodiscard]] std::size_t baseline() const override { return 0; }
-        [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
-            return said_.pull[a] == said_.pull[b] ? std::nullopt : std::optional<sim::step>{3};
+        [[nodiscard]] std::vector<sim::onset> onsets(std::size_t s) const override {
+            return {{3, std::to_string(said_.pull[s])}};
         }
         [[nodiscard]] std::string identity(std::size_t s) const override {
             return std::to_string(said_.size) + " " + std::to_string(said_.height) + " " +

@@ -16,7 +16,7 @@ public:
     class nothing : public sim::study {
         [[nodiscard]] std::size_t settings() const override { return 1; }
         [[nodiscard]] std::size_t baseline() const override { return 0; }
-        [[nodiscard]] std::optional<sim::step> first_difference(std::size_t, std::size_t) const override { return {}; }
+        [[nodiscard]] std::vector<sim::onset> onsets(std::size_t) const override { return {}; }
         [[nodiscard]] std::string identity(std::size_t) const override { return ""; }
         [[nodiscard]] sim::layout observed() const override { return {}; }
         [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
