@@ -1,6 +1,7 @@
 // Mistakes as people see them: the sentence, the line, a caret.
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -50,6 +51,8 @@ public:
     }
     void read() {
         for (auto& [file, lines] : lines_) {
+            std::error_code none;
+            if (!std::filesystem::is_regular_file(file, none)) continue;   // what was read of a pipe is gone
             std::ifstream stream{file, std::ios::binary};
             std::string text;
             for (int line = 1; line <= lines.rbegin()->first && std::getline(stream, text); ++line)

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -55,7 +56,10 @@ void make_sure_of_room(const std::string& path, std::uint64_t bytes);
 // Brings a finished temporary file to the disk and gives it its final name.
 void put_in_place(const std::string& temporary, const std::string& path);
 
-[[nodiscard]] std::string read_file(const std::string& path);
+// All of a file or pipe. Throws where it cannot be read, is something else (a device has no end), or has more bytes than
+// `most`.
+[[nodiscard]] std::string read_file(const std::string& path,
+                                    std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 // One writer per folder: a lock that the system frees when the process ends, however it ends.
 class folder_lock {

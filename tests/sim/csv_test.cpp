@@ -190,4 +190,11 @@ TEST(Csv, AnyBytesAreReadWithoutHarm) {
     }
 }
 
+TEST(Csv, IsNoDevice) {
+    mistakes wrong;
+    EXPECT_EQ(csv::read("/dev/zero", wrong).rows(), 0U);
+    ASSERT_EQ(wrong.size(), 1U);
+    EXPECT_EQ(wrong[0].what, "it is a device; name a file or a pipe; a CSV file is needed here");
+}
+
 }   // namespace

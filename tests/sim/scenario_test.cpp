@@ -142,7 +142,13 @@ TEST(Scenario, ThatIsNotTomlIsOneMistake) {
     EXPECT_EQ(read("include = \"none.toml\"\nwekes = 3\n").wrong().size(), 1U);
 }
 
-TEST(Scenario, ManyUnknownKeysAreSummedUp) {
+TEST(Scenario, OfADeviceIsRefused) {
+    const auto made = read("include = \"/dev/zero\"\n");
+    ASSERT_EQ(made.wrong().size(), 1U);
+    EXPECT_EQ(made.wrong()[0].what, "'/dev/zero' cannot be read: it is a device; name a file or a pipe");
+}
+
+TEST(Scenario, ManyUnknownKeysAreCounted) {
     std::string text;
     for (int i = 0; i < 1000; ++i) text += "k" + std::to_string(i) + " = 1\n";
     const auto made = read(text);
