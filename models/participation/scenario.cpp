@@ -18,6 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double highest_cost = 1e9;   // yuan per unit: the largest has six digits, and sums of squares stay numbers
+
 void read_parameters(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
     into.stated.assign(about_parameters.size(), false);
     const sim::node* const said = root.table("parameters");
@@ -42,8 +44,7 @@ void read_costs(sim::table_reader& root, study_data& into, sim::mistakes& wrong)
         std::string base{levers[i].cost_base.substr(levers[i].cost_base.starts_with("per_") ? 4 : 0)};
         std::ranges::replace(base, '_', ' ');
         const std::string unit = fmt::format("yuan per {} and {}, at level 1", base, levers[i].cost_period);
-        const auto cost =
-            from.number(levers[i].name, 0, std::numeric_limits<double>::infinity(), unit, "what the lever costs");
+        const auto cost = from.number(levers[i].name, 0, highest_cost, unit, "what the lever costs");
         if (cost) into.costs[i] = *cost;
     }
     from.done();

@@ -164,7 +164,10 @@ TEST_F(Study, MistakesElsewhereHavePlaceAndSentence) {
         {"parameters = 3", 2, 14, "parameters must be a table"},
         {"[costs]\npoint = 3", 3, 1, "did you mean 'points'?"},
         {"[costs]\nworker_pay = -1", 3, 14,
-         "worker_pay -1 is out of range: what the lever costs, at least 0 (yuan per post and year, at level 1)"},
+         "worker_pay -1 is out of range: what the lever costs, 0 to 1000000000 (yuan per post and year, at level 1)"},
+        {"[costs]\nworker_pay = 1e300", 3, 14,
+         "worker_pay 1e+300 is out of range: what the lever costs, 0 to 1000000000 (yuan per post and year, at level "
+         "1)"},
         {"demography = 3", 2, 14, "demography must be \"on\" or \"off\""},
         {"population_seed = -1", 2, 19, "population_seed -1 is out of range"},
         {"[[emergencies]]\nstart = -157\nweeks = 3", 3, 9, "begins before the run, whose first week is -156"},
