@@ -18,8 +18,9 @@ namespace participation {
 
 namespace {
 
-constexpr double sum_tolerance = 0.005;   // printed tables are rounded
-constexpr double most_adults = 2e8;       // ties are numbered with 32 bits
+constexpr double sum_tolerance = 0.005;              // printed tables are rounded
+constexpr double most_adults = 2e8;                  // ties are numbered with 32 bits
+constexpr std::size_t most_household_types = 1000;   // each is counted in each community
 
 struct column {
     std::string_view name;
@@ -220,6 +221,10 @@ void read_households(const sim::csv& file, marginals& tables, sim::mistakes& wro
     static constexpr std::array<column, 3> columns{{{"adults", 1, 20, true}, {"minors_mean", 0, 20}, {"share", 0, 1}}};
     const auto name = file.column("type", wrong);
     const auto at = places(file, columns, wrong);
+    if (file.rows() > most_household_types)
+        return say(wrong, {file.file(), 0, 0},
+                   "there are " + std::to_string(file.rows()) + " types of households; at most " +
+                       std::to_string(most_household_types) + " can be: merge some");
     const auto rule = file.column("role_age_rules", wrong);
     if (!name || !at || !rule) return;
     bool anyone_alone = false;
