@@ -108,12 +108,13 @@ std::string describe(const mistakes& wrong) {
     }
     files.read();
     mistakes sorted = wrong;
-    std::ranges::stable_sort(sorted, {}, [&](const mistake& one) {
+    sorted.sort_by([&](const mistake& one) {
         return std::tuple{order.at(one.where.file), one.where.line, one.where.column};
     });
     std::string text;
     for (const mistake& one : sorted)
         text += heading(one.where) + harmless_text(one.what) + "\n" + quotation(files.line(one.where), one.where);
+    if (const std::size_t more = wrong.untold(); more > 0) text += fmt::format("and {} more; mend these first\n", more);
     return text;
 }
 

@@ -63,8 +63,6 @@ void group_settings(const ready& scenario, plan& out) {
     }
 }
 
-constexpr std::size_t most_mistakes = 20;   // the same slip may come back at every point
-
 }   // namespace
 
 result<plan> make_plan(const ready& scenario, design points) {
@@ -111,10 +109,7 @@ result<plan> make_plan(const ready& scenario, design points) {
         }
     });
     mistakes all;
-    for (const mistakes& of : wrong)
-        for (const mistake& one : of)
-            if (std::ranges::find(all, one) == all.end() && all.size() <= most_mistakes) all.push_back(one);
-    if (all.size() > most_mistakes) all.back() = {{}, "... and more of the kind at other points"};
+    for (const mistakes& of : wrong) all.append(of);
     out.observed = observed.front();
     for (std::size_t g = 1; g < out.groups.size() && all.empty(); ++g)
         if (!(observed[g] == out.observed))

@@ -52,12 +52,6 @@ void read_costs(sim::table_reader& root, study_data& into, sim::mistakes& wrong)
 
 bool is_population_file(const std::string& path) { return fs::path{path}.extension() == ".h5"; }
 
-// Mistakes found in a file of that name, from a given one on.
-bool any_in(const sim::mistakes& wrong, std::size_t from, std::string_view file_name) {
-    return std::any_of(wrong.begin() + static_cast<std::ptrdiff_t>(from), wrong.end(),
-                       [&](const sim::mistake& one) { return fs::path{one.where.file}.filename() == file_name; });
-}
-
 // Tables of a folder, or people of a population file. Returns the communities where they are known for certain.
 std::optional<std::vector<community>> read_people(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
     const sim::place where = root.where("population");
@@ -76,11 +70,10 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
                                into.population_path, why));
         return std::nullopt;
     }
-    const std::size_t before = wrong.size();
     if (is_population_file(into.population_path)) {
         auto read = read_population(into.population_path);
         if (!read) {
-            wrong.insert(wrong.end(), read.wrong().begin(), read.wrong().end());
+            wrong.append(read.wrong());
             return std::nullopt;
         }
         into.people = std::move(*read);
@@ -91,7 +84,7 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
         return std::nullopt;
     } else {
         into.tables = read_marginals(into.population_path, wrong);
-        if (any_in(wrong, before, "communities.csv")) return std::nullopt;
+        if (wrong.any_in((fs::path{into.population_path} / "communities.csv").string())) return std::nullopt;
     }
     auto communities = into.communities();
     if (communities.empty()) return std::nullopt;

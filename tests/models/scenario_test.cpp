@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <numeric>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "models/participation/arms.hpp"
@@ -107,6 +108,14 @@ void expect_one(const outcome& made, const slip& one) {
     EXPECT_EQ(made.wrong[0].where.line, one.line) << one.text << "\n" << made.wrong[0].what;
     EXPECT_EQ(made.wrong[0].where.column, one.column) << one.text << "\n" << made.wrong[0].what;
     EXPECT_NE(made.wrong[0].what.find(one.words), std::string::npos) << one.text << "\n" << made.wrong[0].what;
+}
+
+TEST_F(Study, TellsSomeOfManyUnknownTargetsAndCountsTheOthers) {
+    std::string targets;
+    for (int t = 0; t < 3000; ++t) targets += fmt::format("{}\"Hepin{}\"", t == 0 ? "" : ", ", t);
+    const outcome made = read(policy("lever = \"admin_relief\"\nlevel = 0.5\ntargets = [" + targets + "]"));
+    EXPECT_EQ(made.wrong.untold(), 3000 - sim::mistakes::most_told);
+    EXPECT_EQ(made.wrong[0].what, "unknown subdistrict or community 'Hepin0'; did you mean 'Heping'?");
 }
 
 TEST_F(Study, MistakesInAPolicyHavePlaceAndSentence) {
