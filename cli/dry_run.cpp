@@ -136,13 +136,12 @@ std::string dry_run(const sim::ready& scenario, const sim::plan& plan, const sim
                                 seen.size() > 6 ? fmt::format(", ... ({} values)", seen.size()) : std::string{});
         }
     }
-    for (std::uint32_t a = 0; a < scenario.what.arms.size() && !factors.empty(); ++a) {
-        std::size_t at = 0;
-        for (const sim::plan_group& group : plan.groups)
-            at += static_cast<std::size_t>(
-                std::ranges::count_if(group.settings, [a](const auto& one) { return one.first == a; }));
-        text += fmt::format("  arm '{}' is run at {} point{}\n", scenario.what.arms[a].name, at, at == 1 ? "" : "s");
-    }
+    std::vector<std::size_t> points_of(scenario.what.arms.size());
+    for (const sim::plan_group& group : plan.groups)
+        for (const auto& [arm, point] : group.settings) ++points_of[arm];
+    for (std::size_t a = 0; a < points_of.size() && !factors.empty(); ++a)
+        text += fmt::format("  arm '{}' is run at {} point{}\n", scenario.what.arms[a].name, points_of[a],
+                            points_of[a] == 1 ? "" : "s");
     const std::string &agents = plan.observed.agents, &step = plan.observed.step_name,
                       agent = agents.substr(0, agents.size() - 1);
     text += fmt::format(

@@ -28,6 +28,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -92,6 +93,15 @@ struct parameter_study_data {
     int burn_in = 0, weeks = 0;
 };
 
+// The parameters of an arm, a line each; equal texts, equal values.
+template <class About>
+[[nodiscard]] std::string text_of(const typename About::values& values) {
+    std::string text;
+    for (const auto& row : About::parameters())
+        text += fmt::format("{} = {}\n", row.name, sim::shortest(values.*row.where + 0.0F));   // no -0
+    return text;
+}
+
 template <class About>
 [[nodiscard]] sim::layout layout_of(const parameter_study_data<About>& data) {
     sim::layout all = About::observed(data.common);
@@ -105,11 +115,11 @@ template <class About>
 class parameter_world final : public sim::world {
 public:
     explicit parameter_world(parameter_study_data<About> data) : data_{std::move(data)}, layout_{layout_of(data_)} {
-        for (std::size_t s = 0; s < data_.settings.size(); ++s) {   // arms alike share a place
-            const auto same = std::ranges::find(data_.settings, data_.settings[s]) - data_.settings.begin();
-            places_.push_back(static_cast<std::size_t>(same) < s
-                                  ? places_[static_cast<std::size_t>(same)]
-                                  : std::make_shared<const typename About::place>(data_.common, data_.settings[s]));
+        std::unordered_map<std::string, std::shared_ptr<const typename About::place>> made;
+        for (const auto& values : data_.settings) {   // arms alike share a place
+            auto& place = made[text_of<About>(values)];
+            if (place == nullptr) place = std::make_shared<const typename About::place>(data_.common, values);
+            places_.push_back(place);
         }
     }
     [[nodiscard]] const sim::layout& observed() const override { return layout_; }
@@ -193,14 +203,12 @@ public:
     explicit parameter_study(parameter_study_data<About> data) : data_{std::move(data)} {}
     [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
     [[nodiscard]] std::size_t baseline() const override { return 0; }
-    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
-        if (data_.settings[a] == data_.settings[b]) return std::nullopt;
-        return -data_.burn_in;
+    [[nodiscard]] std::vector<sim::onset> onsets(std::size_t setting) const override {
+        return {{-data_.burn_in, text_of<About>(data_.settings[setting])}};
     }
     [[nodiscard]] std::string identity(std::size_t setting) const override {
         std::string text = fmt::format("agents = {}\n", data_.common.agents);
-        for (const auto& row : About::parameters())
-            text += fmt::format("{} = {}\n", row.name, sim::shortest(data_.settings[setting].*row.where));
+        text += text_of<About>(data_.settings[setting]);
         for (const auto& [name, said] : About::provenance(data_.common)) text += fmt::format("{}\n{}\n", name, said);
         return text;
     }

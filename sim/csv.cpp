@@ -4,17 +4,19 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
-#include <fstream>
-#include <iterator>
+#include <set>
 #include <system_error>
 #include <utility>
 
-#include "sim/storage.hpp"
+#include "sim/read_text.hpp"
 #include "sim/text.hpp"
 
 namespace sim {
 
 namespace {
+
+constexpr std::uint64_t largest_file = 256'000'000;   // bytes
+constexpr std::size_t most_cells = 20'000'000;        // about two gigabytes of them
 
 void say(mistakes& wrong, place where, std::string what) {
     wrong.push_back(mistake{std::move(where), std::move(what)});
@@ -87,18 +89,12 @@ std::string_view trim(std::string_view text) {
 csv csv::read(const std::string& path, mistakes& wrong) {
     csv nothing;
     nothing.file_ = path;
-    if (const std::string why = why_unreadable(path, kind_of_path::file); !why.empty()) {
-        say(wrong, {path, 0, 0}, why + "; a CSV file is needed here");
+    auto text = read_text(path, largest_file);
+    if (!text) {
+        say(wrong, {path, 0, 0}, text.wrong().front().what + "; a CSV file is needed here");
         return nothing;
     }
-    std::ifstream in{path, std::ios::binary};
-    std::string text;
-    if (in) text.assign(std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{});
-    if (!in || in.bad()) {
-        say(wrong, {path, 0, 0}, "reading this file failed; check the disk");
-        return nothing;
-    }
-    return parse(std::move(text), path, wrong);
+    return parse(std::move(*text), path, wrong);
 }
 
 csv csv::parse(std::string text, std::string file, mistakes& wrong) {
@@ -113,7 +109,13 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
     }
     cursor at{rest};
     bool header_seen = false;
+    std::size_t cells = 0;
     while (!at.done()) {
+        if (cells > most_cells) {
+            say(wrong, {table.file_, at.line(), 1},
+                "this table has more than " + std::to_string(most_cells) + " cells; take fewer rows or columns");
+            return table;
+        }
         std::vector<cell> row;
         const int line = at.line();
         bool good = true;
@@ -150,6 +152,7 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
                 c.text = std::string{trim(c.text)};
             }
             row.push_back(std::move(c));
+            ++cells;
             more = !at.ends_line();
             if (!at.done()) at.step();   // the comma, or the end of the line
         }
@@ -166,15 +169,13 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
         }
     }
     if (!header_seen) say(wrong, {table.file_, 0, 0}, "this file is empty; its first line should name the columns");
+    std::set<std::string_view> names;
     for (std::size_t k = 0; k < table.header_.size(); ++k) {
         const cell& name = table.header_[k];
         const place here{table.file_, name.line, name.column};
         if (name.text.empty()) say(wrong, here, "this column has no name; name it in the first line or remove it");
-        for (std::size_t m = 0; m < k && !name.text.empty(); ++m) {
-            if (table.header_[m].text != name.text) continue;
+        else if (!names.insert(name.text).second)
             say(wrong, here, "column '" + name.text + "' appears twice; keep one of them");
-            break;
-        }
     }
     return table;
 }

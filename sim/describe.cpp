@@ -1,6 +1,7 @@
 // Mistakes as people see them: the sentence, the line, a caret.
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -50,6 +51,8 @@ public:
     }
     void read() {
         for (auto& [file, lines] : lines_) {
+            std::error_code none;
+            if (!std::filesystem::is_regular_file(file, none)) continue;   // what was read of a pipe is gone
             std::ifstream stream{file, std::ios::binary};
             std::string text;
             for (int line = 1; line <= lines.rbegin()->first && std::getline(stream, text); ++line)
@@ -105,12 +108,13 @@ std::string describe(const mistakes& wrong) {
     }
     files.read();
     mistakes sorted = wrong;
-    std::ranges::stable_sort(sorted, {}, [&](const mistake& one) {
+    sorted.sort_by([&](const mistake& one) {
         return std::tuple{order.at(one.where.file), one.where.line, one.where.column};
     });
     std::string text;
     for (const mistake& one : sorted)
         text += heading(one.where) + harmless_text(one.what) + "\n" + quotation(files.line(one.where), one.where);
+    if (const std::size_t more = wrong.untold(); more > 0) text += fmt::format("and {} more; mend these first\n", more);
     return text;
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 #include <set>
+#include <unordered_map>
 
 #include <boost/random/sobol.hpp>
 #include <fmt/format.h>
@@ -19,6 +20,7 @@ namespace sim {
 namespace {
 
 constexpr std::int64_t most_points = 1'000'000;
+constexpr double most_values = 2e7;   // of all factors at all points: about two gigabytes
 const std::vector<std::string> kinds{"factorial", "latin_hypercube", "sobol", "morris", "points"};
 
 // Where the values of one factor come from: a list, or a range.
@@ -189,33 +191,37 @@ private:
             if (first == same)
                 say(one.where, fmt::format("'{}' cannot be varied: it is the same for all runs of a sweep", one.key));
         if (first != "arms") return std::nullopt;
-        std::vector<std::string> names;
-        for (std::size_t a = 0; a < s_.arms.size(); ++a) {
-            const std::string& name = s_.arms[a].name;
-            const std::string begin = "arms." + name;
-            if (one.key.starts_with(begin + ".") && one.key.size() > begin.size() + 1) {
-                if (one.key == begin + ".title" || one.key == begin + ".title_zh")
-                    say(one.where, "a title changes no run, so there is nothing to vary");
-                return a;
-            }
-            names.push_back(name);
+        const std::size_t start = dot == std::string::npos ? one.key.size() : dot + 1,
+                          end = std::min(one.key.find('.', start), one.key.size());
+        const std::string name = one.key.substr(start, end - start);
+        if (arms_.empty())
+            for (std::size_t a = 0; a < s_.arms.size(); ++a) arms_.emplace(s_.arms[a].name, a);
+        const auto arm = arms_.find(name);
+        if (arm == arms_.end()) {
+            wrong_.say(one.where, fmt::format("there is no arm '{}' to vary anything of", name), [&] {
+                std::vector<std::string> names;
+                for (const sim::arm& other : s_.arms) names.push_back(other.name);
+                return fmt::format("{}; there are: {}", did_you_mean(name, names), fmt::join(names, ", "));
+            });
+            return std::nullopt;
         }
-        const std::size_t start = dot == std::string::npos ? one.key.size() : dot + 1;
-        const std::string name = one.key.substr(start, one.key.find('.', start) - start);
-        if (std::ranges::find(names, name) != names.end())
+        const std::string what = end < one.key.size() ? one.key.substr(end + 1) : std::string{};
+        if (what.empty()) {
             say(one.where, fmt::format("'{}' is a whole arm: name what of it is varied, as in "
                                        "arms.{}.policies.LEVER.level",
                                        one.key, name));
-        else
-            say(one.where, fmt::format("there is no arm '{}' to vary anything of{}; there are: {}", name,
-                                       did_you_mean(name, names), fmt::join(names, ", ")));
-        return std::nullopt;
+            return std::nullopt;
+        }
+        if (what == "title" || what == "title_zh")
+            say(one.where, "a title changes no run, so there is nothing to vary");
+        return arm->second;
     }
 
     source list(const node::entry& one) {
         source made;
         made.where = one.where;
         made.levels = *one.value.as_array();
+        combinations_ *= static_cast<double>(made.levels.size());
         if (made.levels.empty()) say(one.value.where, fmt::format("'{}' has no levels", one.key));
         std::set<std::string> seen;
         for (const node& level : made.levels) {
@@ -248,6 +254,9 @@ private:
         if (low && high) {
             made.low = *low;
             made.high = *high;
+            if (!std::isfinite(*high - *low) || (made.log && *low > 0 && !std::isfinite(*high / *low)))
+                say(from.where("high"),
+                    fmt::format("the range from {} to {} is too wide to count in", shortest(*low), shortest(*high)));
             if (!(*low < *high))
                 say(from.where("high"),
                     fmt::format("high {} must be more than low {}", shortest(*high), shortest(*low)));
@@ -274,6 +283,8 @@ private:
             say(from.where("levels"),
                 fmt::format("there are {:.0f} whole numbers from {} to {}, not {}", made.high - made.low + 1,
                             shortest(made.low), shortest(made.high), *count));
+        combinations_ *= static_cast<double>(*count);
+        if (combinations_ > static_cast<double>(most_points)) return;   // not even listed
         for (std::int64_t i = 0; i < *count; ++i) {
             const double u = static_cast<double>(i) / static_cast<double>(*count - 1);
             made.levels.push_back(made.whole ? node{one.where, static_cast<std::int64_t>(std::floor(
@@ -330,6 +341,23 @@ private:
                        .value_or(1);
         if (!wrong_.empty()) return;
         const std::size_t factors = sources_.size();
+        double count = static_cast<double>(points.value_or(0));
+        if (kind == "morris") count = static_cast<double>(*trajectories) * static_cast<double>(factors + 1);
+        if (kind == "points") count = static_cast<double>(sources_.front().levels.size());
+        if (kind == "factorial") count = combinations_;
+        if (count > static_cast<double>(most_points))
+            return say(
+                out_.factors.front().where,
+                kind == "factorial"
+                    ? fmt::format("every combination of these levels would be {:.3g} points; at most {} can be run",
+                                  count, most_points)
+                    : fmt::format("these would be {:.0f} points; at most {} can be run", count, most_points));
+        if (count * static_cast<double>(factors) > most_values)
+            return say(
+                out_.factors.front().where,
+                fmt::format("{} factors at {:.0f} points are {:.0f} values; a design can have {:.0f} at most: take "
+                            "fewer points, or vary less",
+                            factors, count, count * static_cast<double>(factors), most_values));
         unit_points unit;
         const auto luck = static_cast<std::uint64_t>(seed.value_or(0));
         if (kind == "latin_hypercube") unit = latin_hypercube(static_cast<std::size_t>(*points), factors, luck);
@@ -350,13 +378,7 @@ private:
     }
 
     void all_combinations() {
-        double count = 1;
-        for (const source& one : sources_) count *= static_cast<double>(one.levels.size());
-        if (count > static_cast<double>(most_points))
-            return say(out_.factors.front().where,
-                       fmt::format("every combination of these levels would be {:.3g} points; at most {} can be run",
-                                   count, most_points));
-        for (std::size_t p = 0; p < static_cast<std::size_t>(count); ++p) {
+        for (std::size_t p = 0; p < static_cast<std::size_t>(combinations_); ++p) {
             std::vector<node> at(sources_.size());
             for (std::size_t f = sources_.size(), rest = p; f-- > 0; rest /= sources_[f].levels.size())
                 at[f] = sources_[f].levels[rest % sources_[f].levels.size()];
@@ -385,6 +407,8 @@ private:
     mistakes& wrong_;
     design out_;
     std::vector<source> sources_;
+    std::unordered_map<std::string, std::size_t> arms_;   // by name
+    double combinations_ = 1;                             // of the levels read so far
 };
 
 }   // namespace

@@ -98,6 +98,13 @@ struct episode {
     step first = 0, end = 0;   // the first step of it, and the first after it
 };
 
+// Something of a setting that begins to matter at a step, in words that tell it from everything else that may begin then.
+struct onset {
+    step at = 0;
+    std::string what;
+    auto operator<=>(const onset&) const = default;
+};
+
 // A scenario that has been read and found right, not yet built. Its settings are its arms, in their order.
 class study {
 public:
@@ -108,8 +115,9 @@ public:
     [[nodiscard]] virtual std::size_t settings() const = 0;
     // The arm that the others are compared with.
     [[nodiscard]] virtual std::size_t baseline() const = 0;
-    // The first step at which two settings may differ; nothing where they never do.
-    [[nodiscard]] virtual std::optional<step> first_difference(std::size_t a, std::size_t b) const = 0;
+    // All that may make a setting another than the rest, ascending. Two settings give the same until the first step at which
+    // one of them has something that the other has not; where they have the same, always.
+    [[nodiscard]] virtual std::vector<onset> onsets(std::size_t setting) const = 0;
     // Everything of a setting that decides its results besides seed, weeks and model version; equal texts, equal results.
     [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
     [[nodiscard]] virtual layout observed() const = 0;   // as of the world that it builds

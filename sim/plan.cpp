@@ -27,14 +27,14 @@ result<ready> read_group(const ready& scenario, const design& points, const plan
     };
     apply(tree, group.settings.front().second, std::nullopt);
     if (tree.find("arms") != nullptr) {
+        node& all = std::ranges::find(*tree.as_table(), "arms", &node::entry::key)->value;
         node::table arms;
-        for (const auto& [arm, point] : group.settings) {
-            node own = tree;
+        for (const auto& [arm, point] : group.settings) {   // each in a tree of its own, as small as can be
+            node own{tree.where, node::table{{"arms", all.where, {all.where, node::table{(*all.as_table())[arm]}}}}};
             apply(own, point, arm);
-            arms.push_back(
-                std::move((*std::ranges::find(*own.as_table(), "arms", &node::entry::key)->value.as_table())[arm]));
+            arms.push_back(std::move(own.as_table()->front().value.as_table()->front()));
         }
-        *std::ranges::find(*tree.as_table(), "arms", &node::entry::key)->value.as_table() = std::move(arms);
+        *all.as_table() = std::move(arms);
     }
     if (!wrong.empty()) return wrong;
     return read_scenario(std::move(tree), scenario.what.file, std::span{&scenario.how, 1});
@@ -63,7 +63,51 @@ void group_settings(const ready& scenario, plan& out) {
     }
 }
 
-constexpr std::size_t most_mistakes = 20;   // the same slip may come back at every point
+place where_said(const ready& scenario, std::string_view key) {
+    const node* const said = scenario.what.tree.find(key);
+    return said != nullptr ? said->where : place{scenario.what.file, 0, 0};
+}
+
+// Said before any of it is listed.
+std::optional<mistake> too_many_settings(const ready& scenario, std::size_t points) {
+    const std::size_t arms = scenario.what.arms.size();
+    if (points <= most_runs / std::max<std::size_t>(1, arms)) return std::nullopt;
+    return mistake{
+        where_said(scenario, "design"),
+        fmt::format("{} points of {} arms are {} settings; a plan can have {} at most: take fewer points, or leave "
+                    "out arms",
+                    points, arms, points * arms, most_runs)};
+}
+
+std::optional<mistake> too_many_runs(const ready& scenario, const plan& made) {
+    std::size_t settings = 0;
+    for (const plan_group& group : made.groups) settings += group.settings.size();
+    const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
+    if (settings <= most_runs / replicates) return std::nullopt;
+    return mistake{
+        where_said(scenario, "replicates"),
+        fmt::format("{} settings (arms at points) with {} replicates each are {} runs; a plan can have {} at most: "
+                    "take fewer replicates{}",
+                    settings, replicates, settings * replicates, most_runs,
+                    made.points.factors.empty() ? ", or fewer arms" : " or points")};
+}
+
+std::optional<mistake> too_much_observed(const ready& scenario, const layout& what) {
+    double numbers = 0;
+    for (std::size_t o = 0; o < what.observations.size(); ++o)
+        numbers += static_cast<double>(what.cells(o)) *
+                   static_cast<double>(what.observations[o].when == rhythm::step ? what.steps : what.years);
+    if (numbers <= static_cast<double>(most_numbers)) return std::nullopt;
+    return mistake{
+        where_said(scenario, "weeks"),
+        fmt::format(
+            "a run of {} {}s would observe {:.3g} numbers, and one can keep {} at most: take fewer {}s{}", what.steps,
+            what.step_name, numbers, most_numbers, what.step_name,
+            what.groups.empty()
+                ? ""
+                : fmt::format(", or divide less (there are {} along '{}')",
+                              std::ranges::find(what.dimensions, what.groups, &dimension::name)->size, what.groups))};
+}
 
 }   // namespace
 
@@ -79,28 +123,35 @@ result<plan> make_plan(const ready& scenario, design points) {
                                         "scenario for each",
                                         one.key)});
     if (!files.empty()) return files;
+    if (auto many = too_many_settings(scenario, out.points.points())) return *std::move(many);
     group_settings(scenario, out);
+    if (auto many = too_many_runs(scenario, out)) return *std::move(many);
     const std::size_t arms = scenario.what.arms.size();
     std::vector<std::uint64_t> identity(out.points.points() * arms);
     std::vector<std::pair<std::size_t, std::size_t>> place(identity.size());   // group and setting
-    std::vector<mistakes> wrong(out.groups.size());
-    std::vector<layout> observed(out.groups.size());
+    mistakes all;
+    std::vector<char> alike(out.groups.size());   // observed as the first group is; not the layouts, which may be large
     std::vector<std::vector<plan_episode>> episodes(out.groups.size());
-    for_each_index(out.groups.size(), [&](std::size_t g) {
+    // The same slip may come back at every point: so many groups at a time, lest all of that is kept. The first by itself,
+    // since the others are compared with it.
+    constexpr std::size_t some = 4096;
+    std::vector<mistakes> wrong;
+    const auto read = [&](std::size_t g, mistakes& slips) {
         plan_group& group = out.groups[g];
         std::shared_ptr<const study> set = scenario.set;
         if (!out.points.factors.empty()) {
-            auto read = read_group(scenario, out.points, group);
-            if (!read) {
-                wrong[g] = read.wrong();
+            auto own = read_group(scenario, out.points, group);
+            if (!own) {
+                slips = own.wrong();
                 return;
             }
-            set = read->set;
+            set = own->set;
         }
         const step first = -scenario.what.burn_in, last = scenario.what.weeks;
         group.steps = shared_steps(*set, first, last);
         group.steps_unshared = group.settings.size() * static_cast<std::uint64_t>(last - first);
-        observed[g] = set->observed();
+        if (g == 0) out.observed = set->observed();
+        alike[g] = set->observed() == out.observed ? 1 : 0;
         for (std::size_t s = 0; s < group.settings.size(); ++s) {
             const auto [arm, point] = group.settings[s];
             place[point * arms + arm] = {g, s};
@@ -109,21 +160,21 @@ result<plan> make_plan(const ready& scenario, design points) {
                                       scenario.what.weeks, scenario.what.burn_in, set->identity(s)));
             for (episode& one : set->episodes(s)) episodes[g].push_back({arm, point, std::move(one)});
         }
-    });
-    mistakes all;
-    for (const mistakes& of : wrong)
-        for (const mistake& one : of)
-            if (std::ranges::find(all, one) == all.end() && all.size() <= most_mistakes) all.push_back(one);
-    if (all.size() > most_mistakes) all.back() = {{}, "... and more of the kind at other points"};
-    out.observed = observed.front();
+    };
+    for (std::size_t first = 0; first < out.groups.size(); first += wrong.size()) {
+        wrong.assign(first == 0 ? 1 : std::min(some, out.groups.size() - first), {});
+        for_each_index(wrong.size(), [&](std::size_t g) { read(first + g, wrong[g]); });
+        for (const mistakes& of : wrong) all.append(of);
+    }
     for (std::size_t g = 1; g < out.groups.size() && all.empty(); ++g)
-        if (!(observed[g] == out.observed))
+        if (alike[g] == 0)
             all.push_back(
                 {out.points.factors.front().where,
                  fmt::format("points {} and {} are not observed alike: one results file holds points with the "
                              "same communities and levers; write arms for those, or scenarios of their own",
                              out.groups.front().settings.front().second, out.groups[g].settings.front().second)});
     if (!all.empty()) return all;
+    if (auto much = too_much_observed(scenario, out.observed)) return *std::move(much);
     for (auto& of : episodes) std::ranges::move(of, std::back_inserter(out.episodes));
     std::ranges::stable_sort(out.episodes, {}, [](const plan_episode& e) { return std::pair{e.point, e.arm}; });
 

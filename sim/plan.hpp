@@ -13,6 +13,9 @@
 namespace sim {
 
 inline constexpr std::size_t replicates_a_block = 16;
+inline constexpr std::size_t most_runs = 10'000'000;   // of a plan, which takes about a gigabyte then
+inline constexpr std::size_t most_numbers =
+    1'000'000'000;   // observed in a run: the memory of one is filled before it is stored
 
 // One simulated history. Its row in the results is its place in the plan.
 struct run {

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
-#include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -62,8 +60,9 @@ void read_arms(scenario& s, table_reader& root) {
         if (!one.where.file.empty()) in_files.push_back(one.key);
     for (const node::entry& one : *arms->as_table()) {
         if (one.where.file.empty()) {   // a slip in a name would otherwise make an arm that does nothing
-            root.wrong(one.where, fmt::format("there is no arm '{}' to set anything of (arms are made in files){}",
-                                              one.key, did_you_mean(one.key, in_files)));
+            root.all_wrong().say(
+                one.where, fmt::format("there is no arm '{}' to set anything of (arms are made in files)", one.key),
+                [&] { return did_you_mean(one.key, in_files); });
             continue;
         }
         if (!is_arm_name(one.key))
@@ -96,16 +95,9 @@ void read_common(scenario& s, table_reader& root) {
     (void)root.any("design");   // read by `cogov sweep`
 }
 
-// A slip in a shared place may be found more than once; people need it once. What they typed comes first, then the
-// scenario, then the files that it names.
-void tidy(mistakes& wrong, const std::string& file) {
-    std::set<std::tuple<std::string, int, int, std::string>> seen;
-    std::erase_if(wrong, [&](const mistake& one) {
-        return !seen.emplace(one.where.file, one.where.line, one.where.column, one.what).second;
-    });
-    std::ranges::stable_sort(wrong, {}, [&](const mistake& one) {
-        return one.where.file.empty() ? 0 : one.where.file == file ? 1 : 2;
-    });
+// What people typed comes first, then the scenario, then the files that it names.
+void put_in_order(mistakes& wrong, const std::string& file) {
+    wrong.sort_by([&](const mistake& one) { return one.where.file.empty() ? 0 : one.where.file == file ? 1 : 2; });
 }
 
 // `wrong` has what was wrong with the tree already.
@@ -121,7 +113,8 @@ result<ready> read_tree(node tree, const std::string& file, std::span<const mode
         made.set = made.how->read(made.what, root, wrong);
         root.done();
     }
-    tidy(wrong, file);
+    put_in_order(wrong, file);
+    wrong.count_once();
     if (!wrong.empty()) return wrong;
     return made;
 }

@@ -1,5 +1,6 @@
 #include "sim/storage.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -274,12 +275,17 @@ void make_sure_of_room(const std::string& path, std::uint64_t bytes) {
     if (problem != 0) cannot_write(path, bytes, problem);
 }
 
-std::string read_file(const std::string& path) {
+std::string read_file(const std::string& path, std::uint64_t most) {
     const descriptor opened{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (opened.id() < 0) throw storage_error{fmt::format("cannot read {}: {}", path, std::strerror(errno))};
     struct stat about {};
+    if (::fstat(opened.id(), &about) != 0)
+        throw storage_error{fmt::format("cannot read {}: {}", path, std::strerror(errno))};
+    if (S_ISCHR(about.st_mode) || S_ISBLK(about.st_mode))
+        throw storage_error{fmt::format("cannot read {}: it is a device; name a file or a pipe", path)};
     std::string text;
-    if (::fstat(opened.id(), &about) == 0 && about.st_size > 0) text.reserve(static_cast<std::size_t>(about.st_size));
+    if (about.st_size > 0)
+        text.reserve(static_cast<std::size_t>(std::min(static_cast<std::uint64_t>(about.st_size), most)));
     std::string piece(std::size_t{1} << 18U, '\0');
     while (true) {
         const ssize_t got = ::read(opened.id(), piece.data(), piece.size());
@@ -287,6 +293,9 @@ std::string read_file(const std::string& path) {
         if (got < 0) throw storage_error{fmt::format("cannot read {}: {}", path, std::strerror(errno))};
         if (got == 0) return text;
         text.append(piece, 0, static_cast<std::size_t>(got));
+        if (text.size() > most)
+            throw storage_error{fmt::format("cannot read {}: it has more than {}, the most that is read here", path,
+                                            size_in_words(most))};
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -66,7 +67,10 @@ void make_sure_of_room(const std::string& path, std::uint64_t bytes);
 // Brings a finished temporary file to the disk and gives it its final name.
 void put_in_place(const std::string& temporary, const std::string& path);
 
-[[nodiscard]] std::string read_file(const std::string& path);
+// All of a file or pipe. Throws where it cannot be read, is something else (a device has no end), or has more bytes than
+// `most`.
+[[nodiscard]] std::string read_file(const std::string& path,
+                                    std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 // An open file, read and written at any place; whatever does not succeed whole is a storage_error.
 class opened_file {

@@ -1,10 +1,11 @@
 #include "sim/sweep.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <exception>
+#include <limits>
 #include <map>
 #include <mutex>
+#include <numeric>
 
 #include "sim/blocks.hpp"
 
@@ -14,49 +15,94 @@ namespace {
 
 struct stopped {};
 
-// Settings that agree up to some step and then part.
-using members = std::vector<std::size_t>;
-
-// The step at which the first of some settings parts from another, or `last`.
-step parting(const study& set, const members& together, step last) {
-    step at = last;
-    for (std::size_t m = 1; m < together.size(); ++m)
-        at = std::min(at, set.first_difference(together.front(), together[m]).value_or(last));
-    return at;
+// Ascending, with those that lack something after those that have it: then settings that are the same before some step
+// stand together, and of two neighbours the first has what comes first of all that tells them apart.
+bool stands_before(const std::vector<onset>& a, const std::vector<onset>& b) {
+    const auto [at, other] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (at == a.end() || other == b.end()) return at != a.end();
+    return *at < *other;
 }
 
-// Splits settings that agree before step `at` into groups that agree beyond it, the largest last: it goes on with the
-// state that the others copy, so that never more copies are alive than the settings can be halved.
-std::vector<members> split(const study& set, const members& together, step at, step last) {
-    std::vector<members> groups;
-    for (const std::size_t setting : together) {
-        const auto same = std::find_if(groups.begin(), groups.end(), [&](const members& g) {
-            return set.first_difference(g.front(), setting).value_or(last) > at;
-        });
-        if (same == groups.end()) groups.push_back({setting});
-        else same->push_back(setting);
+// How some settings part, from the first step to the last: each node is settings that are the same before step `at`, and
+// its children are those of them that are the same beyond it; leaves go on to the end. It takes as long as sorting the
+// settings.
+class branching {
+public:
+    struct node {
+        step at = 0;
+        std::size_t first = 0, settings = 0;   // its places: settings of in_order() from first on
+        std::size_t leader = 0;                // the first of its places in the list
+        std::vector<std::size_t> children{};   // the largest last: it goes on with the state that the others copy, so
+                                               // that never more copies are alive than the settings can be halved
+        std::size_t states = 1;                // alive at most while these settings are run
+        std::uint64_t steps = 0;               // of a lane in all nodes below, not in this one
+    };
+
+    // Places are those in `settings`.
+    branching(const study& set, const std::vector<std::size_t>& settings, step last) {
+        std::vector<std::vector<onset>> of;
+        for (const std::size_t setting : settings) {
+            of.push_back(set.onsets(setting));
+            std::erase_if(of.back(), [last](const onset& one) { return one.at >= last; });
+        }
+        order_.resize(settings.size());
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+        std::ranges::stable_sort(order_, [&](std::size_t a, std::size_t b) { return stands_before(of[a], of[b]); });
+        std::vector<std::size_t> open{leaf(0, last)};   // from the root, each parting later than the one before
+        for (std::size_t next = 1; next < order_.size(); ++next) {
+            const step at = first_difference(of[order_[next - 1]], of[order_[next]]).value_or(last);
+            if (at == last) continue;
+            const std::size_t closed = close(open, next, at);
+            if (open.empty() || nodes_[open.back()].at < at) {
+                nodes_.push_back({at, nodes_[closed].first});
+                open.push_back(nodes_.size() - 1);
+            }
+            nodes_[open.back()].children.push_back(closed);
+            open.push_back(leaf(next, last));
+        }
+        root_ = close(open, order_.size(), std::numeric_limits<step>::min());
     }
-    std::ranges::stable_sort(groups, {}, &members::size);
-    return groups;
-}
 
-std::uint64_t shared_steps(const study& set, const members& together, step now, step last) {
-    const step at = parting(set, together, last);
-    auto steps = static_cast<std::uint64_t>(at - now);
-    if (at < last)
-        for (const members& group : split(set, together, at, last)) steps += shared_steps(set, group, at, last);
-    return steps;
-}
+    [[nodiscard]] const node& root() const { return nodes_[root_]; }
+    [[nodiscard]] const node& operator[](std::size_t n) const { return nodes_[n]; }
+    [[nodiscard]] const std::vector<std::size_t>& in_order() const { return order_; }   // of a leaf ascending
 
-// How many states are alive at most while these settings are run.
-std::size_t states_at_once(const study& set, const members& together, step last) {
-    const step at = parting(set, together, last);
-    if (at == last) return 1;
-    std::size_t most = 1;
-    const auto groups = split(set, together, at, last);
-    for (std::size_t g = 0; g + 1 < groups.size(); ++g) most = std::max(most, 1 + states_at_once(set, groups[g], last));
-    return std::max(most, states_at_once(set, groups.back(), last));
-}
+private:
+    std::size_t leaf(std::size_t first, step last) {
+        nodes_.push_back({last, first});
+        return nodes_.size() - 1;
+    }
+
+    // Closes the nodes that part after `at`, which have all settings before `end`; the last of them belongs to a node that
+    // parts then.
+    std::size_t close(std::vector<std::size_t>& open, std::size_t end, step at) {
+        while (true) {
+            const std::size_t closed = open.back();
+            open.pop_back();
+            finish(nodes_[closed], end);
+            if (open.empty() || nodes_[open.back()].at <= at) return closed;
+            nodes_[open.back()].children.push_back(closed);
+        }
+    }
+
+    void finish(node& one, std::size_t end) {
+        one.settings = end - one.first;
+        one.leader = order_[one.first];
+        std::ranges::sort(one.children, {}, [&](std::size_t n) {
+            return std::pair{nodes_[n].settings, nodes_[n].leader};
+        });
+        for (const std::size_t n : one.children) {
+            const node& child = nodes_[n];
+            one.leader = std::min(one.leader, child.leader);
+            one.states = std::max(one.states, child.states + (n != one.children.back() ? 1 : 0));
+            one.steps += child.steps + static_cast<std::uint64_t>(child.at - one.at);
+        }
+    }
+
+    std::vector<node> nodes_;
+    std::vector<std::size_t> order_;
+    std::size_t root_ = 0;
+};
 
 // Batches of one group and one block of replicates.
 struct unit {
@@ -103,35 +149,37 @@ public:
             const std::size_t row = std::min(first_row + l, unit_.runs() - 1);
             seeds.push_back(runs_.runs[unit_.batches.front()->first_run + row].seed);
         }
-        members all;
-        for (const plan_batch* batch : unit_.batches) all.push_back(batch->setting);
-        follow(in, in.place->start(all.front(), seeds, options_.on), recorder{in.place->observed(), lanes}, all, first_,
-               first_row);
+        std::vector<std::size_t> settings;
+        for (const plan_batch* batch : unit_.batches) settings.push_back(batch->setting);
+        const branching tree{*in.set, settings, last_};
+        follow(in, in.place->start(settings.front(), seeds, options_.on), recorder{in.place->observed(), lanes}, tree,
+               &tree.root(), first_, first_row);
     }
 
 private:
-    void follow(const built_group& in, std::unique_ptr<batch> state, recorder rows, const members& together, step now,
-                std::size_t first_row) {
-        const step at = parting(*in.set, together, last_);
-        for (; now < at; ++now) {
-            if (failed_.load() || (options_.stop != nullptr && options_.stop->load())) throw stopped{};
-            state->advance(now, now >= 0 ? &rows : nullptr, 0);
-            if (options_.done != nullptr) options_.done->agent_steps += in.place->agents() * rows.rows();
+    // A call goes on with the largest branch itself, so calls are nested no deeper than the settings can be halved.
+    void follow(const built_group& in, std::unique_ptr<batch> state, recorder rows, const branching& tree,
+                const branching::node* together, step now, std::size_t first_row) {
+        const auto setting_of = [&](std::size_t n) { return unit_.batches[tree[n].leader]->setting; };
+        while (true) {
+            for (; now < together->at; ++now) {
+                if (failed_.load() || (options_.stop != nullptr && options_.stop->load())) throw stopped{};
+                state->advance(now, now >= 0 ? &rows : nullptr, 0);
+                if (options_.done != nullptr) options_.done->agent_steps += in.place->agents() * rows.rows();
+            }
+            const auto& branches = together->children;
+            if (branches.empty()) break;
+            for (std::size_t b = 0; b + 1 < branches.size(); ++b)
+                follow(in, state->fork(setting_of(branches[b])), rows, tree, &tree[branches[b]], now, first_row);
+            state->change(setting_of(branches.back()));
+            together = &tree[branches.back()];
         }
-        if (at == last_) {
-            for (const std::size_t setting : together) hand_over(in, setting, rows, first_row);
-            return;
-        }
-        const auto groups = split(*in.set, together, at, last_);
-        for (std::size_t g = 0; g + 1 < groups.size(); ++g)
-            follow(in, state->fork(groups[g].front()), rows, groups[g], at, first_row);
-        state->change(groups.back().front());
-        follow(in, std::move(state), std::move(rows), groups.back(), at, first_row);
+        for (std::size_t i = 0; i < together->settings; ++i)
+            hand_over(in, *unit_.batches[tree.in_order()[together->first + i]], rows, first_row);
     }
 
     // Rows of a group of lanes; with one lane a group, the batch is handed over when its last run is in.
-    void hand_over(const built_group& in, std::size_t setting, const recorder& rows, std::size_t first_row) {
-        const plan_batch& which = **std::ranges::find(unit_.batches, setting, &plan_batch::setting);
+    void hand_over(const built_group& in, const plan_batch& which, const recorder& rows, std::size_t first_row) {
         const std::size_t wanted = std::min(rows.rows(), which.runs - first_row);
         const std::scoped_lock lock{sinking_};
         auto& [gathered, count] = gathered_[which.first_run];
@@ -174,16 +222,24 @@ private:
     std::size_t left_ = 0;
 };
 
-members all_settings(const study& set) {
-    members all(set.settings());
-    for (std::size_t s = 0; s < all.size(); ++s) all[s] = s;
+std::vector<std::size_t> all_settings(const study& set) {
+    std::vector<std::size_t> all(set.settings());
+    std::iota(all.begin(), all.end(), std::size_t{0});
     return all;
 }
 
 }   // namespace
 
+std::optional<step> first_difference(std::span<const onset> a, std::span<const onset> b) {
+    const auto [at, other] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (at == a.end() && other == b.end()) return std::nullopt;
+    if (at == a.end() || other == b.end()) return at == a.end() ? other->at : at->at;
+    return std::min(at->at, other->at);
+}
+
 std::uint64_t shared_steps(const study& set, step first, step last) {
-    return shared_steps(set, all_settings(set), first, last);
+    const branching tree{set, all_settings(set), last};
+    return tree.root().steps + static_cast<std::uint64_t>(tree.root().at - first);
 }
 
 plan_size size_of(const plan& runs, std::size_t agents, const machine& on) {
@@ -219,7 +275,7 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
         std::size_t widest = 1;
         for (const unit& unit : units) widest = std::max(widest, lanes_of(unit, options.on));
         const built_group one = groups[units.front().group()].take(make, units.front().group());
-        const std::size_t states = states_at_once(*one.set, all_settings(*one.set), last),
+        const std::size_t states = branching{*one.set, all_settings(*one.set), last}.root().states,
                           batches = states * (one.place->bytes_of_batch(widest) +
                                               recorder{one.place->observed(), widest}.bytes()),
                           world = one.place->bytes_shared();

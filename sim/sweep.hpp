@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "sim/model.hpp"
 #include "sim/plan.hpp"
@@ -34,6 +36,9 @@ struct built_group {
     std::shared_ptr<const world> place;
 };
 using group_maker = std::function<built_group(std::size_t group)>;
+
+// The first step at which two settings may differ; nothing where they never do.
+[[nodiscard]] std::optional<step> first_difference(std::span<const onset> a, std::span<const onset> b);
 
 // Steps of one lane through all settings of a study, with what they have in common run once.
 [[nodiscard]] std::uint64_t shared_steps(const study& set, step first, step last);

@@ -159,14 +159,10 @@ void table_reader::wrong(place where, std::string what) { wrong_->push_back({std
 void table_reader::done() {
     const auto* const entries = table_->as_table();
     if (entries == nullptr) return;
-    constexpr std::size_t most = 50;   // more than this is one slip, not fifty
-    std::size_t unknown = 0;
-    for (const node::entry& one : *entries) {
-        if (std::ranges::find(known_, one.key) != known_.end()) continue;
-        if (++unknown <= most)
-            wrong(one.where, fmt::format("unknown key '{}' in {}{}", one.key, name_, did_you_mean(one.key, known_)));
-    }
-    if (unknown > most) wrong(table_->where, fmt::format("and {} more unknown keys in {}", unknown - most, name_));
+    for (const node::entry& one : *entries)
+        if (std::ranges::find(known_, one.key) == known_.end())
+            wrong_->say(one.where, fmt::format("unknown key '{}' in {}", one.key, name_),
+                        [&] { return did_you_mean(one.key, known_); });
 }
 
 }   // namespace sim

@@ -1,14 +1,12 @@
 #include "sim/toml.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <type_traits>
 #include <unordered_map>
 
-#include "sim/storage.hpp"
+#include "sim/read_text.hpp"
 #include "sim/toml_parts.hpp"
 
 // toml++ walks its own trees by recursion; these limits come before its.
@@ -21,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_file = std::size_t{16} << 20U;   // bytes
+constexpr std::uint64_t largest_file = 16'000'000;   // bytes
 
 place place_of(const toml::source_position& at, const std::string& file) {
     return {file, static_cast<int>(at.line), static_cast<int>(at.column)};
@@ -191,18 +189,10 @@ private:
             wrong_.push_back({said, "'" + file + "' cannot be read: " + why});
             return std::nullopt;
         };
-        if (const std::string why = why_unreadable(file, kind_of_path::file); !why.empty()) return refuse(why);
-        std::ifstream stream{file, std::ios::binary};
-        if (!stream) return refuse("it may not be opened");
-        std::string text;
-        for (std::array<char, 65536> some{}; stream && text.size() <= largest_file;) {
-            stream.read(some.data(), some.size());
-            text.append(some.data(), static_cast<std::size_t>(stream.gcount()));
-        }
-        if (stream.bad()) return refuse("reading it failed");
-        if (text.starts_with("\x89HDF")) return refuse("it is an HDF5 file; a scenario is a text (TOML)");
-        if (text.size() > largest_file) return refuse("it is larger than 16 MiB, and a scenario is a small text");
-        return text;
+        auto text = read_text(file, largest_file);
+        if (!text) return refuse(text.wrong().front().what);
+        if (text->starts_with("\x89HDF")) return refuse("it is an HDF5 file; a scenario is a text (TOML)");
+        return std::move(*text);
     }
 
     std::optional<node> with_includes(const std::string& file, const place& said) {

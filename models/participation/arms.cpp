@@ -80,8 +80,8 @@ std::vector<std::uint32_t> read_targets(sim::table_reader& from, const setup& ru
         if (!known) continue;
         const auto* const meanings = known->find(*name);
         if (meanings == nullptr) {
-            from.wrong(item.where, fmt::format("unknown subdistrict or community '{}'{}", *name,
-                                               sim::did_you_mean(*name, known->names())));
+            from.all_wrong().say(item.where, fmt::format("unknown subdistrict or community '{}'", *name),
+                                 [&] { return sim::did_you_mean(*name, known->names()); });
             continue;
         }
         if (meanings->size() > 1) {
@@ -141,8 +141,8 @@ policy read_policy(const sim::node& table, const std::string& arm, const setup& 
     if (from.text("lever")) {
         made.lever = lever_called(word);
         if (made.lever == lever_count)
-            from.wrong(from.where("lever"),
-                       fmt::format("unknown lever '{}'{}", word, sim::did_you_mean(word, lever_words(word))));
+            wrong.say(from.where("lever"), fmt::format("unknown lever '{}'", word),
+                      [&] { return sim::did_you_mean(word, lever_words(word)); });
     } else if (said == nullptr) {
         from.wrong(table.where, fmt::format("this policy of arm '{}' has no lever; name one, as in lever = \"{}\"", arm,
                                             levers[0].name));
@@ -229,8 +229,8 @@ setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup
         std::vector<std::string> others;
         for (const sim::arm& one : all)
             if (one.name != arm.name) others.push_back(one.name);
-        from.wrong(policies->where, fmt::format("arm '{}' has no policies that --set could change{}", arm.name,
-                                                sim::did_you_mean(arm.name, others)));
+        wrong.say(policies->where, fmt::format("arm '{}' has no policies that --set could change", arm.name),
+                  [&] { return sim::did_you_mean(arm.name, others); });
         (void)from.any("policies");
     } else if (const sim::node::array* const list = from.tables("policies")) {
         for (const sim::node& item : *list) made.policies.push_back(read_policy(item, arm.name, run, wrong));

@@ -18,8 +18,9 @@ namespace participation {
 
 namespace {
 
-constexpr double sum_tolerance = 0.005;   // printed tables are rounded
-constexpr double most_adults = 2e8;       // ties are numbered with 32 bits
+constexpr double sum_tolerance = 0.005;              // printed tables are rounded
+constexpr double most_adults = 2e8;                  // ties are numbered with 32 bits
+constexpr std::size_t most_household_types = 1000;   // each is counted in each community
 
 struct column {
     std::string_view name;
@@ -34,9 +35,7 @@ void say(sim::mistakes& wrong, sim::place where, std::string what) {
 std::string sex_name(std::uint8_t sex) { return sex == 1 ? "male" : "female"; }
 
 // Whether the file has a mistake already: one should not be reported again as others.
-bool spoilt(const sim::csv& file, const sim::mistakes& wrong) {
-    return std::any_of(wrong.begin(), wrong.end(), [&](const sim::mistake& m) { return m.where.file == file.file(); });
-}
+bool spoilt(const sim::csv& file, const sim::mistakes& wrong) { return wrong.any_in(file.file()); }
 
 // A number of every column, or nothing where one is missing or wrong.
 std::optional<std::vector<double>> numbers(const sim::csv& file, std::size_t row, std::span<const column> columns,
@@ -222,6 +221,10 @@ void read_households(const sim::csv& file, marginals& tables, sim::mistakes& wro
     const auto at = places(file, columns, wrong);
     const auto rule = file.column("role_age_rules", wrong);
     if (!name || !at || !rule) return;
+    if (file.rows() > most_household_types)
+        return say(wrong, {file.file(), 0, 0},
+                   "there are " + std::to_string(file.rows()) + " types of households; at most " +
+                       std::to_string(most_household_types) + " can be: merge some");
     bool anyone_alone = false;
     std::vector<double> shares;
     for (std::size_t r = 0; r < file.rows(); ++r) {

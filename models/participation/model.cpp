@@ -24,8 +24,8 @@ public:
         while (s + 1 < data_.settings.size() && !data_.settings[s].policies.empty()) ++s;
         return s;
     }
-    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
-        return participation::first_difference(data_.settings[a], data_.settings[b], -data_.burn_in, data_.weeks);
+    [[nodiscard]] std::vector<sim::onset> onsets(std::size_t setting) const override {
+        return onsets_of(data_.settings[setting], -data_.burn_in, data_.weeks);
     }
     [[nodiscard]] std::string identity(std::size_t setting) const override {
         return common_ + identity_of(data_.settings[setting]);

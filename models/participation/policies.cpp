@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "sim/math.hpp"
+#include "sim/text.hpp"
 
 namespace participation {
 
@@ -73,26 +77,32 @@ parameters in_force(const parameters& base, const strengths& x) {
     return p;
 }
 
-std::optional<week> first_difference(const setting& a, const setting& b, week first, week last) {
-    std::optional<week> when;
-    const auto differs_at = [&](week t) {
-        if (t < last) when = std::min(when.value_or(last), std::max(first, t));
-    };
-    // Policies that only one of them has (counted with multiplicity): from the start of the earliest.
-    auto left = a.policies, right = b.policies;
-    const auto before = [](const policy& p, const policy& q) { return in_order(p) < in_order(q); };
-    std::sort(left.begin(), left.end(), before);
-    std::sort(right.begin(), right.end(), before);
-    std::vector<policy> only;
-    std::set_symmetric_difference(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(only),
-                                  before);
-    for (const policy& p : only) differs_at(p.start);
-    for (week t = first; t < last && a.emergencies != b.emergencies; ++t)
-        if (in_emergency(a, t) != in_emergency(b, t)) {
-            differs_at(t);
-            break;
-        }
-    return when;
+std::string identity_of(const policy& p) {
+    const auto real = [](float x) { return sim::shortest(x + 0.0F); };   // no -0
+    std::string text = fmt::format("policy {} {} {} {} {} {} {}", levers[p.lever].name, real(p.level), p.start, p.end,
+                                   real(p.ramp), real(p.sustain), real(p.half_life));
+    for (const std::uint32_t k : p.communities) text += ' ' + std::to_string(k);
+    return text;
+}
+
+std::vector<sim::onset> onsets_of(const setting& s, week first, week last) {
+    std::vector<sim::onset> all;
+    for (const policy& p : s.policies)
+        if (p.start < last) all.push_back({std::max(first, p.start), identity_of(p)});
+    // Emergencies one after another are one.
+    std::vector<std::pair<week, week>> windows;
+    for (const emergency& e : s.emergencies) windows.emplace_back(std::max(first, e.start), e.start + e.weeks);
+    std::ranges::sort(windows);
+    for (std::size_t i = 0; i < windows.size();) {
+        const week begin = windows[i].first;
+        week end = begin;
+        for (; i < windows.size() && windows[i].first <= std::max(begin, end); ++i)
+            end = std::max(end, windows[i].second);
+        if (begin < end && begin < last) all.push_back({begin, "emergency"});
+        if (begin < end && end < last) all.push_back({end, "no emergency"});
+    }
+    std::ranges::sort(all);
+    return all;
 }
 
 void put_in_order(setting& s) {

@@ -11,6 +11,7 @@
 
 #include "models/participation/levers.hpp"
 #include "models/participation/parameters.hpp"
+#include "sim/model.hpp"
 
 namespace participation {
 
@@ -62,7 +63,10 @@ using strengths = std::array<double, lever_count>;
 // Sorts the policies, so that neither their order in a file nor that of files can show in a sum.
 void put_in_order(setting& s);
 
-// The first week at which two settings may differ; nothing where they never do.
-[[nodiscard]] std::optional<week> first_difference(const setting& a, const setting& b, week first, week last);
+// One policy, or the beginning or end of an emergency, in words: equal texts, equal effects.
+[[nodiscard]] std::string identity_of(const policy& p);
+// What begins or ends when in weeks first ... last - 1 (sim::study::onsets). Policies count from their start: what happens
+// later in them is part of their identity.
+[[nodiscard]] std::vector<sim::onset> onsets_of(const setting& s, week first, week last);
 
 }   // namespace participation

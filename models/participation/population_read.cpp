@@ -8,6 +8,7 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,7 @@
 #include "models/participation/state.hpp"
 #include "sim/draws.hpp"
 #include "sim/hdf5.hpp"
+#include "sim/text.hpp"
 
 namespace participation {
 
@@ -25,6 +27,10 @@ namespace {
 namespace h5 = sim::hdf5;
 
 constexpr std::int64_t largest_index = std::numeric_limits<std::uint32_t>::max();
+constexpr std::int64_t most_residents = 200'000'000;   // as of tables
+constexpr std::size_t most_communities = 65535;
+constexpr std::size_t most_of_a_household = 100;   // where it follows from it who knows whom
+constexpr float farthest_taste = 10;               // of a standard normal number, beyond all that is ever drawn
 constexpr int usual_band_cut_middle = 35, usual_band_cut_older = 60;   // whoever reads cuts again by its own parameters
 constexpr float usual_work_hours = 40, usual_seats = 40;
 constexpr std::uint32_t purpose_of_taste = 0x7a57e;
@@ -51,52 +57,72 @@ public:
             return std::nullopt;
         }
         h5::dataset found = root_.open(name);
+        const h5::shape& size = found.size();
         if ((found.type() == h5::element::text) != texts)
             mistake(fmt::format("'{}' should hold {}", name, texts ? "texts" : "numbers"));
-        else if (found.size().size() != 1)
-            mistake(fmt::format("'{}' has {} dimensions instead of one", name, found.size().size()));
-        else if (length && found.size()[0] != *length)
-            mistake(fmt::format("'{}' has {} entries instead of {}", name, found.size()[0], *length));
+        else if (size.size() != 1) mistake(fmt::format("'{}' has {} dimensions instead of one", name, size.size()));
+        else if (length && size[0] != *length)
+            mistake(fmt::format("'{}' has {} entries instead of {}", name, size[0], *length));
+        else if (size[0] > static_cast<std::uint64_t>(largest_index))
+            mistake(fmt::format("'{}' has {} entries; at most {} can be", name, size[0], largest_index));
         else return found;
         return std::nullopt;
     }
 
-    // Whole numbers from low to high.
-    std::optional<std::vector<std::int64_t>> whole(const std::string& name, std::optional<std::size_t> length,
-                                                   std::int64_t low, std::int64_t high, bool needed) {
+    // Whole numbers from low to high, in whatever type the file has them: 41.0 is one, 41.5 is none.
+    template <class To>
+    std::optional<std::vector<To>> whole(const std::string& name, std::optional<std::size_t> length, std::int64_t low,
+                                         std::int64_t high, bool needed) {
         const auto found = open(name, length, false, needed);
         if (!found) return std::nullopt;
-        auto values = found->read<std::int64_t>();
-        const auto outside = [&](std::int64_t v) { return v < low || v > high; };
-        const auto first = std::ranges::find_if(values, outside);
-        if (first == values.end()) return values;
-        mistake(fmt::format("entry {} of '{}' is {}{}; it should be from {} to {}", first - values.begin(), name,
-                            *first, others(static_cast<std::size_t>(std::ranges::count_if(values, outside))), low,
-                            high));
-        return std::nullopt;
+        const auto range = [&](bool number_is_whole) {
+            return fmt::format("{}from {} to {}", number_is_whole ? "" : "a whole number ", low, high);
+        };
+        const auto from = static_cast<double>(low), to = static_cast<double>(high);   // 32 bits: exact
+        switch (found->type()) {
+            case h5::element::f32:
+            case h5::element::f64:
+                return checked<To, double>(
+                    *found, name, [=](double v) { return v >= from && v <= to && v == std::floor(v); },
+                    [&](double v) { return range(v == std::floor(v)); });
+            case h5::element::u64:
+                return checked<To, std::uint64_t>(
+                    *found, name,
+                    [=](std::uint64_t v) { return std::cmp_greater_equal(v, low) && std::cmp_less_equal(v, high); },
+                    [&](std::uint64_t) { return range(true); });
+            default:
+                return checked<To, std::int64_t>(
+                    *found, name, [=](std::int64_t v) { return v >= low && v <= high; },
+                    [&](std::int64_t) { return range(true); });
+        }
     }
 
     // Finite numbers from low to high.
     std::optional<std::vector<float>> reals(const std::string& name, std::size_t length, float low, float high) {
-        const auto found = open(name, length, false, false);
+        return numbers<float>(name, length, static_cast<double>(low), static_cast<double>(high));
+    }
+    template <class To>
+    std::optional<std::vector<To>> numbers(const std::string& name, std::size_t length, double low, double high,
+                                           bool needed = false) {
+        const auto found = open(name, length, false, needed);
         if (!found) return std::nullopt;
-        auto values = found->read<float>();
-        const auto outside = [&](float v) { return !(v >= low && v <= high); };   // also nan
-        const auto first = std::ranges::find_if(values, outside);
-        if (first == values.end()) return values;
-        mistake(fmt::format("entry {} of '{}' is {}{}; it should be {}", first - values.begin(), name, *first,
-                            others(static_cast<std::size_t>(std::ranges::count_if(values, outside))),
-                            high >= std::numeric_limits<float>::max()
-                                ? "a finite number"
-                                : fmt::format("a number from {} to {}", low, high)));
-        return std::nullopt;
+        return checked<To, double>(
+            *found, name, [=](double v) { return v >= low && v <= high; },   // nan is not
+            [=](double) { return fmt::format("a number from {} to {}", low, high); });
     }
 
+    // Texts in UTF-8.
     std::optional<std::vector<std::string>> texts(const std::string& name, std::optional<std::size_t> length,
                                                   bool needed) {
         const auto found = open(name, length, true, needed);
         if (!found) return std::nullopt;
-        return found->read_texts();
+        auto all = found->read_texts();
+        const auto bad = [](const std::string& text) { return sim::utf8_prefix(text) < text.size(); };
+        const auto first = std::ranges::find_if(all, bad);
+        if (first == all.end()) return all;
+        mistake(fmt::format("entry {} of '{}' is not UTF-8{}", first - all.begin(), name,
+                            others(static_cast<std::size_t>(std::ranges::count_if(all, bad)))));
+        return std::nullopt;
     }
 
     [[nodiscard]] static std::string others(std::size_t count) {
@@ -104,24 +130,48 @@ public:
     }
 
 private:
+    // All values of a dataset, a piece at a time; nothing where one is not right.
+    template <class To, class Value>
+    std::optional<std::vector<To>> checked(const h5::dataset& from, const std::string& name, const auto& right,
+                                           const auto& should_be) {
+        constexpr std::uint64_t piece = 1U << 20U;
+        const std::uint64_t length = from.size()[0];
+        std::vector<To> values;
+        values.reserve(length);
+        std::uint64_t wrong = 0, first = 0;
+        Value first_value{};
+        for (std::uint64_t at = 0; at < length; at += piece)
+            for (const Value v : from.read<Value>({at}, {std::min(piece, length - at)})) {
+                if (right(v)) {
+                    if (wrong == 0) values.push_back(static_cast<To>(v));
+                    continue;
+                }
+                if (wrong++ > 0) continue;
+                first = values.size();
+                first_value = v;
+            }
+        if (wrong == 0) return values;
+        mistake(fmt::format("entry {} of '{}' is {}{}; it should be {}", first, name, first_value,
+                            others(static_cast<std::size_t>(wrong)), should_be(first_value)));
+        return std::nullopt;
+    }
+
     const h5::group& root_;
     std::string path_;
     sim::mistakes& wrong_;
 };
 
-template <class To, class From>
-std::vector<To> as(const std::vector<From>& values) {
-    std::vector<To> out;
-    out.reserve(values.size());
-    for (const From v : values) out.push_back(static_cast<To>(v));
-    return out;
-}
-
 // Communities as named in the file; what follows from the residents is filled in later.
 std::vector<community> read_communities(reader& file) {
-    const auto names = file.texts("community", std::nullopt, true);
+    const auto listed = file.open("community", std::nullopt, true, true);
+    if (!listed) return {};
+    const std::size_t n = listed->size()[0];
+    if (n > most_communities) {
+        file.mistake(fmt::format("there are {} communities; at most {} can be: merge some", n, most_communities));
+        return {};
+    }
+    const auto names = file.texts("community", n, true);
     if (!names) return {};
-    const std::size_t n = names->size();
     std::vector<community> out(n);
     const auto names_zh = file.texts("community_zh", n, false), streets = file.texts("subdistrict", n, false),
                streets_zh = file.texts("subdistrict_zh", n, false);
@@ -141,13 +191,13 @@ std::vector<community> read_communities(reader& file) {
 }
 
 void read_identities(reader& file, std::size_t residents, population& into) {
-    const auto given = file.whole("id", residents, 0, largest_index, false);
+    auto given = file.whole<std::uint32_t>("id", residents, 0, largest_index, false);
     if (!given) {
         into.id.resize(residents);
         std::iota(into.id.begin(), into.id.end(), 0U);
         return;
     }
-    into.id = as<std::uint32_t>(*given);
+    into.id = std::move(*given);
     std::vector<std::uint32_t> sorted = into.id;
     std::ranges::sort(sorted);
     const auto twice = std::ranges::adjacent_find(sorted);
@@ -158,12 +208,12 @@ void read_identities(reader& file, std::size_t residents, population& into) {
 void read_attributes(reader& file, std::size_t residents, population& into) {
     const auto flags = [&](const std::string& name, std::vector<std::uint8_t>& to, std::uint8_t otherwise,
                            bool needed = false) {
-        const auto given = file.whole(name, residents, 0, 1, needed);
-        to = given ? as<std::uint8_t>(*given) : std::vector<std::uint8_t>(residents, otherwise);
+        auto given = file.whole<std::uint8_t>(name, residents, 0, 1, needed);
+        to = given ? std::move(*given) : std::vector<std::uint8_t>(residents, otherwise);
     };
     attributes& a = into.start;
-    const auto ages = file.whole("age", residents, youngest, oldest, true);
-    a.age = ages ? as<std::uint8_t>(*ages) : std::vector<std::uint8_t>(residents, youngest);
+    auto ages = file.whole<std::uint8_t>("age", residents, youngest, oldest, true);
+    a.age = ages ? std::move(*ages) : std::vector<std::uint8_t>(residents, youngest);
     flags("sex", a.sex, 0, true);
     for (const std::uint8_t age : a.age)
         a.band.push_back(age >= usual_band_cut_older ? older : age >= usual_band_cut_middle ? middle : young);
@@ -182,8 +232,7 @@ void read_attributes(reader& file, std::size_t residents, population& into) {
     flags("unit", a.unit, 0);
     flags("party_member", a.party_member, 0);
     flags("digital", a.digital, 1);
-    const auto taste =
-        file.reals("taste", residents, std::numeric_limits<float>::lowest(), std::numeric_limits<float>::max());
+    const auto taste = file.reals("taste", residents, -farthest_taste, farthest_taste);
     if (taste) a.taste = *taste;
     else
         for (const std::uint32_t id : into.id)
@@ -193,15 +242,16 @@ void read_attributes(reader& file, std::size_t residents, population& into) {
 // Where each resident lives. Without households everyone lives alone; without grids a community is one.
 void read_places(reader& file, std::size_t residents, population& into) {
     const auto most = static_cast<std::int64_t>(into.communities.size()) - 1;
-    const auto home = file.whole("resident_community", residents, 0, most, true);
-    into.community_of = home ? as<std::uint32_t>(*home) : std::vector<std::uint32_t>(residents, 0);
-    const auto household = file.whole("household", residents, 0, largest_index, false),
-               grid = file.whole("grid", residents, 0, largest_index, false);
-    into.grid = grid ? as<std::uint32_t>(*grid) : into.community_of;
+    const auto home = file.whole<std::uint32_t>("resident_community", residents, 0, most, true);
+    into.community_of = home ? *home : std::vector<std::uint32_t>(residents, 0);
+    const auto household = file.whole<std::uint32_t>("household", residents, 0, largest_index, false),
+               grid = file.whole<std::uint32_t>("grid", residents, 0, largest_index, false);
+    into.grid = grid ? *grid : into.community_of;
     into.household.resize(residents);
-    if (household) into.household = as<std::uint32_t>(*household);
+    if (household) into.household = *household;
     else std::iota(into.household.begin(), into.household.end(), 0U);
-    if (!home) return;
+    const bool unread = (!household && file.has("household")) || (!grid && file.has("grid"));
+    if (!home || unread) return;
     const auto lies_within = [&](const std::vector<std::uint32_t>& small, const std::vector<std::uint32_t>& large,
                                  const char* what, const char* in) {
         std::unordered_map<std::uint32_t, std::uint32_t> where;
@@ -215,27 +265,70 @@ void read_places(reader& file, std::size_t residents, population& into) {
     lies_within(into.grid, into.community_of, "grid", "community");
 }
 
+// Those who live together know each other.
+pair_list pairs_of_households(reader& file, const population& town) {
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> members;
+    const auto residents = static_cast<std::uint32_t>(town.residents());
+    for (std::uint32_t i = 0; i < residents; ++i) members[town.household[i]].push_back(i);
+    std::size_t ties = 0, too_large = 0;
+    std::uint32_t first = residents;   // the first resident of a household that is too large
+    for (const auto& [number, of] : members) {
+        ties += of.size() * (of.size() - 1);
+        if (of.size() <= most_of_a_household) continue;
+        ++too_large;
+        first = std::min(first, of.front());
+    }
+    if (too_large > 0) {
+        const std::uint32_t household = town.household[first];
+        file.mistake(
+            fmt::format("household {} has {} residents{}: those of a household are taken to know each other, "
+                        "and at most {} can; of a dormitory or home say who does in tie_household_from and "
+                        "tie_household_to",
+                        household, members[household].size(), reader::others(too_large), most_of_a_household));
+        return {};
+    }
+    pair_list out;
+    if (ties > static_cast<std::size_t>(largest_index)) {
+        file.mistake(fmt::format("the households make {} ties; at most {} can be", ties, largest_index));
+        return out;
+    }
+    for (std::uint32_t i = 0; i < residents; ++i)
+        for (const std::uint32_t j : members[town.household[i]])
+            if (i != j) {
+                out.from.push_back(i);
+                out.to.push_back(j);
+            }
+    return out;
+}
+
 std::array<pair_list, layer_count> read_pairs(reader& file, std::size_t residents, const population& town) {
     std::array<pair_list, layer_count> out;
     const auto most = static_cast<std::int64_t>(residents) - 1;
+    std::array<std::optional<std::size_t>, layer_count> lengths;   // of the layers that are there
+    std::size_t ties = 0;
     for (std::size_t l = 0; l < layer_count; ++l) {
         const std::string name = "tie_" + std::string{layer_names[l]};
         if (!file.has(name + "_from") && !file.has(name + "_to")) continue;
-        const auto from = file.whole(name + "_from", std::nullopt, 0, most, true);
-        const auto to = file.whole(name + "_to", from ? std::optional{from->size()} : std::nullopt, 0, most, true);
-        if (from && to) out[l] = {as<std::uint32_t>(*from), as<std::uint32_t>(*to)};
+        const auto from = file.open(name + "_from", std::nullopt, false, true);
+        if (!file.has(name + "_to")) file.mistake(fmt::format("the dataset '{}_to' is missing", name));
+        if (!from) continue;
+        lengths[l] = from->size()[0];
+        ties += *lengths[l];
     }
-    if (!file.has("tie_household_from") && !file.has("tie_household_to") &&
-        file.has("household")) {   // those who live together know each other
-        std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> members;
-        for (std::uint32_t i = 0; i < residents; ++i) members[town.household[i]].push_back(i);
-        for (std::uint32_t i = 0; i < residents; ++i)
-            for (const std::uint32_t j : members[town.household[i]])
-                if (i != j) {
-                    out[household_layer].from.push_back(i);
-                    out[household_layer].to.push_back(j);
-                }
+    if (ties > static_cast<std::size_t>(largest_index)) {   // before any is read
+        file.mistake(
+            fmt::format("there are {} ties; at most {} can be, each counted from both ends", ties, largest_index));
+        return out;
     }
+    for (std::size_t l = 0; l < layer_count; ++l) {
+        const std::string name = "tie_" + std::string{layer_names[l]};
+        if (!lengths[l] || !file.has(name + "_to")) continue;
+        auto from = file.whole<std::uint32_t>(name + "_from", lengths[l], 0, most, true);
+        auto to = file.whole<std::uint32_t>(name + "_to", lengths[l], 0, most, true);
+        if (from && to) out[l] = {std::move(*from), std::move(*to)};
+    }
+    if (!file.has("tie_household_from") && !file.has("tie_household_to") && file.has("household"))
+        out[household_layer] = pairs_of_households(file, town);
     return out;
 }
 
@@ -288,10 +381,11 @@ void check_ties(reader& file, const population& town) {
             file.mistake(fmt::format("{} tie: the one from id {} to id {} has no reverse{}; give both directions", name,
                                      single[0], single[1], reader::others(alone)));
     }
-    for (std::uint32_t i = 0; i < town.residents(); ++i)
-        if (const std::size_t own = t.end(i, neighbour_layer) - t.begin(i, neighbour_layer); own > most_neighbours)
-            return file.mistake(fmt::format("neighbour tie: the resident with id {} has {} of them; at most {} can be",
-                                            town.id[i], own, most_neighbours));
+    for (std::size_t l = 0; l < layer_count; ++l)
+        for (std::uint32_t i = 0; i < town.residents(); ++i)
+            if (const std::size_t own = t.end(i, l) - t.begin(i, l); own > most_neighbours)
+                return file.mistake(fmt::format("{} tie: the resident with id {} has {} of them; at most {} can be",
+                                                layer_names[l], town.id[i], own, most_neighbours));
 }
 
 // Residents by community, grid and household, as the model has them; ids stay, ties follow.
@@ -346,10 +440,9 @@ void count_communities(reader& file, population& town) {
     }
     const auto told = [&](const std::string& name,
                           std::uint32_t community::*member) {   // a grid may be empty: what the file says counts
-        const auto given = file.whole(name, size.size(), 0, largest_index, false);
+        const auto given = file.whole<std::uint32_t>(name, size.size(), 0, most_residents, false);
         for (std::size_t c = 0; given && c < size.size(); ++c)
-            town.communities[c].*member =
-                std::max(town.communities[c].*member, static_cast<std::uint32_t>((*given)[c]));
+            town.communities[c].*member = std::max(town.communities[c].*member, (*given)[c]);
     };
     told("households", &community::households);
     told("grids", &community::grids);
@@ -375,34 +468,59 @@ void read_tables(reader& file, population& town, sim::mistakes& wrong) {
     town.has_tables = wrong.size() == before;
 }
 
-void read_fit(reader& file, population& town) {
-    const auto group_rows = [&](const std::string& name, auto read) {
-        if (file.has(name)) read(file.root().open_group(name));
+// How well the people match the tables: for readers of what comes out, but not to be read wrongly either.
+void read_fit(reader& file, population& town, sim::mistakes& wrong) {
+    constexpr double any = std::numeric_limits<double>::max();
+    const auto group_rows = [&](const std::string& name, const std::string& first, auto read) {
+        if (!file.has(name)) return;
+        const h5::group group = file.root().open_group(name);
+        reader in{group, file.path() + "/" + name, wrong};
+        const auto texts = in.texts(first, std::nullopt, true);
+        if (texts) read(in, *texts);
     };
-    group_rows("fit", [&](const h5::group& in) {
-        const auto table = in.open("table").read_texts(), cell = in.open("cell").read_texts();
-        const auto wanted = in.open("wanted").read<double>(), found = in.open("found").read<double>(),
-                   miss = in.open("largest_miss").read<double>();
-        for (std::size_t i = 0; i < table.size(); ++i)
-            town.fit.push_back({table[i], cell.at(i), wanted.at(i), found.at(i), miss.at(i)});
+    const auto column = [&](reader& in, const std::string& name, std::size_t rows) {
+        return in.numbers<double>(name, rows, -any, any, true).value_or(std::vector<double>(rows, 0.0));
+    };
+    group_rows("fit", "table", [&](reader& in, const std::vector<std::string>& table) {
+        const std::size_t n = table.size();
+        const auto cell = in.texts("cell", n, true).value_or(std::vector<std::string>(n));
+        const auto wanted = column(in, "wanted", n), found = column(in, "found", n),
+                   miss = column(in, "largest_miss", n);
+        for (std::size_t i = 0; i < n; ++i) town.fit.push_back({table[i], cell[i], wanted[i], found[i], miss[i]});
     });
-    group_rows("layer_fit", [&](const h5::group& in) {
-        const auto layer = in.open("layer").read_texts();
-        const auto mean = in.open("mean_degree").read<double>(), wanted = in.open("wanted_degree").read<double>();
-        const auto clustering = in.open("clustering").read<double>(), age = in.open("age_correlation").read<double>();
-        const auto same = in.open("same_community").read<double>();
-        for (std::size_t i = 0; i < layer.size(); ++i)
-            town.layers.push_back({layer[i], mean.at(i), wanted.at(i), clustering.at(i), age.at(i), same.at(i)});
+    group_rows("layer_fit", "layer", [&](reader& in, const std::vector<std::string>& layer) {
+        const std::size_t n = layer.size();
+        const auto mean = column(in, "mean_degree", n), wanted = column(in, "wanted_degree", n),
+                   clustering = column(in, "clustering", n), age = column(in, "age_correlation", n),
+                   same = column(in, "same_community", n);
+        for (std::size_t i = 0; i < n; ++i) {
+            if (std::ranges::find(layer_names, layer[i]) == layer_names.end())
+                in.mistake(fmt::format("entry {} of 'layer' is '{}'; it should be one of {}", i, layer[i],
+                                       fmt::join(layer_names, ", ")));
+            town.layers.push_back({layer[i], mean[i], wanted[i], clustering[i], age[i], same[i]});
+        }
     });
-    group_rows("reweighted", [&](const h5::group& in) {
-        const auto type = in.open("type").read_texts();
-        const auto change = in.open("change").read<double>();
-        for (std::size_t i = 0; i < type.size(); ++i) town.reweighted.emplace_back(type[i], change.at(i));
+    group_rows("reweighted", "type", [&](reader& in, const std::vector<std::string>& type) {
+        const auto change = column(in, "change", type.size());
+        for (std::size_t i = 0; i < type.size(); ++i) town.reweighted.emplace_back(type[i], change[i]);
     });
 }
 
+// An attribute that is there should be a whole number.
+std::uint64_t read_seed(reader& file) {
+    const h5::group& root = file.root();
+    const auto seed = root.unsigned_integer("seed");
+    const auto with_sign = root.integer("seed");
+    if (seed && with_sign && *with_sign >= 0) return *seed;
+    if (with_sign)
+        file.mistake(fmt::format("the attribute 'seed' is {}; it should be a whole number from 0 on", *with_sign));
+    else if (root.real("seed") || root.text("seed") || !root.integers("seed").empty())
+        file.mistake("the attribute 'seed' should be one whole number from 0 on");
+    return 0;
+}
+
 void read_all(reader& file, population& town, sim::mistakes& wrong) {
-    town.seed = file.root().unsigned_integer("seed").value_or(0);
+    town.seed = read_seed(file);
     town.communities = read_communities(file);
     const auto first = file.open("age", std::nullopt, false, true);   // the residents are as many as there are ages
     if (!first || town.communities.empty()) {
@@ -411,16 +529,20 @@ void read_all(reader& file, population& town, sim::mistakes& wrong) {
     }
     const std::size_t residents = first->size()[0];
     if (residents == 0) return file.mistake("there are no residents");
-    if (residents > static_cast<std::size_t>(largest_index))
-        return file.mistake("there are more residents than fit into 32 bits");
+    if (residents > static_cast<std::size_t>(most_residents))
+        return file.mistake(fmt::format("there are {} residents; at most {} can be: simulate a part of them", residents,
+                                        most_residents));
     read_identities(file, residents, town);
     read_attributes(file, residents, town);
     read_places(file, residents, town);
     auto pairs = read_pairs(file, residents, town);
-    std::size_t ties = 0;
-    for (const pair_list& p : pairs) ties += p.from.size();
-    if (ties > static_cast<std::size_t>(largest_index))
-        file.mistake(fmt::format("there are {} ties, more than fit into 32 bits", ties));
+    if (wrong.empty()) {   // those of households are on top of those that are given
+        std::size_t ties = 0;
+        for (const pair_list& p : pairs) ties += p.from.size();
+        if (ties > static_cast<std::size_t>(largest_index))
+            file.mistake(
+                fmt::format("there are {} ties; at most {} can be, each counted from both ends", ties, largest_index));
+    }
     read_tables(file, town, wrong);
     if (!wrong.empty()) return;
     put_in_order(town, pairs);
@@ -429,7 +551,7 @@ void read_all(reader& file, population& town, sim::mistakes& wrong) {
     number_through(town.household);
     number_through(town.grid);
     count_communities(file, town);
-    read_fit(file, town);
+    read_fit(file, town, wrong);
 }
 
 }   // namespace
@@ -454,8 +576,6 @@ sim::result<population> read_population(const std::string& path) {
         else read_all(file, town, wrong);
     } catch (const sim::storage_error& problem) {
         wrong.push_back({{path}, problem.what()});
-    } catch (const std::out_of_range&) {
-        wrong.push_back({{path}, "a group on the fit of this population has columns of different lengths"});
     }
     if (!wrong.empty()) return wrong;
     return town;

@@ -18,6 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double highest_cost = 1e9;   // yuan per unit: the largest has six digits, and sums of squares stay numbers
+
 void read_parameters(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
     into.stated.assign(about_parameters.size(), false);
     const sim::node* const said = root.table("parameters");
@@ -42,20 +44,13 @@ void read_costs(sim::table_reader& root, study_data& into, sim::mistakes& wrong)
         std::string base{levers[i].cost_base.substr(levers[i].cost_base.starts_with("per_") ? 4 : 0)};
         std::ranges::replace(base, '_', ' ');
         const std::string unit = fmt::format("yuan per {} and {}, at level 1", base, levers[i].cost_period);
-        const auto cost =
-            from.number(levers[i].name, 0, std::numeric_limits<double>::infinity(), unit, "what the lever costs");
+        const auto cost = from.number(levers[i].name, 0, highest_cost, unit, "what the lever costs");
         if (cost) into.costs[i] = *cost;
     }
     from.done();
 }
 
 bool is_population_file(const std::string& path) { return fs::path{path}.extension() == ".h5"; }
-
-// Mistakes found in a file of that name, from a given one on.
-bool any_in(const sim::mistakes& wrong, std::size_t from, std::string_view file_name) {
-    return std::any_of(wrong.begin() + static_cast<std::ptrdiff_t>(from), wrong.end(),
-                       [&](const sim::mistake& one) { return fs::path{one.where.file}.filename() == file_name; });
-}
 
 // Tables of a folder, or people of a population file. Returns the communities where they are known for certain.
 std::optional<std::vector<community>> read_people(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
@@ -75,11 +70,10 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
                                into.population_path, why));
         return std::nullopt;
     }
-    const std::size_t before = wrong.size();
     if (is_population_file(into.population_path)) {
         auto read = read_population(into.population_path);
         if (!read) {
-            wrong.insert(wrong.end(), read.wrong().begin(), read.wrong().end());
+            wrong.append(read.wrong());
             return std::nullopt;
         }
         into.people = std::move(*read);
@@ -90,7 +84,7 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
         return std::nullopt;
     } else {
         into.tables = read_marginals(into.population_path, wrong);
-        if (any_in(wrong, before, "communities.csv")) return std::nullopt;
+        if (wrong.any_in((fs::path{into.population_path} / "communities.csv").string())) return std::nullopt;
     }
     auto communities = into.communities();
     if (communities.empty()) return std::nullopt;

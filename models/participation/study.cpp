@@ -66,12 +66,7 @@ std::string common_identity(const study_data& data) {
 
 std::string identity_of(const setting& arm) {
     std::string text;
-    for (const policy& p : arm.policies) {
-        text += fmt::format("policy {} {} {} {} {} {} {}", levers[p.lever].name, sim::shortest(p.level), p.start, p.end,
-                            sim::shortest(p.ramp), sim::shortest(p.sustain), sim::shortest(p.half_life));
-        for (const std::uint32_t k : p.communities) text += ' ' + std::to_string(k);
-        text += '\n';
-    }
+    for (const policy& p : arm.policies) text += identity_of(p) + '\n';
     for (const emergency& e : arm.emergencies) text += fmt::format("emergency {} {}\n", e.start, e.weeks);
     return text;
 }

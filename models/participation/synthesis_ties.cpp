@@ -269,6 +269,19 @@ std::vector<pair> friend_pairs(const population& town, const parameters& p) {
 
 sim::ties tie(const population& town, const parameters& p) {
     const std::size_t residents = town.residents();
+    const auto fit = [&](double ties) {   // counted from both ends
+        if (ties > std::numeric_limits<std::uint32_t>::max())
+            throw std::runtime_error{
+                fmt::format("{} residents with {:.0f} ties between them are more than fit: a town can have "
+                            "{} ties at most, each counted from both ends; lower the degrees",
+                            residents, ties / 2, std::numeric_limits<std::uint32_t>::max() / 2)};
+    };
+    double neighbours = 0;   // as many as there can be
+    for (const sim::block grid : grids_of(town))
+        neighbours += static_cast<double>(grid.size()) * static_cast<double>(grid.size());
+    const auto people = static_cast<double>(residents),
+               workers = static_cast<double>(std::ranges::count(town.start.employed, 1));
+    fit(std::min(neighbours, p.degree_neighbour * people) + p.degree_friend * people + p.degree_work * workers);
     std::array<std::vector<pair>, layer_count> pairs;
     for (std::size_t i = 0; i < residents; ++i) {
         for (std::size_t j = i + 1; j < residents && town.household[j] == town.household[i]; ++j) {
@@ -281,11 +294,7 @@ sim::ties tie(const population& town, const parameters& p) {
 
     std::size_t all = 0;
     for (const auto& of_layer : pairs) all += 2 * of_layer.size();
-    if (all > std::numeric_limits<std::uint32_t>::max())
-        throw std::runtime_error{
-            fmt::format("{} residents with {} ties between them are more than fit: a town can have "
-                        "{} ties at most, each counted from both ends; lower the degrees",
-                        residents, all / 2, std::numeric_limits<std::uint32_t>::max() / 2)};
+    fit(static_cast<double>(all));
 
     sim::ties ties;
     ties.layers = layer_count;

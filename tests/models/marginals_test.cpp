@@ -117,6 +117,22 @@ TEST(Marginals, AMissingFolderOrFileIsNamed) {
     spoilt{}.write("care.csv", "\xFF\xFE").expect("care.csv", 1, "not UTF-8");
 }
 
+TEST(Marginals, CutNothingOffANumber) {
+    spoilt{}
+        .replace("communities.csv", "太平,8900", "太平,8900.5")
+        .expect("communities.csv", 4, "expected a whole number");
+    spoilt{}.replace("communities.csv", "太平,8900", "太平,1e300").expect("communities.csv", 4, "to 200000000");
+    spoilt{}.replace("care.csv", "18,", "18.5,").expect("care.csv", 2, "age_from is '18.5'; expected a whole number");
+}
+
+TEST(Marginals, HaveNoMoreTypesOfHouseholdsThanCanBeCounted) {
+    spoilt town;
+    std::string text = "type,adults,minors_mean,share,role_age_rules\n";
+    for (int t = 0; t < 1001; ++t) text += "t" + std::to_string(t) + ",1,0,0.001,a:18-99\n";
+    town.write("households.csv", text);
+    town.expect("households.csv", 0, "there are 1001 types of households; at most 1000 can be");
+}
+
 TEST(Marginals, MistakesInCommunitiesAreNamed) {
     const std::string file = "communities.csv",
                       head =

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "models/participation/policies.hpp"
+#include "sim/sweep.hpp"
 
 namespace {
 
@@ -134,6 +135,9 @@ TEST(FirstDifference, IsTheStartOfWhatOnlyOneHas) {
     relief.policies[0].start = 20;
     both.policies = {campaign("points", 0.3F), relief.policies[0]};
     both.policies[0].start = 40;
+    const auto first_difference = [](const setting& a, const setting& b, week first, week last) {
+        return sim::first_difference(onsets_of(a, first, last), onsets_of(b, first, last));
+    };
     EXPECT_EQ(first_difference(none, none, -52, 100), std::nullopt);
     EXPECT_EQ(first_difference(none, relief, -52, 100), 20);
     EXPECT_EQ(first_difference(relief, both, -52, 100), 40);
@@ -142,6 +146,15 @@ TEST(FirstDifference, IsTheStartOfWhatOnlyOneHas) {
     setting crisis;
     crisis.emergencies = {{-10, 5}};
     EXPECT_EQ(first_difference(none, crisis, -52, 100), -10);
+    setting longer, halves, before;
+    longer.emergencies = {{-10, 7}};
+    halves.emergencies = {{-10, 2}, {-8, 3}};
+    before.emergencies = {{-200, 195}};
+    EXPECT_EQ(first_difference(crisis, longer, -52, 100), -5);
+    EXPECT_EQ(first_difference(crisis, halves, -52, 100), std::nullopt);
+    EXPECT_EQ(first_difference(crisis, before, -52, 100), -52);
+    EXPECT_EQ(first_difference(crisis, before, -10, 100), std::nullopt);
+    EXPECT_EQ(first_difference(relief, both, -52, 30), std::nullopt);
 }
 
 TEST(Emergency, LastsItsWeeks) {

@@ -307,7 +307,11 @@ TEST(PopulationFile, SaysWhichValuesAreOutOfRange) {
     EXPECT_EQ(said([&](given& g) {
                   g.add<float>("taste", {0, nan, 0});
               }),
-              "entry 1 of 'taste' is nan; it should be a finite number\n");
+              "entry 1 of 'taste' is nan; it should be a number from -10 to 10\n");
+    EXPECT_EQ(said([&](given& g) {
+                  g.add<double>("taste", {0, 1e30, 1e300});
+              }),
+              "entry 1 of 'taste' is 1e+30 (and 1 more are wrong); it should be a number from -10 to 10\n");
     EXPECT_EQ(said([&](given& g) {
                   g.add<float>("work_hours", {0, infinity, 0});
               }),
@@ -316,6 +320,126 @@ TEST(PopulationFile, SaysWhichValuesAreOutOfRange) {
                   g.add<float>("care_hours", {-1, 0, 0});
               }),
               "entry 0 of 'care_hours' is -1; it should be a number from 0 to 168\n");
+}
+
+// What a conversion to the nearest type would cut off without a word.
+TEST(PopulationFile, CutsNothingOffANumber) {
+    const auto said = [](const std::string& name, const auto& values, std::string without = "") {
+        given g;
+        g.without = std::move(without);
+        g.add(name, values);
+        return g.mistakes();
+    };
+    using reals = std::vector<double>;
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const std::string flag = "it should be a whole number from 0 to 1\n",
+                      index = "it should be a whole number from 0 to ";
+    for (const std::string name : {"sex", "employed", "unit", "party_member", "digital"})
+        EXPECT_EQ(said(name, reals{0.5, 1, 0.5}, name),
+                  "entry 0 of '" + name + "' is 0.5 (and 1 more are wrong); " + flag);
+    EXPECT_EQ(said("age", reals{30, 34.7, 70}, "age"),
+              "entry 1 of 'age' is 34.7; it should be a whole number from 18 to 120\n");
+    EXPECT_EQ(said("age", reals{30, 40, nan}, "age"),
+              "entry 2 of 'age' is nan; it should be a whole number from 18 to 120\n");
+    EXPECT_EQ(said("resident_community", reals{0, 0.9, 1}, "resident_community"),
+              "entry 1 of 'resident_community' is 0.9; " + index + "1\n");
+    for (const std::string name : {"id", "household", "grid"}) {
+        EXPECT_EQ(said(name, reals{0, 1.25, 2}), "entry 1 of '" + name + "' is 1.25; " + index + "4294967295\n");
+        EXPECT_EQ(said(name, std::vector<std::uint64_t>{1, 18446744073709551615U, 2}),
+                  "entry 1 of '" + name + "' is 18446744073709551615; it should be from 0 to 4294967295\n");
+        EXPECT_EQ(said(name, reals{0, 1, 4294967296}),
+                  "entry 2 of '" + name + "' is 4294967296; it should be from 0 to 4294967295\n");
+    }
+    for (const std::string name : {"households", "grids"})
+        EXPECT_EQ(said(name, reals{2, 1.5}), "entry 1 of '" + name + "' is 1.5; " + index + "200000000\n");
+    EXPECT_EQ(said("seats_per_1000", reals{2, 1e300}),
+              "entry 1 of 'seats_per_1000' is 1e+300; it should be a number from 0 to 1000000\n");
+    EXPECT_EQ(said("work_hours", reals{2, 168.00001, 0}),
+              "entry 1 of 'work_hours' is 168.00001; it should be a number from 0 to 168\n");
+    given g;
+    g.add("tie_friend_from", reals{0, 1.5});
+    g.add("tie_friend_to", reals{nan, 0});
+    EXPECT_EQ(g.mistakes(), "entry 1 of 'tie_friend_from' is 1.5; " + index + "2\nentry 0 of 'tie_friend_to' is nan; " +
+                                index + "2\n");
+}
+
+TEST(PopulationFile, TakesWholeNumbersOfAnyType) {
+    given g;
+    g.without = "age";
+    g.add<double>("age", {30, 40, 70});
+    g.add<float>("household", {0, 0, 1});
+    g.add<std::uint64_t>("id", {3, 4294967295U, 1});
+    g.add<std::int8_t>("digital", {0, 1, 0});
+    const auto town = g.read();
+    ASSERT_TRUE(town) << town.wrong().front().what;
+    EXPECT_EQ(town->start.age, (std::vector<std::uint8_t>{30, 40, 70}));
+    EXPECT_EQ(town->id, (std::vector<std::uint32_t>{3, 4294967295U, 1}));
+    EXPECT_EQ(town->start.digital, (std::vector<std::uint8_t>{0, 1, 0}));
+    EXPECT_EQ(town->ties.size(), 2U);
+}
+
+TEST(PopulationFile, SaysWhatIsWrongWithItsSeed) {
+    const auto said = [](const auto& set) {
+        given g;
+        g.more = set;
+        return g.mistakes();
+    };
+    EXPECT_EQ(said([](h5::group& root) { root.set_unsigned("seed", 18446744073709551615U); }), "");
+    EXPECT_EQ(said([](h5::group& root) { root.set_integer("seed", -3); }),
+              "the attribute 'seed' is -3; it should be a whole number from 0 on\n");
+    const std::string one = "the attribute 'seed' should be one whole number from 0 on\n";
+    EXPECT_EQ(said([](h5::group& root) { root.set_real("seed", 0.5); }), one);
+    EXPECT_EQ(said([](h5::group& root) { root.set("seed", "seven"); }), one);
+}
+
+TEST(PopulationFile, SaysWhatIsWrongWithItsFit) {
+    given g;
+    g.more = [](h5::group& root) {
+        h5::group fit = root.make_group("fit"), layers = root.make_group("layer_fit");
+        given::put<std::string>(fit, "table", {"care", "age_sex"});
+        given::put<std::string>(fit, "cell", {"a"});
+        given::put<double>(fit, "wanted", {0.1, 0.2});
+        given::put<double>(fit, "found", {0.1, std::numeric_limits<double>::infinity()});
+        given::put<std::string>(fit, "largest_miss", {"a", "b"});
+        given::put<std::string>(layers, "layer", {"frend"});
+        for (const char* const name :
+             {"mean_degree", "wanted_degree", "clustering", "age_correlation", "same_community"})
+            given::put<double>(layers, name, {0.5});
+    };
+    const std::string said = g.mistakes();
+    for (const char* const words :
+         {"'cell' has 1 entries instead of 2", "entry 1 of 'found' is inf", "'largest_miss' should hold numbers",
+          "entry 0 of 'layer' is 'frend'; it should be one of household, neighbour, friend, work"})
+        EXPECT_NE(said.find(words), std::string::npos) << words << "\n" << said;
+}
+
+TEST(PopulationFile, SaysThatANameIsNotUtf8) {
+    given g;
+    g.community = {"a", "\xff"};
+    EXPECT_EQ(g.mistakes(), "entry 1 of 'community' is not UTF-8\n");
+}
+
+TEST(PopulationFile, TakesAHouseholdOfHundredsWithItsTiesAlone) {
+    const auto dormitory = [](std::size_t residents) {
+        given g;
+        g.community = {"a"};
+        g.resident_community.assign(residents, 0);
+        g.age.assign(residents, 30);
+        g.sex.assign(residents, 0);
+        g.employed.assign(residents, 0);
+        g.add("household", std::vector<std::int64_t>(residents, 7));
+        return g;
+    };
+    EXPECT_EQ(dormitory(100).mistakes(), "");
+    EXPECT_EQ(dormitory(100).read()->ties.size(), 9900U);
+    EXPECT_EQ(
+        dormitory(65537).mistakes(),   // 65537 * 65536 ties are more than 32 bits count
+        "household 7 has 65537 residents: those of a household are taken to know each other, and at most 100 can; of "
+        "a dormitory or home say who does in tie_household_from and tie_household_to\n");
+    given g = dormitory(65537);
+    g.add<std::int64_t>("tie_household_from", {0, 1});
+    g.add<std::int64_t>("tie_household_to", {1, 0});
+    EXPECT_EQ(g.mistakes(), "");
 }
 
 TEST(PopulationFile, SaysWhatIsWrongWithPlaces) {
@@ -356,8 +480,9 @@ TEST(PopulationFile, SaysWhatIsWrongWithTies) {
     EXPECT_EQ(g.mistakes(), "the dataset 'tie_work_from' is missing\n");
 }
 
-TEST(PopulationFile, SaysWhoHasMoreNeighboursThanCanBeAddedUp) {
-    const auto said = [](std::int64_t neighbours) {   // everybody is tied to resident 0
+TEST(PopulationFile, SaysWhoHasMoreTiesThanCanBeAddedUp) {
+    const auto said = [](std::int64_t neighbours,
+                         const std::string& layer = "neighbour") {   // everybody is tied to resident 0
         given g;
         const auto residents = static_cast<std::size_t>(neighbours) + 1;
         g.community = {"a"};
@@ -370,12 +495,13 @@ TEST(PopulationFile, SaysWhoHasMoreNeighboursThanCanBeAddedUp) {
             from.insert(from.end(), {0, other});
             to.insert(to.end(), {other, 0});
         }
-        g.add<std::int64_t>("tie_neighbour_from", from);
-        g.add<std::int64_t>("tie_neighbour_to", to);
+        g.add<std::int64_t>("tie_" + layer + "_from", from);
+        g.add<std::int64_t>("tie_" + layer + "_to", to);
         return g.mistakes();
     };
     EXPECT_EQ(said(30000), "");
     EXPECT_EQ(said(30001), "neighbour tie: the resident with id 0 has 30001 of them; at most 30000 can be\n");
+    EXPECT_EQ(said(30001, "work"), "work tie: the resident with id 0 has 30001 of them; at most 30000 can be\n");
 }
 
 TEST(PopulationFile, SaysWhatIsWrongWithTables) {

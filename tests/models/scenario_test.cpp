@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <numeric>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "models/participation/arms.hpp"
@@ -27,7 +28,7 @@ class reader : public sim::model {
 public:
     class nothing : public sim::study {
         [[nodiscard]] std::size_t settings() const override { return 1; }
-        [[nodiscard]] std::optional<sim::step> first_difference(std::size_t, std::size_t) const override { return {}; }
+        [[nodiscard]] std::vector<sim::onset> onsets(std::size_t) const override { return {}; }
         [[nodiscard]] std::string identity(std::size_t) const override { return ""; }
         [[nodiscard]] sim::layout observed() const override { return {}; }
         [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
@@ -109,6 +110,14 @@ void expect_one(const outcome& made, const slip& one) {
     EXPECT_NE(made.wrong[0].what.find(one.words), std::string::npos) << one.text << "\n" << made.wrong[0].what;
 }
 
+TEST_F(Study, TellsSomeOfManyUnknownTargetsAndCountsTheOthers) {
+    std::string targets;
+    for (int t = 0; t < 3000; ++t) targets += fmt::format("{}\"Hepin{}\"", t == 0 ? "" : ", ", t);
+    const outcome made = read(policy("lever = \"admin_relief\"\nlevel = 0.5\ntargets = [" + targets + "]"));
+    EXPECT_EQ(made.wrong.untold(), 3000 - sim::mistakes::most_told);
+    EXPECT_EQ(made.wrong[0].what, "unknown subdistrict or community 'Hepin0'; did you mean 'Heping'?");
+}
+
 TEST_F(Study, MistakesInAPolicyHavePlaceAndSentence) {
     // Line 1 is the population, 2 the baseline, 3 the heading, 4 and 5 as below.
     const std::vector<slip> slips{
@@ -164,7 +173,10 @@ TEST_F(Study, MistakesElsewhereHavePlaceAndSentence) {
         {"parameters = 3", 2, 14, "parameters must be a table"},
         {"[costs]\npoint = 3", 3, 1, "did you mean 'points'?"},
         {"[costs]\nworker_pay = -1", 3, 14,
-         "worker_pay -1 is out of range: what the lever costs, at least 0 (yuan per post and year, at level 1)"},
+         "worker_pay -1 is out of range: what the lever costs, 0 to 1000000000 (yuan per post and year, at level 1)"},
+        {"[costs]\nworker_pay = 1e300", 3, 14,
+         "worker_pay 1e+300 is out of range: what the lever costs, 0 to 1000000000 (yuan per post and year, at level "
+         "1)"},
         {"demography = 3", 2, 14, "demography must be \"on\" or \"off\""},
         {"population_seed = -1", 2, 19, "population_seed -1 is out of range"},
         {"[[emergencies]]\nstart = -157\nweeks = 3", 3, 9, "begins before the run, whose first week is -156"},

@@ -248,6 +248,38 @@ class ScenarioMistakes(Case):
         self.assertLess(done.err.index("bad.toml"), done.err.index("care.csv"), "the scenario comes first")
         self.leaves("bad.toml", "population")
 
+    def test_of_very_many_mistakes_some_are_told_and_the_others_counted(self):
+        names = ", ".join(f'"Hepin{n}"' for n in range(50000))
+        path = write(os.path.join(self.town, "bad.toml"), HEAD + "weks = 1\n" + POLICY + f"level = 2\ntargets = [{names}]\n")
+        done = cogov("check", path, cwd=self.here)
+        self.refused(done, "unknown subdistrict or community 'Hepin0'; did you mean", "and 49982 more; mend these first\n")
+        self.assertEqual(len(re.findall(r"^\S+bad\.toml:\d+:\d+: ", done.err, re.M)), 20, done)
+
+    def test_mistakes_of_one_file_hide_none_of_another(self):
+        shutil.copytree(os.path.join(self.town, "population"), os.path.join(self.here, "population"))
+        for name in ("age_sex.csv", "care.csv", "employment.csv", "demography.csv", "membership.csv"):
+            path = os.path.join(self.here, "population", name)
+            write(path, read(path).replace(b"male", b"mael"))
+        path = write(os.path.join(self.here, "bad.toml"), HEAD + "weks = 1\n")
+        self.refused(cogov("check", path, cwd=self.here), "bad.toml:5:", "unknown key 'weks'", "care.csv:2:", "membership.csv:2:")
+
+    def test_devices_are_not_read(self):
+        device = "it is a device; name a file or a pipe"
+        for name, text in (("include.toml", 'include = "/dev/zero"\n'), ("points.toml", HEAD + POLICY + 'level = 0.5\n[design]\n'
+                           'kind = "points"\nfile = "/dev/zero"\n')):
+            path = write(os.path.join(self.here, name), text.replace('"population"', f'"{self.town}/population"'))
+            self.refused(cogov("check", path, cwd=self.here), device)
+        self.refused(cogov("check", "/dev/zero", cwd=self.here), device)
+        shutil.copytree(os.path.join(self.town, "population"), os.path.join(self.here, "population"))
+        os.remove(os.path.join(self.here, "population", "care.csv"))
+        os.symlink("/dev/zero", os.path.join(self.here, "population", "care.csv"))
+        self.refused(cogov("check", self.scenario, "--population", "population", cwd=self.here), "care.csv: " + device)
+
+    def test_pipes_are_read(self):
+        done = subprocess.run(["bash", "-c", f"'{harness.COGOV}' check <(cat '{self.scenario}') --population '{self.town}/population'"],
+                              cwd=self.here, capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done)
+
     def test_line_itself_is_shown_with_a_mark_under_the_place(self):
         path = write(os.path.join(self.town, "bad.toml"), HEAD + 'title_zh = "勃利"\nweks = 4\n')
         done = cogov("check", path, cwd=self.here)

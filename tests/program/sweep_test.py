@@ -183,6 +183,25 @@ class Points(Sweeps):
         self.run_well("run", slip, "-o", "r.h5", "--quiet")   # the design is not its business
         self.leaves("r.h5", "s.toml", "plain.toml", "slip.toml", "high.toml")
 
+    def test_more_than_can_be_listed_is_refused_at_once(self):
+        design = '[design]\nkind = "sobol"\npoints = {}\n[design.factors]\n"arms.x.policies.admin_relief.level" = {{ low = 0.0, high = 1.0 }}\n'
+        large = self.written(ARMS + design.format(1000), "large.toml")
+        for command in ("check", "sweep"):
+            self.refused(cogov(command, large, "--replicates", "1000000", cwd=self.here), "command line: 1002 settings (arms at points) with "
+                         "1000000 replicates each are 1002000000 runs; a plan can have 10000000 at most: take fewer replicates or points")
+        wide = self.written(ARMS + design.format(1000000) + "".join(f'"arms.x.policies.admin_relief.ramp{n}" = [1, 2]\n'
+                                                                    for n in range(30)), "wide.toml")
+        self.refused(cogov("check", wide, cwd=self.here), "31 factors at 1000000 points are 31000000 values")
+        self.leaves("s.toml", "large.toml", "wide.toml")
+
+    def test_settings_of_one_arm_are_many(self):
+        many = self.written(ARMS + '[design]\nkind = "sobol"\npoints = 30000\n[design.factors]\n'
+                            '"arms.x.policies.admin_relief.level" = { low = 0.0, high = 1.0 }\n'
+                            '"arms.x.policies.admin_relief.start" = { low = 0, high = 8, whole = true }\n', "many.toml")
+        done = self.run_well("sweep", many, "--set", "replicates=1", "--dry-run", "--format", "json")
+        told = json.loads(done.out)
+        self.assertEqual((told["runs"], told["worlds"]), (30002, 1))
+
     def test_dry_run_tells_the_plan_and_leaves_nothing(self):
         done = self.run_well("sweep", self.scenario, "--dry-run")
         for words in ("6 points of 2 factors", "parameters.b_social: 1.0, 3.0", "arm 'base' is run at 2 points", "Runs: 200",

@@ -86,7 +86,7 @@ TEST(Csv, RefusesWhatIsNoNumberInRange) {
     }
     EXPECT_EQ(wrong.size(), 7U);
     EXPECT_TRUE(says(wrong, 2, 1, "n is 'abc'; expected a number from 0"));
-    wrong.clear();
+    wrong = {};
     EXPECT_EQ(table.number(9, 0, 0, 3, true, wrong), 2);
     EXPECT_FALSE(table.number(4, 0, 0, 4, true, wrong));
     EXPECT_FALSE(table.number(5, 0, 0, 4, true, wrong));
@@ -127,7 +127,7 @@ TEST(Csv, BadQuotesAreMistakes) {
     mistakes wrong;
     (void)csv::parse("a,b\n\"x\" y,2\n", "t.csv", wrong);
     EXPECT_TRUE(says(wrong, 2, 5, "text follows the closing quote"));
-    wrong.clear();
+    wrong = {};
     (void)csv::parse("a,b\n1,\"x\n2,3\n", "t.csv", wrong);
     EXPECT_TRUE(says(wrong, 2, 3, "never closed"));
 }
@@ -188,6 +188,13 @@ TEST(Csv, AnyBytesAreReadWithoutHarm) {
         const csv table = csv::parse(text, "t.csv", wrong);
         for (std::size_t row = 0; row < table.rows(); ++row) (void)table.number(row, 0, 0, 1, false, wrong);
     }
+}
+
+TEST(Csv, IsNoDevice) {
+    mistakes wrong;
+    EXPECT_EQ(csv::read("/dev/zero", wrong).rows(), 0U);
+    ASSERT_EQ(wrong.size(), 1U);
+    EXPECT_EQ(wrong[0].what, "it is a device; name a file or a pipe; a CSV file is needed here");
 }
 
 }   // namespace

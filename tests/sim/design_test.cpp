@@ -25,8 +25,8 @@ public:
         explicit of(numbers said) : said_{std::move(said)} {}
         [[nodiscard]] std::size_t settings() const override { return said_.pull.size(); }
         [[nodiscard]] std::size_t baseline() const override { return 0; }
-        [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
-            return said_.pull[a] == said_.pull[b] ? std::nullopt : std::optional<sim::step>{3};
+        [[nodiscard]] std::vector<sim::onset> onsets(std::size_t s) const override {
+            return {{3, std::to_string(said_.pull[s])}};
         }
         [[nodiscard]] std::string identity(std::size_t s) const override {
             return std::to_string(said_.size) + " " + std::to_string(said_.height) + " " +
@@ -36,6 +36,11 @@ public:
             sim::layout all;
             all.steps = static_cast<std::size_t>(said_.weeks);
             if (said_.height > 5) all.dimensions = {{"floor", "floor", "层", {}, {}, 6}};
+            if (said_.height == 10) {   // a model of giants
+                all.dimensions.front().size = std::size_t{1} << 32U;
+                all.groups = "floor";
+                all.observations = {{"n", "n", "n", "1", "week: point", {0}}};
+            }
             return all;
         }
         [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
@@ -227,6 +232,12 @@ TEST(Design, WholeRangesAndListsOfTextsHaveTheirKind) {
     EXPECT_FALSE(d.is_number(1));
 }
 
+std::string many_factors(int count) {
+    std::string text;
+    for (int f = 0; f < count; ++f) text += "k" + std::to_string(f) + " = { low = 0.0, high = 1.0 }\n";
+    return text;
+}
+
 TEST(Design, MistakesAreToldWithTheirPlace) {
     const std::string f = "[design]\nkind = \"factorial\"\n[design.factors]\n";
     const std::vector<std::pair<std::string, std::string>> slips{
@@ -266,7 +277,16 @@ TEST(Design, MistakesAreToldWithTheirPlace) {
         {"[design]\nkind = \"points\"\n[design.factors]\nsize = { low = 1, high = 2 }\n",
          "points are listed one by one"},
         {f + "size = { low = 1, high = 2, levels = 2000 }\nheight = { low = 1, high = 2, levels = 2000 }\n",
-         "at most 1000000"},
+         "would be 4e+06 points; at most 1000000"},
+        {f + "size = { low = 0, high = 1, levels = 100000 }\nheight = { low = 0, high = 1, levels = 100000 }\n"
+             "\"arms.x.pull\" = { low = 0, high = 1, levels = 100000 }\n",
+         "would be 1e+15 points; at most 1000000"},
+        {"[design]\nkind = \"morris\"\ntrajectories = 100000\n[design.factors]\n" + many_factors(10),
+         "these would be 1100000 points; at most 1000000"},
+        {"[design]\nkind = \"sobol\"\npoints = 1000000\n[design.factors]\n" + many_factors(25),
+         "25 factors at 1000000 points are 25000000 values; a design can have 20000000 at most"},
+        {f + "size = { low = -1e308, high = 1e308, levels = 3 }\n", "is too wide"},
+        {f + "size = { low = 1e-200, high = 1e200, levels = 3, log = true }\n", "is too wide"},
     };
     for (const auto& [text, words] : slips) {
         const std::string told = mistakes_of(text);
@@ -280,6 +300,59 @@ TEST(Design, ManyBadPointsAreToldOnceAndNotEndlessly) {
         mistakes_of("[design]\nkind = \"sobol\"\npoints = 500\n[design.factors]\nsize = { low = 11, high = 20 }\n");
     EXPECT_LT(std::ranges::count(told, '\n'), 100);
     EXPECT_NE(told.find("out of range"), std::string::npos);
+}
+
+TEST(Plan, OfMoreThanCanBeListedIsRefusedWithTheNumber) {
+    const auto refused = [](std::size_t points, int replicates, int further_arms = 0) {
+        std::string arms;
+        for (int a = 0; a < further_arms; ++a) arms += "[arms.a" + std::to_string(a) + "]\n";
+        scene s{arms};
+        s.made.what.replicates = replicates;
+        sim::design made;
+        made.factors = {{"arms.x.pull", {}, 1}};
+        made.values.clear();
+        for (std::size_t p = 0; p < points; ++p)
+            made.values.push_back({{{}, static_cast<double>(p) / static_cast<double>(points)}});
+        const auto plan = sim::make_plan(s.made, std::move(made));
+        return plan ? std::to_string(plan->runs.size()) : plan.wrong().front().what;
+    };
+    EXPECT_EQ(refused(998, 1000), std::to_string(1000 * 1000));
+    EXPECT_EQ(
+        refused(998, 10001),
+        "1000 settings (arms at points) with 10001 replicates each are 10001000 runs; a plan can have 10000000 at "
+        "most: take fewer replicates or points");
+    // Nothing of these is made: each would be gigabytes.
+    EXPECT_EQ(
+        refused(1000, 1000000),
+        "1002 settings (arms at points) with 1000000 replicates each are 1002000000 runs; a plan can have 10000000 "
+        "at most: take fewer replicates or points");
+    EXPECT_EQ(
+        refused(1000, 1, 10997),
+        "1000 points of 11000 arms are 11000000 settings; a plan can have 10000000 at most: take fewer points, or "
+        "leave out arms");
+}
+
+TEST(Plan, ManyBadPointsAreCounted) {
+    scene s{"[design]\nkind = \"sobol\"\npoints = 10000\n[design.factors]\nsize = { low = 11, high = 20 }\n"};
+    const auto plan = sim::make_plan(s.made, *sim::read_design(s.made.what));
+    ASSERT_FALSE(plan);
+    EXPECT_GT(plan.wrong().untold(), 9000U);
+    EXPECT_EQ(std::distance(plan.wrong().begin(), plan.wrong().end()), 20);
+}
+
+TEST(Plan, OfRunsThatObserveTooMuchIsRefused) {
+    const auto said = [](double height) {
+        scene s{""};
+        sim::design made;
+        made.factors = {{"height", {}, std::nullopt}};
+        made.values = {{{{}, height}}};
+        const auto plan = sim::make_plan(s.made, std::move(made));
+        return plan ? "" : plan.wrong().front().what;
+    };
+    EXPECT_EQ(said(9.5), "");
+    EXPECT_EQ(said(10),
+              "a run of 10 weeks would observe 4.29e+10 numbers, and one can keep 1000000000 at most: take fewer "
+              "weeks, or divide less (there are 4294967296 along 'floor')");
 }
 
 TEST(Plan, RunsArmsThatNoFactorChangesOnce) {

@@ -16,7 +16,7 @@ public:
     class nothing : public sim::study {
         [[nodiscard]] std::size_t settings() const override { return 1; }
         [[nodiscard]] std::size_t baseline() const override { return 0; }
-        [[nodiscard]] std::optional<sim::step> first_difference(std::size_t, std::size_t) const override { return {}; }
+        [[nodiscard]] std::vector<sim::onset> onsets(std::size_t) const override { return {}; }
         [[nodiscard]] std::string identity(std::size_t) const override { return ""; }
         [[nodiscard]] sim::layout observed() const override { return {}; }
         [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
@@ -142,12 +142,22 @@ TEST(Scenario, ThatIsNotTomlIsOneMistake) {
     EXPECT_EQ(read("include = \"none.toml\"\nwekes = 3\n").wrong().size(), 1U);
 }
 
-TEST(Scenario, ManyUnknownKeysAreSummedUp) {
+TEST(Scenario, OfADeviceIsRefused) {
+    const auto made = read("include = \"/dev/zero\"\n");
+    ASSERT_EQ(made.wrong().size(), 1U);
+    EXPECT_EQ(made.wrong()[0].what, "'/dev/zero' cannot be read: it is a device; name a file or a pipe");
+}
+
+TEST(Scenario, ManyUnknownKeysAreCounted) {
     std::string text;
     for (int i = 0; i < 1000; ++i) text += "k" + std::to_string(i) + " = 1\n";
     const auto made = read(text);
-    ASSERT_EQ(made.wrong().size(), 51U);
-    EXPECT_EQ(made.wrong().back().what, "and 950 more unknown keys in the scenario");
+    EXPECT_EQ(made.wrong().size(), 1000U);
+    EXPECT_EQ(made.wrong().untold(), 980U);
+    const std::string told = sim::describe(made.wrong());
+    EXPECT_TRUE(told.ends_with("and 980 more; mend these first\n")) << told;
+    EXPECT_NE(told.find("unknown key 'k19'"), std::string::npos) << told;
+    EXPECT_EQ(told.find("unknown key 'k20'"), std::string::npos) << told;
 }
 
 TEST(Scenario, ResolvedReadsBackAsTheSame) {

@@ -47,10 +47,9 @@ struct walk_study final : sim::study {
     explicit walk_study(std::shared_ptr<const walk_world> of) : place{std::move(of)} {}
     [[nodiscard]] std::size_t settings() const override { return place->starts.size(); }
     [[nodiscard]] std::size_t baseline() const override { return 0; }
-    [[nodiscard]] std::optional<sim::step> first_difference(std::size_t a, std::size_t b) const override {
-        if (a == b) return std::nullopt;
-        const sim::step at = std::min(a == 0 ? weeks : place->starts[a], b == 0 ? weeks : place->starts[b]);
-        return at < weeks ? std::optional{at} : std::nullopt;
+    [[nodiscard]] std::vector<sim::onset> onsets(std::size_t setting) const override {
+        if (setting == 0) return {};
+        return {{place->starts[setting], std::to_string(setting)}};
     }
     [[nodiscard]] std::string identity(std::size_t setting) const override { return std::to_string(setting); }
     [[nodiscard]] sim::layout observed() const override { return place->what; }
@@ -170,6 +169,87 @@ TEST(Sweep, RunsWhatSettingsShareOnce) {
     // 5 weeks of burn-in for all; setting 1 parts at 0, settings 2 and 3 at 4, setting 4 at 9.
     EXPECT_EQ(size.agent_steps, 32U * (5 + 12 + 12 + 8 + 8 + 3));
     EXPECT_EQ(place.made.load(), 2);
+}
+
+namespace {
+
+// Pair by pair, as it is meant: settings go together to the first step at which one of them parts from another.
+std::uint64_t pair_by_pair(const std::vector<std::vector<sim::onset>>& all, const std::vector<std::size_t>& together,
+                           sim::step now, sim::step last) {
+    sim::step at = last;
+    for (const std::size_t one : together)
+        at = std::min(at, sim::first_difference(all[together.front()], all[one]).value_or(last));
+    auto steps = static_cast<std::uint64_t>(at - now);
+    if (at == last) return steps;
+    std::vector<std::vector<std::size_t>> groups;
+    for (const std::size_t one : together) {
+        const auto same = std::ranges::find_if(groups, [&](const auto& group) {
+            return sim::first_difference(all[group.front()], all[one]).value_or(last) > at;
+        });
+        if (same == groups.end()) groups.push_back({one});
+        else same->push_back(one);
+    }
+    for (const auto& group : groups) steps += pair_by_pair(all, group, at, last);
+    return steps;
+}
+
+// Settings that are not run.
+struct listed_study final : sim::study {
+    std::vector<std::vector<sim::onset>> of;
+    mutable std::size_t asked = 0;
+    [[nodiscard]] std::size_t settings() const override { return of.size(); }
+    [[nodiscard]] std::size_t baseline() const override { return 0; }
+    [[nodiscard]] std::vector<sim::onset> onsets(std::size_t setting) const override {
+        ++asked;
+        return of[setting];
+    }
+    [[nodiscard]] std::string identity(std::size_t setting) const override { return std::to_string(setting); }
+    [[nodiscard]] sim::layout observed() const override { return {}; }
+    [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
+};
+
+}   // namespace
+
+TEST(Sweep, FindsWhatSettingsShareAsPairByPair) {
+    for (std::uint32_t round = 0; round < 200; ++round) {
+        listed_study set;
+        for (std::uint32_t s = 0; s < 1 + round % 23; ++s) {
+            set.of.emplace_back();
+            sim::draw luck{99, round, s, 0};
+            for (std::uint32_t k = 0; k < luck.word(0) % 4; ++k) {
+                const sim::draw more{99, round, s, 1 + k};
+                set.of.back().push_back({static_cast<sim::step>(more.word(0) % 6) - 2,
+                                         std::string(1, static_cast<char>('a' + more.word(1) % 2))});
+            }
+            std::ranges::sort(set.of.back());
+        }
+        std::vector<std::size_t> all(set.of.size());
+        for (std::size_t s = 0; s < all.size(); ++s) all[s] = s;
+        auto before = set.of;   // what sets in when all is over matters to nobody
+        for (auto& of : before) std::erase_if(of, [](const sim::onset& one) { return one.at >= 3; });
+        EXPECT_EQ(sim::shared_steps(set, -4, 3), pair_by_pair(before, all, -4, 3)) << round;
+    }
+}
+
+TEST(Sweep, AsksOnceWhatASettingDoes) {
+    listed_study set;
+    constexpr std::size_t many = 20000;
+    for (std::size_t s = 0; s < many; ++s) set.of.push_back({{static_cast<sim::step>(s % 500), std::to_string(s)}});
+    // All part from the others at their own step, and go to the end from there on.
+    EXPECT_EQ(sim::shared_steps(set, -10, 500), 10 + 500 + many / 500 * (500 * 501 / 2) - 1);
+    EXPECT_EQ(set.asked, many);
+}
+
+TEST(Sweep, HandsOverTheSmallestBranchesFirstAndThoseAlikeInTheirOrder) {
+    const walk_world place{{0, 0, 4, 4, 9}};
+    const sim::plan plan = plan_of(place, 16);
+    sim::set_threads(1);
+    std::vector<std::size_t> order;
+    EXPECT_TRUE(
+        sim::sweep(plan, at(place), -burn_in, weeks, {},
+                   [&](const sim::plan_batch& which, const sim::recorder&) { order.push_back(which.setting); }));
+    EXPECT_EQ(order, (std::vector<std::size_t>{1, 2, 3, 0, 4}));
+    sim::set_threads(0);
 }
 
 TEST(Sweep, MakesAWorldForEachGroupOnceAndLetsItGo) {

@@ -100,7 +100,7 @@ TEST(Toml, AKeySaidTwiceIsNamed) {
     ASSERT_EQ(wrong.size(), 1U);
     EXPECT_EQ(wrong[0].where.line, 3);
     EXPECT_SAYS(wrong[0].what, "'weeks' is said twice");
-    EXPECT_SAYS(wrong_in("[a]\n[a]\n").at(0).what, "said twice");
+    EXPECT_SAYS(wrong_in("[a]\n[a]\n")[0].what, "said twice");
 }
 
 TEST(Toml, SyntaxErrorsHaveAPlaceAndAdvice) {
@@ -108,10 +108,10 @@ TEST(Toml, SyntaxErrorsHaveAPlaceAndAdvice) {
     ASSERT_EQ(unquoted.size(), 1U);
     EXPECT_EQ(unquoted[0].where, (sim::place{"s.toml", 2, 14}));
     EXPECT_SAYS(unquoted[0].what, "needs quotes");
-    EXPECT_EQ(wrong_in("a = 1\n\"x\" . 勃利 = 1\n").at(0).where, (sim::place{"s.toml", 2, 7}));
-    EXPECT_SAYS(wrong_in("勃利 = 1\n").at(0).what, "in quotes only");
+    EXPECT_EQ(wrong_in("a = 1\n\"x\" . 勃利 = 1\n")[0].where, (sim::place{"s.toml", 2, 7}));
+    EXPECT_SAYS(wrong_in("勃利 = 1\n")[0].what, "in quotes only");
     EXPECT_EQ(wrong_in("a = [1, 2\n").size(), 1U);
-    EXPECT_EQ(wrong_in("a = 99999999999999999999\n").at(0).where.line, 1);
+    EXPECT_EQ(wrong_in("a = 99999999999999999999\n")[0].where.line, 1);
     EXPECT_EQ(wrong_in("a = \"\xff\"\n").size(), 1U);
 }
 
@@ -128,7 +128,7 @@ TEST(Toml, DeepNestingIsAMistakeNotACrash) {
         EXPECT_EQ(wrong_in(text).size(), 1U) << text.substr(0, 20);
     std::string lists = "1";
     for (int i = 0; i < 38; ++i) lists = "[" + lists + "]";
-    EXPECT_SAYS(wrong_in("x = 1\na = " + lists).at(0).what, "deeply");
+    EXPECT_SAYS(wrong_in("x = 1\na = " + lists)[0].what, "deeply");
 }
 
 TEST(Toml, WhatTomlPlusPlusCannotStandIsAMistake) {
@@ -240,7 +240,7 @@ TEST(Include, OfAMissingFileIsSaidWhereItIsNamed) {
     ASSERT_EQ(wrong.size(), 1U);
     EXPECT_EQ(wrong[0].where, (sim::place{file, 2, 25}));
     folder.write("a.toml", "x = 1\ninclude = [\"gone.toml\", \"\\u0001also\"]\n");
-    wrong.clear();
+    wrong = {};
     (void)sim::read_toml(file, {}, no_paths, wrong);
     ASSERT_EQ(wrong.size(), 2U);
     EXPECT_EQ(wrong[0].where, (sim::place{file, 2, 12}));
