@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
+#include "sim/file_set.hpp"
 #include "sim/toml.hpp"
 
 namespace cli {
@@ -23,7 +24,10 @@ void add_export(CLI::App& app, int& /*status*/) {
     command->callback([o] {
         const auto written = analysis::export_csv(o->file, o->folder, o->force);
         if (!written) throw wrong_input{sim::describe(written.wrong())};
-        for (const auto& table : *written) fmt::print("{}  {} rows\n", table.path, table.rows);
+        for (const auto& table : written->tables) show("{}  {} rows\n", table.path, table.rows);
+        if (!written->others.empty())
+            say("{} has other tables or pictures, which this export did not write and left as they are: {}\n",
+                o->folder, sim::some_of(written->others));
     });
 }
 
