@@ -350,9 +350,11 @@ class Until(Sweeps):
             return 1 + int(file["replicate"][:].max())
 
     def widths(self, path, *words):
-        rows = csv.DictReader(io.StringIO(self.run_well("compare", path, "--format", "csv", *words).out))
-        return [float(r["difference_high"]) - float(r["difference"]) for r in rows
+        rows = [r for r in csv.DictReader(io.StringIO(self.run_well("compare", path, "--format", "csv", *words).out))
                 if r["measure"] == "participation" and r["difference"] and r.get("band", "all") == "all"]
+        for r in rows:   # from a level of 0 there is no difference, and no interval of it
+            self.assertTrue(r["difference_high"] or float(r["difference"]) == 0, r)
+        return [float(r["difference_high"] or 0) - float(r["difference"]) for r in rows]
 
     def test_intervals_are_as_narrow_as_asked(self):
         done = self.run_well("run", self.scenario, "-o", "r.h5", *self.goal)
