@@ -31,7 +31,7 @@ void draw(std::string_view text) { put(stderr, text); }
 
 void show_as(const std::string& format, std::string_view text) {
     if (lost != 0) return;
-    put(stdout, format == "csv" || format == "json" ? std::string{text} : sim::visible(text));
+    put(stdout, format == "csv" ? std::string{text} : format == "json" ? sim::visible_json(text) : sim::visible(text));
 }
 
 void flush_output() {

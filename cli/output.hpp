@@ -21,7 +21,7 @@ void say(fmt::format_string<Args...> format, Args&&... args) {
 // Draws on the terminal of standard error: its control characters are meant.
 void draw(std::string_view text);
 
-// A table or a line of standard output; csv and json go out as they are. What cannot be written is told by end_of_output().
+// A table or a line of standard output; csv goes out as it is, its cells being harmless; json means the same. What cannot be written is told by end_of_output().
 void show_as(const std::string& format, std::string_view text);
 template <class... Args>
 void show(fmt::format_string<Args...> format, Args&&... args) {

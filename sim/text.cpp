@@ -167,6 +167,17 @@ std::string visible(std::string_view text, std::string_view kept) {
     return made;
 }
 
+std::string visible_json(std::string_view text) {
+    std::string made;
+    made.reserve(text.size());
+    for_letters(text, [&](std::optional<char32_t> letter, std::string_view bytes) {
+        const bool obeyed = letter && is_obeyed(*letter) && *letter != U'\n';
+        if (obeyed) made += fmt::format("\\u{:04x}", static_cast<unsigned>(*letter));
+        else made += bytes;
+    });
+    return made;
+}
+
 std::string why_no_title(std::string_view text) {
     std::string why;
     for_letters(text, [&](std::optional<char32_t> letter, std::string_view bytes) {

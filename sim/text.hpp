@@ -25,6 +25,8 @@ namespace sim {
 // A text that a terminal shows and does not obey: control characters, marks that turn the direction of writing, and bytes
 // that are no UTF-8 as \x1b or \u202e; those in `kept` stay as they are (lines and tabs; nothing in a single line).
 [[nodiscard]] std::string visible(std::string_view text, std::string_view kept = "\n\t");
+// The same of a text that is JSON, where such characters stand inside strings alone: \u001b, which means the same.
+[[nodiscard]] std::string visible_json(std::string_view text);
 
 // Why a text cannot be a title ("has the character \x1b, ..."); nothing where it can be. A name of arms or places may not be
 // empty either, nor a label that tables have themselves ("all").

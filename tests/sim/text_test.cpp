@@ -88,6 +88,11 @@ TEST(Text, WhatATerminalWouldObeyIsShown) {
     EXPECT_EQ(sim::visible(once), once);
 }
 
+TEST(Text, JsonMeansTheSameWhenItIsMadeVisible) {
+    EXPECT_EQ(sim::visible_json("{\n  \"a\": \"勃利\"\n}\n"), "{\n  \"a\": \"勃利\"\n}\n");
+    EXPECT_EQ(sim::visible_json("\"a\x7f\u202Eb\xC2\x9B\""), "\"a\\u007f\\u202eb\\u009b\"");
+}
+
 TEST(Text, NamesAreToldApartFromLabelsOfTables) {
     for (const std::string name : {"base", "All", "all of it", "和平", "Chang'an"})
         EXPECT_EQ(sim::why_no_name(name), "") << name;
