@@ -208,6 +208,25 @@ class Page(Reported):
         for mark in ("{{model}}", "{{title}}", "{{script}}", "NaN"):
             self.assertNotIn(mark, re.sub(r"<script>.*?</script>", "", text, flags=re.S))
 
+    def test_names_are_texts_wherever_they_stand(self):
+        hostile = '</script><img src=x onerror="alert(1)"><!-- {{title}} & \x1b[31m'
+        path = os.path.join(self.here, "hostile.h5")
+        shutil.copy(self.path("town.h5"), path)
+        with h5py.File(path, "r+") as file:
+            for name in ("community", "community_zh", "subdistrict", "lever", "arms/title", "arms/title_zh", "measures/label"):
+                values = file[name][:]
+                values[-1] = hostile.encode()
+                file[name][:] = values
+            file.attrs["title"] = hostile
+        self.run_well("report", "hostile.h5", "-o", "hostile.html")
+        model, text = model_in(os.path.join(self.here, "hostile.html"))
+        self.assertEqual(text.count("</script>"), self.models["town"][1].count("</script>"))
+        self.assertEqual(text.count("<img"), self.models["town"][1].count("<img"))
+        self.assertNotIn("\x1b", text)
+        self.assertEqual(model["about"]["title"]["en"], hostile)
+        self.assertIn(hostile, [one["en"] for one in model["labels"]["arms"]])
+        self.assertIn(hostile, [one["name"] for one in model["labels"]["groups"]])
+
     def test_the_same_bytes_again(self):
         for name in ("a.html", "b.html"):
             self.run_well("report", self.path("town.h5"), "-o", name)
