@@ -73,7 +73,7 @@ comparison compare(const results& file, const comparison_options& options) {
         out.groups = groups.labels;
         out.groups_zh = groups.labels_zh.empty() ? groups.labels : groups.labels_zh;
     }
-    out.groups.emplace_back("all");
+    out.groups.push_back(name_of_everybody(out.groups));
     out.groups_zh.emplace_back("全体");
     out.weeks = weeks_of(file, out.when);
     std::vector<std::vector<std::size_t>> runs_of;

@@ -18,8 +18,28 @@ std::string axis_of_levers(const results& file) {
     return v == nullptr || v->axes.size() < 3 ? "" : v->axes.back();
 }
 
+// Can replicates be resampled to say how sure the frontier is: are there enough, and do the effects of some arms vary
+// beside those of the first, and of none by the same in all? `values` are [replicate][arm's effects, then costs].
+bool effects_vary(const std::vector<double>& values, std::size_t arms) {
+    const std::size_t replicates = values.size() / (2 * arms);
+    if (replicates < least_to_resample) return false;
+    bool vary = false;
+    for (std::size_t a = 1; a < arms; ++a) {
+        std::vector<double> over, effects;
+        for (std::size_t r = 0; r < replicates; ++r) {
+            effects.insert(effects.end(), {values[r * 2 * arms + a], values[r * 2 * arms]});
+            over.push_back(values[r * 2 * arms + a] - values[r * 2 * arms]);
+        }
+        const estimate e = mean_of(over, size_of(effects));
+        if (e.alike() && e.mean != 0) return false;
+        vary = vary || !e.alike();
+    }
+    return vary;
+}
+
 // Which arms are efficient, why others are not, and what each efficient one costs from the one before.
-void tell_frontier(const results& file, const by_run& cost, const by_run& effect, double sign, costs& out) {
+void tell_frontier(const results& file, const by_run& cost, const by_run& effect, double sign, bool resampled,
+                   costs& out) {
     std::vector<std::size_t> arms(out.arms.size());
     std::iota(arms.begin(), arms.end(), std::size_t{0});
     const auto rows = common_runs(file, arms);
@@ -32,19 +52,19 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
     const auto points_of = [&](const std::vector<double>& sum) {
         for (std::size_t a = 0; a < arms.size(); ++a) points[a] = {sum[a], sum[arms.size() + a]};
     };
-    if (rows.empty() || !std::ranges::all_of(values, [](double x) { return std::isfinite(x); })) {
-        for (costs_of_arm& arm : out.arms) arm.share_efficient = unknown;
-        return;
-    }
-    for (costs_of_arm& arm : out.arms) arm.share_efficient = rows.size() > 1 ? 0 : unknown;
-    if (rows.size() > 1)
+    for (costs_of_arm& arm : out.arms) arm.share_efficient = unknown;
+    if (rows.empty() || !std::ranges::all_of(values, [](double x) { return std::isfinite(x); })) return;
+    out.told = rows.size() > 1;
+    if (resampled && effects_vary(values, arms.size())) {
+        for (costs_of_arm& arm : out.arms) arm.share_efficient = 0;
         for_bootstrap_sums(values, 2 * arms.size(), bootstrap_samples, [&](const std::vector<double>& sum) {
             points_of(sum);
             const auto efficient = efficient_frontier(points);
             for (std::size_t a = 0; a < arms.size(); ++a)
                 if (efficient[a]) out.arms[a].share_efficient += 1;
         });
-    for (costs_of_arm& arm : out.arms) arm.share_efficient /= bootstrap_samples;
+        for (costs_of_arm& arm : out.arms) arm.share_efficient /= bootstrap_samples;
+    }
     std::vector<double> sum(2 * arms.size(), 0.0);
     for (std::size_t i = 0; i < values.size(); ++i) sum[i % sum.size()] += values[i];
     points_of(sum);
@@ -105,7 +125,7 @@ std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>
 }
 
 costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first, const period& when,
-               bool frontier) {
+               bool resampled) {
     const sim::measure& what = file.measures()[measure];
     const double sign = smallest_first ? -1 : 1;
     costs out;
@@ -148,7 +168,7 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
         }
         out.arms.push_back(std::move(arm));
     }
-    if (frontier) tell_frontier(file, cost, effect, sign, out);
+    tell_frontier(file, cost, effect, sign, resampled, out);
     const std::size_t last = when.what == period::kind::range ? when.last : file.steps(),
                       first = when.what == period::kind::all ? 0 : last - weeks_of(file, when);
     for (std::size_t a = 0; a < file.arms().size() && first > 0; ++a)

@@ -23,7 +23,7 @@ struct costs_of_arm {
                     // the cost is that of a year
     // The efficient frontier of the plane (effect, cost), by means; the baseline is one of its arms:
     bool efficient = false;              // no arm has more effect for no more cost, and no mix of two as much for it
-    double share_efficient = 0;          // of 10,000 bootstrap samples of replicates; nan below two of them
+    double share_efficient = 0;          // of 10,000 bootstrap samples of replicates; nan where these tell nothing
     std::optional<std::size_t> better;   // of one that is not: another that does no less and costs no more, if there is
     std::optional<std::size_t> after;    // of an efficient one: the efficient arm before it
     ratio from_before;                   // CNY a week for one more unit of the measure, from there
@@ -37,6 +37,7 @@ struct costs {
     std::vector<std::string> levers;   // its labels
     bool counts = false;   // does the measure count what is not money, so that `count` and `of_one` are told?
     bool at_end = false;   // is it counted at the period's end?
+    bool told = false;     // is anything said of efficiency? Two replicates or more that all arms have
     std::vector<costs_of_arm> arms;   // in the file's order
     std::vector<std::size_t> ended;   // arms with a policy that ended before the period did: it cost more than is told
 };
@@ -45,9 +46,9 @@ struct costs {
 [[nodiscard]] bool tells_costs(const results& file);
 
 // `smallest_first` where less of the measure is better. Nothing but arms of the same replicates are compared.
-// Without `frontier` nothing is said of efficiency, which takes resampling.
+// Without `resampled` nothing is said of how sure efficiency is.
 [[nodiscard]] costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first,
-                             const period& when = {}, bool frontier = true);
+                             const period& when = {}, bool resampled = true);
 
 // Which of some points (effect, cost) lie on the efficient frontier: from the least cost on, no other point of less or equal
 // cost has as much effect, and cost grows ever faster from one to the next (no mix of two others does as well). Of equal

@@ -9,12 +9,13 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "analysis/results.hpp"
 #include "sim/csv.hpp"
+#include "sim/file_set.hpp"
 #include "sim/storage.hpp"
 
 namespace analysis {
@@ -26,11 +27,11 @@ namespace fs = std::filesystem;
 constexpr std::string_view as_columns = "channel";   // an axis whose labels become columns: participants_build
 constexpr std::size_t runs_at_once = 16;             // a chunk's worth: what is in memory at a time
 
-// One CSV file, written under a temporary name until it is complete.
+// One CSV file, under the temporary name that its set of files gives it.
 class csv_writer {
 public:
-    explicit csv_writer(std::string path)
-        : path_{std::move(path)}, temporary_{sim::temporary_name(path_)}, file_{std::fopen(temporary_.c_str(), "wbx")} {
+    csv_writer(sim::file_set& among, const std::string& name)
+        : path_{among.path_of(name)}, file_{std::fopen(among.start(name).c_str(), "wbx")} {
         if (!file_) fail();
         text_ = "\xEF\xBB\xBF";   // without this mark Excel does not take a file for UTF-8
     }
@@ -38,11 +39,7 @@ public:
     csv_writer& operator=(const csv_writer&) = delete;
     csv_writer(csv_writer&&) = default;
     csv_writer& operator=(csv_writer&&) = delete;
-    ~csv_writer() {
-        if (!file_) return;
-        file_.reset();
-        ::unlink(temporary_.c_str());
-    }
+    ~csv_writer() = default;
 
     void cell(std::string_view words) { ready(sim::csv_cell(words)); }
     void ready(std::string_view cells) {   // cells joined and quoted already
@@ -66,11 +63,7 @@ public:
     }
     written_table finish() {
         flush();
-        if (std::fclose(file_.release()) != 0) {
-            ::unlink(temporary_.c_str());
-            fail();
-        }
-        sim::put_in_place(temporary_, path_);
+        if (std::fclose(file_.release()) != 0) fail();
         return {path_, lines_ - 1};
     }
 
@@ -92,7 +85,7 @@ private:
                                              std::strerror(errno),
                                              sim::size_in_words(sim::free_space(sim::folder_of(path_))))};
     }
-    std::string path_, temporary_;
+    std::string path_;
     std::unique_ptr<std::FILE, closer> file_;
     std::string text_;
     bool begun_ = false;
@@ -136,7 +129,7 @@ public:
           folder_{std::move(folder)},
           overwrite_{overwrite},
           points_{std::ranges::any_of(from.runs(), [](const run& r) { return r.point > 0; })} {}
-    sim::result<std::vector<written_table>> all();
+    sim::result<exported> all();
 
 private:
     enum class source { weekly, yearly, summary };
@@ -151,11 +144,12 @@ private:
     const results& from_;
     std::string folder_;
     bool overwrite_, points_ = false;
+    std::optional<sim::file_set> files_;
     std::vector<written_table> written_;
     const std::vector<std::string> windows_{"last_week", "last_year", "all"};
 };
 
-sim::result<std::vector<written_table>> exporter::all() {
+sim::result<exported> exporter::all() {
     std::error_code problem;
     fs::create_directories(folder_, problem);
     if (!sim::is_folder(folder_))
@@ -174,11 +168,13 @@ sim::result<std::vector<written_table>> exporter::all() {
                 {},
                 fmt::format("{} exists already: use --force to replace it, or choose another folder with -o",
                             path_of(name))};
+    files_.emplace(folder_, "cogov export");
     write_runs();
     for (const table& t : summary) write(t, source::summary);
     for (const table& t : yearly) write(t, source::yearly);
     for (const table& t : weekly) write(t, source::weekly);
-    return written_;
+    files_->put_in_place();
+    return exported{written_, files_->others()};
 }
 
 void exporter::begin_row(csv_writer& out, std::size_t r) const {
@@ -190,7 +186,7 @@ void exporter::begin_row(csv_writer& out, std::size_t r) const {
 }
 
 void exporter::write_runs() {
-    csv_writer out{path_of("runs")};
+    csv_writer out{*files_, "runs.csv"};
     for (const char* name : {"run", "arm"}) out.cell(name);
     if (points_) out.cell("point");
     out.cell("replicate");
@@ -254,7 +250,7 @@ std::vector<array> exporter::read(const table& t, source kind, std::span<const s
 }
 
 void exporter::write(const table& t, source kind) {
-    csv_writer out{path_of(t.name)};
+    csv_writer out{*files_, t.name + ".csv"};
     header(out, t, kind);
     const std::vector<std::string> labels = labels_of_cells(t);
     // A histogram is mostly empty: rows of a lone variable on a numbered axis are left out where they are 0.
@@ -298,7 +294,7 @@ void exporter::write(const table& t, source kind) {
 
 }   // namespace
 
-sim::result<std::vector<written_table>> export_csv(const results& from, const std::string& folder, bool overwrite) {
+sim::result<exported> export_csv(const results& from, const std::string& folder, bool overwrite) {
     return exporter{from, folder, overwrite}.all();
 }
 

@@ -15,9 +15,14 @@ struct written_table {
     std::uint64_t rows = 0;   // without the header
 };
 
-// Writes the tables into `folder`, which is made if need be. Existing files are replaced only with `overwrite`.
-// Throws sim::storage_error where the disk fails; no file is left half-written.
-[[nodiscard]] sim::result<std::vector<written_table>> export_csv(const results& from, const std::string& folder,
-                                                                 bool overwrite);
+struct exported {
+    std::vector<written_table> tables;
+    std::vector<std::string> others;   // tables and pictures that were in the folder, not of this export, and still are
+};
+
+// Writes the tables into `folder`, which is made if need be. Existing files are replaced only with `overwrite`, and those that
+// an earlier export left there and this one does not write are removed (sim/file_set.hpp).
+// Throws sim::storage_error where the disk fails; then the folder is as it was.
+[[nodiscard]] sim::result<exported> export_csv(const results& from, const std::string& folder, bool overwrite);
 
 }   // namespace analysis

@@ -50,15 +50,17 @@ fans fans_of(const results& file, const fan_options& options, std::size_t measur
             fan one{arm, g, {}, {}};
             bool known = false;
             for (const std::size_t t : out.weeks) {
-                std::vector<double> level, difference;
+                std::vector<double> level, difference, both;
                 for (const std::size_t run : of_arm[arm])
                     if (const double x = values.at(place.at(run), t, g); std::isfinite(x)) level.push_back(x);
                 known = known || !level.empty();
                 one.quantiles.push_back(quantiles_of(level));
                 if (arm == options.baseline) continue;
-                for (const auto& [here, there] : pairs)
-                    difference.push_back(values.at(place.at(here), t, g) - values.at(place.at(there), t, g));
-                one.difference.push_back(mean_of(difference));
+                for (const auto& [here, there] : pairs) {
+                    both.insert(both.end(), {values.at(place.at(here), t, g), values.at(place.at(there), t, g)});
+                    difference.push_back(both[both.size() - 2] - both.back());
+                }
+                one.difference.push_back(mean_of(difference, size_of(both)));
             }
             if (known) out.all.push_back(std::move(one));
         }

@@ -336,7 +336,16 @@ std::vector<double> differences_in(const std::vector<std::pair<std::size_t, std:
 
 estimate difference_of(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const by_run& of,
                        std::size_t group) {
-    return mean_of(differences_in(pairs, of, group));
+    double size = 0;
+    for (const auto& [here, there] : pairs)
+        size = std::max({size, std::abs(of.at(here, group)), std::abs(of.at(there, group))});
+    return mean_of(differences_in(pairs, of, group), size);
+}
+
+std::string name_of_everybody(const std::vector<std::string>& labels) {
+    std::string name = "all";
+    while (std::ranges::find(labels, name) != labels.end()) name = "(" + name + ")";
+    return name;
 }
 
 std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const results& file, std::size_t a, std::size_t b) {

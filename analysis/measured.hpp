@@ -100,6 +100,9 @@ struct by_week {
 [[nodiscard]] std::vector<double> differences_in(const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                                                  const by_run& of, std::size_t group);
 
+// What tables call everybody beside some groups: "all", but where a file of an earlier version has a group of that name.
+[[nodiscard]] std::string name_of_everybody(const std::vector<std::string>& labels);
+
 // Runs of the same luck in several arms, one row each with a run for every arm; those that failed in one are left out.
 [[nodiscard]] std::vector<std::vector<std::size_t>> common_runs(const results& file,
                                                                 const std::vector<std::size_t>& arms);

@@ -27,13 +27,21 @@ std::map<std::uint32_t, double> by_replicate(const results& file, std::size_t ar
     return out;
 }
 
-// What an arm is at the chosen point less what the baseline is, by replicate that both have.
+// What an arm is at the chosen point less what the baseline is, by replicate that both have. Differences that are the same
+// but for the rounding of what they are made of are the same.
 std::map<std::uint32_t, double> differences(const results& file, std::size_t arm, std::size_t baseline,
                                             const std::vector<double>& values) {
     auto own = by_replicate(file, arm, values);
     const auto other = by_replicate(file, baseline, values);
     std::erase_if(own, [&](const auto& one) { return !other.contains(one.first); });
-    for (auto& [replicate, x] : own) x -= other.at(replicate);
+    std::vector<double> both, all;
+    for (auto& [replicate, x] : own) {
+        both.insert(both.end(), {x, other.at(replicate)});
+        x -= other.at(replicate);
+        all.push_back(x);
+    }
+    if (all.size() > 1 && all_alike(all, size_of(both)))
+        for (auto& [replicate, x] : own) x = mean_of(all, size_of(both)).mean;
     return own;
 }
 
@@ -152,9 +160,11 @@ bool fit(const model_terms& terms, const responses& found, factor_effects& out) 
     const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> solver{terms.columns};
     if (terms.columns.rows() < terms.columns.cols() || solver.rank() < terms.columns.cols()) return false;
     std::vector<std::vector<double>> sizes(terms.names.size());
+    double largest = 0;   // response, whose rounding is left in the terms
     Eigen::VectorXd mean = Eigen::VectorXd::Zero(terms.columns.rows());
     for (const auto& row : found.by_replicate) {
         const Eigen::VectorXd y = Eigen::Map<const Eigen::VectorXd>(row.data(), static_cast<Eigen::Index>(row.size()));
+        largest = std::max(largest, size_of(row));
         const Eigen::VectorXd coefficients = solver.solve(y);
         for (std::size_t t = 0; t < sizes.size(); ++t)
             sizes[t].push_back(2 * coefficients(static_cast<Eigen::Index>(t + 1)));
@@ -166,7 +176,7 @@ bool fit(const model_terms& terms, const responses& found, factor_effects& out) 
     out.explained = all > 0 && !exact ? 1 - rest.squaredNorm() / all : unknown;
     std::vector<double> p;
     for (std::size_t t = 0; t < sizes.size(); ++t) {
-        out.terms.push_back({terms.names[t], mean_of(sizes[t]), unknown});
+        out.terms.push_back({terms.names[t], mean_of(sizes[t], largest), unknown});
         p.push_back(p_value(out.terms.back().size));
     }
     const std::vector<double> adjusted = holm(p);

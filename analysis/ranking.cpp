@@ -6,6 +6,23 @@
 
 namespace analysis {
 
+namespace {
+
+// Does resampling tell anything: are there enough replicates, and do the differences of the first arm from the others vary,
+// but for arms that are the same? `values` are [replicate][arm].
+bool worth_resampling(const std::vector<double>& values, std::size_t arms) {
+    const std::size_t replicates = values.size() / arms;
+    if (replicates < least_to_resample) return false;
+    for (std::size_t a = 1; a < arms; ++a) {
+        std::vector<double> over;
+        for (std::size_t r = 0; r < replicates; ++r) over.push_back(values[r * arms] - values[r * arms + a]);
+        if (const estimate e = mean_of(over, size_of(values)); e.alike() && e.mean != 0) return false;
+    }
+    return true;
+}
+
+}   // namespace
+
 std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first, const period& when) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     constexpr estimate nothing{unknown, unknown, 0};
@@ -27,13 +44,16 @@ std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smal
         std::vector<double> values;   // [replicate][place]
         for (const auto& row : rows)
             for (const std::size_t run : row) values.push_back(sign * found.all(run));
-        for (ranked_arm& one : order) one.best = 0;
-        for_bootstrap_sums(values, order.size(), bootstrap_samples, [&](const std::vector<double>& sum) {
-            const double most = *std::ranges::max_element(sum);
-            const auto ties = static_cast<double>(std::ranges::count(sum, most));
-            for (std::size_t at = 0; at < order.size(); ++at)
-                if (sum[at] == most) order[at].best += 1 / ties;
-        });
+        const bool resampled = worth_resampling(values, order.size());
+        if (resampled)
+            for (ranked_arm& one : order) one.best = 0;
+        for_bootstrap_sums(values, order.size(), resampled ? bootstrap_samples : 0,
+                           [&](const std::vector<double>& sum) {
+                               const double most = *std::ranges::max_element(sum);
+                               const auto ties = static_cast<double>(std::ranges::count(sum, most));
+                               for (std::size_t at = 0; at < order.size(); ++at)
+                                   if (sum[at] == most) order[at].best += 1 / ties;
+                           });
         for (ranked_arm& one : order) one.best /= static_cast<double>(bootstrap_samples);
         for (std::size_t k = 0; k + 1 < order.size(); ++k) {
             order[k].over_next = difference_of(pairs_of(file, order[k].arm, order[k + 1].arm), found, 0);

@@ -12,8 +12,9 @@ namespace analysis {
 struct ranked_arm {
     std::size_t arm = 0;
     estimate level;
-    double best = 0;        // share of 10,000 bootstrap samples of replicates in which its mean is the largest
-    estimate over_next;     // paired difference from the arm behind; of the last nothing
+    double best = 0;      // share of 10,000 bootstrap samples of replicates in which its mean is the largest; nan where
+                          // there are too few to resample, or what arms differ by does not vary
+    estimate over_next;   // paired difference from the arm behind; of the last nothing
     std::size_t more = 0;   // further pairs that would tell it from the arm behind, where these do not; 0: unknown
 };
 // With fewer than two replicates that all of them have, nothing is said but the order (nan); arms whose measure is not

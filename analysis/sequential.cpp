@@ -18,16 +18,24 @@ constexpr std::size_t step = 16;   // replicates are made in blocks of so many
 
 struct judgement {
     bool met = true;
-    double needed = 0;   // replicates, about
+    bool alike = false;   // is there a difference without an interval, since all replicates are alike?
+    double needed = 0;    // replicates, about
     std::string refused;
 };
 
 // The first `now` replicates of every comparison against the goal.
 judgement judge(std::span<const std::vector<double>> differences, std::size_t now, const precision& wanted) {
     judgement out;
+    bool told = false;
     for (const auto& of : differences) {
         const estimate e = mean_of(std::span{of}.first(now));
-        if (e.half_width == 0) continue;   // nothing varies: an arm that changes nothing
+        if (e.alike()) {
+            // What does not vary is not known closely. Where there is no difference at all, as from a level of 0, others
+            // decide.
+            if (e.mean != 0) out.alike = true;
+            continue;
+        }
+        told = true;
         if (!std::isfinite(e.half_width)) {
             out.refused = fmt::format(
                 "after {} replicates a difference has no number in some of them: there was nothing to "
@@ -49,6 +57,11 @@ judgement judge(std::span<const std::vector<double>> differences, std::size_t no
         }
         out.met = out.met && e.half_width <= width;
         out.needed = std::max(out.needed, static_cast<double>(now) * std::pow(e.half_width / width, 2));
+    }
+    out.alike = out.alike || !told;
+    if (out.alike) {
+        out.met = false;
+        out.needed = std::max(out.needed, 2.0 * static_cast<double>(now));
     }
     return out;
 }
@@ -122,6 +135,13 @@ next_look look(std::span<const std::vector<double>> differences, const precision
             std::clamp(found.needed, static_cast<double>(now + step), std::max(2.0 * static_cast<double>(now), 32.0));
         out.replicates = found.met ? now + step : rounded_up(next);
         if (out.replicates > most) {
+            if (now >= most && found.alike) {
+                out.refused = fmt::format(
+                    "a difference is the same in all {} replicates, so nothing is known of how close it is; --at-most "
+                    "allows more, where they may differ",
+                    now);
+                return out;
+            }
             if (now >= most) {
                 out.refused = fmt::format("{} replicates are not enough, about {:.0f} would be; --at-most allows more",
                                           now, std::max(found.needed, static_cast<double>(now + step)));

@@ -34,7 +34,9 @@ inline constexpr std::size_t replicates_at_first = 32;
 // its first look on, so that the answer hangs on the numbers alone, not on where somebody was stopped. Looks are taken at multiples of 16,
 // from 32 on, and never at more than twice as many as before; how many are needed is told from the variance so far.
 // Absolute: t s / sqrt(n) <= w (Chow & Robbins 1965). Relative: t s / sqrt(n) <= |mean| g / (1 + g), which makes the error
-// at most the share g (Law & Kelton 1982); refused where the interval of a difference includes 0. Since a sample that
+// at most the share g (Law & Kelton 1982); refused where the interval of a difference includes 0. A
+// difference that is the same in all replicates has no interval and meets no goal; those that are 0 in all are left out, unless
+// there are no others. Since a sample that
 // happens to vary little stops too soon, the goal must be met at two looks, 16 replicates apart. In 20,000 simulated procedures each, with 10 to 500 replicates needed, the mean +- w then held the truth in
 // 95.6 % or more for normal, 95.3 % or more for exponential and 96.0 % or more for Student's t (3) differences, and the
 // interval of the last look in 94.4 %, 92.8 % and 94.8 % or more; lognormal differences (skewness 6) reached 92.1 % and

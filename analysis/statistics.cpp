@@ -26,6 +26,8 @@ double mean(std::span<const double> values) {
     return sum / static_cast<double>(values.size());
 }
 
+constexpr double rounding = 1e-12;   // of sums of many numbers, relative to them
+
 std::vector<double> differences(std::span<const double> a, std::span<const double> b) {
     assert(a.size() == b.size());
     std::vector<double> d(a.size());
@@ -40,11 +42,26 @@ double student_95(std::size_t n) {
     return boost::math::quantile(boost::math::students_t{static_cast<double>(n - 1)}, 0.975);
 }
 
-estimate mean_of(std::span<const double> values) {
+double size_of(std::span<const double> values) {
+    double most = 0;
+    for (const double x : values) most = std::max(most, std::abs(x));
+    return most;
+}
+
+bool all_alike(std::span<const double> values, double size) {
+    if (values.size() < 2) return true;
+    const double centre = mean(values);
+    return std::sqrt(variance(values, centre)) <= rounding * std::max(std::abs(centre), size);
+}
+
+estimate mean_of(std::span<const double> values, double size) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     if (values.empty()) return {unknown, unknown, 0};
     estimate out{mean(values), unknown, values.size()};
-    if (values.size() >= 2) {
+    if (values.size() < 2) return out;
+    if (all_alike(values, size)) {
+        if (std::abs(out.mean) <= rounding * size) out.mean = 0;
+    } else {
         const auto n = static_cast<double>(values.size());
         out.half_width = student_95(values.size()) * std::sqrt(variance(values, out.mean) / n);
     }
@@ -61,10 +78,9 @@ ratio ratio_of_means(std::span<const double> over, std::span<const double> under
     double covariance = 0;
     for (std::size_t i = 0; i < over.size(); ++i) covariance += (over[i] - a) * (under[i] - b) / (n - 1) / n;
     const double va = variance(over, a) / n, vb = variance(under, b) / n, value = a / b;
-    if (vb == 0) {
-        const double half = t * std::sqrt(va) / std::abs(b);
-        return {value, value - half, value + half};
-    }
+    std::vector<double> rest;
+    for (std::size_t i = 0; i < over.size(); ++i) rest.push_back(over[i] - value * under[i]);
+    if (all_alike(rest, size_of(over))) return {value, unknown, unknown};
     const double g = t * t * vb / (b * b);   // below 1, since the denominator's interval excludes 0
     const double inside = va - 2 * value * covariance + value * value * vb - g * (va - covariance * covariance / vb);
     const double centre = (value - g * covariance / vb) / (1 - g),
@@ -73,8 +89,7 @@ ratio ratio_of_means(std::span<const double> over, std::span<const double> under
 }
 
 double p_value(const estimate& of) {
-    if (!std::isfinite(of.half_width) || of.replicates < 2) return std::numeric_limits<double>::quiet_NaN();
-    if (of.half_width == 0) return of.mean == 0 ? 1.0 : 0.0;
+    if (!(of.half_width > 0) || of.replicates < 2) return std::numeric_limits<double>::quiet_NaN();
     const double t = std::abs(of.mean) / of.half_width * student_95(of.replicates);
     const boost::math::students_t student{static_cast<double>(of.replicates - 1)};
     return 2 * boost::math::cdf(boost::math::complement(student, t));
@@ -135,13 +150,13 @@ double quantile(std::vector<double> values, double q) {
 double simultaneous_95(std::span<const double> values, std::size_t means, std::uint32_t samples) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     const std::size_t replicates = means == 0 ? 0 : values.size() / means;
-    if (replicates < least_for_simultaneous) return unknown;
+    if (replicates < least_to_resample) return unknown;
     std::vector<std::vector<double>> columns;   // those that count, with mean 0 and variance 1
     for (std::size_t m = 0; m < means; ++m) {
         std::vector<double> column(replicates);
         for (std::size_t r = 0; r < replicates; ++r) column[r] = values[r * means + m];
         const double centre = mean(column), spread = std::sqrt(variance(column, centre));
-        if (!(spread > 1e-12 * std::abs(centre))) continue;   // alike but for rounding, or nan
+        if (all_alike(column) || !std::isfinite(spread)) continue;
         for (double& x : column) x = (x - centre) / spread;
         columns.push_back(std::move(column));
     }

@@ -1,6 +1,7 @@
 #pragma once
 // Means, intervals and slopes over replicates.
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -8,8 +9,14 @@
 
 namespace analysis {
 
+// Are numbers the same but for the rounding of what they were made of: numbers of this size, or their own where it is 0?
+[[nodiscard]] bool all_alike(std::span<const double> values, double size = 0);
+// The largest of some numbers, without its sign.
+[[nodiscard]] double size_of(std::span<const double> values);
+
 // A mean over independent replicates with its 95 % interval (Student). With fewer than two replicates there is no
-// interval: half_width is nan.
+// interval: half_width is nan. Nor is there one where all replicates are alike: what does not vary says nothing of how far
+// off it may be.
 struct estimate {
     double mean = 0;
     double half_width = 0;
@@ -17,15 +24,18 @@ struct estimate {
     [[nodiscard]] double low() const { return mean - half_width; }
     [[nodiscard]] double high() const { return mean + half_width; }
     [[nodiscard]] bool excludes_zero() const { return low() > 0 || high() < 0; }
+    [[nodiscard]] bool alike() const { return replicates >= 2 && std::isfinite(mean) && !std::isfinite(half_width); }
 };
 
 // Two-sided 95 % quantile of Student's t with n - 1 degrees of freedom.
 [[nodiscard]] double student_95(std::size_t n);
 
-[[nodiscard]] estimate mean_of(std::span<const double> values);
+// Of differences, `size` is that of the numbers that were taken from one another, whose rounding is left in them.
+[[nodiscard]] estimate mean_of(std::span<const double> values, double size = 0);
 
 // The ratio of the means of two numbers that every replicate has, with Fieller's (1954) 95 % interval. Where the
-// denominator's own interval holds 0, no bounded interval exists and all three are nan.
+// denominator's own interval holds 0, or there is none, no bounded interval exists and all three are nan. Where the ratio is
+// the same in all replicates, it has no interval: low and high are nan.
 struct ratio {
     double value = 0, low = 0, high = 0;
 };
@@ -45,6 +55,7 @@ struct ratio {
 // The bootstrap (Efron 1979) over replicates: a sample takes as many as there are, with replacement. Which ones is a pure
 // function of the sample's number, so the same file always gives the same numbers.
 inline constexpr std::uint32_t bootstrap_samples = 10'000;
+inline constexpr std::size_t least_to_resample = 8;   // replicates: fewer cannot be resampled to any use
 void resample(std::uint32_t sample, std::span<std::uint32_t> which);
 
 // Calls `use` with the sums of every column over the replicates of each sample; `values` are [replicate][column], so what
@@ -69,11 +80,10 @@ void for_bootstrap_sums(std::span<const double> values, std::size_t columns, std
 // 95 %: the quantile of the largest |mean - its own| / standard error among them in bootstrap samples that take replicates
 // whole (the sup-t band of Montiel Olea & Plagborg-Moller 2019, J. Appl. Econometrics 34), with Student's in place of
 // normal tails: the standard errors are estimates. `values` are [replicate][mean]; means whose replicates are all alike, or
-// hold nan, do not count. Never less than Student's own quantile for one mean. nan with fewer than 8 replicates, which
-// cannot be resampled to any use, or where nothing counts.
+// hold nan, do not count. Never less than Student's own quantile for one mean. nan with fewer than least_to_resample
+// replicates, or where nothing counts.
 [[nodiscard]] double simultaneous_95(std::span<const double> values, std::size_t means,
                                      std::uint32_t samples = bootstrap_samples);
-inline constexpr std::size_t least_for_simultaneous = 8;
 
 // (s_a^2 + s_b^2) / s_D^2: how many times fewer replicates the common luck needs; infinity where differences do not vary.
 [[nodiscard]] double variance_reduction(std::span<const double> a, std::span<const double> b);

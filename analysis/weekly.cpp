@@ -43,7 +43,7 @@ weekly_comparison compare_weeks(const results& file, const comparison_options& o
     out.measure = measure;
     out.axis = options.axis;
     if (!out.axis.empty()) out.groups = file.axis_named(out.axis).labels;
-    out.groups.emplace_back("all");
+    out.groups.push_back(name_of_everybody(out.groups));
     const std::vector<std::size_t> runs = runs_at_point(file);
     const auto place = places_of(runs);
     const by_week values = weekly_values(file, file.measures()[measure], out.axis, runs);
@@ -52,13 +52,15 @@ weekly_comparison compare_weeks(const results& file, const comparison_options& o
         for (std::size_t g = 0; g < out.groups.size(); ++g) {
             weekly_series one{arm, g, {}, {}};
             for (std::size_t t = 0; t < values.weeks; ++t) {
-                std::vector<double> level, difference;
+                std::vector<double> level, difference, both;
                 for (const std::size_t run : file.runs_of(arm)) level.push_back(values.at(place.at(run), t, g));
                 one.level.push_back(mean_of(level));
                 if (arm == out.baseline) continue;
-                for (const auto& [here, there] : pairs)
-                    difference.push_back(values.at(place.at(here), t, g) - values.at(place.at(there), t, g));
-                one.difference.push_back(mean_of(difference));
+                for (const auto& [here, there] : pairs) {
+                    both.insert(both.end(), {values.at(place.at(here), t, g), values.at(place.at(there), t, g)});
+                    difference.push_back(both[both.size() - 2] - both.back());
+                }
+                one.difference.push_back(mean_of(difference, size_of(both)));
             }
             if (!std::ranges::all_of(one.level, [](const estimate& e) { return std::isnan(e.mean); }))
                 out.series.push_back(std::move(one));
@@ -90,6 +92,9 @@ std::vector<lasting> lasting_effects(const results& file, std::size_t baseline, 
         std::ranges::sort(runs);
         const auto place = places_of(runs);
         const by_week values = weekly_values(file, file.measures()[measure], "", runs);
+        double size = 0;   // of what is taken from one another
+        for (const double x : values.values)
+            if (std::isfinite(x)) size = std::max(size, std::abs(x));
         const auto means = [&](std::size_t first, std::size_t last) {
             std::vector<double> by_pair;
             for (const auto& [here, there] : pairs) {
@@ -106,14 +111,14 @@ std::vector<lasting> lasting_effects(const results& file, std::size_t baseline, 
         one.during.last = *end;
         one.during.first = std::max(std::min(start_of_policies(file, arm), *end - 1), *end > year ? *end - year : 0);
         const std::vector<double> during = means(one.during.first, one.during.last);
-        one.during.difference = mean_of(during);
+        one.during.difference = mean_of(during, size);
         one.during.left = {unknown, unknown, unknown};
         std::size_t first = *end;
         for (std::size_t k = 0; first < file.steps(); ++k) {
             const std::size_t length = k < 2 ? year / 4 : k == 2 ? year / 2 : year;
             const std::size_t last = std::min(file.steps(), first + std::max<std::size_t>(1, length));
             const std::vector<double> after = means(first, last);
-            one.after.push_back({first, last, mean_of(after), ratio_of_means(after, during)});
+            one.after.push_back({first, last, mean_of(after, size), ratio_of_means(after, during)});
             first = last;
         }
         out.push_back(std::move(one));

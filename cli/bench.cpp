@@ -247,8 +247,8 @@ void run_bench(const bench_options& o) {
         sizes = {static_cast<std::size_t>(whole_number(o.residents, "--residents", 500, 100'000'000))};
     }
     if (o.profile && o.large) throw wrong_input{"--profile looks at one town; --residents says how large"};
-    const auto say = [&](const std::string& what) {
-        if (!o.machine.quiet) fmt::print(stderr, "measuring {} ...\n", what);
+    const auto measuring = [&](const std::string& what) {
+        if (!o.machine.quiet) say("measuring {} ...\n", what);
     };
     const passing_folder folder;
     const bool own = !o.scenario.path.empty(), json = o.format == "json";
@@ -259,12 +259,12 @@ void run_bench(const bench_options& o) {
                                           scenario.set->observed().step_name, o.scenario.path, scenario.what.weeks)};
     }
     const auto scenario_of = [&](std::size_t size) {
-        say(own ? o.scenario.path : fmt::format("a town of {}", size));
+        measuring(own ? o.scenario.path : fmt::format("a town of {}", size));
         return own ? read(o.scenario) : town_of(folder, size);
     };
     const bench::machine_facts machine = bench::this_machine();
     const std::size_t room = o.machine.memory_bytes();
-    say("the machine");
+    measuring("the machine");
     if (o.profile) {
         sim::set_threads(1);
         const bench::limits one_thread = bench::measure_limits(1, on.isa, room);
@@ -272,8 +272,8 @@ void run_bench(const bench_options& o) {
         sim::ready scenario = scenario_of(size);
         const profiled found = profile_of(scenario, own ? o.scenario.path : folder.path(town_file(size)),
                                           folder.path("."), seconds, on, room);
-        fmt::print("{}", json ? as_json(found, one_thread, head_as_json(machine, on))
-                              : head_as_text(machine, on) + as_text(found, one_thread));
+        show_as(o.format, json ? as_json(found, one_thread, head_as_json(machine, on))
+                               : head_as_text(machine, on) + as_text(found, one_thread));
         return;
     }
     std::vector<bench::limits> limits;
@@ -283,8 +283,8 @@ void run_bench(const bench_options& o) {
     for (const std::size_t size : sizes)
         towns.push_back(measure_town([&] { return scenario_of(size).set->build(); }, size == boli || sizes.size() == 1,
                                      seconds, threads, o.machine));
-    fmt::print("{}", json ? as_json(head_as_json(machine, on), limits, towns)
-                          : head_as_text(machine, on) + as_text(limits, towns));
+    show_as(o.format, json ? as_json(head_as_json(machine, on), limits, towns)
+                           : head_as_text(machine, on) + as_text(limits, towns));
 }
 
 }   // namespace

@@ -45,6 +45,7 @@ bool read_all(int from, std::string& into) {
 // In the child: what it prints goes into the pipe, what it complains of nowhere.
 [[noreturn]] void become(const std::vector<char*>& words, int output) {
     ::setpgid(0, 0);
+    static_cast<void>(std::signal(SIGPIPE, SIG_DFL));   // ignored here, and that would be inherited
     const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     ::dup2(nowhere, STDIN_FILENO);
     ::dup2(nowhere, STDERR_FILENO);

@@ -14,12 +14,12 @@ void add_check(CLI::App& app, int& /*status*/) {
         sim::ready scenario = read(*options);
         const bool sweeping = scenario.what.tree.find("design") != nullptr;
         const sim::plan plan = plan_of(scenario, sweeping);
-        fmt::print("{}: right. {} arm{}, {} replicates, {} + {} {}s.\n", options->path, scenario.what.arms.size(),
-                   scenario.what.arms.size() == 1 ? "" : "s", scenario.what.replicates, scenario.what.burn_in,
-                   scenario.what.weeks, scenario.how->observations().step_name);
+        show("{}: right. {} arm{}, {} replicates, {} + {} {}s.\n", options->path, scenario.what.arms.size(),
+             scenario.what.arms.size() == 1 ? "" : "s", scenario.what.replicates, scenario.what.burn_in,
+             scenario.what.weeks, scenario.how->observations().step_name);
         if (sweeping)
-            fmt::print("cogov sweep: {} points of {} factor{}, {} runs.\n", plan.points.points(),
-                       plan.points.factors.size(), plan.points.factors.size() == 1 ? "" : "s", plan.runs.size());
+            show("cogov sweep: {} points of {} factor{}, {} runs.\n", plan.points.points(), plan.points.factors.size(),
+                 plan.points.factors.size() == 1 ? "" : "s", plan.runs.size());
     });
 }
 

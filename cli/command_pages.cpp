@@ -75,6 +75,9 @@ failed while running; what is finished is kept, and \fB\-\-resume\fR goes on
 \fB2\fR
 wrong usage, or mistakes in a file, all of them told
 .TP
+\fB141\fR
+whoever read standard output stopped reading; what the command makes is made
+.TP
 \fB130\fR, \fB143\fR
 interrupted or terminated; what is finished is kept. A second Ctrl\-C stops at once.
 .SH EXAMPLES

@@ -1,10 +1,7 @@
 #include "cli/common.hpp"
 
-#include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -199,11 +196,6 @@ std::function<bool(const std::string&)> of_kind(const std::string& kind) {
             return true;
         }
     };
-}
-
-void end_of_output() {
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-        throw sim::storage_error{fmt::format("what was printed could not be written: {}", std::strerror(errno))};
 }
 
 CLI::Validator not_empty() {

@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/output.hpp"
 #include "sim/model.hpp"
 
 namespace cli {
@@ -64,9 +65,6 @@ void be_sure_it_may_be_replaced(const std::string& path, const std::string& what
                                 const std::function<bool(const std::string&)>& is_such);
 // Is it an HDF5 file of this kind (cogov_kind), or a damaged one, which nobody can read?
 [[nodiscard]] std::function<bool(const std::string&)> of_kind(const std::string& kind);
-
-// Sends what was printed on its way; throws storage_error where it cannot be (a full disk).
-void end_of_output();
 
 // Adds --format with the given choices; the first is the default. The remark ends the sentence of --help.
 void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices,

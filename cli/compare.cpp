@@ -67,9 +67,9 @@ void must_be_enough(const analysis::results& file) {
     std::vector<std::size_t> arms;
     for (std::size_t a = 0; a < file.arms().size(); ++a) arms.push_back(a);
     const std::size_t there = analysis::common_runs(file, arms).size();
-    if (there < analysis::least_for_simultaneous)
+    if (there < analysis::least_to_resample)
         throw wrong_input{fmt::format("--simultaneous resamples replicates that all arms have, at least {}; {} has {}",
-                                      analysis::least_for_simultaneous, file.path(), there)};
+                                      analysis::least_to_resample, file.path(), there)};
 }
 
 // The table asked for, or wrong_input where there is none of that name or an option has no meaning there.
@@ -127,16 +127,16 @@ void compare_points(analysis::results& file, const compare_options& o, std::size
                 fmt::format("{} does not tell how unequally people take part: that is observed at the end of "
                             "each year, so it takes {} {}s",
                             o.file, file.steps_per_year(), file.step_name())};
-        fmt::print("{}", points_table(file, found, found.measures.front(), false, o.format));
+        show_as(o.format, points_table(file, found, found.measures.front(), false, o.format));
         return;
     }
     const sim::measure& m = file.measures()[by];
     if (m.relative) throw wrong_input{everybody_is_one(m)};
     const bool everything = o.show.empty() && o.format == "text";
     if (name == "points" || everything)
-        fmt::print("{}",
-                   points_table(file, analysis::compare_points(file, baseline, m.table), by, o.smallest, o.format));
-    if (name == "effects" || everything) fmt::print("{}", effects_table(file, baseline, by, o.format));
+        show_as(o.format,
+                points_table(file, analysis::compare_points(file, baseline, m.table), by, o.smallest, o.format));
+    if (name == "effects" || everything) show_as(o.format, effects_table(file, baseline, by, o.format));
 }
 
 // Of arms at one point: the table asked for.
@@ -151,25 +151,25 @@ void compare_arms(const analysis::results& file, const compare_options& o, std::
     const auto order = [&] {
         return ranking_table(file, analysis::rank(file, by, o.smallest, when), by, o.smallest, o.format, when);
     };
-    if (name == "order") fmt::print("{}", order());
-    if (name == "weekly") fmt::print("{}", weekly_table(file, analysis::compare_weeks(file, how, by), o.format));
+    if (name == "order") show_as(o.format, order());
+    if (name == "weekly") show_as(o.format, weekly_table(file, analysis::compare_weeks(file, how, by), o.format));
     if (name == "lasting")
-        fmt::print("{}", lasting_table(file, analysis::lasting_effects(file, baseline, by), baseline, by, o.format));
+        show_as(o.format, lasting_table(file, analysis::lasting_effects(file, baseline, by), baseline, by, o.format));
     if (name == "costs") {
         if (!analysis::tells_costs(file)) throw wrong_input{fmt::format("no arm of {} spends anything", o.file)};
         if (when.what == analysis::period::kind::area)
             throw wrong_input{"--show costs is of means over a period, not of areas"};
-        fmt::print("{}", costs_table(file, analysis::costs_of(file, baseline, by, o.smallest, when), o.format, when));
+        show_as(o.format, costs_table(file, analysis::costs_of(file, baseline, by, o.smallest, when), o.format, when));
     }
     if (name != "differences" && name != "equity") return;
     if (analysis::measures_in(file, how.table).empty())
         throw wrong_input{fmt::format("{} has no measures of {}", o.file, name)};
-    fmt::print("{}", comparison_table(file, analysis::compare(file, how), o.format));
+    show_as(o.format, comparison_table(file, analysis::compare(file, how), o.format));
     if (name == "equity" && o.format == "text" && !analysis::year_in(file, when))
-        fmt::print("\nHow unequally people take part is observed at the end of each {}th {}: none is among these.\n",
-                   file.steps_per_year(), file.step_name());
+        show("\nHow unequally people take part is observed at the end of each {}th {}: none is among these.\n",
+             file.steps_per_year(), file.step_name());
     if (o.format == "text" && o.show.empty() && file.arms().size() > 1)
-        fmt::print("{}\n{}", costs_in_short(file, baseline, when), order());
+        show("{}\n{}", costs_in_short(file, baseline, when), order());
 }
 
 void compare(const compare_options& o) {

@@ -23,8 +23,8 @@ std::string level_text(const comparison_cell& cell, const measure& m) {
 std::string difference_text(const comparison_cell& cell, const measure& m, bool simultaneous) {
     if (!cell.known || !std::isfinite(cell.difference.mean)) return "";   // or the baseline's own is not known
     const std::string text = with_interval(cell.difference, m.shown_as, m.digits);
-    if (!std::isfinite(cell.difference.half_width)) return text + " ";
     if (text == "0") return text + "   ";
+    if (!std::isfinite(cell.difference.half_width)) return text + " ";
     return text + mark_of(cell.difference, simultaneous || cell.p_holm <= 0.05);
 }
 
@@ -94,16 +94,19 @@ std::string as_text(const analysis::results& file, const comparison& found) {
         text += fmt::format("\nDifference from '{}' under the same luck, with {}\n\n", file.arms()[found.baseline].name,
                             intervals_text(found));
         rows = {header(file, found, true)};
+        bool alike = false;
         for (const auto& arm : found.arms) {
             if (arm.arm == found.baseline) continue;
             for (std::size_t b = 0; b < found.groups.size(); ++b) {
                 sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
-                for (std::size_t m = 0; m < found.measures.size(); ++m)
+                for (std::size_t m = 0; m < found.measures.size(); ++m) {
                     row.push_back(difference_text(arm.cells[b][m], measure_at(m), found.simultaneous));
+                    alike = alike || (arm.cells[b][m].known && is_marked_alike(arm.cells[b][m].difference));
+                }
                 rows.push_back(row);
             }
         }
-        text += in_columns(rows);
+        text += in_columns(rows) + remark_of_alike(alike);
     }
     if (found.drifts.empty()) return text;
     text += fmt::format("\nThe baseline still drifts, by its own slope over the last year{}:",
@@ -137,7 +140,7 @@ std::string csv_unit(const analysis::results& file, const measure& m, const comp
 }
 
 std::string as_csv(const analysis::results& file, const comparison& found) {
-    std::string text = "arm," + (found.axis.empty() ? std::string{"group"} : found.axis) +
+    std::string text = "arm," + (found.axis.empty() ? std::string{"group"} : csv_cell(found.axis)) +
                        ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,"
                        "excludes_zero,p,p_holm\n";
     for (const auto& arm : found.arms)
@@ -146,13 +149,16 @@ std::string as_csv(const analysis::results& file, const comparison& found) {
                 const comparison_cell& c = arm.cells[b][place];
                 const measure& m = file.measures()[found.measures[place]];
                 if (!c.known) continue;
-                text += fmt::format("{},{},{},{},{},{}", file.arms()[arm.arm].name, csv_cell(found.groups[b]), m.name,
-                                    csv_unit(file, m, found), c.level.replicates, csv_fields(c.level));
+                text += fmt::format("{},{},{},{},{},{}", csv_cell(file.arms()[arm.arm].name), csv_cell(found.groups[b]),
+                                    csv_cell(m.name), csv_cell(csv_unit(file, m, found)), c.level.replicates,
+                                    csv_fields(c.level));
                 if (arm.arm == found.baseline) text += ",,,,,,\n";
                 else
-                    text +=
-                        fmt::format(",{},{},{},{}\n", csv_fields(c.difference), c.difference.excludes_zero() ? 1 : 0,
-                                    known_number(c.p), known_number(c.p_holm));
+                    text += fmt::format(",{},{},{},{}\n", csv_fields(c.difference),
+                                        !c.compared                    ? ""
+                                        : c.difference.excludes_zero() ? "1"
+                                                                       : "0",
+                                        known_number(c.p), known_number(c.p_holm));
             }
     return text;
 }

@@ -16,14 +16,12 @@ using kind = column::kind;
 std::string verdict(const analysis::results& file, const analysis::costs& found, const analysis::costs_of_arm& arm,
                     const sim::measure& m) {
     const auto name = [&](std::size_t a) { return file.arms()[a].name; };
-    if (std::isnan(arm.share_efficient) && !arm.efficient) return "";
+    if (!found.told && !arm.efficient) return "";
     if (arm.efficient && !arm.after) return "efficient: the least cost";
     if (arm.efficient) {
         const std::string from =
             std::isfinite(arm.from_before.value)
-                ? fmt::format("{} ({} to {}) CNY a {} for one {} {} than '{}'",
-                              number(arm.from_before.value / m.shown_as, 0),
-                              number(arm.from_before.low / m.shown_as, 0), number(arm.from_before.high / m.shown_as, 0),
+                ? fmt::format("{} CNY a {} for one {} {} than '{}'", ratio_text(arm.from_before, 1 / m.shown_as, 0),
                               file.step_name(), found.smallest_first ? "less" : "more",
                               m.shown_as == 100 ? "pp" : m.unit, name(*arm.after))
                 : fmt::format("its effect cannot be told from that of '{}'", name(*arm.after));
@@ -101,9 +99,9 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
            fmt::format(
                "\nWhat it buys: differences from '{}' under the same luck with 95 % intervals (of ratios "
                "Fieller's; - where the gain's interval includes 0), and which arms are efficient, also in how many "
-               "of 10,000 bootstrap samples\n\n",
+               "of 10,000 bootstrap samples (- where these cannot tell)\n\n",
                file.arms()[found.baseline].name) +
-           table_as(format, plane, 1, ends_in::sentence) + caution(file, found);
+           table_as(format, plane, 1, ends_in::sentence) + remark_of_alike(has_alike(plane)) + caution(file, found);
 }
 
 std::string costs_in_short(const analysis::results& file, std::size_t baseline, const analysis::period& when) {
@@ -131,7 +129,7 @@ std::string costs_in_short(const analysis::results& file, std::size_t baseline, 
     }
     if (all.columns.size() == 1) return "";
     return "\nWhat an effect costs, with 95 % intervals (- where that of the gain includes 0)\n\n" +
-           table_as("text", all, 1) + careful;
+           table_as("text", all, 1) + remark_of_alike(has_alike(all)) + careful;
 }
 
 }   // namespace cli

@@ -53,18 +53,18 @@ std::string as_markdown(const sheet& s) {
 
 void print(const sheet& s, const std::string& format) {
     if (format == "json") {
-        fmt::print("{}\n", as_json(s).dump(2));
+        show_as(format, as_json(s).dump(2) + "\n");
         return;
     }
     if (format == "markdown") {
-        fmt::print("{}", as_markdown(s));
+        show("{}", as_markdown(s));
         return;
     }
     if (s.rows.size() == 1) {   // one thing: everything that is known of it, a line each
         std::size_t width = 0;
         for (const auto& column : s.columns) width = std::max(width, sim::display_width(column));
         for (std::size_t c = 0; c < s.columns.size(); ++c)
-            fmt::print("{}  {}\n", sim::pad_right(s.columns[c], width), s.rows[0][c]);
+            show("{}  {}\n", sim::pad_right(s.columns[c], width), s.rows[0][c]);
         return;
     }
     std::vector<std::size_t> width;
@@ -75,7 +75,7 @@ void print(const sheet& s, const std::string& format) {
         std::string text;
         for (std::size_t c = 0; c < cells.size(); ++c)
             text += c + 1 < cells.size() ? sim::pad_right(cells[c], width[c] + 2) : cells[c];
-        fmt::print("{}\n", text);
+        show("{}\n", text);
     };
     line(s.columns);
     for (const auto& row : s.rows) line(row);
@@ -192,11 +192,11 @@ void print_all(const CLI::App& app, const sim::model& of, const std::string& for
     if (format == "json") {
         nlohmann::ordered_json parts;
         for (const sheet& s : all) parts[s.title] = as_json(s);
-        fmt::print("{}\n", parts.dump(2));
+        show_as(format, parts.dump(2) + "\n");
     } else if (format == "markdown") {
-        for (const sheet& s : all) fmt::print("{}# {}\n\n{}", &s == &all[0] ? "" : "\n", s.title, as_markdown(s));
+        for (const sheet& s : all) show("{}# {}\n\n{}", &s == &all[0] ? "" : "\n", s.title, as_markdown(s));
     } else {
-        fmt::print(
+        show(
             "cogov describe parameter    {} parameters of the model '{}'\n"
             "cogov describe lever        {} levers\n"
             "cogov describe observation  {} observations\n"
@@ -213,7 +213,7 @@ void describe(const CLI::App& app, const describe_options& o) {
     if (pages && (o.what != "command" || !o.name.empty()))
         throw wrong_input{
             fmt::format("--format {0} is of the whole command line: cogov describe command --format {0}", o.format)};
-    if (pages) fmt::print("{}", o.format == "man" ? man_page(app) : bash_completion(app));
+    if (pages) show("{}", o.format == "man" ? man_page(app) : bash_completion(app));
     else if (o.what.empty()) print_all(app, of, o.format);
     else if (o.what == "parameter") print(only(parameters_of(of), o.name, o.what), o.format);
     else if (o.what == "lever") print(only(levers_of(of), o.name, o.what), o.format);

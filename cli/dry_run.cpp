@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/output.hpp"
 #include "cli/sheet.hpp"
 #include "sim/blocks.hpp"
 #include "sim/isa.hpp"
@@ -164,9 +165,7 @@ void warn_of_little_room(const std::string& output, const sim::plan& plan, std::
         static_cast<std::uint64_t>(static_cast<double>(bytes_a_run(plan) * (runs + plan.runs.size())) / packed);
     const std::uint64_t room = sim::free_space(sim::folder_of(output));
     if (need > room)
-        fmt::print(
-            stderr,
-            "the disk may be too small: parts and results take about {}, and {} are free; finished runs are kept "
+        say("the disk may be too small: parts and results take about {}, and {} are free; finished runs are kept "
             "whatever happens\n",
             sim::size_in_words(need), sim::size_in_words(room));
 }

@@ -26,7 +26,7 @@ void add_explain(CLI::App& app, int& /*status*/) {
             throw wrong_input{fmt::format("{}: there are no words for the model '{}'", o->path, model)};
         const auto text = participation::explain(trace, id, week);
         if (!text) throw wrong_input{sim::describe(text.wrong())};
-        fmt::print("{}", *text);
+        show("{}", *text);
     });
 }
 

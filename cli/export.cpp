@@ -4,6 +4,7 @@
 
 #include "cli/common.hpp"
 #include "cli/stored.hpp"
+#include "sim/file_set.hpp"
 #include "sim/storage.hpp"
 #include "sim/toml.hpp"
 
@@ -26,7 +27,10 @@ void add_export(CLI::App& app, int& /*status*/) {
         sim::remove_leftovers_in(o->folder);
         const auto written = analysis::export_csv(open_results(o->file), o->folder, o->force);
         if (!written) throw wrong_input{sim::describe(written.wrong())};
-        for (const auto& table : *written) fmt::print("{}  {} rows\n", table.path, table.rows);
+        for (const auto& table : written->tables) show("{}  {} rows\n", table.path, table.rows);
+        if (!written->others.empty())
+            say("{} has other tables or pictures, which this export did not write and left as they are: {}\n",
+                o->folder, sim::some_of(written->others));
     });
 }
 

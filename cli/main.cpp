@@ -1,9 +1,10 @@
 // The program: reads the command line and hands over to one file a subcommand.
 
 #include <algorithm>
-#include <cstdio>
+#include <csignal>
 #include <exception>
 #include <filesystem>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -27,7 +28,12 @@ std::vector<std::string> names_of(const CLI::App& app) {
 
 // What was wrong with the command line, with the nearest name of what was not understood.
 int tell_usage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
-    if (error.get_exit_code() == 0) return app.exit(error);   // --help, --version
+    if (error.get_exit_code() == 0) {   // --help, --version
+        std::ostringstream text;
+        app.exit(error, text, text);
+        cli::show("{}", text.str());
+        return cli::done;
+    }
     std::string text = error.what();
     const auto names = names_of(app);
     const bool no_command = argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty();
@@ -41,7 +47,7 @@ int tell_usage(const CLI::App& app, const CLI::ParseError& error, int argc, char
             break;
         }
     }
-    fmt::print(stderr, "cogov: {}\n       see cogov --help, or cogov COMMAND --help\n", text);
+    cli::say("cogov: {}\n       see cogov --help, or cogov COMMAND --help\n", text);
     return cli::wrong_usage;
 }
 
@@ -82,19 +88,22 @@ int run(int argc, char** argv) {
     cli::add_export(app, status);
     cli::add_explain(app, status);
     try {
-        app.parse(argc, argv);
+        try {
+            app.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            status = tell_usage(app, error, argc, argv);
+        }
         cli::end_of_output();
-    } catch (const CLI::ParseError& error) {
-        return tell_usage(app, error, argc, argv);
+    } catch (const cli::nobody_reads&) {
+        return status == cli::done ? 128 + SIGPIPE : status;   // as of a program that the signal ends
     } catch (const cli::wrong_input& wrong) {
-        fmt::print(stderr, "{}{}", wrong.text, wrong.text.ends_with('\n') ? "" : "\n");
+        cli::say("{}{}", wrong.text, wrong.text.ends_with('\n') ? "" : "\n");
         return cli::wrong_usage;
     } catch (const std::bad_alloc&) {
-        fmt::print(stderr,
-                   "cogov: there is not enough memory for this; a smaller --memory runs fewer batches at once\n");
+        cli::say("cogov: there is not enough memory for this; a smaller --memory runs fewer batches at once\n");
         return cli::failed;
     } catch (const std::exception& failure) {
-        fmt::print(stderr, "cogov: {}\n", failure.what());
+        cli::say("cogov: {}\n", failure.what());
         return cli::failed;
     }
     return status;
@@ -103,6 +112,7 @@ int run(int argc, char** argv) {
 }   // namespace
 
 int main(int argc, char** argv) {
+    cli::prepare_output();
     sim::storage_start();
     cli::watch_signals();
     return run(argc, argv);

@@ -98,16 +98,14 @@ int merge(merge_options o) {
     const sim::results_head head = head_of(scenario, *sim::study_of(scenario, plan, 0)->build(), first);
     sim::results_writer writer{
         o.output, plan.observed, plan, head, o.force ? sim::earlier::replace : sim::earlier::refuse, o.shards};
-    for (const std::string& why : writer.taken_over().dropped) fmt::print(stderr, "left out: {}\n", why);
+    for (const std::string& why : writer.taken_over().dropped) say("left out: {}\n", why);
     const sim::plan left = writer.remaining();
     if (!left.batches.empty()) {
         std::size_t runs = 0;
         for (const sim::plan_batch& b : left.batches) runs += b.runs;
         const std::string which = missing(left, head.arm_names);
         writer.abandon();
-        fmt::print(
-            stderr,
-            "{} is not written: {} of {} runs are in none of these shards ({}). Run the shards that are missing, or "
+        say("{} is not written: {} of {} runs are in none of these shards ({}). Run the shards that are missing, or "
             "give those that are not named here\n",
             o.output, runs, plan.runs.size(), which);
         return failed;
@@ -118,8 +116,8 @@ int merge(merge_options o) {
         writer.abandon();   // copies: the shards are as they were
         throw;
     }
-    fmt::print(stderr, "{} runs of {} shard{} are in {}\n", plan.runs.size(), o.shards.size(),
-               o.shards.size() == 1 ? "" : "s", o.output);
+    say("{} runs of {} shard{} are in {}\n", plan.runs.size(), o.shards.size(), o.shards.size() == 1 ? "" : "s",
+        o.output);
     if (o.delete_parts)
         for (const std::string& shard : o.shards) {
             if (sim::is_folder(shard)) remove_shard(shard);

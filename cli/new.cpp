@@ -12,9 +12,8 @@ void add_new(CLI::App& app, int& /*status*/) {
     command->add_option("DIR", *folder, "folder to write it to; made where missing")->type_name("DIR")->required();
     command->callback([folder] {
         write_new_scenario(*folder);
-        fmt::print(
-            "{0}/scenario.toml is a small scenario with comments. Run it with\n    cogov run {0}/scenario.toml\n",
-            *folder);
+        show("{0}/scenario.toml is a small scenario with comments. Run it with\n    cogov run {0}/scenario.toml\n",
+             *folder);
     });
 }
 

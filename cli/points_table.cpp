@@ -35,6 +35,7 @@ std::string value_of(const analysis::results& file, std::size_t factor, std::siz
 // An estimate with its interval, as many digits as the measure has.
 std::string in_text(const estimate& e, const measure& m, bool signed_, const std::string& mark) {
     if (!std::isfinite(e.mean)) return "";
+    if (signed_ && e.alike() && e.mean == 0) return "0" + mark;
     const double mean = e.mean * m.shown_as, half = e.half_width * m.shown_as;
     const std::string number =
         signed_ ? fmt::format("{:+.{}f}", mean, m.digits) : fmt::format("{:.{}f}", mean, m.digits);
@@ -99,7 +100,10 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
                                         : in_text(row->level[m], measures[m], false, ""));
         sheet.push_back(std::move(cells));
     }
-    return text + in_columns(sheet);
+    const bool alike = std::ranges::any_of(rows, [&](const point_row* row) {
+        return std::ranges::any_of(differences ? row->difference : row->level, is_marked_alike);
+    });
+    return text + in_columns(sheet) + remark_of_alike(alike);
 }
 
 std::string as_csv(const analysis::results& file, const analysis::points_comparison& found) {
@@ -110,12 +114,12 @@ std::string as_csv(const analysis::results& file, const analysis::points_compari
         for (std::size_t m = 0; m < found.measures.size(); ++m) {
             const measure& what = file.measures()[found.measures[m]];
             const estimate &l = row.level[m], &d = row.difference[m];
-            text += fmt::format("{},{}", row.point, file.arms()[row.arm].name);
+            text += fmt::format("{},{}", row.point, csv_cell(file.arms()[row.arm].name));
             for (std::size_t f = 0; f < file.factors().size(); ++f)
                 text += "," + csv_cell(value_of(file, f, row.point));
-            text +=
-                fmt::format(",{},{},{},{},{},{},{}\n", what.name, what.shown_as == 100 ? "1" : what.unit, l.replicates,
-                            csv_fields(l), csv_fields(d), known_number(p_value(d)), known_number(row.p_holm[m]));
+            text += fmt::format(",{},{},{},{},{},{},{}\n", csv_cell(what.name),
+                                what.shown_as == 100 ? "1" : csv_cell(what.unit), l.replicates, csv_fields(l),
+                                csv_fields(d), known_number(p_value(d)), known_number(row.p_holm[m]));
         }
     return text;
 }
@@ -167,7 +171,8 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
                 name = short_key(e.name.substr(0, at)) + " x " + short_key(e.name.substr(at + 3));
             sheet.push_back({name, "", in_text(e.size, m, true, mark_of(e.size, e.p_holm <= 0.05))});
         }
-        text += in_columns(sheet);
+        text += in_columns(sheet) + remark_of_alike(std::ranges::any_of(
+                                        found.terms, [](const auto& e) { return is_marked_alike(e.size); }));
     }
     if (found.partial.empty()) return text;
     text += fmt::format("\nMean of {} at each value of a factor, over all points that have it, {}\n\n", response,
@@ -179,7 +184,8 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
                          in_text(p.mean, m, found.difference, ""), fmt::format("{} points", p.points)});
         last = p.factor;
     }
-    return text + in_columns(sheet);
+    return text + in_columns(sheet) +
+           remark_of_alike(std::ranges::any_of(found.partial, [](const auto& p) { return is_marked_alike(p.mean); }));
 }
 
 }   // namespace
@@ -201,12 +207,13 @@ std::string effects_table(analysis::results& file, std::size_t baseline, std::si
         const analysis::factor_effects found = analysis::effects_of_factors(file, baseline, arm, measure);
         if (found.terms.empty() && found.partial.empty()) continue;
         text += effects_as_text(file, found, arm, m);
-        const std::string name = file.arms()[arm].name, response = found.difference ? "difference" : "level";
+        const std::string name = file.arms()[arm].name, in_csv = csv_cell(m.name) + "," + csv_cell(name),
+                          response = found.difference ? "difference" : "level";
         for (const analysis::effect& e : found.terms)
-            csv += fmt::format("{},{},{},effect,{},,{},{}\n", m.name, name, response, csv_cell(e.name),
-                               csv_fields(e.size), known_number(e.p_holm));
+            csv += fmt::format("{},{},effect,{},,{},{}\n", in_csv, response, csv_cell(e.name), csv_fields(e.size),
+                               known_number(e.p_holm));
         for (const analysis::partial_effect& p : found.partial)
-            csv += fmt::format("{},{},{},partial,{},{},{},\n", m.name, name, response,
+            csv += fmt::format("{},{},partial,{},{},{},\n", in_csv, response,
                                csv_cell(file.factors()[p.factor].key + " = " + p.values), p.points, csv_fields(p.mean));
         nlohmann::ordered_json one{{"measure", m.name},
                                    {"arm", name},

@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/output.hpp"
+
 namespace cli {
 
 namespace {
@@ -43,7 +45,7 @@ progress_bar::progress_bar(const sim::progress& done, std::uint64_t runs, std::u
             draw(terminal);
             next += terminal ? std::chrono::milliseconds{100} : std::chrono::milliseconds{10000};
         }
-        if (terminal) fmt::print(stderr, "\r\x1b[K");
+        if (terminal) cli::draw("\r\x1b[K");
     }};
 }
 
@@ -61,7 +63,7 @@ void progress_bar::draw(bool terminal) const {
     std::string text = fmt::format("{:3.0f} %  {} of {} runs  {:.1f} M {}s/s  {} left", 100 * part, done_->runs.load(),
                                    runs_, rate / 1e6, unit_, left);
     if (!terminal) {
-        fmt::print(stderr, "{}\n", text);
+        say("{}\n", text);
         return;
     }
     const std::size_t room = columns();
@@ -70,7 +72,7 @@ void progress_bar::draw(bool terminal) const {
         const auto full = static_cast<std::size_t>(part * static_cast<double>(width));
         text = "[" + std::string(full, '#') + std::string(width - full, '.') + "] " + text;
     }
-    fmt::print(stderr, "\r{}\x1b[K", text.substr(0, room > 0 ? room - 1 : 79));
+    cli::draw(fmt::format("\r{}\x1b[K", text.substr(0, room > 0 ? room - 1 : 79)));
 }
 
 }   // namespace cli

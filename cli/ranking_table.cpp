@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -28,13 +29,15 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
     const sim::measure& m = file.measures()[measure];
     const auto name = [&](std::size_t k) { return file.arms()[ranking[k].arm].name; };
     using kind = column::kind;
+    const bool resampled =
+        std::ranges::any_of(ranking, [](const analysis::ranked_arm& r) { return std::isfinite(r.best); });
     table all{
         {{"measure", ""},
          {"rank", "", kind::number},
          {"arm", "arm"},
          {"level", fmt::format("{}, {}", m.label, unit_of(file, m, when, false)), kind::level, m.shown_as, m.digits},
          {"best", "", kind::number},
-         {"", "first in"},
+         {"", resampled ? "first in" : ""},
          {"over_next", "", kind::difference},
          {"more_replicates", "", kind::number},
          {"", "against the next"}},
@@ -49,11 +52,15 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
                             r.more == 0 ? table_cell{} : table_cell{static_cast<double>(r.more)}, next});
     }
     if (format != "text") return table_as(format, all);
-    return fmt::format(
-               "Ranked by {}, the {} first; share of 10,000 bootstrap samples in which each is first; each against the "
-               "next, taken alone\n\n",
-               m.label, smallest_first ? "smallest" : "largest") +
-           table_as(format, all, 1, ends_in::sentence);
+    const std::string how =
+        fmt::format("Ranked by {}, the {} first; ", m.label, smallest_first ? "smallest" : "largest");
+    const std::string sure =
+        resampled ? "share of 10,000 bootstrap samples in which each is first; each against the next, taken alone\n\n"
+                  : fmt::format(
+                        "each against the next, taken alone. How sure the first place is takes {} replicates of "
+                        "every arm, and differences that vary among them\n\n",
+                        analysis::least_to_resample);
+    return how + sure + table_as(format, all, 1, ends_in::sentence) + remark_of_alike(has_alike(all));
 }
 
 }   // namespace cli

@@ -12,7 +12,9 @@
 #include "cli/common.hpp"
 #include "cli/passing_folder.hpp"
 #include "cli/stored.hpp"
+#include "sim/file_set.hpp"
 #include "sim/storage.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -64,32 +66,42 @@ json drawings_in(const std::string& document) {
 
 // The figures of the page at `page` as SVG and PDF, and the tables behind them as CSV.
 void write_figures(const report_options& o, const json& model) {
-    const auto path_of = [&](std::string name) {
+    sim::file_set files{o.figures, "cogov report --figures"};
+    const auto start = [&](const std::string& of, const char* ending) {
+        std::string name = sim::visible(of, "") + ending;
         std::ranges::replace(name, '/', '_');   // measures are called as their model likes
-        return (fs::path{o.figures} / name).string();
+        return files.start(name);
+    };
+    const auto finish = [&] {
+        files.put_in_place();
+        if (const auto others = files.others(); !others.empty())
+            say("{} has other tables or pictures, which this report did not write and left as they are: {}\n",
+                o.figures, sim::some_of(others));
     };
     std::size_t tables = 0;
     for (const auto& [name, table] : model.at("tables").items()) {
         if (table.front().at("values").empty()) continue;
-        write(path_of(name + ".csv"), analysis::report::csv_of(model, name));
+        write(start(name, ".csv"), analysis::report::csv_of(model, name));
         ++tables;
     }
     const auto browser = find_browser();
     if (!browser) {
-        fmt::print("{}: {} tables as CSV. Pictures are drawn by Chromium, which is not installed (Debian: chromium).\n",
-                   o.figures, tables);
+        finish();
+        show("{}: {} tables as CSV. Pictures are drawn by Chromium, which is not installed (Debian: chromium).\n",
+             o.figures, tables);
         return;
     }
     const std::string address = file_address(o.output);
     const json drawings =
         drawings_in(run_browser(*browser, {"--dump-dom", "--virtual-time-budget=10000", address + "#drawings"}));
     for (const auto& [name, svg] : drawings.items()) {
-        write(path_of(name + ".svg"), svg.get<std::string>());
+        write(start(name, ".svg"), svg.get<std::string>());
         static_cast<void>(run_browser(*browser, {"--no-pdf-header-footer", "--virtual-time-budget=10000",
-                                                 "--print-to-pdf=" + fs::absolute(path_of(name + ".pdf")).string(),
+                                                 "--print-to-pdf=" + fs::absolute(start(name, ".pdf")).string(),
                                                  fmt::format("{}#figure={}", address, name)}));
     }
-    fmt::print("{}: {} figures as SVG and PDF, {} tables as CSV\n", o.figures, drawings.size(), tables);
+    finish();
+    show("{}: {} figures as SVG and PDF, {} tables as CSV\n", o.figures, drawings.size(), tables);
 }
 
 void report(report_options o) {
@@ -121,7 +133,7 @@ void report(report_options o) {
         throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
     if (!o.figures.empty()) sim::remove_leftovers_in(o.figures);
     write(o.output, analysis::report::page_of(model));
-    fmt::print("{}: open it in a browser; it needs no network\n", o.output);
+    show("{}: open it in a browser; it needs no network\n", o.output);
     if (!o.figures.empty()) write_figures(o, model);
 }
 

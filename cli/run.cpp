@@ -56,8 +56,8 @@ shard read_shard(const std::string& text) {
 
 // What a resumed run need not do again, and what it could not take over.
 void tell_taken_over(const sim::results_writer& writer, std::size_t runs, bool quiet) {
-    for (const std::string& why : writer.taken_over().dropped) fmt::print(stderr, "not taken over: {}\n", why);
-    if (!quiet) fmt::print(stderr, "resuming: {} of {} runs are there already\n", writer.taken_over().runs, runs);
+    for (const std::string& why : writer.taken_over().dropped) say("not taken over: {}\n", why);
+    if (!quiet) say("resuming: {} of {} runs are there already\n", writer.taken_over().runs, runs);
 }
 
 // Worlds of a plan's groups; the first is made at once, since results and estimates need it.
@@ -96,10 +96,9 @@ void tell_others(const std::string& path, const sim::plan& plan) {
     const auto known = keys_of(path);
     const auto other = std::ranges::count_if(plan.runs, [&](const sim::run& one) { return !known.contains(one.key); });
     if (other > 0)
-        fmt::print(stderr,
-                   "{} of {} runs are not those of {}: something was set, a file that it names has changed, or this is "
-                   "another version of the model\n",
-                   other, plan.runs.size(), path);
+        say("{} of {} runs are not those of {}: something was set, a file that it names has changed, or this is "
+            "another version of the model\n",
+            other, plan.runs.size(), path);
 }
 
 // What rounds of simulating have added up to.
@@ -160,17 +159,14 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     }
     if (!complete) {
-        fmt::print(stderr,
-                   "stopped after {} of {} runs; {} is not written, the finished runs are in {}\n"
-                   "--resume goes on with them: give the same command once more with it{}\n",
-                   writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(),
-                   o.force ? " in place of --force" : "");
+        say("stopped after {} of {} runs; {} is not written, the finished runs are in {}\n"
+            "--resume goes on with them: give the same command once more with it{}\n",
+            writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(),
+            o.force ? " in place of --force" : "");
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {
-        fmt::print(
-            stderr,
-            "shard {} is done: {} runs are in {}\ncogov merge FILE.h5 FOLDER... joins the folders of all {} shards\n",
+        say("shard {} is done: {} runs are in {}\ncogov merge FILE.h5 FOLDER... joins the folders of all {} shards\n",
             o.shard, writer.finished_runs(), writer.folder(), s.mine.of);
         return cli::done;
     }
@@ -183,11 +179,11 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sum.writing += writer.seconds();
     const std::size_t lanes = sim::lanes_for(plan.batches.front().runs, s.on);
     if (o.machine.verbose && first_round)
-        fmt::print(stderr, "memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
-                   static_cast<double>(built.bytes_of_batch(lanes)) / static_cast<double>(built.agents() * lanes),
-                   one_of(plan.observed.agents),
-                   static_cast<double>(built.bytes_shared()) / static_cast<double>(built.agents()),
-                   one_of(plan.observed.agents), lanes, sim::name_of(s.on.isa));
+        say("memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
+            static_cast<double>(built.bytes_of_batch(lanes)) / static_cast<double>(built.agents() * lanes),
+            one_of(plan.observed.agents),
+            static_cast<double>(built.bytes_shared()) / static_cast<double>(built.agents()),
+            one_of(plan.observed.agents), lanes, sim::name_of(s.on.isa));
     return std::nullopt;
 }
 
@@ -244,16 +240,15 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
         const auto differences = analysis::all_differences(file, file.baseline(), wanted->measure);
         const analysis::next_look next = analysis::look(differences, *wanted, most);
         if (!next.refused.empty()) {
-            fmt::print(stderr, "--until {}: {}\n", o.until, next.refused);
+            say("--until {}: {}\n", o.until, next.refused);
             return failed;
         }
         const auto now = static_cast<std::size_t>(scenario.what.replicates);
         if (next.enough) {
-            if (!o.machine.quiet) fmt::print(stderr, "{} replicates suffice for {}\n", now, o.until);
+            if (!o.machine.quiet) say("{} replicates suffice for {}\n", now, o.until);
             return std::nullopt;
         }
-        if (!o.machine.quiet)
-            fmt::print(stderr, "{} replicates do not suffice yet; going on to {}\n", now, next.replicates);
+        if (!o.machine.quiet) say("{} replicates do not suffice yet; going on to {}\n", now, next.replicates);
         set_replicates(scenario, next.replicates);
     }
 }
@@ -262,12 +257,12 @@ void print_table(const session& s) {
     analysis::results file = open_results(s.output);
     const std::string& format = s.options.format;
     if (file.factors().empty()) {
-        fmt::print("{}", comparison_table(file, analysis::compare(file), format));
-        if (format == "text") fmt::print("{}", costs_in_short(file, file.baseline()));
+        show_as(format, comparison_table(file, analysis::compare(file), format));
+        if (format == "text") show_as(format, costs_in_short(file, file.baseline()));
     } else {
-        fmt::print("{}", points_table(file, analysis::compare_points(file, file.baseline()), 0, false, format));
+        show_as(format, points_table(file, analysis::compare_points(file, file.baseline()), 0, false, format));
     }
-    end_of_output();   // before what follows on standard error
+    flush_output();   // before what follows on standard error
 }
 
 int run(const run_options& o, bool sweeping) {
@@ -298,7 +293,7 @@ int run(const run_options& o, bool sweeping) {
     if (o.dry_run) {
         const sim::plan plan = plan_of(scenario, s.sweeping);
         const worlds make{scenario, plan};
-        fmt::print("{}", dry_run(scenario, plan, std::cref(make), make.first(), s.on, s.memory, o.format));
+        show_as(o.format, dry_run(scenario, plan, std::cref(make), make.first(), s.on, s.memory, o.format));
         return cli::done;
     }
     totals sum;
@@ -311,17 +306,15 @@ int run(const run_options& o, bool sweeping) {
     const sim::layout what = scenario.set->observed();
     const std::string agent = one_of(what.agents), &step = what.step_name;
     if (!o.machine.quiet)
-        fmt::print(stderr,
-                   "\n{} runs of {} {} and {} + {} {}s in {:.1f} s: {:.1f} M {}-{}s/s on {} thread{}.\nResults: {}\n",
-                   sum.runs, sum.agents, what.agents, scenario.what.burn_in, scenario.what.weeks, step,
-                   seconds{end - begin}.count(), static_cast<double>(sum.computed) / sum.simulating / 1e6, agent, step,
-                   sim::threads(), sim::threads() == 1 ? "" : "s", s.output);
+        say("\n{} runs of {} {} and {} + {} {}s in {:.1f} s: {:.1f} M {}-{}s/s on {} thread{}.\nResults: {}\n",
+            sum.runs, sum.agents, what.agents, scenario.what.burn_in, scenario.what.weeks, step,
+            seconds{end - begin}.count(), static_cast<double>(sum.computed) / sum.simulating / 1e6, agent, step,
+            sim::threads(), sim::threads() == 1 ? "" : "s", s.output);
     if (o.machine.verbose && sum.computed > 0)
-        fmt::print(stderr,
-                   "scenario and population {:.3f} s, runs and writing {:.2f} s (writing {:.2f} s), table {:.3f} s\n"
-                   "computed {} {}-{}s; without sharing what settings have in common it would be {} ({:.2f} times)\n",
-                   sum.preparing, sum.simulating, sum.writing, seconds{end - table_at}.count(), sum.computed, agent,
-                   step, sum.unshared, static_cast<double>(sum.unshared) / static_cast<double>(sum.computed));
+        say("scenario and population {:.3f} s, runs and writing {:.2f} s (writing {:.2f} s), table {:.3f} s\n"
+            "computed {} {}-{}s; without sharing what settings have in common it would be {} ({:.2f} times)\n",
+            sum.preparing, sum.simulating, sum.writing, seconds{end - table_at}.count(), sum.computed, agent, step,
+            sum.unshared, static_cast<double>(sum.unshared) / static_cast<double>(sum.computed));
     return ended.value_or(cli::done);
 }
 

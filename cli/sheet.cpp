@@ -9,7 +9,10 @@
 
 namespace cli {
 
-std::string in_columns(const std::vector<sheet_row>& rows, std::size_t texts, ends_in end) {
+std::string in_columns(const std::vector<sheet_row>& given, std::size_t texts, ends_in end) {
+    std::vector<sheet_row> rows = given;
+    for (sheet_row& row : rows)
+        for (std::string& cell : row) cell = sim::visible(cell, "");
     std::vector<std::size_t> width;
     for (const sheet_row& row : rows)
         for (std::size_t c = 0; c < row.size(); ++c) {
@@ -36,8 +39,8 @@ std::string known_number(double x) { return std::isfinite(x) ? sim::shortest(x) 
 
 std::string with_interval(const analysis::estimate& e, double shown_as, int digits) {
     if (!std::isfinite(e.mean)) return "";
+    if (e.alike() && e.mean == 0) return "0";
     if (!std::isfinite(e.half_width)) return fmt::format("{:+.{}f} ?", e.mean * shown_as, digits);
-    if (e.mean == 0 && e.half_width == 0) return "0";
     return fmt::format("{:+.{}f} ±{:.{}f}", e.mean * shown_as, digits, e.half_width * shown_as, digits);
 }
 
@@ -57,8 +60,23 @@ std::string mark_of(const analysis::estimate& e, bool among_all) {
     return !e.excludes_zero() ? "   " : among_all ? " * " : "(*)";
 }
 
+std::string ratio_text(const analysis::ratio& r, double shown_as, int digits) {
+    if (!std::isfinite(r.value)) return "-";
+    if (!std::isfinite(r.low)) return number(r.value * shown_as, digits) + " ?";
+    return fmt::format("{} ({} to {})", number(r.value * shown_as, digits), number(r.low * shown_as, digits),
+                       number(r.high * shown_as, digits));
+}
+
+std::string remark_of_alike(bool any) {
+    return any ? "\n? All replicates are alike here, so nothing is known of how far off this may be: it is fixed, as "
+                 "prices "
+                 "are, or they are too few.\n"
+               : "";
+}
+
 std::string title_line(const analysis::results& file) {
-    return fmt::format("{}{}{}\n", file.title(), file.title_zh().empty() ? "" : "  ", file.title_zh());
+    return fmt::format("{}{}{}\n", sim::visible(file.title(), ""), file.title_zh().empty() ? "" : "  ",
+                       sim::visible(file.title_zh(), ""));
 }
 
 namespace {
@@ -73,11 +91,7 @@ std::string in_text(const table_cell& value, const column& of) {
         const std::string text = with_interval(*e, of.shown_as, of.digits);
         return text.empty() ? text : text + mark_of(*e, true);
     }
-    if (const auto* const r = std::get_if<analysis::ratio>(&value))
-        return std::isfinite(r->value)
-                   ? fmt::format("{} ({} to {})", number(r->value * of.shown_as, of.digits),
-                                 number(r->low * of.shown_as, of.digits), number(r->high * of.shown_as, of.digits))
-                   : "-";
+    if (const auto* const r = std::get_if<analysis::ratio>(&value)) return ratio_text(*r, of.shown_as, of.digits);
     return "";
 }
 
@@ -99,6 +113,19 @@ nlohmann::ordered_json in_json(const table_cell& value) {
 }
 
 }   // namespace
+
+bool has_alike(const table& of) {
+    for (const auto& row : of.rows)
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const column& in = of.columns[c];
+            if (in.heading.empty()) continue;
+            const auto* const e = std::get_if<analysis::estimate>(&row[c]);
+            const auto* const r = std::get_if<analysis::ratio>(&row[c]);
+            if (e != nullptr && in.what == column::kind::difference && is_marked_alike(*e)) return true;
+            if (r != nullptr && std::isfinite(r->value) && !std::isfinite(r->low)) return true;
+        }
+    return false;
+}
 
 std::string table_as(const std::string& format, const table& of, std::size_t texts, ends_in end) {
     if (format == "json") {
@@ -126,8 +153,9 @@ std::string table_as(const std::string& format, const table& of, std::size_t tex
         line([&](std::size_t c) {
             const column& one = of.columns[c];
             return one.what == column::kind::text || one.what == column::kind::number
-                       ? one.key
-                       : fmt::format("{0},{0}_low,{0}_high", one.key);
+                       ? csv_cell(one.key)
+                       : fmt::format("{},{},{}", csv_cell(one.key), csv_cell(one.key + "_low"),
+                                     csv_cell(one.key + "_high"));
         });
         for (const auto& row : of.rows) line([&](std::size_t c) { return in_csv(row[c], of.columns[c]); });
         return text;

@@ -24,7 +24,7 @@ enum class ends_in : unsigned char { number, sentence };
 [[nodiscard]] std::string number(double x, int digits);
 // Nothing where there is no number, such as the ends of an interval from one replicate.
 [[nodiscard]] std::string known_number(double x);
-// "+0.42 ±0.03"; "+0.42 ?" without an interval, nothing without a number.
+// "+0.42 ±0.03"; "+0.42 ?" without an interval, nothing without a number; "0" where that is so in all replicates.
 [[nodiscard]] std::string with_interval(const analysis::estimate& e, double shown_as, int digits);
 using sim::csv_cell;
 // mean, low and high as three fields of a CSV line.
@@ -34,6 +34,11 @@ using sim::csv_cell;
 [[nodiscard]] nlohmann::ordered_json as_json(const analysis::ratio& r);
 // " * " where an estimate is not 0, among all that are told; "(*)" where it is not 0 only alone.
 [[nodiscard]] std::string mark_of(const analysis::estimate& e, bool among_all);
+// "12.3 (10 to 15)", "12.3 ?" without an interval, "-" without a number.
+[[nodiscard]] std::string ratio_text(const analysis::ratio& r, double shown_as, int digits);
+// A line about numbers that have no interval since all replicates are alike, where there are such: where `?` stands for that.
+[[nodiscard]] std::string remark_of_alike(bool any);
+[[nodiscard]] inline bool is_marked_alike(const analysis::estimate& e) { return e.alike() && e.mean != 0; }
 // The first line of tables: the title in both languages.
 [[nodiscard]] std::string title_line(const analysis::results& file);
 
@@ -52,6 +57,7 @@ struct table {
     std::vector<column> columns;
     std::vector<std::vector<table_cell>> rows;   // with as many cells as there are columns; an empty one has no number
 };
+[[nodiscard]] bool has_alike(const table& of);
 // `texts` columns from the left, and a sentence at the end, are set to the left in text.
 [[nodiscard]] std::string table_as(const std::string& format, const table& of, std::size_t texts = 2,
                                    ends_in end = ends_in::number);

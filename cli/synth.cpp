@@ -13,11 +13,11 @@ namespace cli {
 namespace {
 
 void print_fit(const participation::population& people, bool all) {
-    fmt::print("{} residents, {} communities, {} ties\n\n", people.residents(), people.communities.size(),
-               people.ties.size());
+    show("{} residents, {} communities, {} ties\n\n", people.residents(), people.communities.size(),
+         people.ties.size());
     // Worst miss of each table, and every cell with --verbose.
-    fmt::print("{}  {}  {}  {}\n", sim::pad_right("fit to", 22), sim::pad_left("cells", 6),
-               sim::pad_left("worst in the town", 18), sim::pad_left("worst in a community", 21));
+    show("{}  {}  {}  {}\n", sim::pad_right("fit to", 22), sim::pad_left("cells", 6),
+         sim::pad_left("worst in the town", 18), sim::pad_left("worst in a community", 21));
     for (std::size_t first = 0; first < people.fit.size();) {
         std::size_t last = first, worst = first;
         double local = 0;
@@ -28,24 +28,24 @@ void print_fit(const participation::population& people, bool all) {
             local = std::max(local, people.fit[last].largest_miss);
         }
         const auto& row = people.fit[worst];
-        fmt::print("{}  {:>6}  {:>+15.2f} pp  {:>18.2f} pp   {}\n", sim::pad_right(row.table, 22), last - first,
-                   100 * (row.found - row.wanted), 100 * local, row.cell);
+        show("{}  {:>6}  {:>+15.2f} pp  {:>18.2f} pp   {}\n", sim::pad_right(row.table, 22), last - first,
+             100 * (row.found - row.wanted), 100 * local, row.cell);
         if (all)
             for (std::size_t r = first; r < last; ++r)
-                fmt::print("    {}  wanted {:>8.4f}  found {:>8.4f}  worst in a community {:>6.2f} pp\n",
-                           sim::pad_right(people.fit[r].cell, 26), people.fit[r].wanted, people.fit[r].found,
-                           100 * people.fit[r].largest_miss);
+                show("    {}  wanted {:>8.4f}  found {:>8.4f}  worst in a community {:>6.2f} pp\n",
+                     sim::pad_right(people.fit[r].cell, 26), people.fit[r].wanted, people.fit[r].found,
+                     100 * people.fit[r].largest_miss);
         first = last;
     }
-    fmt::print("\n{}  {:>8}  {:>8}  {:>10}  {:>11}  {:>14}\n", sim::pad_right("ties", 12), "others", "wanted",
-               "clustering", "age correl.", "same community");
+    show("\n{}  {:>8}  {:>8}  {:>10}  {:>11}  {:>14}\n", sim::pad_right("ties", 12), "others", "wanted", "clustering",
+         "age correl.", "same community");
     for (const auto& l : people.layers)
-        fmt::print("{}  {:>8.2f}  {:>8.2f}  {:>10.3f}  {:>11.3f}  {:>13.1f} %\n", sim::pad_right(l.layer, 12),
-                   l.mean_degree, l.wanted_degree, l.clustering, l.age_correlation, 100 * l.same_community);
+        show("{}  {:>8.2f}  {:>8.2f}  {:>10.3f}  {:>11.3f}  {:>13.1f} %\n", sim::pad_right(l.layer, 12), l.mean_degree,
+             l.wanted_degree, l.clustering, l.age_correlation, 100 * l.same_community);
     if (!people.reweighted.empty()) {
-        fmt::print("\nhousehold types, share moved by raking to the pyramid (percentage points)\n");
+        show("\nhousehold types, share moved by raking to the pyramid (percentage points)\n");
         for (const auto& [type, moved] : people.reweighted)
-            fmt::print("  {}  {:>+7.2f}\n", sim::pad_right(type, 26), 100 * moved);
+            show("  {}  {:>+7.2f}\n", sim::pad_right(type, 26), 100 * moved);
     }
 }
 
@@ -83,11 +83,10 @@ void add_synth(CLI::App& app, int& /*status*/) {
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
         participation::measure_fit(people, data.values);
         if (!o->quiet) print_fit(people, o->verbose);
-        if (o->verbose) fmt::print(stderr, "made in {:.3f} s\n", took.count());
+        if (o->verbose) say("made in {:.3f} s\n", took.count());
         if (!o->output.empty()) {
             participation::write_population(people, o->output);
-            if (!o->quiet)
-                fmt::print("\nwritten to {}; a scenario uses it with population = \"{}\"\n", o->output, o->output);
+            if (!o->quiet) show("\nwritten to {}; a scenario uses it with population = \"{}\"\n", o->output, o->output);
         }
     });
 }

@@ -74,9 +74,7 @@ void trace(const trace_options& options, const sim::ready& scenario, const sim::
         out.steps.push_back(std::move(*told));
     }
     sim::write_trace(out, options.path);
-    if (!quiet)
-        fmt::print(stderr, "Trace of run {} (arm '{}', replicate {}): {}\n", number, arm.name, which.replicate,
-                   options.path);
+    if (!quiet) say("Trace of run {} (arm '{}', replicate {}): {}\n", number, arm.name, which.replicate, options.path);
 }
 
 }   // namespace cli

@@ -52,7 +52,7 @@ std::string weekly_table(const analysis::results& file, const analysis::weekly_c
                "{} in every {}th {}; the difference from '{}' under the same luck, with {}; * excludes 0. "
                "--format csv has every {}\n\n",
                m.label, quarter, file.step_name(), file.arms()[found.baseline].name, intervals, file.step_name()) +
-           table_as(format, all, 2);
+           table_as(format, all, 2) + remark_of_alike(has_alike(all));
 }
 
 std::string lasting_table(const analysis::results& file, const std::vector<analysis::lasting>& found,
@@ -93,7 +93,7 @@ std::string lasting_table(const analysis::results& file, const std::vector<analy
                "What remains of the difference in {} from '{}' after an arm's policies have ended, with 95 % "
                "intervals (Student; of what is left Fieller); * excludes 0\n\n",
                m.label, file.arms()[baseline].name) +
-           table_as(format, all, 2);
+           table_as(format, all, 2) + remark_of_alike(has_alike(all));
 }
 
 }   // namespace cli

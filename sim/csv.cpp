@@ -84,6 +84,15 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
+std::optional<double> finite_number(std::string_view digits) {
+    if (digits.size() > 1 && digits.front() == '+' && digits[1] != '-')
+        digits.remove_prefix(1);   // from_chars knows no plus
+    double value = 0;
+    const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (code != std::errc{} || end != digits.data() + digits.size() || !std::isfinite(value)) return std::nullopt;
+    return value;
+}
+
 }   // namespace
 
 csv csv::read(const std::string& path, mistakes& wrong) {
@@ -215,14 +224,8 @@ const std::string& csv::text(std::size_t row, std::size_t column) const {
 std::optional<double> csv::number(std::size_t row, std::size_t column, double low, double high, bool whole,
                                   mistakes& wrong) const {
     const std::string_view given = trim(text(row, column));
-    std::string_view digits = given;
-    if (digits.size() > 1 && digits.front() == '+' && digits[1] != '-')
-        digits.remove_prefix(1);   // from_chars knows no plus
-    double value = 0;
-    const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    const bool read = code == std::errc{} && end == digits.data() + digits.size() && !digits.empty();
-    if (read && std::isfinite(value) && value >= low && value <= high && (!whole || value == std::floor(value)))
-        return value;
+    const auto value = finite_number(given);
+    if (value && *value >= low && *value <= high && (!whole || *value == std::floor(*value))) return value;
     const std::string found = given.empty() ? "is empty" : "is '" + std::string{given} + "'";
     say(wrong, where(row, column),
         header_[column].text + ' ' + found + "; expected a " + (whole ? "whole " : "") + "number from " +
@@ -236,9 +239,12 @@ place csv::where(std::size_t row, std::size_t column) const {
 }
 
 std::string csv_cell(std::string_view text) {
-    if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string{text};
+    const bool computed = !text.empty() && std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos;
+    std::string shown = visible(text, "\n");
+    if (computed && !finite_number(text)) shown.insert(shown.begin(), '\'');
+    if (shown.find_first_of(",\"\n") == std::string::npos) return shown;
     std::string cell = "\"";
-    for (const char c : text) {
+    for (const char c : shown) {
         if (c == '"') cell += '"';
         cell += c;
     }

@@ -45,7 +45,8 @@ private:
     std::vector<std::vector<cell>> cells_;
 };
 
-// A text as a cell of CSV: in quotes where it has to be.
+// A text as a cell of CSV: in quotes where it has to be, control characters but ends of lines made visible. Spreadsheets
+// compute what begins with = + - @ or a tab: such a text has an apostrophe before it, unless it is a number.
 [[nodiscard]] std::string csv_cell(std::string_view text);
 
 }   // namespace sim

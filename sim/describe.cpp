@@ -29,19 +29,8 @@ std::vector<std::string_view> letters_of(std::string_view text) {
     return letters;
 }
 
-// A file may hold anything; a terminal must not act on it. Tabs and control characters become spaces.
-std::string harmless(std::string_view letter) {
-    const auto code = static_cast<unsigned char>(letter.front());
-    if (letter.size() == 1) return code < 0x20 || code == 0x7F ? " " : code >= 0x80 ? "?" : std::string{letter};
-    if (code == 0xC2 && static_cast<unsigned char>(letter[1]) < 0xA0) return " ";   // control characters beyond ASCII
-    return std::string{letter};
-}
-
-std::string harmless_text(std::string_view text) {
-    std::string made;
-    for (const std::string_view letter : letters_of(text)) made += harmless(letter);
-    return made;
-}
+// A file may hold anything; a terminal must not act on it. A tab becomes a space.
+std::string harmless(std::string_view letter) { return letter == "\t" ? " " : visible(letter, ""); }
 
 // The lines that mistakes point at, file by file, each file read once and not beyond the last line asked for.
 class sources {
@@ -91,7 +80,7 @@ std::string quotation(std::string line, const place& where) {
 
 std::string heading(const place& where) {
     if (where.file.empty()) return "command line: ";
-    std::string text = harmless_text(where.file);
+    std::string text = visible(where.file, "");
     if (where.line > 0) text += ":" + std::to_string(where.line);
     if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
     return text + ": ";
@@ -113,7 +102,7 @@ std::string describe(const mistakes& wrong) {
     });
     std::string text;
     for (const mistake& one : sorted)
-        text += heading(one.where) + harmless_text(one.what) + "\n" + quotation(files.line(one.where), one.where);
+        text += heading(one.where) + visible(one.what, "") + "\n" + quotation(files.line(one.where), one.where);
     if (const std::size_t more = wrong.untold(); more > 0) text += fmt::format("and {} more; mend these first\n", more);
     return text;
 }

@@ -41,6 +41,14 @@ const model* read_model(scenario& s, table_reader& root, std::span<const model* 
     return found;
 }
 
+// A title under a key, if it can be shown.
+std::optional<std::string> read_title(table_reader& from, std::string_view key) {
+    auto said = from.text(key);
+    if (const std::string why = why_no_title(said.value_or("")); !why.empty())
+        from.wrong(from.where(key), fmt::format("{} {}", key, why));
+    return said;
+}
+
 bool is_arm_name(const std::string& name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -69,19 +77,21 @@ void read_arms(scenario& s, table_reader& root) {
             root.wrong(one.where, fmt::format("'{}' cannot be the name of an arm: letters a to z, digits, - and _ "
                                               "only; title and title_zh take any text",
                                               one.key));
+        else if (const std::string why = why_no_name(one.key); !why.empty())
+            root.wrong(one.where, fmt::format("the name of the arm '{}' {}", one.key, why));
         const std::string name = fmt::format("arm '{}'", one.key);
         table_reader table{one.value, name, root.all_wrong()};
         if (one.value.as_table() == nullptr) continue;
-        arm made{one.key, table.text("title").value_or(one.key), {}, &one.value, one.where};
-        made.title_zh = table.text("title_zh").value_or(made.title);
+        arm made{one.key, read_title(table, "title").value_or(one.key), {}, &one.value, one.where};
+        made.title_zh = read_title(table, "title_zh").value_or(made.title);
         s.arms.push_back(std::move(made));
     }
 }
 
 void read_common(scenario& s, table_reader& root) {
     const std::string name = std::filesystem::path{s.file}.stem().string();
-    s.title = root.text("title").value_or(utf8_prefix(name) == name.size() ? name : "scenario");
-    s.title_zh = root.text("title_zh").value_or(s.title);
+    s.title = read_title(root, "title").value_or(why_no_title(name).empty() ? name : "scenario");
+    s.title_zh = read_title(root, "title_zh").value_or(s.title);
     const auto whole = [&](std::string_view key, std::int64_t low, std::int64_t high, std::string_view unit,
                            std::string_view meaning, int& into) {
         if (const auto said = root.whole(key, low, high, unit, meaning)) into = static_cast<int>(*said);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include <fmt/format.h>
 #include <utf8proc.h>
 
 namespace sim {
@@ -58,6 +59,44 @@ std::size_t edit_distance(const letters& a, const letters& b) {
         std::swap(last, now);
     }
     return last[b.size()];
+}
+
+// Does a terminal obey it in place of showing it?
+bool is_obeyed(char32_t letter) {
+    return letter < 0x20 || (letter >= 0x7F && letter < 0xA0) || (letter >= 0x202A && letter <= 0x202E) ||
+           (letter >= 0x2066 && letter <= 0x2069);
+}
+
+std::string escaped(char32_t letter) {
+    switch (letter) {
+        case U'\n':
+            return "\\n";
+        case U'\r':
+            return "\\r";
+        case U'\t':
+            return "\\t";
+        default:
+            return letter < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(letter))
+                                  : fmt::format("\\u{:04x}", static_cast<unsigned>(letter));
+    }
+}
+
+// Calls `use` with every code point of a text and its bytes; with nothing in place of the code point where a byte belongs to
+// none.
+template <class Use>
+void for_letters(std::string_view text, Use use) {
+    while (!text.empty()) {
+        utf8proc_int32_t letter = 0;
+        const utf8proc_ssize_t taken = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                                        static_cast<utf8proc_ssize_t>(text.size()), &letter);
+        const auto length = static_cast<std::size_t>(std::max<utf8proc_ssize_t>(1, taken));
+        use(taken > 0 ? std::optional{static_cast<char32_t>(letter)} : std::nullopt, text.substr(0, length));
+        text.remove_prefix(length);
+    }
+}
+
+bool is_plain_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
 template <class Real>
@@ -115,6 +154,47 @@ std::size_t utf8_prefix(std::string_view text) {
         at += static_cast<std::size_t>(taken);
     }
     return at;
+}
+
+std::string visible(std::string_view text, std::string_view kept) {
+    if (is_plain_ascii(text)) return std::string{text};
+    std::string made;
+    for_letters(text, [&](std::optional<char32_t> letter, std::string_view bytes) {
+        if (!letter) made += escaped(static_cast<unsigned char>(bytes.front()));
+        else if (is_obeyed(*letter) && kept.find(bytes) == std::string_view::npos) made += escaped(*letter);
+        else made += bytes;
+    });
+    return made;
+}
+
+std::string visible_json(std::string_view text) {
+    std::string made;
+    made.reserve(text.size());
+    for_letters(text, [&](std::optional<char32_t> letter, std::string_view bytes) {
+        const bool obeyed = letter && is_obeyed(*letter) && *letter != U'\n';
+        if (obeyed) made += fmt::format("\\u{:04x}", static_cast<unsigned>(*letter));
+        else made += bytes;
+    });
+    return made;
+}
+
+std::string why_no_title(std::string_view text) {
+    std::string why;
+    for_letters(text, [&](std::optional<char32_t> letter, std::string_view bytes) {
+        if (!why.empty() || (letter && !is_obeyed(*letter))) return;
+        why = fmt::format("has the character {}, which tables and terminals cannot show; leave it out",
+                          escaped(letter.value_or(static_cast<unsigned char>(bytes.front()))));
+    });
+    return why;
+}
+
+std::string why_no_name(std::string_view text) {
+    // What tables and the report's page call all of them together.
+    constexpr std::array<std::string_view, 3> ours{"all", "everybody", "全体"};
+    if (text.empty()) return "is empty; give it a name";
+    if (std::ranges::find(ours, text) != ours.end())
+        return "is what tables call all of them together; choose another name";
+    return why_no_title(text);
 }
 
 std::size_t display_width(std::string_view text) {

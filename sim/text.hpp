@@ -22,6 +22,17 @@ namespace sim {
 // How many bytes from the beginning on are UTF-8: all, or those before the first that are not.
 [[nodiscard]] std::size_t utf8_prefix(std::string_view text);
 
+// A text that a terminal shows and does not obey: control characters, marks that turn the direction of writing, and bytes
+// that are no UTF-8 as \x1b or \u202e; those in `kept` stay as they are (lines and tabs; nothing in a single line).
+[[nodiscard]] std::string visible(std::string_view text, std::string_view kept = "\n\t");
+// The same of a text that is JSON, where such characters stand inside strings alone: \u001b, which means the same.
+[[nodiscard]] std::string visible_json(std::string_view text);
+
+// Why a text cannot be a title ("has the character \x1b, ..."); nothing where it can be. A name of arms or places may not be
+// empty either, nor a label that tables have themselves ("all").
+[[nodiscard]] std::string why_no_title(std::string_view text);
+[[nodiscard]] std::string why_no_name(std::string_view text);
+
 // Columns that a UTF-8 text takes in a terminal (CJK characters take two).
 [[nodiscard]] std::size_t display_width(std::string_view text);
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);

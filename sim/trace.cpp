@@ -169,4 +169,11 @@ std::vector<double> trace_reader::array(int of, const std::string& name) const {
     return in_->root.open_group(in_->groups.at(of)).open(name).read<double>();
 }
 
+bool trace_reader::has(int of, const std::string& name) const {
+    hdf5::group in = in_->root.open_group(in_->groups.at(of));
+    const std::size_t slash = name.find('/');
+    if (slash == std::string::npos) return in.has(name);
+    return in.has(name.substr(0, slash)) && in.open_group(name.substr(0, slash)).has(name.substr(slash + 1));
+}
+
 }   // namespace sim

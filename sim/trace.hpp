@@ -67,6 +67,7 @@ public:
     [[nodiscard]] std::vector<double> frame(const std::string& name) const;
     [[nodiscard]] std::vector<std::string> labels(const std::string& dimension) const;
     [[nodiscard]] std::vector<double> array(int of, const std::string& name) const;
+    [[nodiscard]] bool has(int of, const std::string& name) const;   // traces of earlier versions may lack an array
 
 private:
     struct inside;

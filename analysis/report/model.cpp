@@ -63,8 +63,16 @@ const std::string& zh_of(const axis& of, std::size_t label) {
 }
 
 json groups_of(const results& file, const axes_shown& axes) {
+    std::vector<std::string> names, names_zh;
+    for (const std::string& name : axes.names)
+        for (std::size_t k = 0; k < file.axis_named(name).size(); ++k) {
+            names.push_back(file.axis_named(name).labels[k]);
+            names_zh.push_back(zh_of(file.axis_named(name), k));
+        }
+    const std::string everybody = name_of_everybody(names);
     json out = json::array();
-    out.push_back(label("all", "all", "全体"));
+    out.push_back(
+        label(everybody, everybody, std::ranges::find(names_zh, "全体") == names_zh.end() ? "全体" : "（全体）"));
     out.back()["axis"] = "";
     for (const std::string& name : axes.names) {
         const axis& of = file.axis_named(name);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/text.hpp"
+
 // The page without numbers, made by analysis/report/web when the program is built, as the bytes between two symbols.
 #ifdef COGOV_REPORT_PAGE
 __asm__(
@@ -45,7 +47,7 @@ std::string inside_script(const json& model) {
 
 std::string inside_html(const std::string& text) {
     std::string out;
-    for (const char c : text) {
+    for (const char c : sim::visible(text, "")) {
         if (c == '<') out += "&lt;";
         else if (c == '&') out += "&amp;";
         else out += c;

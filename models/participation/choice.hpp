@@ -60,13 +60,20 @@ struct person {
     return out;
 }
 
+// exp(-invite I): that none of those who took part last week asks them.
+template <class Pack>
+[[gnu::always_inline]] inline typename Pack::real not_asked(const parameters& p, const typename Pack::real& asked) {
+    using real = typename Pack::real;
+    return sim::exp(real(-p.invite) * asked);
+}
+
 // aware = 1 - (1 - notice)(1 - A_k)(1 - digital_reach * digital) exp(-invite I)(1 - habit_awareness h)(1 - volunteer_awareness * volunteer)
 template <class Pack>
 [[gnu::always_inline]] inline typename Pack::real awareness(
     const parameters& p, const typename Pack::real& standing_unheard, const typename Pack::real& unheard,
     const typename Pack::real& asked, const typename Pack::real& engagement, const typename Pack::mask& volunteer) {
     using real = typename Pack::real;
-    real not_aware = standing_unheard * unheard * sim::exp(real(-p.invite) * asked);
+    real not_aware = standing_unheard * unheard * not_asked<Pack>(p, asked);
     not_aware = not_aware * (real(1.0F) - real(p.habit_awareness) * engagement);
     not_aware = sim::select(volunteer, not_aware * real(1.0F - p.volunteer_awareness), not_aware);
     return real(1.0F) - not_aware;

@@ -100,19 +100,17 @@ std::string request(const view& v) {
 }
 
 std::string hearing(const view& v) {
-    const double h = v.mine("before/engagement");
+    // Traces of earlier versions do not tell how likely others were to ask.
+    const std::string asked = v.trace().has(v.week(), "resident/p_asked")
+                                  ? fmt::format(" asked by others {:.3f},", v.mine("resident/p_asked"))
+                                  : std::string{};
     return fmt::format(
         "\nWhat they heard\n  Of an opportunity with chance {:.4f}: by notices {:.3f}, from workers {:.3f}, online "
-        "{:.3f}, asked by others {:.3f},\n  out of habit {:.3f}, as a volunteer {:.3f} (each alone).\n",
+        "{:.3f},{}\n  out of habit {:.3f}, as a volunteer {:.3f} (each alone).\n",
         v.mine("resident/aware"), v.parameter("notice"), v.here("community/outreach_chance"),
-        v.is("digital") ? v.parameter("digital_reach") : 0.0,
-        1 - std::max(0.0,
-                     (1 - v.mine("resident/aware")) /
-                         std::max(1e-300, (1 - v.parameter("notice")) * (1 - v.here("community/outreach_chance")) *
-                                              (1 - (v.is("digital") ? v.parameter("digital_reach") : 0.0)) *
-                                              (1 - v.parameter("habit_awareness") * h) *
-                                              (1 - (v.is("volunteer") ? v.parameter("volunteer_awareness") : 0.0)))),
-        v.parameter("habit_awareness") * h, v.is("volunteer") ? v.parameter("volunteer_awareness") : 0.0);
+        v.is("digital") ? v.parameter("digital_reach") : 0.0, asked,
+        v.parameter("habit_awareness") * v.mine("before/engagement"),
+        v.is("volunteer") ? v.parameter("volunteer_awareness") : 0.0);
 }
 
 std::string choosing(const view& v) {

@@ -155,6 +155,10 @@ void read_communities(const sim::csv& file, marginals& tables, sim::mistakes& wr
         if (c.name.empty()) say(wrong, file.where(r, word_at[0]), "this community has no name; give it one");
         if (c.subdistrict.empty())
             say(wrong, file.where(r, word_at[2]), "this community belongs to no subdistrict; name it");
+        for (const std::size_t column : word_at)
+            if (const std::string& word = file.text(r, column); !word.empty())
+                if (const std::string why = sim::why_no_name(word); !why.empty())
+                    say(wrong, file.where(r, column), "the name '" + word + "' " + why);
         if (c.name_zh.empty()) c.name_zh = c.name;
         if (c.subdistrict_zh.empty()) c.subdistrict_zh = c.subdistrict;
         for (std::size_t k = 0; k < 2; ++k) {
@@ -270,6 +274,18 @@ std::size_t row_of(const std::vector<marginals::row>& table, int age, std::uint8
         if (!first || table[r].age_from < table[*first].age_from) first = r;
     }
     return best ? *best : first.value_or(0);
+}
+
+std::vector<std::string> wrong_names(const community& of) {
+    std::vector<std::string> out;
+    for (const std::string* const name : {&of.name, &of.name_zh, &of.subdistrict, &of.subdistrict_zh}) {
+        if (name == &of.name && name->empty()) continue;
+        const std::string why = sim::why_no_name(*name);
+        std::string sentence = "the name '" + *name + "' " + why;
+        if (!why.empty() && std::find(out.begin(), out.end(), sentence) == out.end())
+            out.push_back(std::move(sentence));
+    }
+    return out;
 }
 
 marginals read_marginals(const std::string& folder, sim::mistakes& wrong) {

@@ -104,6 +104,10 @@ struct population {
 // Reads and checks a folder's CSVs. Appends every mistake with file, row and column.
 [[nodiscard]] marginals read_marginals(const std::string& folder, sim::mistakes& wrong);
 
+// What is wrong with the names of a community and its subdistrict, a sentence each: those that no table could show apart
+// from its own labels, or not at all. That a community has no name is said by whoever reads it.
+[[nodiscard]] std::vector<std::string> wrong_names(const community& of);
+
 // Makes people, households and ties from marginals; deterministic by seed whatever the number of threads.
 [[nodiscard]] population synthesise(const marginals& tables, const parameters& p, std::uint64_t seed);
 

@@ -70,14 +70,15 @@ template <class Pack>
 
 // One resident's intermediate numbers, kept as they were computed.
 inline void tell(const resident_trace& t, std::size_t i, const surroundings<sim::pack<1>>& others, bool open,
-                 float service_chance, float open_chance, float aware, const utilities<sim::pack<1>>& utility,
-                 const utilities<sim::pack<1>>& chances, float leave, float recruit, bool volunteer,
-                 const sim::four_words<std::uint32_t>& luck) {
+                 float service_chance, float open_chance, float unasked, float aware,
+                 const utilities<sim::pack<1>>& utility, const utilities<sim::pack<1>>& chances, float leave,
+                 float recruit, bool volunteer, const sim::four_words<std::uint32_t>& luck) {
     t.exposure[i] = others.exposure;
     t.asked[i] = others.asked;
     t.trust_in_others[i] = others.trust_in_others;
     t.p_served[i] = open ? service_chance : 0.0F;
     t.p_open[i] = open ? 0.0F : open_chance;
+    t.p_asked[i] = 1.0F - unasked;
     t.aware[i] = aware;
     t.utility[i * 3] = utility.build;
     t.utility[i * 3 + 1] = utility.govern;
@@ -280,9 +281,9 @@ template <class Pack>
         sim::store(a.own + i * W, week.own);
         if constexpr (W == 1)
             if (told != nullptr)
-                tell(*told, i, from.others, week.waited != 0U, here.service_chance, here.open_chance[band], week.aware,
-                     week.utility, week.chances, leave_chance<Pack>(p, week.fatigue), week.recruit_chance,
-                     week.volunteer.bits, from.luck);
+                tell(*told, i, from.others, week.waited != 0U, here.service_chance, here.open_chance[band],
+                     not_asked<Pack>(p, from.others.asked), week.aware, week.utility, week.chances,
+                     leave_chance<Pack>(p, week.fatigue), week.recruit_chance, week.volunteer.bits, from.luck);
         add_up<Pack, false>(sums.counts[band], sums.reals[band], week, from.others, all, party ? all : nobody);
         clock.lap(phase_sums);
     }

@@ -65,7 +65,8 @@ struct week_block {
 
 // Where a traced week of one run leaves what it computes of each resident, [resident] or [resident][channel].
 struct resident_trace {
-    float *exposure, *asked, *trust_in_others, *p_served, *p_open, *aware, *utility, *p_channel, *p_leave, *p_recruit;
+    float *exposure, *asked, *trust_in_others, *p_served, *p_open, *p_asked, *aware, *utility, *p_channel, *p_leave,
+        *p_recruit;
     float *u_request, *u_channel, *u_leave, *u_recruit;
 };
 

@@ -58,6 +58,7 @@ struct resident_columns {
           trust_in_others(n),
           p_served(n),
           p_open(n),
+          p_asked(n),
           aware(n),
           utility(n * channel_count),
           p_channel(n * channel_count),
@@ -68,11 +69,11 @@ struct resident_columns {
           u_leave(n),
           u_recruit(n) {}
     [[nodiscard]] resident_trace pointers() {
-        return {exposure.data(),  asked.data(),     trust_in_others.data(), p_served.data(), p_open.data(),
-                aware.data(),     utility.data(),   p_channel.data(),       p_leave.data(),  p_recruit.data(),
-                u_request.data(), u_channel.data(), u_leave.data(),         u_recruit.data()};
+        return {exposure.data(),  asked.data(),     trust_in_others.data(), p_served.data(),  p_open.data(),
+                p_asked.data(),   aware.data(),     utility.data(),         p_channel.data(), p_leave.data(),
+                p_recruit.data(), u_request.data(), u_channel.data(),       u_leave.data(),   u_recruit.data()};
     }
-    std::vector<float> exposure, asked, trust_in_others, p_served, p_open, aware, utility, p_channel, p_leave,
+    std::vector<float> exposure, asked, trust_in_others, p_served, p_open, p_asked, aware, utility, p_channel, p_leave,
         p_recruit, u_request, u_channel, u_leave, u_recruit;
 };
 
@@ -225,6 +226,7 @@ std::optional<sim::traced_step> week_batch::trace(sim::step now) {
     resident("resident/p_open", "chance that a request opens; 0 with one open", columns.p_open);
     tell("resident/institution_trust", by_resident, "1", "trust in institutions after service",
          std::vector<float>(institution_trust_.begin(), institution_trust_.end()));
+    resident("resident/p_asked", "chance of hearing of an opportunity from others who took part", columns.p_asked);
     resident("resident/aware", "chance of having heard of an opportunity", columns.aware);
     tell("resident/utility", by_resident_and_channel, "1", "utility", columns.utility);
     tell("resident/p_channel", by_resident_and_channel, "1", "chance of taking the channel", columns.p_channel);

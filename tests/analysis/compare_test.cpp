@@ -61,6 +61,60 @@ TEST(Statistics, OneReplicateHasNoInterval) {
     EXPECT_FALSE(analysis::mean_of(one).excludes_zero());
 }
 
+// What does not vary says nothing of how far off it may be: no interval, no star, no p.
+TEST(Statistics, ReplicatesThatAreAlikeHaveNoInterval) {
+    const std::vector<double> two(2, 1.64), many(100, 0.1 + 0.2), nothing(5, 0.0);
+    for (const auto* const values : {&two, &many, &nothing}) {
+        const auto e = analysis::mean_of(*values);
+        EXPECT_TRUE(e.alike());
+        EXPECT_TRUE(std::isnan(e.half_width));
+        EXPECT_FALSE(e.excludes_zero());
+        EXPECT_TRUE(std::isnan(analysis::p_value(e)));
+        EXPECT_EQ(analysis::replicates_to_tell(e), 0U);
+    }
+    EXPECT_DOUBLE_EQ(analysis::mean_of(two).mean, 1.64);
+    // Alike but for the last bits, of themselves or of what they are differences of.
+    const double sums[] = {0.1 + 0.2, 0.3, 0.3};
+    EXPECT_TRUE(analysis::mean_of(sums).alike());
+    const double differences[] = {65520.1 - 65520.1, (0.1 + 0.2) - 0.3, 0.3 - (0.1 + 0.2)};
+    EXPECT_FALSE(analysis::mean_of(differences).alike());
+    EXPECT_TRUE(analysis::mean_of(differences, 0.3).alike());
+    EXPECT_EQ(analysis::mean_of(differences, 0.3).mean, 0);
+    const double close[] = {1, 1 + 1e-9, 1};   // differs
+    EXPECT_FALSE(analysis::mean_of(close).alike());
+    EXPECT_FALSE(analysis::mean_of(std::vector<double>{1.0}).alike());   // one: nothing is alike
+    EXPECT_FALSE(analysis::mean_of(std::vector<double>{1.0, std::nan("")}).alike());
+}
+
+TEST(Statistics, RatiosThatAreAlikeHaveNoInterval) {
+    const double cost[] = {4715.4, 5186.94, 5658.48}, gain[] = {10, 11, 12}, fixed[] = {2, 2, 2};
+    const auto same = analysis::ratio_of_means(cost, gain);
+    EXPECT_DOUBLE_EQ(same.value, 471.54);
+    EXPECT_TRUE(std::isnan(same.low) && std::isnan(same.high));
+    EXPECT_TRUE(std::isnan(analysis::ratio_of_means(cost, fixed).value));   // is the gain 0? Nobody knows
+    const auto fixed_cost = analysis::ratio_of_means(fixed, gain);
+    EXPECT_LT(fixed_cost.low, fixed_cost.value);   // the gain varies
+    EXPECT_GT(fixed_cost.high, fixed_cost.value);
+}
+
+// A hundred fixed samples of two replicates that tie by chance once in 50: whatever is told has an interval that is not empty.
+TEST(Statistics, OfTwoReplicatesNothingIsCertain) {
+    std::mt19937_64 rng{17};
+    std::uniform_int_distribution<int> any{0, 9};
+    int ties = 0;
+    for (int s = 0; s < 100; ++s) {
+        const double pair[] = {any(rng) / 10.0 + 1, any(rng) / 10.0 + 1};
+        const auto e = analysis::mean_of(pair);
+        ties += e.alike() ? 1 : 0;
+        EXPECT_EQ(e.alike(), pair[0] == pair[1]);
+        if (!e.alike()) {
+            EXPECT_GT(e.half_width, 0);
+            EXPECT_GT(analysis::p_value(e), 0);
+        }
+    }
+    EXPECT_GT(ties, 0);
+}
+
 TEST(Statistics, SlopeOfALineIsItsSlope) {
     const double line[] = {1, 1.5, 2, 2.5, 3};
     EXPECT_DOUBLE_EQ(analysis::slope(line), 0.5);
@@ -139,8 +193,6 @@ TEST(Compare, MeasuresAreRatiosOfSumsAsTheFileSays) {
 TEST(Statistics, PValuesAreStudents) {
     const double a[] = {3, 5, 4, 6}, b[] = {1, 2, 3, 2};   // t = 2.5 / (1.29099 / 2) = 3.873 with 3 degrees of freedom
     EXPECT_NEAR(analysis::p_value(analysis::mean_of(less(a, b))), 0.030466, 1e-5);
-    EXPECT_EQ(analysis::p_value({0, 0, 4}), 1);
-    EXPECT_EQ(analysis::p_value({2, 0, 4}), 0);
     const double one[] = {3.0};
     EXPECT_TRUE(std::isnan(analysis::p_value(analysis::mean_of(one))));
 }
@@ -172,7 +224,7 @@ TEST(Compare, RanksArmsAndSaysHowSure) {
     const test::scratch scratch;
     auto what = test::small_layout();
     what.measures = {{"mean", "mean", "均", "1", "residents", std::string{sim::per_step}, "last_year", 1, 1, false}};
-    test::write_small(scratch.path("x.h5"), what, test::small_plan(3, 6), 3);
+    test::write_small(scratch.path("x.h5"), what, test::small_plan(3, 8), 3);
     const auto opened = analysis::results::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     const auto up = analysis::rank(*opened, 0, false), down = analysis::rank(*opened, 0, true);
@@ -183,12 +235,31 @@ TEST(Compare, RanksArmsAndSaysHowSure) {
     EXPECT_GE(up[0].level.mean, up[1].level.mean);
     EXPECT_GE(up[1].level.mean, up[2].level.mean);
     EXPECT_EQ(up[0].arm, down[2].arm);
-    EXPECT_EQ(up[0].over_next.replicates, 6U);
+    EXPECT_EQ(up[0].over_next.replicates, 8U);
     EXPECT_NEAR(up[0].over_next.mean, up[0].level.mean - up[1].level.mean, 1e-9);
     const auto other = analysis::compare(*opened, 2);
     EXPECT_EQ(other.baseline, 2U);
     const auto usual = analysis::compare(*opened);
     EXPECT_NEAR(other.arms[0].cells[0][0].difference.mean, -usual.arms[2].cells[0][0].difference.mean, 1e-9);
+}
+
+TEST(Compare, FewReplicatesDoNotSayWhichArmIsFirst) {
+    const test::scratch scratch;
+    auto what = test::small_layout();
+    what.measures = {{"mean", "mean", "均", "1", "residents", std::string{sim::per_step}, "last_year", 1, 1, false}};
+    test::write_small(scratch.path("x.h5"), what, test::small_plan(3, 2), 3);
+    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    ASSERT_TRUE(opened);
+    for (const auto& one : analysis::rank(*opened, 0, false)) {
+        EXPECT_TRUE(std::isnan(one.best));
+        EXPECT_TRUE(std::isfinite(one.level.mean));
+    }
+}
+
+TEST(Compare, EverybodyIsCalledOtherwiseWhereAGroupHasTheName) {
+    EXPECT_EQ(analysis::name_of_everybody({"north", "south"}), "all");
+    EXPECT_EQ(analysis::name_of_everybody({"north", "all"}), "(all)");
+    EXPECT_EQ(analysis::name_of_everybody({"(all)", "all"}), "((all))");
 }
 
 // The ends of the interval of a ratio of means solve (a - r b)^2 = t^2 (va - 2 r cov + r^2 vb).
@@ -204,8 +275,6 @@ TEST(Statistics, FiellersIntervalSolvesItsQuadratic) {
     EXPECT_GT(found.high, 2.0);
     const double near_zero[] = {-1, 1, 2, -1};
     EXPECT_TRUE(std::isnan(analysis::ratio_of_means(over, near_zero).value));
-    const double exact[] = {2, 2, 2, 2};   // a denominator that does not vary
-    EXPECT_NEAR(analysis::ratio_of_means(over, exact).high, (11 + t * std::sqrt(va)) / 2, 1e-12);
 }
 
 // Fieller's interval holds the true ratio in 95 % of 20,000 samples; standard error 0.00154, bound 5.3 of them (false alarm

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -5,6 +7,7 @@
 
 #include "analysis/export.hpp"
 #include "analysis/results.hpp"
+#include "sim/file_set.hpp"
 #include "sim/hdf5.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/small_results.hpp"
@@ -132,7 +135,7 @@ TEST(Export, WritesOneTableForEachSetOfAxes) {
     const auto written = analysis::export_csv(*results::open(scratch.path("x.h5")), scratch.path("tables"), false);
     ASSERT_TRUE(written) << written.wrong().front().what;
     std::vector<std::string> names;
-    for (const auto& t : *written) {
+    for (const auto& t : written->tables) {
         names.push_back(t.path.substr(scratch.path("tables").size() + 1));
         EXPECT_EQ(lines_of(t.path).size(), t.rows + 1) << t.path;
         EXPECT_EQ(sim::read_file(t.path).substr(0, 3), "\xEF\xBB\xBF") << t.path;
@@ -169,6 +172,59 @@ TEST(Export, ReplacesFilesOnlyWhenAsked) {
     EXPECT_EQ(sim::read_file(scratch.path("tables/spending.csv")), "mine");
     EXPECT_TRUE(analysis::export_csv(*results::open(scratch.path("x.h5")), scratch.path("tables"), true));
     EXPECT_NE(sim::read_file(scratch.path("tables/spending.csv")), "mine");
+}
+
+std::vector<std::string> files_in(const std::string& folder) {
+    std::vector<std::string> names;
+    for (const auto& one : std::filesystem::directory_iterator{folder}) names.push_back(one.path().filename().string());
+    std::ranges::sort(names);
+    return names;
+}
+
+TEST(Export, RemovesItsOwnOldTablesAndNothingElse) {
+    const test::scratch scratch;
+    auto what = test::small_layout();
+    test::write_small(scratch.path("large.h5"), what, test::small_plan(1, 1), 1);
+    what.observations.resize(2);
+    test::write_small(scratch.path("small.h5"), what, test::small_plan(1, 1), 1);
+    const std::string folder = scratch.path("tables");
+    const auto before = analysis::export_csv(*results::open(scratch.path("large.h5")), folder, false);
+    ASSERT_TRUE(before);
+    EXPECT_TRUE(before->others.empty());
+    scratch.write("tables/mine.csv", "mine");
+    scratch.write("tables/notes.txt", "mine");
+    scratch.write("elsewhere.csv", "mine");
+    // A list that was tampered with leads nowhere else.
+    const std::string list = scratch.path("tables/cogov-export.txt");
+    scratch.write("tables/cogov-export.txt", sim::read_file(list) + "../elsewhere.csv\nnotes.txt\n");
+    const auto after = analysis::export_csv(*results::open(scratch.path("small.h5")), folder, true);
+    ASSERT_TRUE(after);
+    std::vector<std::string> expected{"cogov-export.txt", "mine.csv", "notes.txt"};
+    for (const auto& t : after->tables) expected.push_back(t.path.substr(folder.size() + 1));
+    std::ranges::sort(expected);
+    EXPECT_EQ(files_in(folder), expected);
+    EXPECT_LT(after->tables.size(), before->tables.size());
+    EXPECT_EQ(after->others, (std::vector<std::string>{"mine.csv"}));
+    EXPECT_EQ(sim::read_file(scratch.path("tables/mine.csv")), "mine");
+    EXPECT_EQ(sim::read_file(scratch.path("elsewhere.csv")), "mine");
+    // Somebody's own file in the place of the list stays.
+    scratch.write("other/cogov-export.txt", "mine");
+    EXPECT_THROW(
+        static_cast<void>(analysis::export_csv(*results::open(scratch.path("small.h5")), scratch.path("other"), true)),
+        sim::storage_error);
+    EXPECT_EQ(files_in(scratch.path("other")), (std::vector<std::string>{"cogov-export.txt"}));
+}
+
+TEST(FileSet, WhatWasNotFinishedLeavesTheFolderAsItWas) {
+    const test::scratch scratch;
+    scratch.write("tables/old.csv", "old");
+    {
+        sim::file_set files{scratch.path("tables"), "cogov export"};
+        sim::write_file_safely(files.start("old.csv"), sim::bytes_of("new"));
+        sim::write_file_safely(files.start("more.csv"), sim::bytes_of("new"));
+    }
+    EXPECT_EQ(files_in(scratch.path("tables")), (std::vector<std::string>{"old.csv"}));
+    EXPECT_EQ(sim::read_file(scratch.path("tables/old.csv")), "old");
 }
 
 }   // namespace

@@ -83,8 +83,21 @@ TEST(Sequential, RefusesWhatCannotBe) {
     const comparisons at_most{alternating(48, 0.001, 1)};
     EXPECT_NE(analysis::look(at_most, {0, 0.05, false}, 48).refused.find("48 replicates are not enough"),
               std::string::npos);
-    // A difference that does not vary at all is known.
-    EXPECT_TRUE(analysis::look(comparisons{alternating(48, 0, 0)}, {0, 0.05, true}, 1000).enough);
+}
+
+// Replicates that are all alike have no interval, so they meet no goal.
+TEST(Sequential, WhatDoesNotVaryIsNotKnownClosely) {
+    const analysis::precision wanted{0, 0.05, false};
+    const comparisons nothing{alternating(256, 0, 0)}, same{alternating(256, 1, 0), alternating(256, 1, 0.01)},
+        noise{std::vector<double>(256, 0.1 + 0.2)};
+    for (const auto* const of : {&nothing, &same, &noise}) {
+        const auto next = analysis::look(*of, wanted, 1000);
+        EXPECT_FALSE(next.enough);
+        EXPECT_EQ(next.replicates, 512U);   // twice as many, which may differ
+        EXPECT_NE(analysis::look(*of, wanted, 256).refused.find("the same in all 256 replicates"), std::string::npos);
+    }
+    // Beside differences that vary, one that is nothing in all replicates, as from a level of 0, does not hold up the others.
+    EXPECT_TRUE(analysis::look(comparisons{alternating(48, 0, 0), alternating(48, 1, 0.1)}, wanted, 1000).enough);
 }
 
 // How often the mean +- w of a finished procedure holds the truth, and the interval of its last look.

@@ -400,7 +400,8 @@ def step(state, parameters, people, base_posts, emergency, draws, t):
     }
     week = {"community": area, "tie": trust, "post": post, "service": served, "resident": {
         "exposure": exposure, "asked": asked, "trust_in_others": others, "p_served": served["p_served"],
-        "p_open": served["p_open"], "institution_trust": served["institution_trust"], "aware": aware, "cost": cost,
+        "p_open": served["p_open"], "institution_trust": served["institution_trust"],
+        "p_asked": 1 - np.exp(-parameters["invite"][people["community"]] * asked), "aware": aware, "cost": cost,
         "utility": utility, "p_channel": p_channel, "p_leave": after["p_leave"], "p_recruit": after["p_recruit"]}}
     return new, week
 

@@ -48,7 +48,7 @@ TEST(Ageing, NewcomersAreThoseWhoLeft) {
     const test::scratch folder;
     known::study s{fmt::format(
         "model = \"ageing\"\nagents = 1000\nburn_in = 0\nweeks = 2\nreplicates = 2\nrates = \"{}\"\n"
-        "[arms.nobody]\nparameters = {{leave_factor = 0}}\n[arms.all]\nparameters = {{leave_factor = 100}}\n",
+        "[arms.nobody]\nparameters = {{leave_factor = 0}}\n[arms.everyone]\nparameters = {{leave_factor = 100}}\n",
         folder.write("rates.csv",
                      "age,leave_probability,entry_probability\n18,0.5,1\n19,0.5,0\n20,0.5,0\n21,0.5,0\n"))};
     for (std::size_t year = 0; year < 2; ++year) {

@@ -35,7 +35,7 @@ TEST(ThresholdCascade, ReachesWhatTheTheoryOfRandomNetworksSays) {
 TEST(ThresholdCascade, NobodyJoinsWithoutASeedAndEverybodyIsOneWithSeedsForAll) {
     known::study s{
         "model = \"threshold_cascade\"\nagents = 5000\nburn_in = 0\nweeks = 5\nreplicates = 3\n"
-        "[arms.none]\nparameters = {active_at_start = 0}\n[arms.all]\nparameters = {active_at_start = 1}\n"};
+        "[arms.nobody]\nparameters = {active_at_start = 0}\n[arms.everyone]\nparameters = {active_at_start = 1}\n"};
     for (std::size_t r = 0; r < 3; ++r) {
         EXPECT_EQ(s.value("active", 0, r, 4), 0);
         EXPECT_EQ(s.value("active", 1, r, 0), 5000);

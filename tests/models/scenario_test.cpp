@@ -367,7 +367,7 @@ TEST(ShippedScenario, LeversShowsEachAtItsDemonstrationLevel) {
 
 TEST(ShippedScenario, TargetedClearsTheSameHoursInBothArms) {
     const auto made = read_file(boli + "/targeted.toml");
-    ASSERT_EQ(made.arms, (std::vector<std::string>{"base", "some", "all"}));
+    ASSERT_EQ(made.arms, (std::vector<std::string>{"base", "some", "everywhere"}));
     const auto posts = [&](std::size_t k) {
         return std::max(1.0, std::floor(1.7 * made.data.tables->adults[k] / 1000 + 0.5));
     };

@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import shutil
 import sys
 
 import h5py
@@ -75,7 +76,9 @@ class Compare(Case):
 
     def close(self, row, name, mean, half=None, rel=1e-9):
         self.assertAlmostEqual(float(row[name]), mean, delta=abs(mean) * rel + 1e-12, msg=(name, row))
-        if half is not None:
+        if half is not None and half <= 1e-12 * abs(mean):   # all replicates are alike, as of a fixed cost
+            self.assertEqual((row[name + "_low"], row[name + "_high"]), ("", ""))
+        elif half is not None:
             self.assertAlmostEqual(float(row[name + "_high"]) - float(row[name + "_low"]), 2 * half, delta=half * 1e-6 + 1e-12)
 
     def minus_base(self, values, arm):
@@ -140,12 +143,10 @@ class Tables(Compare):
                            for words in ([], ["--simultaneous"]))
         factors = []
         for key, row in alone.items():
-            if not row["difference"]:
+            if not row["difference_low"]:   # what does not vary, such as a fixed cost
                 continue
-            # What does not vary, such as a fixed cost, has an interval of rounding alone.
-            if float(row["difference_high"]) - float(row["difference_low"]) > 1e-9 * abs(float(row["difference"])):
-                factors.append((float(together[key]["difference_high"]) - float(together[key]["difference_low"])) /
-                               (float(row["difference_high"]) - float(row["difference_low"])))
+            factors.append((float(together[key]["difference_high"]) - float(together[key]["difference_low"])) /
+                           (float(row["difference_high"]) - float(row["difference_low"])))
         self.assertLess(max(factors) - min(factors), 1e-6)
         self.assertGreater(factors[0], 1.2)
         said = json.loads(self.run_well("compare", self.file, "--simultaneous", "--format", "json").out)["simultaneous"]
@@ -272,6 +273,83 @@ class Tables(Compare):
         self.assertEqual([r["arm"] for r in rows], sorted(self.of, key=lambda arm: -rate[self.of[arm]].mean()))
         first, second = rows[0]["arm"], rows[1]["arm"]
         self.close(rows[0], "over_next", *interval(rate[self.of[first]] - rate[self.of[second]]))
+
+
+class Alike(Case):
+    """What cannot be estimated is not told as certain."""
+    TABLES = ([], ["--split", "community"], ["--period", "all"], ["--period", "area"], ["--show", "equity"], ["--show", "order"],
+              ["--show", "costs"], ["--show", "costs", "--by", "reach"], ["--show", "weekly"], ["--show", "lasting"])
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        write(os.path.join(cls.root, "s.toml"), SCENARIO.format(population=os.path.join(cls.town, "population")))
+        for replicates in (2, 3, 9):
+            made = harness.cogov("run", "s.toml", "-o", f"r{replicates}.h5", "--quiet", "--set", f"replicates={replicates}",
+                                 "--set", "weeks=56", cwd=cls.root)
+            assert made.code == 0, made
+            cls.said = made.out
+        shutil.copy(os.path.join(cls.root, "r2.h5"), os.path.join(cls.root, "alike2.h5"))
+        shutil.copy(os.path.join(cls.root, "r9.h5"), os.path.join(cls.root, "alike9.h5"))
+        for replicates in (2, 9):
+            harness.make_replicates_alike(os.path.join(cls.root, f"alike{replicates}.h5"))
+
+    def rows(self, name, *words):
+        out = self.run_well("compare", os.path.join(self.root, name), *words, "--format", "csv").out
+        return list(csv.DictReader(io.StringIO(out)))
+
+    def numbers(self, row, name):
+        """Mean and whether there is an interval, which has both ends or none, and a width."""
+        low, high = row[name + "_low"], row[name + "_high"]
+        self.assertEqual(low == "", high == "", row)
+        if low:
+            self.assertGreater(float(high) - float(low), 1e-12 * abs(float(row[name])), (name, row))
+        return row[name], low != ""
+
+    def test_replicates_that_tie_have_no_interval_star_or_p(self):
+        for name in ("alike2.h5", "alike9.h5"):
+            for words in self.TABLES:
+                with self.subTest(name, words=words):
+                    text = self.run_well("compare", os.path.join(self.root, name), *words).out
+                    self.assertNotRegex(text, r"±0\.?0* |±-?0(\.0+)?$|\d \*|100\.0 %|\(\*\)$")
+                    told = text.split("Difference from", 1)[-1]
+                    self.assertNotRegex(told, r"(-?[\d.]+) \(\1 to \1\)")
+                    self.assertNotIn("nan", text)
+                    for row in self.rows(name, *words):
+                        for column in row:
+                            if column.endswith("_low"):
+                                self.assertEqual(row[column], "", (column, row))
+                        for column in ("p", "p_holm", "excludes_zero", "best", "share_efficient"):
+                            self.assertEqual(row.get(column, ""), "", row)
+                    json.loads(self.run_well("compare", os.path.join(self.root, name), *words, "--format", "json").out)
+        text = self.run_well("compare", os.path.join(self.root, "alike2.h5")).out
+        self.assertRegex(text, r"\+\d+\.\d+ \?")
+        self.assertIn("? All replicates are alike here", text)
+
+    def test_a_fixed_cost_has_no_interval_and_the_table_says_why(self):
+        rows = {(r["arm"], r["band"], r["measure"]): r for r in self.rows("r9.h5")}
+        row = rows["dear", "all", "cost"]
+        self.assertGreater(float(row["difference"]), 0)
+        self.assertEqual([row[name] for name in ("difference_low", "difference_high", "p", "p_holm", "excludes_zero")], [""] * 5)
+        self.assertEqual(rows["stays", "all", "participation"]["excludes_zero"], "1")
+        self.assertIn(" ?", self.said)
+        self.assertEqual(self.said.count("? All replicates are alike here"), 1)   # what one more costs has intervals
+
+    def test_intervals_of_few_replicates_are_never_empty(self):
+        for name in ("r2.h5", "r3.h5", "r9.h5"):
+            for words in self.TABLES:
+                for row in self.rows(name, *words):
+                    for column in row:
+                        if column.endswith("_low"):
+                            self.numbers(row, column[:-4])
+
+    def test_few_replicates_do_not_say_how_sure_an_order_is(self):
+        for name, told in (("r2.h5", False), ("r3.h5", False), ("r9.h5", True)):
+            self.assertEqual({row["best"] != "" for row in self.rows(name, "--show", "order")}, {told})
+            self.assertEqual({row["share_efficient"] != "" for row in self.rows(name, "--show", "costs")}, {told})
+            text = self.run_well("compare", os.path.join(self.root, name), "--show", "order").out
+            self.assertEqual("takes 8 replicates" in text, not told)
+            self.assertEqual("first in" in text, told)
 
 
 class Mistakes(Compare):

@@ -121,6 +121,17 @@ class Case(unittest.TestCase):
         self.assertEqual(sorted(os.listdir(self.here)), sorted(names))
 
 
+def make_replicates_alike(path):
+    """Every run of a results file gets the numbers of the first replicate of its arm."""
+    with h5py.File(path, "r+") as file:
+        arm, replicate = file["arm_index"][:], file["replicate"][:]
+        first = {a: i for i, a in enumerate(arm) if replicate[i] == 0}
+        for group in ("/", "summary", "yearly"):
+            for item in file[group].values() if group in file or group == "/" else []:
+                if isinstance(item, h5py.Dataset) and item.ndim > 1 and item.shape[0] == len(arm):
+                    item[:] = item[:][[first[a] for a in arm]]
+
+
 class Stoppable(Case):
     """Runs of self.scenario into r.h5 that are stopped and resumed. Subclasses say the command and how many runs it makes."""
     command, runs = "run", 0

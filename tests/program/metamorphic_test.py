@@ -142,13 +142,13 @@ class Metamorphic(Case):
             header, *rows = [line.strip().split(",") for line in file if line.strip()]
         names = [row[header.index("community")] for row in rows]
         subdistricts = sorted({row[header.index("subdistrict")] for row in rows})
-        text = LIVELY + "[arms.base]\n[arms.all]\n" + policy("all", "admin_relief", 0.5)
+        text = LIVELY + "[arms.base]\n[arms.everywhere]\n" + policy("everywhere", "admin_relief", 0.5)
         for arm, targets in (("each", names), ("backwards", names[::-1]), ("subdistricts", subdistricts)):
             text += f"[arms.{arm}]\n" + policy(arm, "admin_relief", 0.5, targets=targets)
         found = self.ran(text)
         for arm in ("each", "backwards", "subdistricts"):
-            self.same(found["all"], found[arm])
-        self.differ(found["base"], found["all"])
+            self.same(found["everywhere"], found[arm])
+        self.differ(found["base"], found["everywhere"])
 
     def test_two_policies_of_half_the_level_are_one(self):
         text = LIVELY + "[arms.base]\n"

@@ -7,6 +7,7 @@ wrong, that results do not hang on the machine, and that what it prints and writ
 import csv
 import io
 import json
+import math
 import os
 import re
 import shutil
@@ -749,6 +750,9 @@ class Compare(Case):
         self.assertEqual([r["rank"] for r in rows], [str(k + 1) for k in range(len(rows))])
         levels = [float(r["level"]) for r in rows]
         self.assertEqual(levels, sorted(levels))
+        self.assertEqual({r["best"] for r in rows}, {""})   # two replicates say nothing of that
+        self.run_well("run", self.scenario, "-o", "r.h5", *SMALL, "--set", "replicates=8", "--force")
+        rows = list(csv.DictReader(io.StringIO(self.run_well("compare", "r.h5", "--by", "load", "--smallest-first", "--format", "csv").out)))
         self.assertAlmostEqual(sum(float(r["best"]) for r in rows), 1, places=9)
 
     def test_mistakes(self):
@@ -852,6 +856,24 @@ class Traces(Case):
         for word in (f"Resident {resident} of", "Whom they know", "What they heard", f"{chance:.5f}", "they came to share",
                      "What came of it"):
             self.assertIn(word, out)
+
+    def test_explain_tells_the_chance_of_being_asked_as_the_trace_has_it(self):
+        path = self.traced("--trace-weeks", "5")
+        with h5py.File(path) as trace:
+            week = trace["week_5/resident"]
+            resident = int(numpy.argmax(week["p_asked"][...]))
+            chance = week["p_asked"][resident]
+            invite = trace["week_5/parameters/invite"][trace["resident_community"][resident]]
+            self.assertGreater(chance, 0)
+            self.assertAlmostEqual(chance, 1 - math.exp(-invite * week["asked"][resident]), places=5)
+        words = ["explain", path, "--resident", str(resident), "--week", "5"]
+        self.assertIn(f"asked by others {chance:.3f},", self.run_well(*words).out)
+        with h5py.File(path, "r+") as trace:   # of an earlier version, and with a chance that could be turned back to anything
+            del trace["week_5/resident/p_asked"]
+            trace["week_5/resident/aware"][resident] = 1.0
+        out = self.run_well(*words).out
+        self.assertIn("What they heard", out)
+        self.assertNotIn("asked by others", out)
 
     def test_mistakes_about_explaining(self):
         path = self.traced("--trace-weeks", "5")
@@ -1035,7 +1057,7 @@ class Tables(Case):
     def test_export_writes_tables_for_spreadsheets(self):
         done = self.run_well("export", self.results(), "-o", "tables")
         folder = os.path.join(self.here, "tables")
-        names = sorted(os.listdir(folder))
+        names = sorted(name for name in os.listdir(folder) if name != "cogov-export.txt")
         for name in ("runs.csv", "weekly_community_band.csv", "weekly_community.csv", "summary_community_band.csv"):
             self.assertIn(name, names)
         for name in names:
@@ -1059,6 +1081,28 @@ class Tables(Case):
         self.assertEqual(os.listdir(os.path.join(self.here, "tables")), ["weekly_community.csv"])
         self.run_well("export", self.results(), "-o", "tables", "--force")
         self.assertNotEqual(read(path), b"mine")
+
+    def test_export_leaves_no_tables_of_another_result_among_the_new(self):
+        self.run_well("export", self.results(), "-o", "tables")
+        folder = os.path.join(self.here, "tables")
+        listed = read(os.path.join(folder, "cogov-export.txt")).decode().splitlines()[1:]
+        self.assertEqual(sorted(listed), sorted(name for name in os.listdir(folder) if name.endswith(".csv")))
+        write(os.path.join(self.here, "s.toml"), 'model = "degroot"\nagents = 20\nweeks = 3\nburn_in = 0\n[arms.base]\n')
+        self.run_well("run", "s.toml", "-o", "other.h5", "--quiet")
+        write(os.path.join(folder, "mine.csv"), "mine")
+        done = self.run_well("export", "other.h5", "-o", "tables", "--force")
+        self.assertEqual(sorted(os.listdir(folder)),
+                         sorted([re.search(r"tables/(\S+)  ", line)[1] for line in done.out.splitlines()] + ["cogov-export.txt", "mine.csv"]))
+        self.assertIn("other tables or pictures", done.err)
+        self.assertIn("mine.csv", done.err)
+        self.assertEqual(read(os.path.join(folder, "mine.csv")), b"mine")
+
+    def test_an_export_that_is_cut_short_leaves_nothing_that_looks_whole(self):
+        for words in ([], ["--force"]):
+            limited = subprocess.run(["bash", "-c", f'ulimit -f 4; exec "{harness.COGOV}" export "{self.results()}" -o tables ' + " ".join(words)],
+                                     cwd=self.here, capture_output=True, text=True, check=False)
+            self.assertEqual(limited.returncode, 1, limited.stderr)
+            self.assertEqual(os.listdir(os.path.join(self.here, "tables")), [])
 
     def test_synth_tells_how_the_population_fits(self):
         out = self.run_well("synth", self.scenario).out

@@ -4,6 +4,7 @@ HDF5 with NumPy, and what it says of mistakes."""
 import csv
 import os
 import re
+import shutil
 import sys
 
 import h5py
@@ -36,6 +37,10 @@ class Numbers(Reported):
                   for name in ("base", "late", "dear")}
 
     def close(self, row, name, expected, rel=1e-8):
+        mean, low, high = expected
+        if high - low <= 1e-11 * abs(mean) + 1e-15:   # runs that are alike have no interval
+            expected = (mean,)
+            self.assertEqual((row[name + "_low"], row[name + "_high"]), (None, None), row)
         for suffix, value in zip(("", "_low", "_high"), expected):
             self.assertAlmostEqual(row[name + suffix], value, delta=abs(expected[0]) * rel + 1e-9, msg=(name + suffix, row))
 
@@ -166,6 +171,19 @@ class Numbers(Reported):
             self.assertIn(name, self.models["one"][0]["tables"])
         self.assertEqual(self.table("one", "costs"), [])
 
+    def test_runs_that_are_alike_have_no_intervals(self):
+        shutil.copy(self.path("town.h5"), os.path.join(self.here, "alike.h5"))
+        harness.make_replicates_alike(os.path.join(self.here, "alike.h5"))
+        self.run_well("report", "alike.h5", "-o", "alike.html")
+        model, _ = model_in(os.path.join(self.here, "alike.html"))
+        for table, columns in model["tables"].items():
+            for column in columns:
+                if column["name"].endswith(("_low", "_high")) and not (table == "costs" and column["name"].startswith(("further", "effect"))):
+                    self.assertEqual(set(column["values"]) - {None}, set(), (table, column["name"]))
+        self.assertEqual(set(r["p_holm"] for r in rows(model, "differences")), {None})
+        self.assertEqual({one["best"] for one in model["about"]["ranking"]}, {None})
+        self.assertTrue(any(r["difference"] for r in rows(model, "differences")))
+
     def test_another_baseline(self):
         self.run_well("report", self.path("town.h5"), "-o", "other.html", "--baseline", "late", "--lang", "zh")
         model, text = model_in(os.path.join(self.here, "other.html"))
@@ -190,6 +208,25 @@ class Page(Reported):
         for mark in ("{{model}}", "{{title}}", "{{script}}", "NaN"):
             self.assertNotIn(mark, re.sub(r"<script>.*?</script>", "", text, flags=re.S))
 
+    def test_names_are_texts_wherever_they_stand(self):
+        hostile = '</script><img src=x onerror="alert(1)"><!-- {{title}} & \x1b[31m'
+        path = os.path.join(self.here, "hostile.h5")
+        shutil.copy(self.path("town.h5"), path)
+        with h5py.File(path, "r+") as file:
+            for name in ("community", "community_zh", "subdistrict", "lever", "arms/title", "arms/title_zh", "measures/label"):
+                values = file[name][:]
+                values[-1] = hostile.encode()
+                file[name][:] = values
+            file.attrs["title"] = hostile
+        self.run_well("report", "hostile.h5", "-o", "hostile.html")
+        model, text = model_in(os.path.join(self.here, "hostile.html"))
+        self.assertEqual(text.count("</script>"), self.models["town"][1].count("</script>"))
+        self.assertEqual(text.count("<img"), self.models["town"][1].count("<img"))
+        self.assertNotIn("\x1b", text)
+        self.assertEqual(model["about"]["title"]["en"], hostile)
+        self.assertIn(hostile, [one["en"] for one in model["labels"]["arms"]])
+        self.assertIn(hostile, [one["name"] for one in model["labels"]["groups"]])
+
     def test_the_same_bytes_again(self):
         for name in ("a.html", "b.html"):
             self.run_well("report", self.path("town.h5"), "-o", name)
@@ -209,6 +246,23 @@ class Page(Reported):
             self.assertEqual(row["difference"], "" if told["difference"] is None else row["difference"])
             self.assertAlmostEqual(float(row["level"]), told["level"], delta=1e-12)
         self.assertFalse(os.path.exists(os.path.join(self.here, "figures", "surface.csv")))
+
+    def test_figures_of_another_result_do_not_stay_among_the_new(self):
+        no_browser = {"PATH": "/nowhere"}
+        folder = os.path.join(self.here, "f")
+        done = harness.cogov("report", self.path("sweep.h5"), "-o", "s.html", "--figures", "f", cwd=self.here, env=no_browser)
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("surface.csv", os.listdir(folder))
+        for name in ("mine.svg", "mine.txt"):
+            write(os.path.join(folder, name), "mine")
+        done = harness.cogov("report", self.path("town.h5"), "-o", "t.html", "--figures", "f", "--force", cwd=self.here, env=no_browser)
+        self.assertEqual(done.code, 0, done)
+        self.assertNotIn("surface.csv", os.listdir(folder))
+        self.assertIn("differences.csv", os.listdir(folder))
+        self.assertIn("other tables or pictures", done.err)
+        self.assertIn("mine.svg", done.err)
+        for name in ("mine.svg", "mine.txt"):
+            self.assertEqual(harness.read(os.path.join(folder, name)), b"mine")
 
     def test_a_browser_that_fails_is_told(self):
         broken = write(os.path.join(self.here, "chromium"), "#!/bin/sh\nexit 3\n")

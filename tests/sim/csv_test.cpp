@@ -197,4 +197,19 @@ TEST(Csv, IsNoDevice) {
     EXPECT_EQ(wrong[0].what, "it is a device; name a file or a pipe; a CSV file is needed here");
 }
 
+TEST(CsvCell, IsNoFormulaAndNoControlCharacter) {
+    for (const std::string plain : {"Boli", "勃利", "1.5", "-1.5", "+3", "-2e-05", "", "a=b", "x-y", "'quoted"})
+        EXPECT_EQ(sim::csv_cell(plain), plain);
+    EXPECT_EQ(sim::csv_cell("=1+1"), "'=1+1");
+    EXPECT_EQ(sim::csv_cell("+cmd"), "'+cmd");
+    EXPECT_EQ(sim::csv_cell("-1+1"), "'-1+1");
+    EXPECT_EQ(sim::csv_cell("@SUM(A1)"), "'@SUM(A1)");
+    EXPECT_EQ(sim::csv_cell("-inf"), "'-inf");
+    EXPECT_EQ(sim::csv_cell("\t=1"), "'\\t=1");
+    EXPECT_EQ(sim::csv_cell("\r=1"), "'\\r=1");
+    EXPECT_EQ(sim::csv_cell("=HYPERLINK(\"x\",\"y\")"), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
+    EXPECT_EQ(sim::csv_cell("two\nlines"), "\"two\nlines\"");
+    EXPECT_EQ(sim::csv_cell("a\x1b[31m"), "a\\x1b[31m");
+}
+
 }   // namespace

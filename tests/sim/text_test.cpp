@@ -71,6 +71,38 @@ TEST(Text, Utf8EndsBeforeTheFirstByteThatIsNot) {
     EXPECT_EQ(sim::utf8_prefix("ab\xED\xA0\x80"), 2U);   // a surrogate
 }
 
+TEST(Text, WhatATerminalWouldObeyIsShown) {
+    EXPECT_EQ(sim::visible("plain, 勃利县 ± é"), "plain, 勃利县 ± é");
+    EXPECT_EQ(sim::visible("\x1b[31mred\x1b[0m"), "\\x1b[31mred\\x1b[0m");
+    EXPECT_EQ(sim::visible("a\tb\nc\rd"), "a\tb\nc\\rd");
+    EXPECT_EQ(sim::visible("a\tb\nc", ""), "a\\tb\\nc");
+    EXPECT_EQ(sim::visible(std::string_view{"\0\x7f", 2}), "\\x00\\x7f");
+    EXPECT_EQ(sim::visible("\xC2\x9B"
+                           "31m"),
+              "\\x9b31m");   // a control character beyond ASCII
+    EXPECT_EQ(sim::visible("\x9B"
+                           "31m"),
+              "\\x9b31m");                                             // a byte that a terminal may take for it
+    EXPECT_EQ(sim::visible("a\u202Eb\u2066c"), "a\\u202eb\\u2066c");   // turns what follows around
+    const std::string once = sim::visible("\x1b\u202e");
+    EXPECT_EQ(sim::visible(once), once);
+}
+
+TEST(Text, JsonMeansTheSameWhenItIsMadeVisible) {
+    EXPECT_EQ(sim::visible_json("{\n  \"a\": \"勃利\"\n}\n"), "{\n  \"a\": \"勃利\"\n}\n");
+    EXPECT_EQ(sim::visible_json("\"a\x7f\u202Eb\xC2\x9B\""), "\"a\\u007f\\u202eb\\u009b\"");
+}
+
+TEST(Text, NamesAreToldApartFromLabelsOfTables) {
+    for (const std::string name : {"base", "All", "all of it", "和平", "Chang'an"})
+        EXPECT_EQ(sim::why_no_name(name), "") << name;
+    for (const std::string name : {"", "all", "everybody", "全体", "a\x1b[1m", "two\nlines", "\u202Eabc", "\xFF"})
+        EXPECT_NE(sim::why_no_name(name), "") << name;
+    EXPECT_EQ(sim::why_no_title(""), "");
+    EXPECT_EQ(sim::why_no_title("all"), "");
+    EXPECT_NE(sim::why_no_title("a\x07").find("\\x07"), std::string::npos);
+}
+
 TEST(Shortest, ReadsBackAsTheSameNumber) {
     for (const double value :
          {0.1, 1.0 / 3, 1e15, 123456789012345.67, 1e300, 5e-324, std::numeric_limits<double>::max(), -2.5e-4}) {

@@ -234,6 +234,7 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
         const double aware = 1 - (1 - p("notice", k)) * (1 - out["community/outreach_chance"][k]) * (1 - reached) *
                                      std::exp(-p("invite", k) * asked[i]) * (1 - p("habit_awareness", k) * h[i]) *
                                      (1 - p("volunteer_awareness", k) * volunteer[i]);
+        put("resident/p_asked", 1 - std::exp(-p("invite", k) * asked[i]));
         put("resident/aware", aware);
 
         const double leisure =

@@ -70,30 +70,35 @@ export const value_axis = (name, extra = {}) => ({
   ...extra,
 });
 
-// A band between two curves: rows of [x, low, high].
-export const band_series = (data, colour, opacity, extra = {}) => ({
-  type: "custom",
-  silent: true,
-  z: 1,
-  data: data.filter((row) => row[1] !== null && row[2] !== null),
-  dimensions: ["x", "low", "high"],
-  encode: { x: 0, y: [1, 2] },
-  clip: true,
-  renderItem(params, api) {
-    if (params.dataIndexInside !== 0) return undefined;
-    const up = [], down = [];
-    for (let i = 0; i < params.dataInsideLength; ++i) {
-      up.push(api.coord([api.value(0, i), api.value(2, i)]));
-      down.unshift(api.coord([api.value(0, i), api.value(1, i)]));
-    }
-    return {
-      type: "polygon",
-      shape: { points: up.concat(down) },
-      style: { fill: colour, opacity, stroke: colour, lineWidth: 0.6, strokeOpacity: 0.6 },
-    };
-  },
-  ...extra,
-});
+// A band between two curves: rows of [x, low, high], with null where nothing is known.
+export const band_series = (data, colour, opacity, extra = {}) => {
+  const known = data.map((row, place) => ({ row, place })).filter(({ row }) => row[1] !== null && row[2] !== null);
+  return {
+    type: "custom",
+    silent: true,
+    z: 1,
+    data: known.map(({ row }) => row),
+    dimensions: ["x", "low", "high"],
+    encode: { x: 0, y: [1, 2] },
+    clip: true,
+    renderItem(params, api) {
+      if (params.dataIndexInside !== 0) return undefined;
+      const pieces = [];   // nothing is drawn where nothing is known in between
+      for (let i = 0; i < params.dataInsideLength; ++i) {
+        if (i === 0 || known[i].place !== known[i - 1].place + 1) pieces.push({ up: [], down: [] });
+        const piece = pieces[pieces.length - 1];
+        piece.up.push(api.coord([api.value(0, i), api.value(2, i)]));
+        piece.down.unshift(api.coord([api.value(0, i), api.value(1, i)]));
+      }
+      return { type: "group", children: pieces.map(({ up, down }) => ({
+        type: "polygon",
+        shape: { points: up.concat(down) },
+        style: { fill: colour, opacity, stroke: colour, lineWidth: 0.6, strokeOpacity: 0.6 },
+      })) };
+    },
+    ...extra,
+  };
+};
 
 // Which mark stands for which arm, above a chart: lines of it and how high they are.
 export function key_of(entries, width, left = 8) {

@@ -13,8 +13,13 @@ export function forget_figures() {
 
 // CSV that a spreadsheet opens: UTF-8 with a byte order mark.
 export function csv_text(columns, rows) {
+  // Spreadsheets compute a text that begins with = + - @, and terminals obey control characters.
+  const text_of = (value) => {
+    const shown = value.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, "0")}`);
+    return /^[=+\-@\t\r]/.test(value) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? `'${shown}` : shown;
+  };
   const cell = (value) => {
-    const text = value === null || value === undefined ? "" : String(value);
+    const text = value === null || value === undefined ? "" : typeof value === "string" ? text_of(value) : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return `\ufeff${[columns.map((c) => c.title), ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;

@@ -2,7 +2,7 @@
 import { element } from "../elements.js";
 import { named, say, short_unit, upper } from "../language.js";
 import { about, arms, baseline, groups, has_difference, is_sure, known, measures, one_replicate, others, rows } from "../model.js";
-import { digits_for, fixed, rounded, signed } from "../numbers.js";
+import { digits_for, fixed, rounded, rounded_range, signed } from "../numbers.js";
 import { factor } from "./sweep.js";
 
 const quoted = (arm) => say("quoted", named(arm));
@@ -47,7 +47,7 @@ function first_sentence(measure, order, chosen) {
   if (one_replicate) return say("answer.one_history", quoted(arm), named(measure), signed(row.difference, measure.digits), short_unit(measure), quoted(baseline));
   if (!order.some(is_sure)) return say("answer.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
   const place = about.ranking.findIndex((one) => one.arm === row.arm), next = about.ranking[place + 1];
-  const tied = row.difference > 0 && next && next.arm !== baseline.place && known(about.ranking[place].over_next_low) && about.ranking[place].over_next_low <= 0
+  const tied = row.difference > 0 && next && next.arm !== baseline.place && !(about.ranking[place].over_next_low > 0)
     ? quoted(arms[next.arm]) : null;
   const text = say(row.difference > 0 ? "answer.raises" : "answer.lowers", {
     arm: quoted(arm), measure: named(measure), base: quoted(baseline), by: amount(row, "difference", measure), from: level(base, measure), to: level(row, measure), alone: others.length === 1 || row !== order[0],
@@ -81,10 +81,11 @@ function cost_of(chosen) {
   if (!row) return "";
   const m = measures[row.measure];
   if (about.ended.includes(chosen.arm)) return say("answer.costs_ended", quoted(arms[chosen.arm]));
-  if (row.further_cost_high < 0) return say("answer.saves", quoted(arms[chosen.arm]), fixed(-row.further_cost, 0), about);
-  if (row.further_cost_low < 0) return say("answer.cost_unclear", quoted(arms[chosen.arm]));
+  const end = (name) => row[`further_cost_${name}`] ?? row.further_cost;   // a fixed cost has no interval
+  if (end("high") < 0) return say("answer.saves", quoted(arms[chosen.arm]), fixed(-row.further_cost, 0), about);
+  if (end("low") < 0) return say("answer.cost_unclear", quoted(arms[chosen.arm]));
   if (known(row.cny_for_one_more) && row.count > 0)
-    return say("answer.costs", fixed(row.further_cost, 0), rounded(row.cny_for_one_more), rounded(row.cny_for_one_more_low), rounded(row.cny_for_one_more_high), about, row.a_year === 1, quoted(arms[chosen.arm]), m);
+    return say("answer.costs", fixed(row.further_cost, 0), rounded(row.cny_for_one_more), rounded_range(row, "cny_for_one_more"), about, row.a_year === 1, quoted(arms[chosen.arm]), m);
   return known(row.further_cost) ? say("answer.costs_only", signed(row.further_cost, digits_for(row.further_cost)), about, quoted(arms[chosen.arm])) : "";
 }
 
@@ -92,7 +93,7 @@ function cost_of(chosen) {
 // arms, that which a factor certainly moves most.
 function of_sweep(measure) {
   const effects = rows("effects").filter((row) => row.measure === measure.place);
-  const certain = (row) => row.p_holm !== null && row.p_holm <= 0.05;
+  const certain = is_sure;
   const by_size = (list) => list.sort((a, b) => Math.abs(b.size) - Math.abs(a.size));
   const moved_by = (one) => by_size(effects.filter((row) => row.arm === one.arm && !known(row.with) && certain(row)));
   const all = about.explained.filter((one) => one.measure === measure.place);
@@ -102,7 +103,7 @@ function of_sweep(measure) {
   const main = own.filter((row) => !known(row.with)), sure = moved_by(told);
   const response = say("answer.response", named(measure), told.difference, all.length > 1 ? quoted(arms[told.arm]) : "");
   const size = (row) => amount(row, "size", measure);
-  const smallest = (row) => Math.min(Math.abs(row.size_low), Math.abs(row.size_high)), largest = (row) => Math.max(Math.abs(row.size_low), Math.abs(row.size_high));
+  const smallest = (row) => Math.min(Math.abs(row.size_low), Math.abs(row.size_high)), largest = (row) => (known(row.size_low) ? Math.max(Math.abs(row.size_low), Math.abs(row.size_high)) : Infinity);
   const most = main.length > 1 && sure.length > 0 && main.every((row) => row === sure[0] || smallest(sure[0]) > largest(row));
   const out = [sure.length ? say("answer.factor", quoted_factor(sure[0].factor), response, sure[0].size > 0, size(sure[0]), sure.slice(1).map((row) => say("answer.and_factor", quoted_factor(row.factor), row.size > 0, size(row))), most) : say("answer.no_factor", response)];
   const pair = by_size(own.filter((row) => known(row.with)))[0];

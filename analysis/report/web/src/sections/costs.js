@@ -4,7 +4,7 @@ import { element, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, list_of, named, say, with_unit } from "../language.js";
 import { about, arms, baseline, known, labels, measures, rows, step, unique } from "../model.js";
-import { fixed, rounded, signed, with_half, percent, digits_for } from "../numbers.js";
+import { fixed, is_alike, rounded_interval, signed, with_half, percent, digits_for } from "../numbers.js";
 import { arm_name, axis_difference, chosen_among, interval_columns, interval_of, measure_choice, number_column, text_column, without } from "./shared.js";
 
 const money_axis = (x) => fixed(x, 0);
@@ -59,8 +59,9 @@ function one_more(measure, own) {
   const columns = [text_column(say("columns.arm")), { title: say("columns.further_cost", step), number: true }, { title: say(a_year ? "columns.more_people" : "columns.more_people_a_step", about.agents, step), number: true }, { title: say("columns.one_more"), number: true }, { title: say("columns.efficient") }];
   const cells = own.filter((row) => row.arm !== baseline.place).map((row) => [
     arm_name(arms[row.arm]), signed(row.further_cost, 0), with_half(row, "count", digits_for((row.count_high - row.count_low) / 2)),
-    known(row.cny_for_one_more) ? say("amount", rounded(row.cny_for_one_more), rounded(row.cny_for_one_more_low), rounded(row.cny_for_one_more_high)) : say("cannot_be_told"), efficiency(row, measure)]);
-  return element("div", {}, element("h3", {}, title), table_of(columns, cells, title), element("p", { class: "read" }, element("strong", {}, say("how_to_read")), say(a_year ? "read.one_more_a_year" : "read.one_more", about)));
+    known(row.cny_for_one_more) ? rounded_interval(row, "cny_for_one_more") : say("cannot_be_told"), efficiency(row, measure)]);
+  return element("div", {}, element("h3", {}, title), table_of(columns, cells, title), element("p", { class: "read" }, element("strong", {}, say("how_to_read")), say(a_year ? "read.one_more_a_year" : "read.one_more", about)),
+    own.some((row) => row.arm !== baseline.place && (is_alike(row, "count") || is_alike(row, "cny_for_one_more"))) ? paragraph(say("alike"), "note") : null);
 }
 
 function efficiency(row, measure) {

@@ -6,7 +6,7 @@ import { fixed, signed, with_half } from "../numbers.js";
 import { rows_chart, rows_height } from "../rows_chart.js";
 import { factor_called } from "./sweep.js";
 import { element, paragraph, table_of } from "../elements.js";
-import { arm_name, axis_difference, axis_measure, compared, group_name, interval_columns, interval_of, measure_choice, chosen_among, number_column, text_column, without } from "./shared.js";
+import { arm_name, axis_difference, axis_measure, compared, group_name, note_of_alike, interval_columns, interval_of, measure_choice, chosen_among, number_column, text_column, without } from "./shared.js";
 
 // A value as short as it can be told: 0.0444 for 0.044395045759651156.
 const shortest = (text) => (Number.isFinite(Number(text)) && text.length > 7 ? String(Number(Number(text).toPrecision(4))) : text);
@@ -43,7 +43,7 @@ export function interventions(redraw) {
   out.push(figure({
     name: "interventions", title: say("figures.interventions", named(measure), named(baseline)), controls,
     read: say(one_replicate ? "read.interventions_one" : "read.interventions", named(baseline)),
-    note: note_of_drift(measure),
+    note: [note_of_drift(measure), note_of_alike(own, "difference")].filter(Boolean).join(" ") || undefined,
     option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: axis_difference(measure), mark: 0 }) }),
     columns: [text_column(say("columns.arm")), text_column(say("columns.group")), ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits),
       ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed), number_column(say("columns.p_holm"), 4), number_column(say("columns.replicates"), 0)],
@@ -61,7 +61,8 @@ function all_measures(among, order) {
   const cells = shown.map((m) => [axis_measure(measures[m]), fixed(of(m, baseline).level, measures[m].digits),
     ...order.map((arm) => { const row = of(m, arm); return row && has_difference(row) ? `${with_half(row, "difference", measures[m].digits)}${is_sure(row) ? " *" : ""}` : "–"; })]);
   return element("div", {}, element("h3", {}, say("figures.all_measures")), table_of(columns, cells, say("figures.all_measures")),
-    element("p", { class: "read" }, element("strong", {}, say("how_to_read")), say("read.all_measures", named(baseline))));
+    element("p", { class: "read" }, element("strong", {}, say("how_to_read")), say("read.all_measures", named(baseline))),
+    note_of_alike(shown.flatMap((m) => order.map((arm) => of(m, arm)).filter(Boolean)), "difference") ? paragraph(say("alike"), "note") : null);
 }
 
 function note_of_drift(measure) {

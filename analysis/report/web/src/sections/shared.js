@@ -2,7 +2,7 @@
 import { choice, paragraph } from "../elements.js";
 import { difference_unit, named, say, unit_name, with_unit } from "../language.js";
 import { arms, drawn, groups, measures, rows, unique } from "../model.js";
-import { fixed, signed } from "../numbers.js";
+import { fixed, is_alike, signed } from "../numbers.js";
 
 // Choices that outlive a change of language, by name.
 const chosen = new Map();
@@ -37,5 +37,6 @@ export const interval_columns = (title, digits, form) => [
 ];
 export const interval_of = (row, name) => [row[name], row[`${name}_low`], row[`${name}_high`]];
 export const note_of_drawn = () => (drawn.length < arms.length ? say("only_some_arms", drawn.length, arms.length) : undefined);
+export const note_of_alike = (list, name) => (list.some((row) => is_alike(row, name)) ? say("alike") : undefined);
 export const without = (text) => paragraph(text, "without");
 export { fixed, signed };

@@ -2,11 +2,11 @@
 import { band_series, base_text, fonts, ink, look, soft, text_width, tooltip, value_axis, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, factor_name, named, say, unit_name, with_unit } from "../language.js";
-import { about, arms, baseline, known, labels, measures, rows, unique } from "../model.js";
+import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
 import { rows_chart, rows_height } from "../rows_chart.js";
 import { choice, paragraph } from "../elements.js";
-import { arm_choice, choose, chosen_among, interval_columns, interval_of, measure_choice, number_column, text_column, without } from "./shared.js";
+import { arm_choice, choose, chosen_among, interval_columns, interval_of, measure_choice, note_of_alike, number_column, text_column, without } from "./shared.js";
 
 const levers = () => unique([...labels.levers, ...arms.flatMap((arm) => arm.episodes)]);
 export const factor = (place) => factor_name(labels.factors[place], arms, levers());
@@ -60,10 +60,10 @@ function effects(measure, arm, told) {
   const lines = [false, true].flatMap((interaction) => {
     const some = own.filter((row) => known(row.with) === interaction);
     some.sort((a, b) => Math.abs(b.size) - Math.abs(a.size));
-    return some.flatMap((row) => [{ heading: name(row) }, { label: say(interaction ? "together" : "alone"), value: row.size, low: row.size_low, high: row.size_high, place: interaction ? 2 : 1, strong: true, hollow: !(row.p_holm <= 0.05), text: with_half(row, "size", measure.digits) }]);
+    return some.flatMap((row) => [{ heading: name(row) }, { label: say(interaction ? "together" : "alone"), value: row.size, low: row.size_low, high: row.size_high, place: interaction ? 2 : 1, strong: true, hollow: !is_sure(row), text: with_half(row, "size", measure.digits) }]);
   });
   return figure({
-    name: "effects", title: say("figures.effects", named(measure)), read: say("read.effects", told.interactions, known(told.explained) ? fixed(100 * told.explained, 1) : null),
+    name: "effects", title: say("figures.effects", named(measure)), note: note_of_alike(own, "size"), read: say("read.effects", told.interactions, known(told.explained) ? fixed(100 * told.explained, 1) : null),
     option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: with_unit(say("change_in", named(measure)), difference_unit(measure)), mark: 0 }) }),
     columns: [text_column(say("factors")), ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed), number_column(say("columns.p_holm"), 4)],
     rows: own.map((row) => [name(row), ...interval_of(row, "size"), row.p_holm]),

@@ -6,7 +6,7 @@ import { about, arms, baseline, drawn, groups, has_difference, is_sure, known, m
 import { fixed, signed, with_half } from "../numbers.js";
 import { rows_chart, rows_height } from "../rows_chart.js";
 import { paragraph } from "../elements.js";
-import { arm_choice, arm_name, axis_measure, chosen_among, compared, group_name, interval_columns, interval_of, measure_choice, note_of_drawn, text_column, without } from "./shared.js";
+import { arm_choice, arm_name, axis_measure, chosen_among, compared, group_name, interval_columns, interval_of, measure_choice, note_of_alike, note_of_drawn, text_column, without } from "./shared.js";
 
 const axis_named = (name) => about.axes.find((axis) => axis.name === name);
 const differences = (place, axis) => rows("differences").filter((row) => row.measure === place && row.axis === axis);
@@ -115,7 +115,7 @@ function concentration(measure) {
     tip: `${arm_name(arms[row.arm])}: ${fixed(row.level, measure.digits)}`,
   }));
   return figure({
-    name: measure.name, title: say("figures.concentration", named(measure)), read: say("read.concentration"),
+    name: measure.name, title: say("figures.concentration", named(measure)), note: note_of_alike(own, "difference"), read: say("read.concentration"),
     option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure) }) }),
     columns: columns(measure).slice(1), rows: own.map((row) => cells(row).slice(1)),
   });
