@@ -312,6 +312,12 @@ std::array<pair_list, layer_count> read_pairs(reader& file, std::size_t resident
         const auto from = file.open(name + "_from", std::nullopt, false, true);
         if (!file.has(name + "_to")) file.mistake(fmt::format("the dataset '{}_to' is missing", name));
         if (!from) continue;
+        if (const std::size_t each = std::min(residents - 1, most_neighbours); from->size()[0] > residents * each) {
+            file.mistake(
+                fmt::format("'{}_from' has {} entries; {} residents can have {} ties at most in a layer, {} each", name,
+                            from->size()[0], residents, residents * each, each));
+            continue;
+        }
         lengths[l] = from->size()[0];
         ties += *lengths[l];
     }

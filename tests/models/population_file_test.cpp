@@ -475,6 +475,8 @@ TEST(PopulationFile, SaysWhatIsWrongWithTies) {
               "friend tie: the one from id 0 to id 1 is there twice (and 1 more are wrong)\n");
     EXPECT_EQ(said({1}, {1}), "friend tie: the resident with id 1 is tied to themselves\n");
     EXPECT_EQ(said({0, 1}, {1}), "'tie_friend_to' has 1 entries instead of 2\n");
+    EXPECT_EQ(said({0, 1, 0, 2, 1, 2, 0}, {1, 0, 2, 0, 2, 1, 1}),
+              "'tie_friend_from' has 7 entries; 3 residents can have 6 ties at most in a layer, 2 each\n");
     given g;
     g.add<std::int64_t>("tie_work_to", {0, 1});
     EXPECT_EQ(g.mistakes(), "the dataset 'tie_work_from' is missing\n");

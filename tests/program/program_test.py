@@ -56,7 +56,7 @@ SCENARIO_MISTAKES = {
     "parameters_that_are_no_table": (HEAD + "parameters = 3\n", "parameters = 3", ["parameters must be a table"]),
     "bands_upside_down": (HEAD + "[parameters]\nband_cut_middle = 59\nband_cut_older = 55\n", "band_cut_middle",
                           ["band_cut_middle 59 must be less than band_cut_older 55"]),
-    "cost_below_zero": (HEAD + "[costs]\nadmin_relief = -1\n", "admin_relief = -1", ["admin_relief -1", "at least 0"]),
+    "cost_below_zero": (HEAD + "[costs]\nadmin_relief = -1\n", "admin_relief = -1", ["admin_relief -1", "0 to 1000000000"]),
     "cost_of_unknown_lever": (HEAD + "[costs]\nadmin_releif = 1\n", "admin_releif", ["did you mean 'admin_relief'"]),
     "weeks_as_text": (HEAD.replace("weeks = 4", 'weeks = "4"'), 'weeks = "4"',
                       ["weeks must be a whole number", "1 to 5200", "found the text '4'"]),
