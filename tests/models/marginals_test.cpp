@@ -265,4 +265,20 @@ TEST(Rules, RolesAreReadWithTheirAgesAndSexes) {
     EXPECT_EQ(rules.roles[3].follows, 2U);
 }
 
+TEST(Marginals, NamesOfTablesAndOfTerminalsAreRefused) {
+    spoilt{}
+        .replace("communities.csv", ",Chang'an,", ",all,")
+        .expect("communities.csv", 2, "the name 'all' is what tables call");
+    spoilt{}
+        .replace("communities.csv", ",长安,", ",全体,")
+        .expect("communities.csv", 2, "the name '全体' is what tables call");
+    spoilt{}
+        .replace("communities.csv", ",Chang'an,", ",a\x1b[1m,")
+        .expect("communities.csv", 2, "has the character \\x1b");
+    EXPECT_TRUE(wrong_names({"Chang'an", "长安", "Xinhua", "新华"}).empty());
+    EXPECT_TRUE(wrong_names({"", "长安", "Xinhua", "新华"}).empty());   // said by whoever reads it
+    EXPECT_EQ(wrong_names({"all", "全体", "", "a\nb"}).size(), 4U);
+    EXPECT_EQ(wrong_names({"all", "all", "all", "all"}).size(), 1U);
+}
+
 }   // namespace
