@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
+#include "cli/output.hpp"
 #include "cli/stored.hpp"
 #include "sim/results.hpp"
 #include "sim/storage.hpp"
@@ -64,7 +65,7 @@ void remove_shard(const std::string& folder) {
         const sim::folder_lock mine{folder + "/lock"};
         sim::remove_folder_of_parts(folder);
     } catch (const sim::storage_error& held) {
-        fmt::print(stderr, "{} is kept: {}\n", folder, held.what());
+        say("{} is kept: {}\n", folder, held.what());
     }
 }
 

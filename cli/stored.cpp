@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
+#include "cli/output.hpp"
 #include "cli/passing_folder.hpp"
 #include "models/registry.hpp"
 #include "sim/hdf5.hpp"
@@ -27,10 +28,9 @@ analysis::results open_results(const std::string& path) {
     if (!file->has_checksums()) {
         static std::set<std::string> told;   // once a file is enough
         if (told.insert(path).second)
-            fmt::print(stderr,
-                       "{} has no checksums: an earlier version or another program wrote it, and nobody would notice "
-                       "if its numbers were damaged\n",
-                       path);
+            say("{} has no checksums: an earlier version or another program wrote it, and nobody would notice "
+                "if its numbers were damaged\n",
+                path);
     }
     return std::move(*file);
 }

@@ -186,6 +186,7 @@ std::vector<community> read_communities(reader& file) {
         if (out[c].name.empty()) file.mistake(fmt::format("community {} has no name", c));
         else if (!seen.emplace(out[c].name, c).second)
             file.mistake(fmt::format("two communities are named '{}'", out[c].name));
+        for (const std::string& why : wrong_names(out[c])) file.mistake(why);
     }
     return out;
 }
