@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Runs fuzz targets of the preset asan-ubsan, two at a time, each for some seconds.
+#
+#     tests/fuzz/run.sh SECONDS [TARGET...]
+#
+# A target begins with the inputs in tests/fuzz/corpus and those that earlier runs kept in build/fuzz/TARGET/corpus. An input
+# that breaks something is left in build/fuzz/TARGET; the target run with its path alone breaks again, and says where.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+seconds=${1:?"usage: tests/fuzz/run.sh SECONDS [TARGET...]"}
+shift
+targets=("$@")
+if [ "${#targets[@]}" -eq 0 ]; then targets=(results scenario population tables); fi
+programs=build/asan-ubsan/tests
+
+# Files that targets write go to memory where there is such a file system, and are gone afterwards.
+where=/tmp
+if [ -w /dev/shm ]; then where=/dev/shm; fi
+TMPDIR=$(mktemp -d "$where/cogov_fuzz_XXXXXX")
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+
+run() {
+    local name=$1 kept=build/fuzz/$1 longest=400
+    local -a words=()
+    case "$name" in scenario | tables) longest=6000 ;; esac
+    if [ -f "tests/fuzz/$name.dict" ]; then words=("-dict=tests/fuzz/$name.dict"); fi
+    mkdir -p "$kept/corpus"
+    if "$programs/fuzz_$name" -seed=1 "-max_total_time=$seconds" "-max_len=$longest" -timeout=10 -rss_limit_mb=2048 \
+        -print_final_stats=1 "-artifact_prefix=$kept/" "${words[@]}" "$kept/corpus" "tests/fuzz/corpus/$name" \
+        >"$kept/log" 2>&1; then
+        printf '%-12s %s\n' "$name" "$(grep -E 'cov: ' "$kept/log" | tail -n 1)"
+        return 0
+    fi
+    echo "$name broke something ($kept/log):"
+    grep -v '^#' "$kept/log" | tail -n 60
+    echo "The same again: $programs/fuzz_$name $(sed -n 's/.*Test unit written to //p' "$kept/log" | tail -n 1)"
+    return 1
+}
+
+failed=0
+for name in "${targets[@]}"; do
+    if [ "$(jobs -rp | wc -l)" -ge 2 ]; then wait -n || failed=1; fi
+    run "$name" &
+done
+while [ -n "$(jobs -p)" ]; do wait -n || failed=1; done
+exit "$failed"
