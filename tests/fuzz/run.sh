@@ -21,15 +21,32 @@ TMPDIR=$(mktemp -d "$where/cogov_fuzz_XXXXXX")
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 
+# Inputs that change one thing of an HDF5 file, for every dataset: its length, rank or type is another, all of its entries are
+# -1 or 2147483647, it is not there. After the bytes that say which file and tables.
+write_single_changes() {
+    local folder=$1 head=$2 object one input
+    mkdir -p "$folder"
+    for object in {0..129}; do
+        for one in 06/00 06/02 05/04 05/1c 0a/00 07/00 08/07; do   # what/value
+            printf -v input '%s\\x%s\\x%02x\\x01\\x00\\x%s\\x00\\x00\\x00' "$head" "${one%/*}" "$object" "${one#*/}"
+            printf '%b' "$input" >"$folder/$object-${one%/*}-${one#*/}"
+        done
+    done
+}
+
 run() {
     local name=$1 kept=build/fuzz/$1 longest=82
     local -a words=(-len_control=0)
     # Ten changes of an HDF5 file at once are many; texts begin short and grow.
     case "$name" in scenario | tables) longest=6000 words=() ;; esac
     if [ -f "tests/fuzz/$name.dict" ]; then words=("-dict=tests/fuzz/$name.dict"); fi
-    mkdir -p "$kept/corpus"
+    mkdir -p "$kept/corpus" "$kept/single"
+    case "$name" in
+        population) write_single_changes "$kept/single" '\x07' ;;
+        results) write_single_changes "$kept/single" '\x03\x08' ;;
+    esac
     if "$programs/fuzz_$name" -seed=1 "-max_total_time=$seconds" "-max_len=$longest" -timeout=10 -rss_limit_mb=2048 \
-        -print_final_stats=1 "-artifact_prefix=$kept/" "${words[@]}" "$kept/corpus" "tests/fuzz/corpus/$name" \
+        -print_final_stats=1 "-artifact_prefix=$kept/" "${words[@]}" "$kept/corpus" "tests/fuzz/corpus/$name" "$kept/single" \
         >"$kept/log" 2>&1; then
         printf '%-12s %s\n' "$name" "$(grep -E 'cov: ' "$kept/log" | tail -n 1)"
         return 0
