@@ -11,6 +11,7 @@
 #include <hdf5.h>
 
 #include "sim/hdf5.hpp"
+#include "sim/seal.hpp"
 #include "sim/storage.hpp"
 
 namespace fuzz {
@@ -18,11 +19,6 @@ namespace fuzz {
 namespace {
 
 using sim::hdf5::handle;
-
-// What files carry besides HDF5's own bytes is put on here.
-void write_sealed(const std::string& path, const std::string& bytes) {
-    std::ofstream{path, std::ios::binary | std::ios::trunc} << bytes;
-}
 
 constexpr double huge = 1e300;
 constexpr std::array numbers{0.0,
@@ -280,7 +276,7 @@ void hdf5_edits::write(const std::string& path, std::span<const std::uint8_t> ch
             apply(file.id(), one);
         }
     }
-    write_sealed(path, sim::read_file(path));
+    sim::append_seal(path);   // HDF5 has cut off what was behind its own bytes
 }
 
 void hdf5_edits::apply(std::int64_t file, const change& one) const {

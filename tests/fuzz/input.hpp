@@ -33,9 +33,6 @@ inline std::vector<std::string> files_in(const std::uint8_t* data, std::size_t s
 inline constexpr std::array tables_of_a_town{"communities.csv", "age_sex.csv",    "households.csv", "employment.csv",
                                              "care.csv",        "membership.csv", "demography.csv"};
 
-// HDF5 itself breaks on files whose bytes were changed: such are changed only where a checksum is looked at before HDF5 is.
-inline constexpr bool bytes_may_be_changed = false;
-
 // Ends the process, as a crash does, where something does not hold; libFuzzer keeps the input.
 inline void must(bool holds, const char* what) {
     if (holds) return;
