@@ -295,8 +295,10 @@ std::vector<variable> results::inside::read_variables(const h5::group& in, const
     for (const std::string& name : in.datasets()) {
         const h5::dataset d = in.open(name);
         const auto numbers = d.integers("_Netcdf4Coordinates");
-        if (numbers.size() < 2 || numbers.size() != d.size().size() || d.type() == h5::element::text)
-            continue;   // an observation has run and moment
+        if (numbers.size() < 2 || d.type() == h5::element::text) continue;   // an observation has run and moment
+        if (numbers.size() != d.size().size())
+            throw sim::storage_error{
+                fmt::format("{} names {} dimensions and has {}", d.where(), numbers.size(), d.size().size())};
         variable v{name,
                    d.text("long_name").value_or(name),
                    d.text("long_name_zh").value_or(""),
@@ -382,8 +384,8 @@ sim::result<results> results::open(const std::string& path) {
         if (in->root.has("yearly")) in->yearly = in->read_variables(in->root.open_group("yearly"), "year");
         return results{std::move(in)};
     } catch (const sim::storage_error& problem) {
-        const std::string said = problem.what();
-        return said.find(path) == std::string::npos ? wrong(said) : sim::mistake{{}, said};   // names the file itself
+        const std::string_view said = problem.what();
+        return wrong(std::string{said.starts_with(path + " ") ? said.substr(path.size() + 1) : said});
     }
 }
 

@@ -123,7 +123,7 @@ class Case(unittest.TestCase):
 
 def make_replicates_alike(path):
     """Every run of a results file gets the numbers of the first replicate of its arm."""
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         arm, replicate = file["arm_index"][:], file["replicate"][:]
         first = {a: i for i, a in enumerate(arm) if replicate[i] == 0}
         for group in ("/", "summary", "yearly"):

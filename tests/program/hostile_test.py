@@ -110,7 +110,7 @@ class Results(Case):
         self.is_refused(self.replaced("arms/title", lambda old: old[:-1]), "title")
         self.is_refused(self.replaced("measures/over", lambda old: old[:-1]), "over")
         self.is_refused(self.replaced("participants", lambda old: old[:, :, :, :, :-1]), "participants")
-        self.is_refused(self.replaced("residents", lambda old: old[0]), "not as long")
+        self.is_refused(self.replaced("residents", lambda old: old[0]), "dimensions")
 
     def test_names_that_are_there_twice(self):
         def twice(old):

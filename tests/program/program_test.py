@@ -868,7 +868,7 @@ class Traces(Case):
             self.assertAlmostEqual(chance, 1 - math.exp(-invite * week["asked"][resident]), places=5)
         words = ["explain", path, "--resident", str(resident), "--week", "5"]
         self.assertIn(f"asked by others {chance:.3f},", self.run_well(*words).out)
-        with h5py.File(path, "r+") as trace:   # of an earlier version, and with a chance that could be turned back to anything
+        with harness.editing(path) as trace:   # of an earlier version, and with a chance that could be turned back to anything
             del trace["week_5/resident/p_asked"]
             trace["week_5/resident/aware"][resident] = 1.0
         out = self.run_well(*words).out

@@ -126,7 +126,7 @@ class Names(Case):
         made = cogov("run", self.scenario, "-o", "r.h5", *SMALL, cwd=folder)
         self.assertEqual(made.code, 0, made)
         path = os.path.join(folder, "r.h5")
-        with h5py.File(path, "r+") as file:
+        with harness.editing(path) as file:
             for name, text in texts.items():
                 values = file[name][:]
                 values[0] = text.encode()
@@ -136,7 +136,7 @@ class Names(Case):
     def test_old_files_with_hostile_names_are_shown_not_obeyed(self):
         hostile = HOSTILE + "\x7f\x9b\u202e\u2066"
         path = self.files(community=hostile, **{"arms/title": hostile})
-        with h5py.File(path, "r+") as file:
+        with harness.editing(path) as file:
             file.attrs["title"] = HOSTILE + "\nsecond line"
         for words in ([], ["--split", "community"], ["--show", "weekly", "--split", "community"], ["--show", "order"]):
             for form in ("text", "csv", "json"):

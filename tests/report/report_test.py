@@ -212,7 +212,7 @@ class Page(Reported):
         hostile = '</script><img src=x onerror="alert(1)"><!-- {{title}} & \x1b[31m'
         path = os.path.join(self.here, "hostile.h5")
         shutil.copy(self.path("town.h5"), path)
-        with h5py.File(path, "r+") as file:
+        with harness.editing(path) as file:
             for name in ("community", "community_zh", "subdistrict", "lever", "arms/title", "arms/title_zh", "measures/label"):
                 values = file[name][:]
                 values[-1] = hostile.encode()
