@@ -19,6 +19,7 @@ where=/tmp
 if [ -w /dev/shm ]; then where=/dev/shm; fi
 TMPDIR=$(mktemp -d "$where/cogov_fuzz_XXXXXX")
 export TMPDIR
+export LSAN_OPTIONS="suppressions=$PWD/tests/fuzz/leaks.txt:print_suppressions=0"
 trap 'rm -rf "$TMPDIR"' EXIT
 
 # Inputs that change one thing of an HDF5 file, for every dataset: its length, rank or type is another, all of its entries are
