@@ -344,7 +344,7 @@ estimate difference_of(const std::vector<std::pair<std::size_t, std::size_t>>& p
 
 std::string name_of_everybody(const std::vector<std::string>& labels) {
     std::string name = "all";
-    while (std::ranges::find(labels, name) != labels.end()) name = "(" + name + ")";
+    while (std::ranges::find(labels, name) != labels.end()) name.insert(0, "(").append(")");
     return name;
 }
 

@@ -20,6 +20,7 @@
 #include "sim/storage.hpp"
 
 // A fuzzer takes a process that dies for one that it has found; of ours it must not.
+// NOLINTNEXTLINE(readability-identifier-naming,bugprone-reserved-identifier)
 extern "C" void __sanitizer_set_death_callback(void (*)()) __attribute__((weak));
 
 namespace sim {

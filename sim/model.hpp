@@ -102,7 +102,7 @@ struct episode {
 struct onset {
     step at = 0;
     std::string what;
-    auto operator<=>(const onset&) const = default;
+    auto operator<=>(const onset&) const = default;   // NOLINT(modernize-use-nullptr): the check's mistake
 };
 
 // A scenario that has been read and found right, not yet built. Its settings are its arms, in their order.

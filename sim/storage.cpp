@@ -396,7 +396,7 @@ bool is_lock(const std::string& path) {
     return opened.id() >= 0 && is_lock(opened.id());
 }
 
-folder_lock::folder_lock(const std::string& path) {
+folder_lock::folder_lock(const std::string& path) : file_{open_lock(path)} {
     const auto held = [&] {
         std::string holder;
         try {
@@ -408,7 +408,6 @@ folder_lock::folder_lock(const std::string& path) {
             "{} is being written by another process ({}): wait for it or stop it, or choose another name with -o",
             folder_of(path), holder.empty() ? "just now" : holder)};
     };
-    file_ = open_lock(path);
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
         ::close(file_);
         held();

@@ -158,7 +158,7 @@ void read_communities(const sim::csv& file, marginals& tables, sim::mistakes& wr
         for (const std::size_t column : word_at)
             if (const std::string& word = file.text(r, column); !word.empty())
                 if (const std::string why = sim::why_no_name(word); !why.empty())
-                    say(wrong, file.where(r, column), "the name '" + word + "' " + why);
+                    say(wrong, file.where(r, column), fmt::format("the name '{}' {}", word, why));
         if (c.name_zh.empty()) c.name_zh = c.name;
         if (c.subdistrict_zh.empty()) c.subdistrict_zh = c.subdistrict;
         for (std::size_t k = 0; k < 2; ++k) {
