@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "models/participation/population.hpp"
 #include "models/participation/roles.hpp"
 #include "sim/csv.hpp"
