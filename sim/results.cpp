@@ -124,7 +124,14 @@ std::vector<std::string> folders_before(const std::string& folder) {
     return all;
 }
 
-// Folders of parts within one: those of a run, those set aside, those of a merge, and those that were being removed.
+// The lock, which goes last since whoever finds none may begin; and the folder where nothing else is in it.
+void remove_lock_of(const std::string& folder) {
+    const std::string lock = folder + "/lock";
+    if (is_lock(lock)) ::unlink(lock.c_str());
+    ::rmdir(folder.c_str());
+}
+
+// Folders of parts within one: those of a run, those set aside, and those of a merge.
 std::vector<fs::path> folders_within(const std::string& folder) {
     std::vector<fs::path> found;
     std::error_code ignored;
@@ -141,13 +148,7 @@ void remove_folder_of_parts(const std::string& folder) {
     for (const fs::path& one : folders_within(folder)) remove_parts(one);
     if (is_plan(folder + "/plan.h5")) ::unlink((folder + "/plan.h5").c_str());
     remove_leftovers_in(folder);
-    // The lock last: whoever finds none may begin.
-    bool alone = true;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator{folder, ignored})
-        alone = alone && entry.path().filename() == "lock";
-    if (is_lock(folder + "/lock")) ::unlink((folder + "/lock").c_str());
-    if (alone) ::rmdir(folder.c_str());
+    remove_lock_of(folder);
 }
 
 std::string folder_of_parts(const std::string& path) {
@@ -200,19 +201,22 @@ struct results_writer::inside {
                  std::span<const std::uint64_t> sums) const;
 };
 
-// Removes the parts that were written. An interrupted run of this name, which shards are not joined to, is left alone.
+// Removes the parts that were written. Of shards these are copies, and what else is in the folder is another run's.
 void results_writer::inside::clean_up() const {
+    if (!of_shards) return remove_folder_of_parts(folder);
     remove_parts(parts);
-    if (!of_shards || !is_there(folder + "/plan.h5")) remove_folder_of_parts(folder);
+    remove_lock_of(folder);
 }
 
 void results_writer::inside::prepare_folder(earlier with_earlier, std::span<const std::string> shards) {
     const bool fresh = !is_there(folder);
     make_folder(folder);
     lock.emplace(folder + "/lock");
-    if (with_earlier == earlier::refuse && is_there(path))   // finished by another process a moment ago
+    if (with_earlier == earlier::refuse && is_there(path)) {   // finished by another process a moment ago
+        if (fresh) remove_lock_of(folder);
         throw storage_error{
             fmt::format("{} exists already: use --force to replace it, or choose another name with -o", path)};
+    }
     remove_leftovers_in(folder);   // half a joined file is as large as the results, and of use to nobody
     remove_parts(folder + "/" + std::string{merging});
     if (!is_plan(folder + "/plan.h5"))
