@@ -7,6 +7,8 @@
 #include <csignal>
 #include <limits>
 #include <mutex>
+#include <set>
+#include <tuple>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -133,7 +135,7 @@ handle usual_access() {
 namespace {
 
 // Closes that failed, of any handle: what was to be written then may not have been.
-std::size_t failed_closes = 0;
+std::atomic<std::size_t> failed_closes{0};
 
 std::vector<hsize_t> sizes(const shape& of) { return {of.begin(), of.end()}; }
 
@@ -536,12 +538,12 @@ bool is_hdf5(const std::string& path) {
 
 file file::open_unseen(const std::string& path, std::shared_ptr<medium> from) {
     const handle access = access_to(from);
-    const hid_t opened = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
+    handle opened{H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose};
     if (const std::string trouble = trouble_reading(); !trouble.empty())
         throw storage_error{fmt::format("{} cannot be read: {}", path, trouble)};
-    if (opened < 0)
+    if (opened.id() < 0)
         throw storage_error{fmt::format("{} is cut off or damaged and cannot be opened: {}", path, reason())};
-    return {handle{opened, H5Fclose}, path, std::move(from)};
+    return {std::move(opened), path, std::move(from)};
 }
 
 // What is wrong with a file without checksums; empty where it can be read. All that reading may stumble over is read: names,
@@ -560,6 +562,27 @@ std::string file::look_through(const std::string& path, const std::shared_ptr<me
     return "";
 }
 
+// Of a file without checksums, once as long as it stays as it is: a sweep reads its people again and again, and on threads
+// beside others that are at work with HDF5, when no process can be started that needs HDF5's lock.
+void file::be_sure_of(const std::string& path, const std::shared_ptr<medium>& from) {
+    using state = std::tuple<dev_t, ino_t, off_t, time_t, long, time_t, long>;
+    static std::mutex one_at_a_time;
+    static std::set<state> known;
+    struct stat about {};
+    if (::stat(path.c_str(), &about) != 0) throw storage_error{fmt::format("{} cannot be read", path)};
+    const state now{about.st_dev,          about.st_ino,         about.st_size,        about.st_mtim.tv_sec,
+                    about.st_mtim.tv_nsec, about.st_ctim.tv_sec, about.st_ctim.tv_nsec};
+    const std::scoped_lock alone{one_at_a_time};
+    if (known.contains(now)) return;
+    constexpr double bytes_a_second = 20e6;
+    const auto size = static_cast<double>(from->contents());
+    const std::string why =
+        done_apart([&] { return look_through(path, from); }, path + " cannot be read: it is damaged, and HDF5",
+                   {1 + size / bytes_a_second, (std::uint64_t{300} << 20U) + 4 * from->contents()});
+    if (!why.empty()) throw storage_error{why};
+    known.insert(now);
+}
+
 file file::open(const std::string& path) {
     if (const std::string why = why_unreadable(path, kind_of_path::file); !why.empty())
         throw storage_error{fmt::format("{} cannot be read: {}", path, why)};
@@ -568,14 +591,7 @@ file file::open(const std::string& path) {
     storage_start();
     if (!is_hdf5(path)) throw storage_error{fmt::format("{} is not an HDF5 file", path)};
     const auto from = std::make_shared<medium>(path, opened_file::use::read);
-    if (!from->sealed()) {
-        constexpr double bytes_a_second = 20e6;
-        const auto size = static_cast<double>(from->contents());
-        const std::string why =
-            done_apart([&] { return look_through(path, from); }, path + " cannot be read: it is damaged, and HDF5",
-                       {1 + size / bytes_a_second, (std::uint64_t{300} << 20U) + 4 * from->contents()});
-        if (!why.empty()) throw storage_error{why};
-    }
+    if (!from->sealed()) be_sure_of(path, from);
     return open_unseen(path, from);
 }
 

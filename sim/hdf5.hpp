@@ -238,6 +238,7 @@ private:
     file(handle id, std::string name, std::shared_ptr<medium> on = nullptr);
     [[nodiscard]] static file open_unseen(const std::string& path, std::shared_ptr<medium> from);
     [[nodiscard]] static std::string look_through(const std::string& path, const std::shared_ptr<medium>& from);
+    static void be_sure_of(const std::string& path, const std::shared_ptr<medium>& from);
     [[nodiscard]] std::span<const std::byte> contents();
     void be_sure_all_was_closed() const;
     handle id_;

@@ -67,7 +67,7 @@ void medium::close() {
 namespace {
 
 std::string& trouble() {
-    static std::string text;   // one thread at a time talks to HDF5
+    thread_local std::string text;   // HDF5 calls back on the thread that called it
     return text;
 }
 
