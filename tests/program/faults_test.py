@@ -63,7 +63,12 @@ class Small(Case):
         return path
 
 
-@unittest.skipUnless(shutil.which("strace"), "strace makes writes fail")
+def can_trace():
+    """Containers may have strace and forbid what it does."""
+    return bool(shutil.which("strace")) and subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode == 0
+
+
+@unittest.skipUnless(can_trace(), "makes writes fail with strace, which is missing or may not trace here")
 class FailedWrites(Small):
     CALLS = ("pwrite64", "write", "fsync", "rename", "ftruncate")
 
