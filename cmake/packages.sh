@@ -13,7 +13,7 @@ if ! command -v npm >/dev/null; then build_packages+=(npm); fi
 test_packages=(
     libgtest-dev libbenchmark-dev librandom123-dev
     python3-h5py python3-xarray python3-h5netcdf python3-netcdf4 python3-numpy
-    r-base-core r-cran-ncdf4 hdf5-tools strace
+    r-base-core r-cran-ncdf4 hdf5-tools
     man-db
     chromium fonts-noto-cjk
 )
