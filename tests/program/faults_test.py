@@ -115,8 +115,8 @@ class FailedWrites(Small):
                     self.assertTrue(done.err, what)
                     for one in kept:
                         self.assertTrue(os.path.exists(os.path.join(self.here, one)), what)
-                    if os.path.exists(path):
-                        continue   # the file was there already, or came before the call that failed
+                    if os.path.exists(path) or (harness.THOROUGH and failed % 5):
+                        continue   # it was there already, or came before the call that failed; each fifth is enough
                     done = cogov(*(again or words), cwd=self.here)
                     self.assertEqual(done.code, 0, f"{what}\n{done}")
                     self.assertEqual(read(path), right, what)
