@@ -274,6 +274,19 @@ TEST(Results, NoticeAPartThatChangedOnTheDisk) {
     EXPECT_FALSE(fs::exists(scratch.path("x.h5")));
 }
 
+TEST(Results, NoticeAPartOfOtherRuns) {
+    const test::scratch scratch;
+    const auto what = test::small_layout();
+    const auto plan = test::small_plan(2, 2);
+    sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
+    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    fs::copy_file(scratch.path("x.cogov/parts/part-00000000.h5"), scratch.path("x.cogov/parts/part-00000002.h5"),
+                  fs::copy_options::overwrite_existing);
+    const std::string said = message_of([&] { writer.finish(); });
+    EXPECT_NE(said.find("part-00000002.h5 holds other runs than planned"), std::string::npos) << said;
+    EXPECT_FALSE(fs::exists(scratch.path("x.h5")));
+}
+
 TEST(Results, OnAFullDiskLoseNothingThatWasStored) {
     sim::storage_start();
     const test::scratch scratch;
