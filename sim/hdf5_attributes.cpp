@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <type_traits>
 
@@ -98,17 +97,24 @@ bool node::has_attribute(const std::string& name) const {
 
 namespace {
 
+#if H5_VERSION_GE(1, 12, 0)   // where the newest form of it has no addresses
+using object_info = H5O_info1_t;
+#else
+using object_info = H5O_info_t;
+#endif
+
+object_info about_object(hid_t node, const std::string& doing, const std::string& on) {
+    object_info about{};
+    check(H5Oget_info1(node, &about), doing, on);
+    return about;
+}
+
 // Calls use(attribute, name) for each attribute of a group or dataset, in the order of names.
 template <class Use>
 void for_each_attribute(hid_t node, const std::string& on, Use use) {
     const std::string doing = "read attributes of";
-#if H5_VERSION_GE(1, 12, 0)
-    H5O_info1_t about{};
-#else
-    H5O_info_t about{};
-#endif
-    check(H5Oget_info1(node, &about), doing, on);
-    for (hsize_t i = 0; i < about.num_attrs; ++i) {
+    const hsize_t count = about_object(node, doing, on).num_attrs;
+    for (hsize_t i = 0; i < count; ++i) {
         const handle one = hold(H5Aopen_by_idx(node, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
                                 H5Aclose, doing, on);
         const ssize_t length = check(H5Aget_name(one.id(), 0, nullptr), doing, on);
@@ -121,15 +127,7 @@ void for_each_attribute(hid_t node, const std::string& on, Use use) {
 
 }   // namespace
 
-std::uint64_t node::address() const {
-#if H5_VERSION_GE(1, 12, 0)
-    H5O_info1_t about{};
-#else
-    H5O_info_t about{};
-#endif
-    check(H5Oget_info1(id_.id(), &about), "look at", where());
-    return about.addr;
-}
+std::uint64_t node::address() const { return about_object(id_.id(), "look at", where()).addr; }
 
 void node::look_through_attributes() const {
     for_each_attribute(id_.id(), where(), [&](hid_t, const std::string& name) {
