@@ -69,15 +69,27 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
     for (std::size_t i = 0; i < values.size(); ++i) sum[i % sum.size()] += values[i];
     points_of(sum);
     const auto efficient = efficient_frontier(points);
+    const auto does_more = [&](std::size_t a, std::size_t b) {   // beyond what luck explains
+        const estimate e = difference_of(pairs_of(file, a, b), effect, effect.groups - 1);
+        return (sign > 0 ? e.low() : -e.high()) > 0;
+    };
     std::vector<std::size_t> frontier;
     for (std::size_t a = 0; a < arms.size(); ++a) {
-        out.arms[a].efficient = efficient[a];
-        if (efficient[a]) frontier.push_back(a);
-        else
-            for (std::size_t b = 0; b < arms.size() && !out.arms[a].better; ++b)
-                if (b != a && points[b].first >= points[a].first && points[b].second <= points[a].second &&
-                    points[b] != points[a])
-                    out.arms[a].better = b;
+        costs_of_arm& arm = out.arms[a];
+        for (std::size_t b = 0; b < arms.size(); ++b) {
+            if (b == a) continue;
+            if (efficient[a]) {
+                if (points[b].second < points[a].second && !does_more(a, b) &&
+                    (!arm.no_more || points[b].second < points[*arm.no_more].second))
+                    arm.no_more = b;
+            } else if (!arm.better_shown && points[b].first >= points[a].first &&
+                       points[b].second <= points[a].second && points[b] != points[a]) {
+                arm.better_shown = does_more(b, a);
+                if (arm.better_shown || !arm.better) arm.better = b;
+            }
+        }
+        arm.efficient = efficient[a] && !arm.no_more;
+        if (arm.efficient) frontier.push_back(a);
     }
     std::ranges::stable_sort(frontier, {}, [&](std::size_t a) { return points[a].second; });
     for (std::size_t k = 1; k < frontier.size(); ++k) {

@@ -115,11 +115,6 @@ struct model_terms {
     Eigen::MatrixXd columns;   // the first is the constant
 };
 
-// Can a factor change what an arm is compared by: the arm, or the baseline that it is compared with?
-bool moves(const factor& f, std::size_t arm, std::size_t baseline) {
-    return !f.arm || *f.arm == arm || *f.arm == baseline;
-}
-
 model_terms terms_of(const results& file, std::size_t baseline, std::size_t arm, const std::vector<std::size_t>& points,
                      bool interactions) {
     std::vector<std::vector<double>> scaled;
@@ -221,6 +216,33 @@ estimate mean_over(const responses& found, const std::vector<std::size_t>& place
     return mean_of(means);
 }
 
+// `sign` is -1 for the smallest.
+extreme_point extreme_of(const responses& found, double sign) {
+    const std::size_t count = found.points.size();
+    const auto mean_at = [&](std::size_t k) { return mean_over(found, {k}); };
+    std::size_t at = 0;
+    double most = -std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < count; ++k)
+        if (const double x = sign * mean_at(k).mean; x > most) {
+            most = x;
+            at = k;
+        }
+    std::vector<double> p;
+    for (std::size_t k = 0; k < count; ++k) {
+        if (k == at) continue;
+        std::vector<double> further;
+        double size = 0;
+        for (const auto& row : found.by_replicate) {
+            further.push_back(row[at] - row[k]);
+            size = std::max({size, std::abs(row[at]), std::abs(row[k])});
+        }
+        p.push_back(p_value(mean_of(further, size)));
+    }
+    const auto among_all = holm(p);
+    return {found.points[at], mean_at(at),
+            static_cast<std::size_t>(std::ranges::count_if(among_all, [](double x) { return !(x <= 0.05); }))};
+}
+
 std::vector<std::size_t> in_both(std::vector<std::size_t> some, std::vector<std::size_t> others) {
     std::ranges::sort(some);
     std::ranges::sort(others);
@@ -230,6 +252,10 @@ std::vector<std::size_t> in_both(std::vector<std::size_t> some, std::vector<std:
 }
 
 }   // namespace
+
+bool moves(const factor& f, std::size_t arm, std::size_t baseline) {
+    return !f.arm || *f.arm == arm || *f.arm == baseline;
+}
 
 std::vector<double> values_by_run(const results& file, const sim::measure& m) {
     return measured{file, "", {}}.values(m).values;
@@ -261,6 +287,22 @@ points_comparison compare_points(results& file, std::size_t baseline, const std:
     return out;
 }
 
+std::size_t middle_point(const results& file) {
+    std::vector<double> distance(file.points(), 0.0);
+    for (const factor& f : file.factors()) {
+        if (f.numbers.empty()) continue;
+        const auto [low, high] = std::ranges::minmax(f.numbers);
+        if (low == high) continue;
+        for (std::size_t p = 0; p < distance.size(); ++p) {
+            const double off = ((f.numbers[p] - low) - (high - f.numbers[p])) / (high - low);
+            distance[p] += off * off;
+        }
+    }
+    for (double& one : distance) one = std::round(one * 1e9);   // what differs by rounding alone is as near
+    const auto nearest = std::ranges::min_element(distance.rbegin(), distance.rend());
+    return distance.size() - 1 - static_cast<std::size_t>(nearest - distance.rbegin());
+}
+
 std::vector<std::vector<double>> all_differences(results& file, std::size_t baseline, std::size_t measure) {
     const std::vector<double> values = values_by_run(file, file.measures()[measure]);
     std::vector<std::vector<double>> out;
@@ -277,7 +319,11 @@ factor_effects effects_of_factors(results& file, std::size_t baseline, std::size
     out.difference = arm != baseline;
     if (std::ranges::none_of(file.factors(), [&](const factor& f) { return moves(f, arm, baseline); })) return out;
     const responses found = responses_of(file, baseline, arm, values_by_run(file, file.measures()[measure]));
-    if (found.points.size() < 2 || found.by_replicate.size() < 2) return out;
+    if (found.points.size() < 2 || found.by_replicate.empty()) return out;
+    out.points = found.points.size();
+    out.replicates = found.by_replicate.size();
+    out.highest = extreme_of(found, 1);
+    out.lowest = extreme_of(found, -1);
     out.interactions = fit(terms_of(file, baseline, arm, found.points, true), found, out);
     if (!out.interactions) static_cast<void>(fit(terms_of(file, baseline, arm, found.points, false), found, out));
     std::vector<std::pair<std::size_t, bins>> varied;   // factors that have several values, by these
@@ -285,6 +331,8 @@ factor_effects effects_of_factors(results& file, std::size_t baseline, std::size
         if (moves(file.factors()[f], arm, baseline))
             if (bins of = bins_of(file.factors()[f], found.points); of.size() > 1)
                 varied.emplace_back(f, std::move(of));
+    for (const auto& [f, values] : varied)
+        if (file.factors()[f].numbers.empty()) out.names.push_back(f);
     for (const auto& [f, values] : varied)
         for (const auto& [name, places] : values)
             out.partial.push_back({f, name, places.size(), mean_over(found, places)});

@@ -25,6 +25,10 @@ struct points_comparison {
 // By the measures of a table that everybody has a value of (none relative to all). Leaves the file's point as it was.
 [[nodiscard]] points_comparison compare_points(results& file, std::size_t baseline, const std::string& table = "main");
 
+// The point nearest to the middle of a design: by the sum of squared distances of its factors that are numbers from the
+// middle of each one's range, in units of that range; of points as near the last.
+[[nodiscard]] std::size_t middle_point(const results& file);
+
 // Paired differences in a measure of every arm from the baseline at every point where either is run anew, by replicate; of a
 // file with one arm its levels. Leaves the file's point as it was.
 [[nodiscard]] std::vector<std::vector<double>> all_differences(results& file, std::size_t baseline,
@@ -55,17 +59,32 @@ struct surface_cell {
     estimate mean;
 };
 
+// Can a factor change what an arm is compared by: the arm, or the baseline that it is compared with?
+[[nodiscard]] bool moves(const factor& f, std::size_t arm, std::size_t baseline);
+
+// The point where the response is largest, or smallest, by its mean.
+struct extreme_point {
+    std::size_t point = 0;
+    estimate mean;
+    std::size_t as_far = 0;   // other points that are not told from it: of their paired differences from it the p-value
+                              // among all (Holm) is above 0.05, or there is none
+};
+
 struct factor_effects {
     bool difference = false;     // is the response the difference from the baseline, or the arm's level?
     std::vector<effect> terms;   // main effects, then interactions where there are points enough for all
     double explained = 0;   // share of the variance between points' mean responses that the terms explain (R squared);
                             // nan where there are as many terms as points, or no variance
     bool interactions = false;   // are they in the model?
+    std::vector<std::size_t> names;   // factors with several values that are not numbers: not in the model
     std::vector<partial_effect> partial;
     std::vector<surface_cell> surface;   // of each two factors, the first values first; of six factors at most
+    std::size_t points = 0,
+                replicates = 0;   // that all of this is from: where the arm is run anew; that have all points
+    extreme_point highest, lowest;
 };
 // `arm` is an index into the file's arms, `measure` into its measures. Nothing where factors change neither the arm nor what
-// it is compared with, or where fewer than two replicates have all points.
+// it is compared with, or where no replicate has all points, two of them or more; of one replicate nothing has an interval.
 [[nodiscard]] factor_effects effects_of_factors(results& file, std::size_t baseline, std::size_t arm,
                                                 std::size_t measure);
 

@@ -33,7 +33,7 @@ std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smal
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         std::vector<double> values;
         for (const std::size_t run : file.runs_of(arm)) values.push_back(found.all(run));
-        const ranked_arm one{arm, mean_of(values), unknown, nothing, 0};
+        const ranked_arm one{arm, mean_of(values), unknown, nothing, true, 0};
         (std::isfinite(one.level.mean) ? order : unknown_ones).push_back(one);
     }
     std::ranges::stable_sort(order, {}, [&](const ranked_arm& one) { return -sign * one.level.mean; });
@@ -62,6 +62,11 @@ std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smal
             if (enough > 0)
                 order[k].more = std::max(enough, order[k].over_next.replicates + 1) - order[k].over_next.replicates;
         }
+        std::vector<double> behind;
+        for (std::size_t k = 1; k < order.size(); ++k)
+            behind.push_back(p_value(difference_of(pairs_of(file, order[0].arm, order[k].arm), found, 0)));
+        const std::vector<double> among_all = holm(behind);
+        for (std::size_t k = 1; k < order.size(); ++k) order[k].may_be_first = !(among_all[k - 1] <= 0.05);
     }
     order.insert(order.end(), unknown_ones.begin(), unknown_ones.end());
     return order;

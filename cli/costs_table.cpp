@@ -18,17 +18,16 @@ std::string verdict(const analysis::results& file, const analysis::costs& found,
     const auto name = [&](std::size_t a) { return file.arms()[a].name; };
     if (!found.told && !arm.efficient) return "";
     if (arm.efficient && !arm.after) return "efficient: the least cost";
-    if (arm.efficient) {
-        const std::string from =
-            std::isfinite(arm.from_before.value)
-                ? fmt::format("{} CNY a {} for one {} {} than '{}'", ratio_text(arm.from_before, 1 / m.shown_as, 0),
-                              file.step_name(), found.smallest_first ? "less" : "more",
-                              m.shown_as == 100 ? "pp" : m.unit, name(*arm.after))
-                : fmt::format("its effect cannot be told from that of '{}'", name(*arm.after));
-        return "efficient: " + from;
-    }
-    if (arm.better) return fmt::format("'{}' does no less and costs no more", name(*arm.better));
-    return "a mix of two other arms does as much for no more money";
+    if (arm.efficient)
+        return fmt::format("efficient: {} CNY a {} for one {} {} than '{}'",
+                           ratio_text(arm.from_before, 1 / m.shown_as, 0), file.step_name(),
+                           found.smallest_first ? "less" : "more", m.shown_as == 100 ? "pp" : m.unit, name(*arm.after));
+    if (arm.no_more) return fmt::format("cannot be told: '{}' costs less and may do as much", name(*arm.no_more));
+    if (arm.better_shown) return fmt::format("not efficient: '{}' does more for no more money", name(*arm.better));
+    if (arm.better)
+        return fmt::format("not efficient: '{}' costs no more and does as much as far as can be told",
+                           name(*arm.better));
+    return "not efficient: by the means, a mix of two other arms does as much for no more money";
 }
 
 // Where policies ended, the weeks of the table hold their effect but not what they cost.
@@ -64,6 +63,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
                  {"efficient", "", kind::number},
                  {"share_efficient", "efficient in, %", kind::number, 100, 1},
                  {"better", ""},
+                 {"no_more_than", ""},
                  {"after", ""},
                  {"cny_from_before", "", kind::ratio},
                  {"", "on the plane of effect and cost"}},
@@ -88,6 +88,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
                                     arm.efficient ? 1.0 : 0.0,
                                     arm.share_efficient,
                                     named(arm.better),
+                                    named(arm.no_more),
                                     named(arm.after),
                                     arm.after ? table_cell{arm.from_before} : table_cell{},
                                     verdict(file, found, arm, m)};

@@ -150,8 +150,29 @@ std::string points_as_json(const analysis::results& file, const analysis::points
     return all.dump(2) + "\n";
 }
 
-std::string effects_as_text(const analysis::results& file, const analysis::factor_effects& found, std::size_t arm,
-                            const measure& m) {
+// "point 17 (reach = 0.4, admin_relief.level = 1)", by the factors that can change the arm.
+std::string where(const analysis::results& file, std::size_t point, std::size_t arm, std::size_t baseline) {
+    constexpr std::size_t most_named = 6;
+    std::vector<std::string> values;
+    for (const analysis::factor& f : file.factors())
+        if (analysis::moves(f, arm, baseline))
+            values.push_back(fmt::format("{} = {}", short_key(f.key),
+                                         f.numbers.empty() ? f.texts[point] : fmt::format("{:.4g}", f.numbers[point])));
+    const std::size_t more = values.size() - std::min(values.size(), most_named);
+    values.resize(values.size() - more);
+    return fmt::format("point {} ({}{})", point, fmt::join(values, ", "),
+                       more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
+std::string as_far(const analysis::factor_effects& found, const analysis::extreme_point& at, const char* what) {
+    if (found.replicates < 2) return "";
+    if (at.as_far == 0) return fmt::format("; all others are {}, also among so many comparisons (Holm)", what);
+    return fmt::format("; {} of the other {} {} not told from it", at.as_far, found.points - 1,
+                       at.as_far == 1 ? "is" : "are");
+}
+
+std::string effects_as_text(const analysis::results& file, const analysis::factor_effects& found, std::size_t baseline,
+                            std::size_t arm, const measure& m) {
     const std::string response = found.difference
                                      ? fmt::format("the effect of '{}' on {}", file.arms()[arm].name, m.label)
                                      : fmt::format("{} in '{}'", m.label, file.arms()[arm].name);
@@ -173,8 +194,13 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
         }
         text += in_columns(sheet) + remark_of_alike(std::ranges::any_of(
                                         found.terms, [](const auto& e) { return is_marked_alike(e.size); }));
+        if (!found.names.empty()) {
+            std::vector<std::string> names;
+            for (const std::size_t f : found.names) names.push_back(short_key(file.factors()[f].key));
+            text += fmt::format("\nNot in this model, since values that are names have no lowest and highest: {}\n",
+                                fmt::join(names, ", "));
+        }
     }
-    if (found.partial.empty()) return text;
     text += fmt::format("\nMean of {} at each value of a factor, over all points that have it, {}\n\n", response,
                         m.shown_as == 100 ? (found.difference ? "pp" : "%") : m.unit);
     std::vector<sheet_row> sheet;
@@ -184,8 +210,18 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
                          in_text(p.mean, m, found.difference, ""), fmt::format("{} points", p.points)});
         last = p.factor;
     }
-    return text + in_columns(sheet) +
-           remark_of_alike(std::ranges::any_of(found.partial, [](const auto& p) { return is_marked_alike(p.mean); }));
+    text += in_columns(sheet) +
+            remark_of_alike(std::ranges::any_of(found.partial, [](const auto& p) { return is_marked_alike(p.mean); }));
+    text += fmt::format("\nOf {} points {} is highest at {}: {}{}\n", found.points, response,
+                        where(file, found.highest.point, arm, baseline),
+                        in_text(found.highest.mean, m, found.difference, ""), as_far(found, found.highest, "lower"));
+    text += fmt::format("and lowest at {}: {}{}\n", where(file, found.lowest.point, arm, baseline),
+                        in_text(found.lowest.mean, m, found.difference, ""), as_far(found, found.lowest, "higher"));
+    if (found.replicates < 2)
+        text +=
+            "? Every point was run once, so nothing is known of how far off this may be; replicates of two or more "
+            "give intervals.\n";
+    return text;
 }
 
 }   // namespace
@@ -205,8 +241,8 @@ std::string effects_table(analysis::results& file, std::size_t baseline, std::si
     auto json = nlohmann::ordered_json::array();
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         const analysis::factor_effects found = analysis::effects_of_factors(file, baseline, arm, measure);
-        if (found.terms.empty() && found.partial.empty()) continue;
-        text += effects_as_text(file, found, arm, m);
+        if (found.points == 0) continue;
+        text += effects_as_text(file, found, baseline, arm, m);
         const std::string name = file.arms()[arm].name, in_csv = csv_cell(m.name) + "," + csv_cell(name),
                           response = found.difference ? "difference" : "level";
         for (const analysis::effect& e : found.terms)
@@ -215,6 +251,9 @@ std::string effects_table(analysis::results& file, std::size_t baseline, std::si
         for (const analysis::partial_effect& p : found.partial)
             csv += fmt::format("{},{},partial,{},{},{},\n", in_csv, response,
                                csv_cell(file.factors()[p.factor].key + " = " + p.values), p.points, csv_fields(p.mean));
+        for (const auto& [kind, at] : {std::pair{"highest", found.highest}, {"lowest", found.lowest}})
+            csv += fmt::format("{},{},{},point {},{},{},\n", in_csv, response, kind, at.point, at.as_far + 1,
+                               csv_fields(at.mean));
         nlohmann::ordered_json one{{"measure", m.name},
                                    {"arm", name},
                                    {"response", response},
@@ -229,8 +268,17 @@ std::string effects_table(analysis::results& file, std::size_t baseline, std::si
             cell = as_json(p.mean);
             cell["points"] = p.points;
         }
+        for (const auto& [kind, at] : {std::pair{"highest", found.highest}, {"lowest", found.lowest}}) {
+            one[kind] = as_json(at.mean);
+            one[kind]["point"] = at.point;
+            one[kind]["not_told_from_it"] = at.as_far;
+        }
         json.push_back(std::move(one));
     }
+    if (text.empty())
+        text =
+            "\nNothing is told of what factors do: it takes an arm that a factor changes, and a replicate that is "
+            "complete at two of its points or more.\n";
     return format == "csv" ? csv : format == "json" ? json.dump(2) + "\n" : text;
 }
 

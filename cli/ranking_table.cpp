@@ -21,6 +21,17 @@ std::string against_next(const std::string& name, const std::string& next, const
     return fmt::format("{}; about {} more replicate{} would", cannot, r.more, r.more == 1 ? "" : "s");
 }
 
+// Which of several may be first, where that is known.
+std::string first_ones(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking) {
+    if (ranking.size() < 2 || ranking[0].over_next.replicates < 2) return "";
+    std::vector<std::string> names;
+    for (const analysis::ranked_arm& r : ranking)
+        if (r.may_be_first) names.push_back(file.arms()[r.arm].name);
+    if (names.size() == 1)
+        return fmt::format("\n{} is first beyond what luck explains, against all others (Holm).\n", names[0]);
+    return fmt::format("\nWhich is first cannot be told among {}: {} (Holm).\n", names.size(), fmt::join(names, ", "));
+}
+
 }   // namespace
 
 std::string ranking_table(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking,
@@ -38,6 +49,7 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
          {"level", fmt::format("{}, {}", m.label, unit_of(file, m, when, false)), kind::level, m.shown_as, m.digits},
          {"best", "", kind::number},
          {"", resampled ? "first in" : ""},
+         {"may_be_first", "", kind::number},
          {"over_next", "", kind::difference},
          {"more_replicates", "", kind::number},
          {"", "against the next"}},
@@ -48,7 +60,7 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
         const std::string next = last || r.over_next.replicates < 2 ? "" : against_next(name(k), name(k + 1), r, m);
         all.rows.push_back({m.name, static_cast<double>(k + 1), name(k), r.level, r.best,
                             std::isfinite(r.best) ? fmt::format("{:.1f} %", 100 * r.best) : "",
-                            last ? table_cell{} : table_cell{r.over_next},
+                            r.may_be_first ? 1.0 : 0.0, last ? table_cell{} : table_cell{r.over_next},
                             r.more == 0 ? table_cell{} : table_cell{static_cast<double>(r.more)}, next});
     }
     if (format != "text") return table_as(format, all);
@@ -60,7 +72,8 @@ std::string ranking_table(const analysis::results& file, const std::vector<analy
                         "each against the next, taken alone. How sure the first place is takes {} replicates of "
                         "every arm, and differences that vary among them\n\n",
                         analysis::least_to_resample);
-    return how + sure + table_as(format, all, 1, ends_in::sentence) + remark_of_alike(has_alike(all));
+    return how + sure + table_as(format, all, 1, ends_in::sentence) + first_ones(file, ranking) +
+           remark_of_alike(has_alike(all));
 }
 
 }   // namespace cli

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analysis/points.hpp"
 #include "analysis/report/model.hpp"
 #include "analysis/report/page.hpp"
 #include "cli/browser.hpp"
@@ -123,7 +124,8 @@ void report(report_options o) {
     analysis::report::options how;
     how.baseline = o.baseline.empty() ? file.baseline() : place_of(o.baseline, arms, "arm", o.file);
     how.language = o.language.empty() ? language_of(file) : o.language;
-    if (o.point.empty()) file.choose_point(file.points() - 1);
+    how.point_asked_for = !o.point.empty();
+    if (o.point.empty()) file.choose_point(analysis::middle_point(file));
     else choose_point(file, o.point);
     if (file.runs_of(how.baseline).empty())
         throw wrong_input{fmt::format("{} has no complete run of '{}', with which the others are compared", o.file,
@@ -150,7 +152,8 @@ void add_report(CLI::App& app, int& /*status*/) {
     text("-o,--output", o->output, "FILE.html", "the page; beside the results when absent");
     text("--lang", o->language, "LANGUAGE", "that the page opens in: en or zh; it has both");
     text("--baseline", o->baseline, "ARM", "the arm that the others are compared with; the file's own when absent");
-    text("--point", o->point, "N", "of a sweep: compare the arms at this point of the design; the last when absent");
+    text("--point", o->point, "N",
+         "of a sweep: compare the arms at this point of the design; that nearest to its middle when absent");
     text("--figures", o->figures, "DIR", "write the figures as SVG and PDF too, and their numbers as CSV");
     command->add_flag("--force", o->force, "replace files that exist");
     command->callback([o] { report(*o); });

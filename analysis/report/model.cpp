@@ -166,6 +166,7 @@ json about(const results& file, const options& how) {
     if (!file.factors().empty()) {
         out["design"] = file.design_kind();
         out["point"] = file.point();
+        out["point_asked_for"] = how.point_asked_for;
         json at = json::array();
         for (const factor& f : file.factors()) at.push_back({{"factor", f.key}, {"value", f.texts[file.point()]}});
         out["factors_at_point"] = std::move(at);
@@ -279,16 +280,20 @@ json weeks_of(const results& file, const axes_shown& axes, std::size_t baseline,
     return out.as_json();
 }
 
+json number_or_nothing(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
+
 json ranking_of(const results& file) {
     json out = json::array();
     const auto measures = measures_in(file, "main");
     if (measures.empty() || file.arms().size() < 2) return out;
     for (const ranked_arm& one : rank(file, measures.front(), false)) {
         const double as = file.measures()[measures.front()].shown_as;
-        const auto number = [&](double x) { return std::isfinite(x) ? json(x * as) : json(nullptr); };
-        out.push_back({{"arm", one.arm},
+        const auto number = [&](double x) { return number_or_nothing(x * as); };
+        out.push_back({{"measure", measures.front()},
+                       {"arm", one.arm},
                        {"level", number(one.level.mean)},
                        {"best", std::isfinite(one.best) ? json(one.best) : json(nullptr)},
+                       {"may_be_first", one.may_be_first},
                        {"over_next", number(one.over_next.mean)},
                        {"over_next_low", number(one.over_next.low())},
                        {"over_next_high", number(one.over_next.high())},
@@ -336,6 +341,8 @@ void add_costs(const results& file, std::size_t baseline, json& model) {
         add_interval(columns, name);
     for (const char* const name : {"efficient", "share_efficient", "counts", "a_year"}) columns.push_back({name, ""});
     columns.push_back({"better", "arms"});
+    columns.push_back({"better_shown", ""});
+    columns.push_back({"no_more", "arms"});
     columns.push_back({"after", "arms"});
     table plane{std::move(columns)};
     std::vector<column> by_lever{{"arm", "arms"}, {"lever", "levers"}};
@@ -362,6 +369,9 @@ void add_costs(const results& file, std::size_t baseline, json& model) {
                     .add(std::size_t{found.counts})
                     .add(std::size_t{found.at_end});
                 if (arm.better) plane.add(*arm.better);
+                else plane.add(unknown);
+                plane.add(std::size_t{arm.better_shown});
+                if (arm.no_more) plane.add(*arm.no_more);
                 else plane.add(unknown);
                 if (arm.after) plane.add(*arm.after);
                 else plane.add(unknown);
@@ -408,6 +418,20 @@ void add_hours(const results& file, std::size_t baseline, json& model) {
     model["tables"]["hours"] = out.as_json();
 }
 
+// A point of the design with its mean response, and the values there of factors that can change the arm.
+json at_point(const results& file, const extreme_point& at, std::size_t arm, std::size_t baseline, double as) {
+    json values = json::array();
+    for (std::size_t f = 0; f < file.factors().size(); ++f)
+        if (moves(file.factors()[f], arm, baseline))
+            values.push_back({{"factor", f}, {"value", file.factors()[f].texts[at.point]}});
+    return {{"point", at.point},
+            {"mean", number_or_nothing(at.mean.mean * as)},
+            {"mean_low", number_or_nothing(at.mean.low() * as)},
+            {"mean_high", number_or_nothing(at.mean.high() * as)},
+            {"as_far", at.as_far},
+            {"values", std::move(values)}};
+}
+
 void add_sweep(results& file, std::size_t baseline, json& model) {
     const auto with = [](std::vector<column> columns, const char* name) {
         add_interval(columns, name);
@@ -432,16 +456,20 @@ void add_sweep(results& file, std::size_t baseline, json& model) {
     for (const factor& f : file.factors()) {
         place[f.key] = factors.size();
         factors.push_back(label(f.key, f.key, f.key));
+        factors.back()["numbers"] = !f.numbers.empty();
     }
     for (std::size_t m = 0; m < file.measures().size() && !factors.empty(); ++m) {
         if (file.measures()[m].relative || file.measures()[m].is_spread()) continue;
         const double as = file.measures()[m].shown_as;
         for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
             const factor_effects found = effects_of_factors(file, baseline, arm, m);
-            if (found.partial.empty()) continue;
+            if (found.points == 0) continue;
             explained.push_back(
                 {{"measure", m},
                  {"arm", arm},
+                 {"points", found.points},
+                 {"names", found.names},
+                 {"highest", at_point(file, found.highest, arm, baseline, as)},
                  {"difference", found.difference},
                  {"interactions", found.interactions},
                  {"explained", std::isfinite(found.explained) ? json(found.explained) : json(nullptr)}});

@@ -11,8 +11,9 @@
 namespace analysis::report {
 
 struct options {
-    std::size_t baseline = 0;      // index into the file's arms
-    std::string language = "en";   // that the page opens in: "en" or "zh"
+    std::size_t baseline = 0;       // index into the file's arms
+    std::string language = "en";    // that the page opens in: "en" or "zh"
+    bool point_asked_for = false;   // of a sweep: is the file's point one that somebody named?
 };
 
 // Of a sweep the arms are compared at the file's point, which is left as it was. The model has

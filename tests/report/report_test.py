@@ -123,8 +123,9 @@ class Numbers(Reported):
     def test_sweep(self):
         model = self.models["sweep"][0]
         self.assertEqual(model["about"]["points"], 6)
-        self.assertEqual(model["about"]["point"], 5)
-        self.assertEqual([one["value"] for one in model["about"]["factors_at_point"]], ["1", "0.6"])
+        self.assertEqual(model["about"]["point"], 3)   # nearest to the middle
+        self.assertFalse(model["about"]["point_asked_for"])
+        self.assertEqual([one["value"] for one in model["about"]["factors_at_point"]], ["0.5", "0.6"])
         with h5py.File(self.path("sweep.h5")) as file:
             participants, residents = (file[f"summary/{name}"][:, 1].astype(float) for name in ("participants", "residents"))
             windows = list(file["summary/window"].asstr()[:])

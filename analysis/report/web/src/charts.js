@@ -141,3 +141,22 @@ export const tooltip = (formatter, extra = {}) => ({
   formatter: (what) => [formatter(what)].flat().map(as_html).join("<br>"),
   ...extra,
 });
+
+// Vertical intervals with ends: rows of [x, low, high, ...]; nothing where an end is not known. `colour_of(row)`.
+export const whiskers = (data, colour_of, extra = {}) => {
+  const known = data.filter((row) => row[1] !== null && row[2] !== null);
+  return {
+    type: "custom",
+    silent: true,
+    data: known,
+    encode: { x: 0, y: [1, 2] },
+    renderItem(params, api) {
+      const at = (value) => api.coord([api.value(0), api.value(value)]);
+      const [low, high] = [at(1), at(2)], style = { stroke: colour_of(known[params.dataIndexInside]), lineWidth: 2 };
+      const bar = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style });
+      const end = ([x, y]) => bar(x - 4, y, x + 4, y);
+      return { type: "group", children: [bar(...low, ...high), end(low), end(high)] };
+    },
+    ...extra,
+  };
+};

@@ -1,5 +1,5 @@
 // The language that the page is in, and what things are called in it.
-import { about } from "./model.js";
+import { about, arms, labels } from "./model.js";
 import { texts } from "./texts.js";
 
 let current = about.language === "zh" ? "zh" : "en";
@@ -33,15 +33,18 @@ export const with_unit = (text, unit) => (unit ? say("with_unit", text, unit) : 
 
 export const list_of = (items) => new Intl.ListFormat(current === "zh" ? "zh-CN" : "en", { type: "conjunction" }).format(items);
 
-// Factors are keys of a scenario: "arms.both.policies.admin_relief.level".
-export function factor_name(factor, arms, levers) {
-  const parts = factor.name.split(".");
+// What a factor of the design is called, by its place; factors are keys of a scenario:
+// "arms.both.policies.admin_relief.level".
+export function factor(place) {
+  const key = labels.factors[place].name;
+  const parts = key.split(".");
   if (parts[0] === "arms" && parts[2] === "policies") {
     const arm = arms.find((one) => one.name === parts[1]);
     const plain = parts[3].replace(/\[\d+\]$/, "");
-    const lever = levers.find((one) => one.name === plain);
-    return say("factor_of_policy", lever ? named(lever) : plain.replaceAll("_", " "), say(`policy_keys.${parts[4]}`), arm ? named(arm) : parts[1], arms.length > 2);
+    const lever = [...labels.levers, ...arms.flatMap((one) => one.episodes)].find((one) => one.name === plain);
+    const called = lever ? named(lever) : plain.replaceAll("_", " ");
+    return say("factor_of_policy", called, say(`policy_keys.${parts[4]}`), arm ? named(arm) : parts[1], arms.length > 2);
   }
   if (parts[0] === "parameters") return parts.slice(1).join(".").replaceAll("_", " ");
-  return factor.name.replaceAll("_", " ");
+  return key.replaceAll("_", " ");
 }

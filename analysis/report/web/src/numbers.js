@@ -25,6 +25,10 @@ export function digits_for(x) {
 }
 export const rounded = (x) => fixed(x, digits_for(x));
 
+// A value as short as it can be told: 0.0444 for 0.044395045759651156.
+export const shortest = (text) =>
+  (text !== "" && Number.isFinite(Number(text)) && text.length > 7 ? String(Number(Number(text).toPrecision(4))) : text);
+
 // "low to high"
 export const between = (low, high, digits) => say("between", signed(low, digits), signed(high, digits));
 // Does a number of several runs have no interval, since all runs are alike?

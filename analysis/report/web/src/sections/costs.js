@@ -1,10 +1,11 @@
 // What it costs: the plane of money and effect with its frontier, and what one more costs.
-import { base_text, fonts, ink, line, look, soft, text_width, tooltip, value_axis } from "../charts.js";
+import { base_text, fonts, ink, line, look, soft, text_width, tooltip, value_axis, whiskers } from "../charts.js";
 import { element, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, list_of, named, say, with_unit } from "../language.js";
 import { about, arms, baseline, known, labels, measures, rows, step, unique } from "../model.js";
-import { fixed, is_alike, rounded_interval, signed, with_half, percent, digits_for } from "../numbers.js";
+import { fixed, is_alike, rounded_interval, signed, with_half, digits_for } from "../numbers.js";
+import { efficiency } from "../sentences.js";
 import { arm_name, axis_difference, chosen_among, interval_columns, interval_of, measure_choice, number_column, text_column, without } from "./shared.js";
 
 const money_axis = (x) => fixed(x, 0);
@@ -27,12 +28,7 @@ function plane(measure, own, controls) {
         tooltip: tooltip((p) => p.data?.told ?? ""),
         series: [
           { type: "line", name: say("frontier"), data: frontier.map((row) => [row.further_cost, row.effect]), symbol: "none", silent: true, animation: false, lineStyle: { color: ink, width: 1.6, type: [6, 4] }, z: 1 },
-          { type: "custom", silent: true, data: own.filter((row) => known(row.effect_low)).map((row) => [row.further_cost, row.effect_low, row.effect_high, row.arm]), encode: { x: 0, y: [1, 2] },
-            renderItem(params, api) {
-              const a = api.coord([api.value(0), api.value(1)]), b = api.coord([api.value(0), api.value(2)]), stroke = look(api.value(3)).colour;
-              const bar = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 2 } });
-              return { type: "group", children: [bar(a[0], a[1], b[0], b[1]), bar(a[0] - 4, a[1], a[0] + 4, a[1]), bar(b[0] - 4, b[1], b[0] + 4, b[1])] };
-            } },
+          whiskers(own.map((row) => [row.further_cost, row.effect_low, row.effect_high, row.arm]), (row) => look(row[3]).colour),
           { type: "scatter", name: named(measure), z: 5, labelLayout: { hideOverlap: true }, data: labelled.map(({ row, arm }) => ({
               value: [row.further_cost, row.effect], symbol: look(arm.place).symbol, symbolSize: 14,
               itemStyle: { color: row.efficient ? look(arm.place).colour : "#ffffff", borderColor: look(arm.place).colour, borderWidth: 2.5, opacity: 1 },
@@ -47,7 +43,7 @@ function plane(measure, own, controls) {
     columns: [text_column(say("columns.arm")), ...interval_columns(say("columns.spending", step), 0), ...interval_columns(say("columns.further_cost", step), 0, signed),
       ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed), ...interval_columns(say("columns.count", about.agents), 1, signed),
       ...interval_columns(say("columns.one_more"), 2), text_column(say("columns.efficient")), number_column(say("columns.share_efficient"), 3)],
-    rows: own.map((row) => [named(arms[row.arm]), ...["spending", "further_cost", "effect", "count", "cny_for_one_more"].flatMap((name) => interval_of(row, name)), row.efficient ? say("yes") : say("no"), row.share_efficient]),
+    rows: own.map((row) => [named(arms[row.arm]), ...["spending", "further_cost", "effect", "count", "cny_for_one_more"].flatMap((name) => interval_of(row, name)), efficiency(row), row.share_efficient]),
   });
 }
 
@@ -59,15 +55,9 @@ function one_more(measure, own) {
   const columns = [text_column(say("columns.arm")), { title: say("columns.further_cost", step), number: true }, { title: say(a_year ? "columns.more_people" : "columns.more_people_a_step", about.agents, step), number: true }, { title: say("columns.one_more"), number: true }, { title: say("columns.efficient") }];
   const cells = own.filter((row) => row.arm !== baseline.place).map((row) => [
     arm_name(arms[row.arm]), signed(row.further_cost, 0), with_half(row, "count", digits_for((row.count_high - row.count_low) / 2)),
-    known(row.cny_for_one_more) ? rounded_interval(row, "cny_for_one_more") : say("cannot_be_told"), efficiency(row, measure)]);
+    known(row.cny_for_one_more) ? rounded_interval(row, "cny_for_one_more") : say("cannot_be_told"), efficiency(row)]);
   return element("div", {}, element("h3", {}, title), table_of(columns, cells, title), element("p", { class: "read" }, element("strong", {}, say("how_to_read")), say(a_year ? "read.one_more_a_year" : "read.one_more", about)),
     own.some((row) => row.arm !== baseline.place && (is_alike(row, "count") || is_alike(row, "cny_for_one_more"))) ? paragraph(say("alike"), "note") : null);
-}
-
-function efficiency(row, measure) {
-  if (row.efficient === 1) return known(row.share_efficient) ? say("efficient_in", percent(row.share_efficient)) : say("yes");
-  if (known(row.better)) return say("no_better", arms[row.better].letter);
-  return row.share_efficient === null ? say("cannot_be_told") : say("no_mix", measure);
 }
 
 export function costs(redraw) {

@@ -1,15 +1,12 @@
 // Differences of every arm from the one that it is compared with, the largest first.
 import { figure } from "../figure.js";
-import { named, say, unit_name, difference_unit } from "../language.js";
-import { about, arms, baseline, has_difference, is_sure, measures, one_replicate, others, rows } from "../model.js";
-import { fixed, signed, with_half } from "../numbers.js";
+import { difference_unit, factor, named, say, unit_name } from "../language.js";
+import { about, arms, baseline, has_difference, is_sure, labels, measures, one_replicate, others, rows } from "../model.js";
+import { fixed, shortest, signed, with_half } from "../numbers.js";
+import { note_of_drift } from "../sentences.js";
 import { rows_chart, rows_height } from "../rows_chart.js";
-import { factor_called } from "./sweep.js";
 import { element, paragraph, table_of } from "../elements.js";
 import { arm_name, axis_difference, axis_measure, compared, group_name, note_of_alike, interval_columns, interval_of, measure_choice, chosen_among, number_column, text_column, without } from "./shared.js";
-
-// A value as short as it can be told: 0.0444 for 0.044395045759651156.
-const shortest = (text) => (Number.isFinite(Number(text)) && text.length > 7 ? String(Number(Number(text).toPrecision(4))) : text);
 
 const legend_of_arms = () => element("ul", { class: "arms" }, arms.map((arm) =>
   element("li", {}, element("span", { class: "letter" }, arm.letter), named(arm), arm === baseline && others.length ? say("is_baseline") : "", policies_of(arm))));
@@ -26,7 +23,7 @@ export function interventions(redraw) {
   const measure = measures[place];
   const own = rows("differences").filter((row) => row.measure === place && (row.axis === about.groups || row.axis === ""));
   const controls = [measure_choice("interventions", among, redraw)];
-  const out = [about.design ? paragraph(say("point_shown", about, about.factors_at_point.map((one) => `${factor_called(one.factor)} = ${shortest(one.value)}`)), "note") : null,
+  const out = [about.design ? paragraph(say("point_shown", about, about.factors_at_point.map((one) => `${factor(labels.factors.findIndex((f) => f.name === one.factor))} = ${shortest(one.value)}`)), "note") : null,
     others.length ? paragraph(say("intro.interventions", named(baseline), about)) : null, legend_of_arms()];
   if (!others.length) return [...out, without(say("without.arms")), levels(measure, own, controls)];
   const of = (arm, group) => own.find((row) => row.arm === arm.place && row.group === group);
@@ -63,11 +60,6 @@ function all_measures(among, order) {
   return element("div", {}, element("h3", {}, say("figures.all_measures")), table_of(columns, cells, say("figures.all_measures")),
     element("p", { class: "read" }, element("strong", {}, say("how_to_read")), say("read.all_measures", named(baseline))),
     note_of_alike(shown.flatMap((m) => order.map((arm) => of(m, arm)).filter(Boolean)), "difference") ? paragraph(say("alike"), "note") : null);
-}
-
-function note_of_drift(measure) {
-  const one = about.drifts.find((drift) => drift.measure === measure.place && drift.arms.length);
-  return one ? say("drift", named(measure), signed(one.a_year, measure.digits), difference_unit(measure), one.arms.map((a) => arms[a].letter)) : undefined;
 }
 
 // With one arm there is nothing to compare: its levels.

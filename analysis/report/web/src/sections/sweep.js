@@ -1,16 +1,12 @@
 // Of a sweep: maps of two factors, what each does over all points, and whether two do more together.
-import { band_series, base_text, fonts, ink, look, soft, text_width, tooltip, value_axis, wrapped } from "../charts.js";
+import { band_series, base_text, fonts, ink, look, soft, text_width, tooltip, value_axis, whiskers, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
-import { difference_unit, factor_name, named, say, unit_name, with_unit } from "../language.js";
+import { difference_unit, factor, named, say, unit_name, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
 import { rows_chart, rows_height } from "../rows_chart.js";
 import { choice, paragraph } from "../elements.js";
 import { arm_choice, choose, chosen_among, interval_columns, interval_of, measure_choice, note_of_alike, number_column, text_column, without } from "./shared.js";
-
-const levers = () => unique([...labels.levers, ...arms.flatMap((arm) => arm.episodes)]);
-export const factor = (place) => factor_name(labels.factors[place], arms, levers());
-export const factor_called = (key) => factor(labels.factors.findIndex((one) => one.name === key));
 
 const map_colours = ["#edf4f9", "#cfe3f1", "#8fbfdf", "#3f8fc4", "#0b5a92"];
 
@@ -23,8 +19,8 @@ function surface(measure, arm, told, controls) {
   const [across, up] = pair.split(" ").map(Number);
   const columns = unique(cells.map((row) => row.across_values)), lines = unique(cells.map((row) => row.up_values));
   const by_number = (a, b) => Number.parseFloat(a) - Number.parseFloat(b);
-  columns.sort(by_number);
-  lines.sort(by_number);
+  if (labels.factors[across].numbers) columns.sort(by_number);
+  if (labels.factors[up].numbers) lines.sort(by_number);
   const means = cells.map((row) => row.mean).filter(known), low = Math.min(...means), high = Math.max(...means);
   const form = told.difference ? signed : fixed;
   const unit = told.difference ? difference_unit(measure) : unit_name(measure.unit);
@@ -91,8 +87,12 @@ function partial(measure, arm, told) {
         tooltip: tooltip((p) => (p.data?.row ? `${factor(p.data.row.factor)} ${p.data.row.values}: ${with_half(p.data.row, "mean", measure.digits)} ${unit}` : "")),
         series: shown.flatMap((f, k) => {
           const mine = own.filter((row) => row.factor === f), at = { xAxisIndex: k, yAxisIndex: k, name: factor(f) };
-          return [band_series(mine.map((row, i) => [i, row.mean_low, row.mean_high]), look(1).colour, 0.2, at),
-            { type: "line", ...at, data: mine.map((row, i) => ({ value: [i, row.mean], row })), symbol: "circle", symbolSize: 8, animation: false, lineStyle: { color: look(1).colour, width: 2 }, itemStyle: { color: look(1).colour }, emphasis: { disabled: true } }];
+          // Between values that are names there is nothing: each has a mark with whiskers of its own.
+          const spread = labels.factors[f].numbers
+            ? band_series(mine.map((row, i) => [i, row.mean_low, row.mean_high]), look(1).colour, 0.2, at)
+            : whiskers(mine.map((row, i) => [i, row.mean_low, row.mean_high]), () => look(1).colour, at);
+          return [spread,
+            { type: labels.factors[f].numbers ? "line" : "scatter", ...at, data: mine.map((row, i) => ({ value: [i, row.mean], row })), symbol: "circle", symbolSize: 8, animation: false, lineStyle: { color: look(1).colour, width: 2 }, itemStyle: { color: look(1).colour }, emphasis: { disabled: true } }];
         }),
       } };
     },

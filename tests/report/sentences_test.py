@@ -1,0 +1,268 @@
+#!/usr/bin/python3
+"""sentences_test.py SOURCE_DIR [--write]: every sentence that the report forms of numbers, in both languages, beside the numbers
+that lead to it (sentences.json): a sentence never says more than they do. What sentences.js and its texts can say and no case
+leads to fails the test. --write writes what is said now into sentences.json, to be read before it is kept. Without node the
+status is 77, which ctest tells as skipped."""
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.join(sys.argv[1], "analysis/report/web/src/sentences.js")
+TOLD = os.path.join(HERE, "sentences.json")
+NODE = shutil.which("node")
+
+
+def label(name, zh=""):
+    return {"name": name, "en": name, "zh": zh or name}
+
+
+MEASURES = [
+    {**label("participation", "参与率"), "unit": "%", "digits": 2, "table": "main", "relative": False, "percent": True, "money": False},
+    {**label("trust", "信任"), "unit": "0-1", "digits": 3, "table": "main", "relative": False, "percent": False, "money": False},
+    {**label("unmet requests", "未满足的诉求"), "unit": "%", "digits": 1, "table": "main", "relative": False, "percent": True, "money": False},
+    {**label("spending", "支出"), "unit": "CNY/week", "digits": 0, "table": "main", "relative": False, "percent": False, "money": True},
+]
+GROUPS = [label("all", "全体"), label("young", "青年"), label("middle", "中年"), label("old", "老年")]
+NAMES_ZH = {"base": "现状", "relief": "减负", "venues": "场地", "all of it": "全部"}
+DIFFERENCE = ("measure", "axis", "group", "arm", "level", "level_low", "level_high", "difference", "difference_low",
+              "difference_high", "p_holm")
+COST = ("measure", "arm", "spending", "further_cost", "further_cost_low", "further_cost_high", "effect", "count",
+        "cny_for_one_more", "cny_for_one_more_low", "cny_for_one_more_high", "efficient", "share_efficient", "better",
+        "better_shown", "no_more", "counts", "a_year")
+EFFECT = ("measure", "arm", "factor", "with", "size", "size_low", "size_high", "p_holm")
+
+
+def columns(names, rows):
+    return [{"name": name, "values": [row[k] for row in rows]} for k, name in enumerate(names)]
+
+
+def compared(arm, mean, half=0.05, p=0.001, measure=0, level=14.0, group=0):
+    """A row of differences: an arm's level and, where `mean` is not None, its difference and p-value."""
+    known = half is not None and mean is not None
+    return (measure, "band" if group else "", group, arm, level, level - 0.1 if half is not None else None,
+            level + 0.1 if half is not None else None, mean, mean - half if known else None, mean + half if known else None,
+            p if known else None)
+
+
+def cost(arm, further=1000.0, half=None, one=None, efficient=0, share=None, better=None, shown=0, no_more=None, counts=1, year=0,
+         count=50.0):
+    low, high = (None, None) if half is None else (further - half, further + half)
+    ends = (None, None) if one is None else (one * 0.9, one * 1.2)
+    return (0, arm, 5000.0, further, low, high, 1.0, count, one, *ends, efficient, share, better, shown, no_more, counts, year)
+
+
+def model(arms, differences=(), first=None, costs=(), effects=(), replicates=32, measures=MEASURES,
+          parameters=("assumed", "calibrated", "measured"), **about):
+    """What the program puts into the page, as far as sentences are about it."""
+    ranked = range(1, len(arms)) if first is None else first
+    return {
+        "about": {"language": "en", "baseline": 0, "replicates": replicates, "step": "week", "last_year": 52, "agents": "residents",
+                  "groups": "band", "ended": [], "drifts": [], "explained": [], "drawn": [], "factors_at_point": [],
+                  "ranking": [{"measure": 0, "arm": a, "may_be_first": a in ranked} for a in range(len(arms))], **about},
+        "labels": {"arms": [{**label(name, NAMES_ZH.get(name, "")), "episodes": []} for name in arms], "measures": measures,
+                   "groups": GROUPS, "levers": [label("venues", "活动场所")],
+                   "factors": [{**label(key), "numbers": not key.endswith("population")} for key in
+                               ("parameters.reach", "arms.relief.policies.venues.level", "population", "weeks", "parameters.talk",
+                                "parameters.habit", "arms.relief.policies.gone[2].start")]},
+        "tables": {"differences": columns(DIFFERENCE, list(differences)), "costs": columns(COST, list(costs)),
+                   "effects": columns(EFFECT, list(effects)),
+                   "parameters": columns(("kind",), [(kind,) for kind in parameters])},
+    }
+
+
+BASE = compared(0, None, level=12.3)
+TRUST, UNMET = compared(0, None, measure=1, level=0.5), compared(0, None, measure=2, level=20.0)
+
+
+def swept(effects=(), values=(0, 1), arms=("base", "relief"), replicates=32, more=(), **told):
+    highest = {"point": 17, "mean": 1.234, "mean_low": 1.1, "mean_high": 1.4, "as_far": 0,
+               "values": [{"factor": f, "value": text} for f, text in zip(values, ("0.4", "1", "towns/large.h5", "52", "2", "0.123456789"))]}
+    highest.update(told.pop("highest", {}))
+    own = {"measure": 0, "arm": 1, "difference": True, "interactions": True, "explained": 0.9, "points": 60, "names": [],
+           "highest": highest, **told}
+    return model(arms, [BASE, compared(1, 1.0)], effects=effects, replicates=replicates, design="factorial", explained=[own, *more])
+
+
+def effect(factor, size, half=0.05, p=0.001, with_=None, arm=1):
+    known = half is not None
+    return (0, arm, factor, with_, size, size - half if known else None, size + half if known else None, p if known else None)
+
+
+def bands(*each, arm=1):
+    return [compared(arm, mean, half, 0.001, 0, 14.0, k + 1) for k, (mean, half) in enumerate(each)]
+
+
+ONE, TWO, FIVE = ["base", "relief"], ["base", "relief", "venues"], ["base", "a", "b", "c", "d", "e"]
+COSTLY = [cost(0, 0.0, efficient=1, count=0.0), cost(1, 10338.0, 300.0, 21.3, no_more=2), cost(2, 2077.0, 90.0, 4.31, 1, 0.98)]
+CASES = {
+    "no measure of everybody": model(ONE),
+    "one arm": model(["base"], [BASE, TRUST, UNMET]),
+    "one arm, one run": model(["base"], [compared(0, None, None, level=12.3)], replicates=1),
+    "a model without parameters": model(["base"], [BASE], parameters=()),
+    "a model without parameters, one run": model(["base"], [compared(0, None, None, level=12.3)], replicates=1, parameters=()),
+    "a number without a unit": model(ONE, [compared(0, None, level=12.3), compared(1, 1.2)], measures=[
+        {**MEASURES[0], "unit": "ratio", "percent": False}]),
+    "a number without a unit, groups": model(ONE, [compared(0, None, level=12.3), compared(1, 1.2), *bands((2.0, 0.1), (1.9, 0.1), (0.5, 0.1))],
+                                             measures=[{**MEASURES[0], "unit": "ratio", "percent": False}]),
+    "one arm, one measure": model(["base"], [BASE]),
+    "one alternative, surely more": model(ONE, [BASE, compared(1, 1.2), TRUST, compared(1, 0.01, 0.002, measure=1, level=0.51), UNMET,
+                                                compared(1, -0.1, 0.3, 0.6, 2, 19.9)], costs=[cost(1, 2077.0, 90.0, 4.31)]),
+    "one alternative, other measures fall and none stands still": model(ONE, [BASE, compared(1, 1.2), UNMET, compared(1, -2.1, 0.3, 0.001, 2, 17.9)]),
+    "an effect below a digit": model(ONE, [BASE, compared(1, 0.0012, 0.0004, level=12.3012)]),
+    "a mean without an interval": model(ONE, [BASE, compared(1, 1.2, None)]),
+    "means without intervals": model(TWO, [BASE, compared(1, 1.2, None), compared(2, -1.3, None)]),
+    "one of two is first beyond luck": model(TWO, [BASE, compared(1, 1.2), compared(2, 0.7)], first=[1]),
+    "the first two cannot be told apart, one is cheaper": model(TWO, [BASE, compared(1, 1.20), compared(2, 1.19)], costs=COSTLY),
+    "not told apart, costs as well": model(TWO, [BASE, compared(1, 1.20), compared(2, 1.19)],
+                                           costs=[cost(1, 1010.0, 300.0, 21.3), cost(2, 1000.0, 300.0, 21.3)]),
+    "not told apart, fixed costs": model(TWO, [BASE, compared(1, 1.20), compared(2, 1.19)], costs=[cost(1, 1010.0), cost(2, 1000.0)]),
+    "not told apart, no costs": model(TWO, [BASE, compared(1, 1.20), compared(2, 1.19)]),
+    "five cannot be told apart": model(FIVE, [BASE] + [compared(a, 1.2 - a / 100) for a in range(1, 6)],
+                                       costs=[cost(a, 1000.0 * a, 10.0, 20.0) for a in range(1, 6)]),
+    "one that may do as much is not sure to raise": model(TWO, [BASE, compared(1, 1.20, 1.5, 0.2), compared(2, 1.19)]),
+    "nothing is ranked": model(TWO, [BASE, compared(1, 1.20), compared(2, 1.19)], first=[]),
+    "surely less": model(ONE, [BASE, compared(1, -1.2, level=11.1)], first=[0]),
+    "no difference of the one": model(ONE, [BASE, compared(1, 0.02, 0.05, 0.4)], first=[0, 1]),
+    "no difference of several": model(TWO, [BASE, compared(1, 0.02, 0.05, 0.4), compared(2, 0.01, 0.05, 0.8)], first=[0, 1, 2]),
+    "one run, one alternative": model(ONE, [compared(0, None, None, level=12.3), compared(1, 1.2, None)], replicates=1),
+    "one run, two alternatives": model(TWO, [compared(0, None, None, level=12.3), compared(1, 1.2, None), compared(2, -1.3, None)], replicates=1),
+    "groups apart": model(ONE, [BASE, compared(1, 1.2), *bands((2.0, 0.1), (1.0, 0.1), (0.5, 0.1))]),
+    "the ends apart alone": model(ONE, [BASE, compared(1, 1.2), *bands((2.0, 0.1), (1.9, 0.1), (0.5, 0.1))]),
+    "some groups lose, clearly": model(ONE, [BASE, compared(1, 1.2), *bands((2.0, 0.1), (1.0, 0.1), (-0.5, 0.1))]),
+    "some groups lose": model(ONE, [BASE, compared(1, 1.2), *bands((2.0, 0.1), (1.95, 0.1), (-0.5, 0.1))]),
+    "all groups lose": model(ONE, [BASE, compared(1, -1.2, level=11.1), *bands((-0.1, 0.05), (-1.0, 0.1), (-2.0, 0.1))], first=[0]),
+    "groups not told apart": model(ONE, [BASE, compared(1, 1.2), *bands((1.3, 0.5), (1.2, 0.5), (1.1, 0.5))]),
+    "groups without intervals": model(ONE, [BASE, compared(1, 1.2), *bands((1.3, None), (1.2, None), (1.1, None))]),
+    "policies that ended": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 2077.0, 90.0, 4.31)], ended=[1]),
+    "costs nothing": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 0.0)]),
+    "saves": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, -50.0, 10.0)]),
+    "may cost or save": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 5.0, 10.0)]),
+    "costs a year": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 2077.0, 90.0, 431.0, year=1)]),
+    "what one more costs is not told": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 2077.0, 90.0)]),
+    "a measure that counts nothing": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 2077.0, 90.0, counts=0)]),
+    "a fixed cost and a ratio without an interval": model(ONE, [BASE, compared(1, 1.2)], costs=[
+        cost(1, 2077.0, None, 4.31)[:9] + (None, None) + cost(1, 2077.0, None, 4.31)[11:]]),
+    "verdicts on money": model(["base", "a", "b", "c", "d", "e", "f"], [BASE], costs=[
+        cost(0, 0.0, efficient=1), cost(1, efficient=1, share=0.97), cost(2, no_more=1), cost(3, better=1, shown=1), cost(4, better=1),
+        cost(5, share=0.1), cost(6)]),
+    "what it is compared with drifts": model(ONE, [BASE, compared(1, 1.2)], drifts=[{"measure": 0, "a_year": 0.35, "half_width": 0.01, "arms": [1]}]),
+    "a drift that is small beside the effects": model(ONE, [BASE, compared(1, 1.2)], drifts=[{"measure": 0, "a_year": 0.01, "half_width": 0.01, "arms": []}]),
+    "a sweep of which nothing is told": model(ONE, [BASE, compared(1, 1.2)], design="points"),
+    "a sweep of single runs": swept(replicates=1, effects=[effect(0, 1.2, None), effect(1, 0.3, None)]),
+    "one factor does most, two strengthen one another": swept([effect(0, 1.2), effect(1, 0.3), effect(0, 0.2, with_=1)]),
+    "two weaken one another, the response falls": swept([effect(0, -1.2), effect(1, -0.3), effect(0, 0.2, with_=1)], highest={"as_far": 1}),
+    "which does most is not told, nor whether they interact": swept([effect(0, 1.2), effect(1, 1.15), effect(0, 0.01, 0.05, 0.7, 1)],
+                                                                    highest={"as_far": 5}),
+    "signs that differ": swept([effect(0, 1.2), effect(1, -0.3), effect(0, 0.2, with_=1)]),
+    "a factor without an interval may do more": swept([effect(0, 1.2), effect(1, 0.3, None)]),
+    "a factor whose values are names may do more": swept([effect(0, 1.2), effect(1, 0.3)], values=(0, 1, 2), names=[2]),
+    "nothing is moved beyond doubt": swept([effect(0, 0.01, 0.05, 0.7)], values=(0,)),
+    "nothing with ends moves it, names are not asked": swept([effect(0, 0.01, 0.05, 0.7)], values=(0, 2), names=[2]),
+    "many factors": swept([effect(f, 1.2 - f / 10, 0.01) for f in (0, 1, 3, 4, 5, 6)] + [effect(0, 0.2, 0.3, 0.5, 1)],
+                          values=(0, 1, 2, 3, 4, 5), names=[]),
+    "more factors than are told": swept([effect(f, 1.2 - f / 10, 0.01) for f in (0, 1, 3, 4, 5, 6, 3)], values=(0, 1)),
+    "many more factors than are told": swept([effect(f, 1.2 - f / 10, 0.01) for f in (0, 1, 3, 4, 5, 6, 3, 4)], values=(0, 1)),
+    "several arms answer, and one level": swept([effect(0, 0.2, arm=0), effect(0, 1.2)], arms=("base", "relief", "venues"),
+                                                more=[{"measure": 0, "arm": 0, "difference": False, "points": 6, "names": [],
+                                                       "highest": {"point": 1, "mean": 12.0, "as_far": 0, "values": []}}]),
+    "several arms answer, none is moved beyond doubt": swept([effect(0, 0.2, 0.5, 0.6, arm=0), effect(0, 0.2, 0.5, 0.6)], more=[
+        {"measure": 0, "arm": 0, "difference": False, "points": 6, "names": [],
+         "highest": {"point": 1, "mean": 12.0, "as_far": 0, "values": []}}]),
+    "several arms answer, one is moved": swept([effect(0, 0.2, 0.5, 0.6, arm=0), effect(0, 1.2)], more=[
+        {"measure": 0, "arm": 0, "difference": False, "points": 6, "names": [],
+         "highest": {"point": 1, "mean": 12.0, "as_far": 0, "values": []}}]),
+    "two differ together, one of which alone may do nothing": swept([effect(0, 1.2), effect(1, 0.01, 0.05, 0.7), effect(0, 0.2, with_=1)]),
+    "an arm by itself": swept([effect(0, 1.2)], difference=False),
+}
+
+
+def said(one, coverage=None):
+    env = {**os.environ, **({"NODE_V8_COVERAGE": coverage} if coverage else {})}
+    done = subprocess.run([NODE, os.path.join(HERE, "say.mjs"), SOURCE], input=json.dumps(one).encode(), capture_output=True, env=env, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def never_run(folder, name, between=None):
+    """The pieces of a source that no run went through (V8's block coverage), as texts."""
+    with open(os.path.join(os.path.dirname(SOURCE), name), encoding="utf-8") as file:
+        text = file.read()
+    once = [False] * len(text)
+    for path in glob.glob(os.path.join(folder, "*.json")):
+        with open(path, encoding="utf-8") as file:
+            told = [one for one in json.load(file)["result"] if one["url"].endswith("/src/" + name)]
+        for one in told:
+            counts = [1] * len(text)
+            for function in one["functions"]:   # outer ranges come before those within
+                for block in function["ranges"]:
+                    counts[block["startOffset"]:block["endOffset"]] = [block["count"]] * (block["endOffset"] - block["startOffset"])
+            once = [a or b > 0 for a, b in zip(once, counts)]
+    wanted = [True] * len(text)
+    if between:
+        wanted = [False] * len(text)
+        at = text.find(between[0])
+        while at >= 0:
+            end = text.find(between[1], at)
+            wanted[at:end] = [True] * (end - at)
+            at = text.find(between[0], end)
+    pieces, at = [], 0
+    while at < len(text):
+        end = at
+        while end < len(text) and wanted[end] and not once[end]:
+            end += 1
+        if text[at:end].strip(" \n;,:?()}"):
+            pieces.append(f"line {text.count(chr(10), 0, at) + 1}: {text[at:end]}")
+        at = max(end, at + 1)
+    return pieces
+
+
+class Sentences(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.said = {name: said(one, cls.folder) for name, one in CASES.items()}
+        with open(TOLD, encoding="utf-8") as file:
+            cls.told = json.load(file)
+
+    def test_each_says_what_its_numbers_allow(self):
+        self.assertEqual(list(self.told), list(CASES))
+        for name, found in self.said.items():
+            with self.subTest(name):
+                self.assertEqual(found, self.told[name])
+
+    def test_nothing_can_be_said_that_no_case_leads_to(self):
+        self.assertEqual(never_run(self.folder, "sentences.js"), [])
+        self.assertEqual(never_run(self.folder, "texts.js", ("\n  answer: {", "\n  },")), [])
+
+    def test_both_languages_say_as_much(self):
+        for name, found in self.said.items():
+            with self.subTest(name):
+                self.assertEqual(len(found["en"]), len(found["zh"]))
+                for sentence in found["en"] + found["zh"]:
+                    for mark in ("undefined", "NaN", "null", "answer.", "[object", "  "):
+                        self.assertNotIn(mark, sentence)
+
+
+def main():
+    if not NODE:
+        print("node is not installed, so sentences are not formed")
+        return 77
+    if "--write" in sys.argv:
+        with open(TOLD, "w", encoding="utf-8") as file:
+            json.dump({name: said(one) for name, one in CASES.items()}, file, ensure_ascii=False, indent=1)
+            file.write("\n")
+        return 0
+    return not unittest.main(argv=sys.argv[:1], exit=False).result.wasSuccessful()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
