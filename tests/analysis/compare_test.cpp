@@ -87,7 +87,7 @@ TEST(Statistics, ReplicatesThatAreAlikeHaveNoInterval) {
 }
 
 TEST(Statistics, RatiosThatAreAlikeHaveNoInterval) {
-    const double cost[] = {4715.4, 5186.94, 5658.48}, gain[] = {10, 11, 12}, fixed[] = {2, 2, 2};
+    const double cost[] = {4715.4, 5186.94, 5658.48}, gain[] = {10, 11}, fixed[] = {2, 2, 2};
     const auto same = analysis::ratio_of_means(cost, gain);
     EXPECT_DOUBLE_EQ(same.value, 471.54);
     EXPECT_TRUE(std::isnan(same.low) && std::isnan(same.high));
@@ -243,6 +243,28 @@ TEST(Compare, RanksArmsAndSaysHowSure) {
     EXPECT_NEAR(other.arms[0].cells[0][0].difference.mean, -usual.arms[2].cells[0][0].difference.mean, 1e-9);
 }
 
+// Of four arms +20, +19 and +5 with luck: the first two cannot be told apart, the others can.
+TEST(Compare, SaysWhichArmsMayBeFirst) {
+    const test::scratch scratch;
+    test::write_small(scratch.path("x.h5"), test::layout_with_costs(), test::small_plan(4, 32), 4,
+                      test::effects_and_costs{{0, 20, 19, 5}, {0, 10338, 2077, 1000}});
+    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    ASSERT_TRUE(opened);
+    std::map<std::size_t, bool> may;
+    for (const auto& one : analysis::rank(*opened, 0, false)) may[one.arm] = one.may_be_first;
+    EXPECT_EQ(may, (std::map<std::size_t, bool>{{0, false}, {1, true}, {2, true}, {3, false}}));
+    for (const auto& one : analysis::rank(*opened, 0, true)) EXPECT_EQ(one.may_be_first, one.arm == 0);
+}
+
+TEST(Compare, OfOneReplicateAnyArmMayBeFirst) {
+    const test::scratch scratch;
+    test::write_small(scratch.path("x.h5"), test::layout_with_costs(), test::small_plan(2, 1), 2,
+                      test::effects_and_costs{{0, 50}, {0, 1}});
+    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    ASSERT_TRUE(opened);
+    for (const auto& one : analysis::rank(*opened, 0, false)) EXPECT_TRUE(one.may_be_first);
+}
+
 TEST(Compare, FewReplicatesDoNotSayWhichArmIsFirst) {
     const test::scratch scratch;
     auto what = test::small_layout();
@@ -359,6 +381,44 @@ TEST(Costs, TheFrontierIsTheHullOfWhatIsWorthItsMoney) {
     EXPECT_EQ(on({{0, 0}, {1, 10}, {1, 10}}), (std::vector<bool>{true, true, true}));      // of two alike both
     EXPECT_EQ(on({{0, 0}, {1, 10}, {2, 20}}),
               (std::vector<bool>{true, false, true}));   // on the line: a mix does as well
+}
+
+TEST(Costs, WhatCannotBeToldFromSomethingCheaperIsNotCalledEfficient) {
+    const test::scratch scratch;
+    test::write_small(scratch.path("x.h5"), test::layout_with_costs(), test::small_plan(5, 32), 5,
+                      test::effects_and_costs{{0, 21, 20, 5, 6}, {0, 10338, 2077, 1500, 3000}});
+    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    ASSERT_TRUE(opened);
+    const auto found = analysis::costs_of(*opened, 0, 0, false);
+    const auto& arms = found.arms;
+    EXPECT_TRUE(arms[0].efficient);   // the least cost
+    EXPECT_TRUE(arms[2].efficient);
+    EXPECT_EQ(arms[2].after, 0U);
+    EXPECT_FALSE(arms[1].efficient);   // by the means it is on the frontier
+    EXPECT_EQ(arms[1].no_more, 2U);
+    EXPECT_FALSE(arms[1].better);
+    EXPECT_FALSE(arms[3].efficient);   // a mix of the first and the third
+    EXPECT_FALSE(arms[3].no_more);
+    EXPECT_FALSE(arms[3].better);
+    EXPECT_FALSE(arms[4].efficient);
+    EXPECT_EQ(arms[4].better, 2U);
+    EXPECT_TRUE(arms[4].better_shown);
+}
+
+TEST(Costs, ABetterArmIsShownToBeSoWhereItsEffectIsSurelyMore) {
+    const test::scratch scratch;
+    test::write_small(scratch.path("x.h5"), test::layout_with_costs(), test::small_plan(3, 32), 3,
+                      test::effects_and_costs{{0, 20, 19}, {0, 2000, 3000}});
+    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    ASSERT_TRUE(opened);
+    const auto arms = analysis::costs_of(*opened, 0, 0, false).arms;
+    EXPECT_EQ(arms[2].better, 1U);
+    EXPECT_FALSE(arms[2].better_shown);
+    // Where less is better, what does least is.
+    const auto down = analysis::costs_of(*opened, 0, 0, true).arms;
+    EXPECT_TRUE(down[0].efficient);
+    EXPECT_EQ(down[1].better, 0U);
+    EXPECT_TRUE(down[1].better_shown);
 }
 
 TEST(Measured, UnderMayBeSeveralAndGroupsRelative) {
