@@ -7,6 +7,7 @@ leaves the same bytes; what is told of its points and factors is in the file.
 import csv
 import io
 import json
+import math
 import os
 import random
 import shutil
@@ -27,6 +28,15 @@ ARMS = ('[arms.base]\n[arms.x]\n[[arms.x.policies]]\nlever = "admin_relief"\nlev
         '[arms.y]\n[[arms.y.policies]]\nlever = "venues"\nlevel = 0.5\nstart = 3\n')
 DESIGN = ('[design]\nkind = "factorial"\n[design.factors]\n"arms.x.policies.admin_relief.level" = [0.0, 0.5, 1.0]\n'
           '"parameters.b_social" = [1.0, 3.0]\n')
+
+
+def p_value(differences):
+    """Student's two-sided p-value of a mean of 0, its density added up."""
+    n = len(differences)
+    t = abs(differences.mean()) / (differences.std(ddof=1) / math.sqrt(n))
+    density = (1 + numpy.linspace(0, t, 100_001) ** 2 / (n - 1)) ** (-n / 2)
+    density *= math.exp(math.lgamma(n / 2) - math.lgamma((n - 1) / 2)) / math.sqrt((n - 1) * math.pi)
+    return 1 - 2 * numpy.trapz(density, dx=t / 100_000)
 
 
 class Sweeps(Case):
@@ -268,9 +278,53 @@ class Compared(Sweeps):
             self.assertAlmostEqual(found["mean"], difference[level == value].mean(), 12)
             self.assertEqual(found["points"], 2)
         self.assertEqual(effects["base"]["response"], "level")
+        # The highest is a setting, not a mean over other factors; what is not told from it is counted (Holm).
+        top = difference.mean(1).argmax()
+        highest = effects["x"]["highest"]
+        self.assertEqual(highest["point"], top)
+        self.assertAlmostEqual(highest["mean"], difference[top].mean(), 12)
+        p = sorted(p_value(difference[top] - difference[other]) for other in range(6) if other != top)
+        adjusted = numpy.maximum.accumulate([x * (len(p) - k) for k, x in enumerate(p)])
+        self.assertEqual(highest["not_told_from_it"], (adjusted > 0.05).sum())
+        self.assertEqual(effects["x"]["lowest"]["point"], difference.mean(1).argmin())
         text = self.run_well("compare", path).out
-        for words in ("6 points (factorial), 20 replicates", "[1] x.admin_relief.level; [2] b_social", "What moves the effect of 'x'"):
+        for words in ("Of 6 points the effect of 'x' on participation is highest at point ", "and lowest at point ",
+                      "6 points (factorial), 20 replicates", "[1] x.admin_relief.level; [2] b_social", "What moves the effect of 'x'"):
             self.assertIn(words, text)
+
+    def test_of_one_replicate_effects_are_told_without_intervals(self):
+        path = self.swept("--set", "replicates=1")
+        with h5py.File(path) as file:
+            y, point, arm = self.participation(file), file["point"][:], file["arm"].asstr()[:]
+            stands_for = file["design/stands_for"][:]
+        difference = numpy.array([float(y[(arm == "x") & (point == stands_for[p, 1])][0] - y[(arm == "base") & (point == stands_for[p, 0])][0])
+                                  for p in range(6)])
+        told = {one["arm"]: one for one in json.loads(self.run_well("compare", path, "--show", "effects", "--format", "json").out)}
+        self.assertEqual(told["x"]["highest"]["point"], difference.argmax())
+        for found in (*told["x"]["effects"].values(), told["x"]["highest"], told["x"]["partial"]["parameters.b_social"]["1"]):
+            self.assertIsInstance(found["mean"], float)
+            self.assertIsNone(found["high"])
+        text = self.run_well("compare", path, "--show", "effects").out
+        self.assertIn("Every point was run once, so nothing is known of how far off this may be", text)
+        self.assertNotIn("±", text)
+        self.assertNotIn("not told from it", text)
+
+    def test_a_factor_of_names_is_told_by_value_and_not_put_into_the_linear_model(self):
+        shutil.copytree(self.population, os.path.join(self.here, "other"))
+        text = self.written(ARMS + '[design]\nkind = "factorial"\n[design.factors]\n"parameters.b_social" = [1.0, 3.0]\n'
+                            f'"population" = ["{self.population}", "other"]\n')
+        path = self.swept("--set", "replicates=2", scenario=text)
+        found = json.loads(self.run_well("compare", path, "--show", "effects", "--format", "json").out)[0]
+        self.assertEqual(list(found["effects"]), ["parameters.b_social"])
+        self.assertEqual(set(found["partial"]["population"]), {self.population, "other"})
+        self.assertIn("Not in this model, since values that are names have no lowest and highest: population",
+                      self.run_well("compare", path, "--show", "effects").out)
+
+    def test_where_nothing_is_told_of_factors_it_is_said(self):
+        path = self.swept("--set", "replicates=1")
+        with harness.editing(path) as file:
+            file["runs/status"][:] = 1
+        self.assertIn("Nothing is told of what factors do", self.run_well("compare", path, "--show", "effects").out)
 
     def test_one_point_is_compared_as_a_run_is(self):
         path = self.swept()
