@@ -1,6 +1,6 @@
-import { base_text } from "./charts.js";
+import { base_text, paint } from "./charts.js";
 import { element, paragraph } from "./elements.js";
-import { draw, draw_all, figures, forget_figures } from "./figure.js";
+import { cut_for_paper, draw, draw_all, figures, forget_figures, join_again } from "./figure.js";
 import { language, named, say, use_language } from "./language.js";
 import { about, arms, model } from "./model.js";
 import { answer } from "./sections/answer.js";
@@ -72,7 +72,11 @@ function draw_for_programs() {
   }
 }
 
+// Dark where the reader's system is; what is printed or kept as a picture is light.
+const night = matchMedia("(prefers-color-scheme: dark)");
+const for_programs = location.hash.startsWith("#figure=") || location.hash === "#drawings";
 use_language(about.language);
+paint(night.matches && !for_programs);
 render();
 draw_for_programs();
 
@@ -81,8 +85,11 @@ addEventListener("resize", () => {
   cancelAnimationFrame(waiting);
   waiting = requestAnimationFrame(() => draw_all());
 });
-addEventListener("beforeprint", () => { if (!location.hash.startsWith("#figure=")) draw_all(700); });
-addEventListener("afterprint", () => draw_all());
+if (!for_programs) {
+  night.addEventListener("change", () => { paint(night.matches); draw_all(undefined, true); });
+  addEventListener("beforeprint", () => { paint(false, true); draw_all(700, true); cut_for_paper(); });
+  addEventListener("afterprint", () => { join_again(); paint(night.matches); draw_all(undefined, true); });
+}
 
 // What tests read: the numbers, and the charts that were made of them.
 globalThis.cogov_report = { model, figures, fonts: base_text.fontFamily, named };
