@@ -1,8 +1,9 @@
 import { base_text, paint } from "./charts.js";
 import { element, paragraph } from "./elements.js";
 import { cut_for_paper, draw, draw_all, figures, forget_figures, join_again } from "./figure.js";
-import { language, named, say, use_language } from "./language.js";
-import { about, arms, model } from "./model.js";
+import { language, named, say, upper, use_language } from "./language.js";
+import { about, arms, groups, known, model, unique } from "./model.js";
+import { fixed } from "./numbers.js";
 import { answer } from "./sections/answer.js";
 import { assumptions } from "./sections/assumptions.js";
 import { costs } from "./sections/costs.js";
@@ -18,6 +19,18 @@ const sections = [
 ];
 const page = document.getElementById("page");
 
+// Whom and where the numbers are about, as far as the file says it: how many people, which places, which ages.
+function who_is_simulated() {
+  const facts = about.axes.flatMap((axis) => {
+    const own = groups.filter((group) => group.axis === axis.name);
+    const parts = axis.within.flatMap((within) => unique(within.labels.map((label) => label[language()])));
+    if (own.some((group) => group.meaning)) return [[named(axis), say("listed", own.map(named))]];
+    return axis.within.length ? [[named(axis), say("places", own.length, own.map(named), parts)]] : [];
+  });
+  if (known(about.agents_at_start)) facts.unshift([say("how_many", about), fixed(about.agents_at_start, 0)]);
+  return facts.length ? element("dl", { class: "facts" }, facts.flatMap(([name, value]) => [element("dt", {}, upper(name)), element("dd", {}, value)])) : null;
+}
+
 function header() {
   const other = language() === "zh" ? "en" : "zh";
   return element("header", {},
@@ -25,7 +38,7 @@ function header() {
       element("button", { type: "button", id: "language", lang: other === "zh" ? "zh-CN" : "en", onclick: () => { use_language(other); render(); document.getElementById("language").focus(); } },
         other === "zh" ? "中文" : "English")),
     element("h1", {}, about.title[language()]),
-    paragraph(say("what_it_is", about, arms.length), "lead"),
+    paragraph(say("what_it_is", about, arms.length), "lead"), who_is_simulated(),
     element("nav", { "aria-label": say("contents") }, element("ol", {}, sections.map(([name]) =>
       element("li", {}, element("a", { href: `#${name}` }, say(`titles.${name}`)))))));
 }

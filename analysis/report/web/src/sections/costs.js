@@ -2,7 +2,7 @@
 import { apart, base_text, colours, fill_of, fonts, key_of, key_of_marks, look, text_width, tooltip, value_axis, wrapped } from "../charts.js";
 import { element, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
-import { difference_unit, list_of, named, say, with_unit } from "../language.js";
+import { difference_unit, list_of, named, say, upper, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, step, unique } from "../model.js";
 import { fixed, is_alike, rounded_interval, signed, with_half, percent, digits_for } from "../numbers.js";
 import { arm_name, axis_difference, chosen_among, interval_columns, interval_of, measure_choice, number_column, text_column, without } from "./shared.js";
@@ -94,6 +94,13 @@ function efficiency(row, measure) {
   return row.share_efficient === null ? say("cannot_be_told") : say("no_mix", measure);
 }
 
+// What is paid for beside what is there, where they differ.
+function purchases() {
+  const apart_in = rows("purchases").filter((row) => Math.abs(row.paid_for - row.there) >= 0.5);
+  const told = apart_in.map((row) => say("paid_for", arms[row.arm].letter, named(labels.levers[row.lever]), named(labels.things[row.what]), fixed(row.paid_for, 1), fixed(row.there, 1)));
+  return told.length ? [paragraph(upper([...told, say("whole")].join(say("between_sentences"))), "note")] : [];
+}
+
 export function costs(redraw) {
   const all = rows("costs");
   if (!all.length) return [without(say("without.costs"))];
@@ -112,5 +119,5 @@ export function costs(redraw) {
       return [...mine.map((row) => [arm_name(arm), named(labels.levers[row.lever]), fixed(row.spending, 0)]), ...(mine.length > 1 ? [[arm_name(arm), say("in_all"), all_of]] : [])];
     }), title)) : null;
   return [paragraph(say("intro.costs", named(baseline), about)), plane(measure, own, among.length > 1 ? [measure_choice("costs", among, redraw)] : []),
-    ended.length ? paragraph(say("ended", list_of(ended.map((a) => arms[a].letter))), "note") : null, one_more(measure, own), spending];
+    ended.length ? paragraph(say("ended", list_of(ended.map((a) => arms[a].letter))), "note") : null, one_more(measure, own), spending, ...purchases()];
 }
