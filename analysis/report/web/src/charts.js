@@ -35,7 +35,9 @@ const schemes = {
     more: ["#1c2935", "#23445f", "#2f6591", "#4a92c9", "#8fcbf5"], less_and_more: ["#ff9f57", "#7a4c26", "#1c2228", "#2f6591", "#8fcbf5"],
   },
 };
+// On paper there is less room than on a screen that scrolls, and pictures are lower.
 export let colours = schemes.light, base_text = {}, printing = false;
+export const lower = (height) => (printing ? Math.round(height * 0.72) : height);
 export function paint(dark, on_paper = false) {
   colours = dark ? schemes.dark : schemes.light;
   base_text = { fontFamily: fonts, fontSize: 12, color: colours.ink };

@@ -51,15 +51,15 @@ export function draw_all(width, anew) {
   for (const one of figures.values()) draw(one, width ?? width_of(one), anew);
 }
 
-// Paper has pages: a chart higher than one is cut where its rows allow it, into pictures that pages may end between.
+// Paper has pages: a chart that is high is cut where its rows allow it, into pictures that pages may end between.
 const page_height = 940;
 export function cut_for_paper() {
   for (const one of figures.values()) {
-    if (one.height <= page_height || !one.breaks.length) continue;
+    if (one.height <= page_height * 0.4 || !one.breaks.length) continue;
     const ends = [];
     let top = 0;
     one.breaks.forEach((at, k) => {
-      if ((one.breaks[k + 1] ?? one.height) - top > page_height / 2) ends.push(top = at);
+      if ((one.breaks[k + 1] ?? one.height) - top > page_height / 5) ends.push(top = at);
     });
     const drawn = one.box.querySelector("svg");
     one.frame.append(...[0, ...ends].map((from, k) => {

@@ -1,20 +1,21 @@
 // Estimates in rows: a symbol, its 95 % interval, and both in figures at the right; headings between.
-import { base_text, colours, fill_of, fonts, key_of, key_of_marks, look, text_width, tooltip, value_axis, wrapped } from "./charts.js";
+import { base_text, colours, fill_of, fonts, key_of, key_of_marks, look, printing, text_width, tooltip, value_axis, wrapped } from "./charts.js";
 import { known } from "./model.js";
 
-const row_height = 24;
+// Paper is read from nearer.
+const row_height = () => (printing ? 16 : 24);
 
 function lines_of(rows, width) {
   return rows.map((row) => (row.heading === undefined ? [row.label] : wrapped(row.heading, width - 16, 13)));
 }
-const height_of = (row, lines) => (row.heading === undefined ? row_height : 18 * lines.length + 12);
+const height_of = (row, lines) => (row.heading === undefined ? row_height() : 18 * lines.length + (printing ? 4 : 12));
 
 // Rows that say whether they may be chance have a key to that above them.
 const key_above = (rows, width) => (rows.some((row) => row.hollow !== undefined) ? key_of(key_of_marks(), width) : { elements: [], height: 0 });
 
 export function rows_height(rows, width) {
   const lines = lines_of(rows, width);
-  return rows.reduce((sum, row, r) => sum + height_of(row, lines[r]), key_above(rows, width).height) + 58;
+  return rows.reduce((sum, row, r) => sum + height_of(row, lines[r]), key_above(rows, width).height) + 50;
 }
 
 // Where a page may end: above a heading.
@@ -79,7 +80,7 @@ export function rows_chart(all, width, { unit, mark, name }) {
       data: data.map((row) => ({
         value: [row.value, row.at],
         symbol: look(row.place).symbol,
-        symbolSize: row.strong ? 12 : 9,
+        symbolSize: (row.strong ? 12 : 9) * (printing ? 0.8 : 1),
         itemStyle: fill_of(row.hollow, look(row.place).colour),
         told: row.tip ?? `${row.label}: ${row.text}`,
       })),

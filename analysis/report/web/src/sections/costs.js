@@ -1,5 +1,5 @@
 // What it costs: the plane of money and effect with its frontier, and what one more costs.
-import { apart, base_text, colours, fill_of, fonts, key_of, key_of_marks, look, text_width, tooltip, value_axis, wrapped } from "../charts.js";
+import { apart, base_text, colours, fill_of, fonts, key_of, key_of_marks, look, lower, text_width, tooltip, value_axis, wrapped } from "../charts.js";
 import { element, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, list_of, named, say, upper, with_unit } from "../language.js";
@@ -31,9 +31,9 @@ function plane(measure, own, controls) {
       const low = Math.min(0, ...costs), high = Math.max(0, ...costs), room = (high - low || 1) * 0.08;
       const effects = own.flatMap((row) => [row.effect_low, row.effect_high, row.effect]).filter(known);
       const floor = Math.min(0, ...effects), top = Math.max(0, ...effects), air = (top - floor || 1) * 0.1;
-      const height = Math.max(290, beside.heights.reduce((sum, one) => sum + one, 0)), from = key.height + 30, to = width - beside.width - 4;
+      const height = Math.max(lower(290), beside.heights.reduce((sum, one) => sum + one, 0)), from = key.height + 30, to = width - beside.width - 4;
       const middles = apart(own.map((row, k) => ({ at: ((top + air - row.effect) / (top - floor + 2 * air)) * height, size: beside.heights[k] })), height);
-      const below = key_of(beside.below, width), end = from + height + 58;
+      const below = key_of(beside.below, width), end = from + height + 50;
       return { height: end + 4 + below.height, option: {
         textStyle: base_text, backgroundColor: colours.paper,
         graphic: [...key.elements, { type: "text", x: 8, y: key.height + 4, silent: true, style: { text: axis_difference(measure), font: `12px ${fonts}`, fill: colours.soft } },

@@ -39,7 +39,7 @@ export function hours() {
           { type: "text", x: x + 25, y: at + 1, style: { text: `${p + 1} ${named(part)}`, font: `12px ${fonts}`, fill: colours.ink }, silent: true }];
       });
       const from_top = (k) => y - tops[k] - 16 * headings[k].length - 15;
-      return { height: key_height + y + 60, option: {
+      return { height: key_height + y + 50, breaks: tops.slice(1).map((top) => key_height + top), option: {
         textStyle: base_text, backgroundColor: colours.paper,
         graphic: [...keys, ...headings.map((lines, k) => ({ type: "text", x: 8, y: key_height + tops[k], silent: true, style: { text: lines.join("\n"), font: `600 12px ${fonts}`, lineHeight: 16, fill: colours.ink } }))],
         grid: { left: 8, right: 16, top: key_height, height: y },

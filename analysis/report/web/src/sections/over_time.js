@@ -1,5 +1,5 @@
 // Week by week: how runs of each arm spread, what arms differ by, and the same by group.
-import { apart, band_series, base_text, colours, fonts, key_of, look, printing, tooltip, value_axis, wrapped } from "../charts.js";
+import { apart, band_series, base_text, colours, fonts, key_of, look, lower, printing, tooltip, value_axis, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, named, say, unit_name, upper } from "../language.js";
 import { about, arms, baseline, drawn, groups, known, measures, one_replicate, others, rows, step, unique } from "../model.js";
@@ -20,10 +20,10 @@ function panels(count, width, titles, top) {
   for (let first = 0; first < count; first += across) {
     const head = Math.max(...lines.slice(first, first + across).map((one) => one.length)) * 18 + 6;
     for (let k = first; k < Math.min(count, first + across); ++k)
-      places.push({ x: (k - first) * cell, y: y + head, left: (k - first) * cell + left, width: cell - left - right, height: 150, title: lines[k], top: y });
-    y += head + 150 + 48;
+      places.push({ x: (k - first) * cell, y: y + head, left: (k - first) * cell + left, width: cell - left - right, height: lower(150), title: lines[k], top: y });
+    y += head + lower(150) + 48;
   }
-  return { places, height: y };
+  return { places, height: y, breaks: unique(places.map((one) => one.top)).slice(1) };
 }
 
 // What the vertical axes tell, above the plots.
@@ -95,19 +95,19 @@ function fan_figure(measure, own, controls) {
     name: "fans", title: say("figures.fans", named(measure)), controls, read: say(one_replicate ? "read.fans_one" : "read.fans", named(baseline), baseline.letter, others.length > 0),
     note: note_of_drawn(),
     option(width) {
-      const { places, height } = panels(shown.length, width, shown.map(arm_name), 26);
+      const { places, height, breaks } = panels(shown.length, width, shown.map(arm_name), 26);
       const range = common_range(own.filter((row) => shown.some((arm) => arm.place === row.arm)).flatMap((row) => [row.low_95, row.high_95]));
       const series = [];
       shown.forEach((arm, k) => {
         const mine = own.filter((row) => row.arm === arm.place), at = { xAxisIndex: k, yAxisIndex: k, name: arm_name(arm) };
         const { colour } = look(arm.place);
-        const shift = shifts_of(arm === baseline ? [[arm, last_of(mine, "median")]] : [[arm, last_of(mine, "median")], [baseline, last_of(base, "median")]], range, 150);
+        const shift = shifts_of(arm === baseline ? [[arm, last_of(mine, "median")]] : [[arm, last_of(mine, "median")], [baseline, last_of(base, "median")]], range, lower(150));
         series.push(band_series(mine.map((row) => [row[step], row.low_95, row.high_95]), colour, 0.18, at));
         series.push(band_series(mine.map((row) => [row[step], row.low_50, row.high_50]), colour, 0.34, at));
         if (arm !== baseline) series.push(curve(base.map((row) => [row[step], row.median]), baseline.place, { ...at, name: arm_name(baseline), z: 2, lineStyle: { color: look(baseline.place).colour, width: 1.4, type: [4, 3] }, endLabel: end_label(baseline, shift.get(baseline)) }));
         series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, lineStyle: { color: colour, width: 2, type: "solid" }, markArea: windows_of(arm), endLabel: end_label(arm, shift.get(arm)) }));
       });
-      return { height, option: {
+      return { height, breaks, option: {
         textStyle: base_text, graphic: [unit_line(axis_measure(measure), 4), ...titles_of(places)], series,
         grid: places.map((one) => ({ left: one.left, top: one.y, width: one.width, height: one.height })),
         xAxis: places.map((_, k) => time_axis(k)),
@@ -135,7 +135,7 @@ function difference_figure(measure, own) {
       const key = key_of(shown.map((arm) => ({ ...look(arm.place), text: arm_name(arm) })), width);
       const series = [];
       const range = common_range([0, ...own.filter((row) => shown.some((arm) => arm.place === row.arm)).flatMap((row) => [row.difference_low ?? row.difference, row.difference_high ?? row.difference])]);
-      const shift = shifts_of(shown.map((arm) => [arm, last_of(own.filter((row) => row.arm === arm.place), "difference")]), range, 220);
+      const shift = shifts_of(shown.map((arm) => [arm, last_of(own.filter((row) => row.arm === arm.place), "difference")]), range, lower(220));
       for (const arm of shown) {
         const mine = own.filter((row) => row.arm === arm.place);
         series.push(band_series(mine.map((row) => [row[step], row.difference_low, row.difference_high]), look(arm.place).colour, 0.22, { name: arm_name(arm) }));
@@ -143,8 +143,8 @@ function difference_figure(measure, own) {
           markLine: { silent: true, symbol: "none", animation: false, label: { show: false }, lineStyle: { color: colours.soft, type: [4, 3], width: 1 }, data: [{ yAxis: 0 }] },
           ...(arm === shown[0] ? { markArea: emergencies_of(shown) } : {}) }));
       }
-      return { height: key.height + 306, option: {
-        textStyle: base_text, graphic: [...key.elements, unit_line(axis_difference(measure), key.height + 4)], series, grid: { left, right, top: key.height + 30, height: 220 },
+      return { height: key.height + 80 + lower(220), option: {
+        textStyle: base_text, graphic: [...key.elements, unit_line(axis_difference(measure), key.height + 4)], series, grid: { left, right, top: key.height + 30, height: lower(220) },
         xAxis: time_axis(0), yAxis: { ...value_axis(""), ...range, axisLabel: { ...base_text, color: colours.soft, showMinLabel: range.min === 0, showMaxLabel: false, formatter: label_format } },
         tooltip: tooltip((list) => tell(list, { ...measure, unit: difference_unit(measure) }, signed), { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: colours.line } } }),
         backgroundColor: colours.paper,
@@ -164,17 +164,17 @@ function group_figure(measure, axis, own) {
     name: `by_${axis}_over_time`, title: say("figures.by_group", named(measure), title), read: say("read.by_group", title),
     option(width) {
       const key = key_of(shown.map((arm) => ({ ...look(arm.place), text: arm_name(arm) })), width);
-      const { places, height } = panels(panels_of.length, width, panels_of.map((g) => named(groups[g])), key.height + 28);
+      const { places, height, breaks } = panels(panels_of.length, width, panels_of.map((g) => named(groups[g])), key.height + 28);
       const series = [];
       const of_group = (group) => own.filter((row) => row.group === group);
       const ranges = panels_of.map((group) => common_range(of_group(group).flatMap((row) => [row.low_95, row.high_95])));
-      const shifts = panels_of.map((group, k) => shifts_of(shown.map((arm) => [arm, last_of(of_group(group).filter((row) => row.arm === arm.place), "median")]), ranges[k], 150));
+      const shifts = panels_of.map((group, k) => shifts_of(shown.map((arm) => [arm, last_of(of_group(group).filter((row) => row.arm === arm.place), "median")]), ranges[k], lower(150)));
       panels_of.forEach((group, k) => shown.forEach((arm) => {
         const mine = own.filter((row) => row.arm === arm.place && row.group === group), at = { xAxisIndex: k, yAxisIndex: k, name: arm_name(arm) };
         series.push(band_series(mine.map((row) => [row[step], row.low_95, row.high_95]), look(arm.place).colour, 0.16, at));
         series.push(curve(mine.map((row) => [row[step], row.median]), arm.place, { ...at, endLabel: end_label(arm, shifts[k].get(arm)), ...(arm === shown[0] ? { markArea: emergencies_of(shown) } : {}) }));
       }));
-      return { height, option: {
+      return { height, breaks, option: {
         textStyle: base_text, graphic: [...key.elements, unit_line(axis_measure(measure), key.height + 4), ...titles_of(places)], series,
         grid: places.map((one) => ({ left: one.left, top: one.y, width: one.width, height: one.height })),
         xAxis: places.map((_, k) => time_axis(k)),

@@ -1,5 +1,5 @@
 // Of a sweep: maps of two factors, what each does over all points, and whether two do more together.
-import { at_scale, band_series, base_text, colours, fonts, letters_on, look, text_width, tooltip, value_axis, wrapped } from "../charts.js";
+import { at_scale, band_series, base_text, colours, fonts, letters_on, look, lower, text_width, tooltip, value_axis, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, factor_name, named, say, unit_name, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
@@ -30,7 +30,7 @@ function surface(measure, arm, told, controls) {
   return figure({
     name: "surface", title: say("figures.surface", named(measure), factor(across), factor(up)), controls: [...controls.list, ...more], read: say(told.difference ? "read.surface" : "read.surface_level", named(baseline), with_unit(named(measure), unit)),
     option(width) {
-      const left = Math.min(90, 20 + Math.max(...lines.map((text) => text_width(text)))) + 22, cell = 46;
+      const left = Math.min(90, 20 + Math.max(...lines.map((text) => text_width(text)))) + 22, cell = lower(46);
       const narrow = (width - left - 10) / columns.length;
       const digits = narrow < 58 ? Math.min(measure.digits, 1) : measure.digits;
       const height = lines.length * cell;

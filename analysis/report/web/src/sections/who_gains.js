@@ -1,5 +1,5 @@
 // Who gains: bands from where to where, places side by side, and how evenly people take part.
-import { at_scale, base_text, colours, fonts, letters_on, text_width, tooltip, wrapped } from "../charts.js";
+import { at_scale, base_text, colours, fonts, letters_on, lower, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, named, say, unit_name } from "../language.js";
 import { about, arms, baseline, drawn, groups, has_difference, is_sure, known, measures, others, rows, unique } from "../model.js";
@@ -77,10 +77,10 @@ function tiles(measure, axis, arm, controls) {
         names.push({ part, line });
         line += Math.ceil(of_part.length / columns_shown);
       }
-      const tile = 58, height = line * tile + 66, cell = (width - left - 8) / columns_shown;
+      const tile = lower(58), height = line * tile + 66, cell = (width - left - 8) / columns_shown;
       return { height, option: {
         textStyle: base_text, backgroundColor: colours.paper,
-        graphic: names.map((one) => ({ type: "text", x: 6, y: 8 + one.line * tile + 20, silent: true, style: { text: wrapped(one.part, left - 10).join("\n"), font: `12px ${fonts}`, fill: colours.soft, lineHeight: 15 } })),
+        graphic: names.map((one) => ({ type: "text", x: 6, y: 8 + one.line * tile + tile / 2 - 9, silent: true, style: { text: wrapped(one.part, left - 10).join("\n"), font: `12px ${fonts}`, fill: colours.soft, lineHeight: 15 } })),
         grid: { left, right: 8, top: 8, height: line * tile },
         xAxis: { type: "category", data: Array.from({ length: columns_shown }, (_, k) => String(k)), show: false },
         yAxis: { type: "category", data: Array.from({ length: line }, (_, k) => String(k)), inverse: true, show: false },
