@@ -21,7 +21,7 @@ export function rows_height(rows, width) {
 // Where a page may end: above a heading.
 export function rows_breaks(rows, width) {
   const lines = lines_of(rows, width);
-  let y = key_above(rows, width).height;
+  let y = key_above(rows, width).height + 6;
   return rows.flatMap((row, r) => {
     const top = y;
     y += height_of(row, lines[r]);

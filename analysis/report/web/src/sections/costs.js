@@ -11,12 +11,14 @@ const money_axis = (x) => fixed(x, 0);
 
 // Names of all marks stand beside the plane in one column, where they can move apart, each with a line to its mark. Where
 // there is no room for names there are letters, and the names are below.
-function names_beside(own, width) {
-  const named_there = width >= 560;
-  const room = named_there ? width * 0.32 : 20, bold = (row) => (row.efficient ? 1.1 : 1);
-  const lines = own.map((row) => (named_there ? wrapped(arm_name(arms[row.arm]), room / bold(row)) : [arms[row.arm].letter]));
+const most_beside = 460;
+function names_beside(own, width, letters = width < 560) {
+  const room = letters ? 20 : width * 0.32, bold = (row) => (row.efficient ? 1.1 : 1);
+  const lines = own.map((row) => (letters ? [arms[row.arm].letter] : wrapped(arm_name(arms[row.arm]), room / bold(row))));
   const widest = Math.max(...own.map((row, k) => Math.max(...lines[k].map((text) => text_width(text) * bold(row)))));
-  return { lines, width: Math.min(room, widest) + 8, heights: lines.map((one) => 16 * one.length + 3), below: named_there ? [] : own.map((row) => ({ letter: true, text: arm_name(arms[row.arm]) })) };
+  const heights = lines.map((one) => 16 * one.length + 3), height = heights.reduce((sum, one) => sum + one, 0);
+  if (height > most_beside && !letters) return names_beside(own, width, true);
+  return { lines, width: Math.min(room, widest) + 8, heights, height, below: letters ? own.map((row) => ({ letter: true, text: arm_name(arms[row.arm]) })) : [] };
 }
 
 function plane(measure, own, controls) {
@@ -31,10 +33,10 @@ function plane(measure, own, controls) {
       const low = Math.min(0, ...costs), high = Math.max(0, ...costs), room = (high - low || 1) * 0.08;
       const effects = own.flatMap((row) => [row.effect_low, row.effect_high, row.effect]).filter(known);
       const floor = Math.min(0, ...effects), top = Math.max(0, ...effects), air = (top - floor || 1) * 0.1;
-      const height = Math.max(lower(290), beside.heights.reduce((sum, one) => sum + one, 0)), from = key.height + 30, to = width - beside.width - 4;
+      const height = Math.max(lower(290), beside.height), from = key.height + 30, to = width - beside.width - 4;
       const middles = apart(own.map((row, k) => ({ at: ((top + air - row.effect) / (top - floor + 2 * air)) * height, size: beside.heights[k] })), height);
       const below = key_of(beside.below, width), end = from + height + 50;
-      return { height: end + 4 + below.height, option: {
+      return { height: end + 4 + below.height, breaks: beside.below.length ? [end] : [], option: {
         textStyle: base_text, backgroundColor: colours.paper,
         graphic: [...key.elements, { type: "text", x: 8, y: key.height + 4, silent: true, style: { text: axis_difference(measure), font: `12px ${fonts}`, fill: colours.soft } },
           { type: "group", y: end, silent: true, children: below.elements }],
