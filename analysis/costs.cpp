@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "analysis/stored_table.hpp"
+
 namespace analysis {
 
 namespace {
@@ -16,6 +18,22 @@ constexpr ratio no_ratio{unknown, unknown, unknown};
 std::string axis_of_levers(const results& file) {
     const variable* const v = file.find(spending);
     return v == nullptr || v->axes.size() < 3 ? "" : v->axes.back();
+}
+
+std::vector<purchase> purchases_of(const results& file, const std::string& axis) {
+    std::vector<purchase> out;
+    const auto what = axis.empty() ? std::vector<std::string>{} : file.coordinate("pays_for");
+    if (what.empty() || what.size() != file.axis_named(axis).size()) return out;
+    const stored_table prices{file, "costs.csv", "lever"};
+    for (std::size_t r = 0; r < prices.rows(); ++r)
+        for (std::size_t l = 0; l < what.size(); ++l) {
+            if (prices.text(r, "lever") != file.axis_named(axis).labels[l] || file.find(what[l]) == nullptr) continue;
+            const double price =
+                prices.number(r, "unit_cost_yuan") /
+                (prices.text(r, "cost_period") == "year" ? static_cast<double>(file.steps_per_year()) : 1);
+            if (price > 0) out.push_back({l, what[l], price});
+        }
+    return out;
 }
 
 // Can replicates be resampled to say how sure the frontier is: are there enough, and do the effects of some arms vary
@@ -106,6 +124,8 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
 
 }   // namespace
 
+bool differ(const estimate& paid_for, const estimate& there) { return std::abs(paid_for.mean - there.mean) >= 0.5; }
+
 bool tells_costs(const results& file) {
     return std::ranges::find(file.measures(), std::string{spending}, &sim::measure::over) != file.measures().end() &&
            file.find(spending) != nullptr;
@@ -160,6 +180,12 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
         if (!out.at_end)
             for (double& x : count.values) x /= everybody.weeks();
     }
+    out.purchases = purchases_of(file, out.axis);
+    std::vector<by_run> things;   // by purchase
+    for (const purchase& one : out.purchases) {
+        things.push_back(everybody.sums(one.what, false));
+        for (double& x : things.back().values) x /= everybody.weeks();
+    }
     const double weeks_a_cost = out.at_end ? static_cast<double>(file.steps_per_year()) : 1;
     for (std::size_t a = 0; a < file.arms().size(); ++a) {
         costs_of_arm arm;
@@ -169,6 +195,13 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
         const auto pairs = pairs_of(file, a, baseline);
         arm.cost = difference_of(pairs, cost, cost.groups - 1);
         arm.effect = difference_of(pairs, effect, 0);
+        for (std::size_t p = 0; p < out.purchases.size(); ++p) {
+            estimate paid = difference_of(pairs, cost, out.purchases[p].lever);
+            paid.mean /= out.purchases[p].price;
+            paid.half_width /= out.purchases[p].price;
+            arm.paid_for.push_back(paid);
+            arm.there.push_back(difference_of(pairs, things[p], 0));
+        }
         arm.of_one = arm.from_before = no_ratio;
         if (out.counts) {
             arm.count = difference_of(pairs, count, 0);

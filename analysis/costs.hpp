@@ -12,10 +12,19 @@ namespace analysis {
 
 inline constexpr std::string_view spending = "spending";   // the observation that is money
 
+// Things that a lever's money pays for, one for a unit of its price, and that the file counts: posts of workers. As many
+// as are paid for need not be there: they come whole in each place, and what has faded is still paid for.
+struct purchase {
+    std::size_t lever = 0;   // label of the axis of spending
+    std::string what;        // the observation that counts them
+    double price = 0;        // CNY a week for one
+};
+
 struct costs_of_arm {
     std::size_t arm = 0;
-    std::vector<estimate> by_lever;   // CNY a week, [label of `axis`]
-    estimate total;                   // CNY a week
+    std::vector<estimate> by_lever;          // CNY a week, [label of `axis`]
+    std::vector<estimate> paid_for, there;   // of each purchase, more than in the baseline; means over the period
+    estimate total;                          // CNY a week
     // Differences from the baseline, pairs of replicates; of the baseline itself 0:
     estimate cost, effect;   // CNY a week; in the measure's unit
     estimate count;          // of what the measure counts (its `over`): a week or, of last_week, at the period's end
@@ -40,12 +49,16 @@ struct costs {
     bool smallest_first = false;       // is less of it better? Then `of_one` is of one less
     std::string axis;                  // that spending has besides places: "lever"; "" where there is none
     std::vector<std::string> levers;   // its labels
+    std::vector<purchase> purchases;
     bool counts = false;   // does the measure count what is not money, so that `count` and `of_one` are told?
     bool at_end = false;   // is it counted at the period's end?
     bool told = false;     // is anything said of efficiency? Two replicates or more that all arms have
     std::vector<costs_of_arm> arms;   // in the file's order
     std::vector<std::size_t> ended;   // arms with a policy that ended before the period did: it cost more than is told
 };
+
+// Are so many not there that are paid for, or more, that it shows?
+[[nodiscard]] bool differ(const estimate& paid_for, const estimate& there);
 
 // Does the file tell what its arms spend?
 [[nodiscard]] bool tells_costs(const results& file);

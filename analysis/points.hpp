@@ -75,7 +75,7 @@ struct factor_effects {
     std::vector<effect> terms;   // main effects, then interactions where there are points enough for all
     double explained = 0;   // share of the variance between points' mean responses that the terms explain (R squared);
                             // nan where there are as many terms as points, or no variance
-    bool interactions = false;   // are they in the model?
+    bool interactions = false;        // are they in the model?
     std::vector<std::size_t> names;   // factors with several values that are not numbers: not in the model
     std::vector<partial_effect> partial;
     std::vector<surface_cell> surface;   // of each two factors, the first values first; of six factors at most

@@ -17,6 +17,9 @@ void add_check(CLI::App& app, int& /*status*/) {
         show("{}: right. {} arm{}, {} replicates, {} + {} {}s.\n", options->path, scenario.what.arms.size(),
              scenario.what.arms.size() == 1 ? "" : "s", scenario.what.replicates, scenario.what.burn_in,
              scenario.what.weeks, scenario.how->observations().step_name);
+        for (std::size_t arm = 0; !sweeping && arm < scenario.what.arms.size(); ++arm)
+            if (const auto remark = scenario.set->remark(arm))
+                show("Mind arm '{}': {}.\n", scenario.what.arms[arm].name, *remark);
         if (sweeping)
             show("cogov sweep: {} points of {} factor{}, {} runs.\n", plan.points.points(), plan.points.factors.size(),
                  plan.points.factors.size() == 1 ? "" : "s", plan.runs.size());

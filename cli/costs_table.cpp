@@ -30,6 +30,19 @@ std::string verdict(const analysis::results& file, const analysis::costs& found,
     return "not efficient: by the means, a mix of two other arms does as much for no more money";
 }
 
+// What is paid for beside what is there, where they differ.
+std::string remark_of_purchases(const analysis::results& file, const analysis::costs& found) {
+    std::string out;
+    for (std::size_t p = 0; p < found.purchases.size(); ++p)
+        for (const analysis::costs_of_arm& arm : found.arms)
+            if (const auto& paid = arm.paid_for[p], &there = arm.there[p]; analysis::differ(paid, there))
+                out += fmt::format("{} of '{}': {:.1f} more {} are paid for than in '{}', {:.1f} more are there\n",
+                                   found.levers[found.purchases[p].lever], file.arms()[arm.arm].name, paid.mean,
+                                   found.purchases[p].what, file.arms()[found.baseline].name, there.mean);
+    if (out.empty()) return out;
+    return "\n" + out + "(They come whole in each place, and what has faded is still paid for.)\n";
+}
+
 // Where policies ended, the weeks of the table hold their effect but not what they cost.
 std::string caution(const analysis::results& file, const analysis::costs& found) {
     if (found.ended.empty()) return "";
@@ -69,6 +82,10 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
                  {"", "on the plane of effect and cost"}},
                 {}};
     for (const std::string& lever : found.levers) plane.columns.push_back({"cost_" + lever, "", kind::level});
+    for (const analysis::purchase& bought : found.purchases) {
+        plane.columns.push_back({bought.what + "_paid_for", "", kind::difference});
+        plane.columns.push_back({bought.what + "_there", "", kind::difference});
+    }
     const auto named = [&](const std::optional<std::size_t>& arm) {
         return arm ? table_cell{file.arms()[*arm].name} : table_cell{};
     };
@@ -93,10 +110,13 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
                                     arm.after ? table_cell{arm.from_before} : table_cell{},
                                     verdict(file, found, arm, m)};
         for (const analysis::estimate& e : arm.by_lever) row.emplace_back(e);
+        for (std::size_t p = 0; p < found.purchases.size(); ++p)
+            row.insert(row.end(), {table_cell{arm.paid_for[p]}, table_cell{arm.there[p]}});
         plane.rows.push_back(std::move(row));
     }
     if (format != "text") return table_as(format, plane);
     return title_line(file) + fmt::format("What is spent, CNY{}, by lever\n\n", a_week) + table_as(format, levers, 1) +
+           remark_of_purchases(file, found) +
            fmt::format(
                "\nWhat it buys: differences from '{}' under the same luck with 95 % intervals (of ratios "
                "Fieller's; - where the gain's interval includes 0), and which arms are efficient, also in how many "

@@ -122,6 +122,8 @@ public:
     [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
     [[nodiscard]] virtual layout observed() const = 0;   // as of the world that it builds
     [[nodiscard]] virtual std::vector<episode> episodes(std::size_t /*setting*/) const { return {}; }
+    // Something of a setting that is right and yet not what people may expect; the rest of a sentence about it.
+    [[nodiscard]] virtual std::optional<std::string> remark(std::size_t /*setting*/) const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
 };
 

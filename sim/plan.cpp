@@ -1,6 +1,7 @@
 #include "sim/plan.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <stdexcept>
 
@@ -131,6 +132,7 @@ result<plan> make_plan(const ready& scenario, design points) {
     std::vector<std::pair<std::size_t, std::size_t>> place(identity.size());   // group and setting
     mistakes all;
     std::vector<char> alike(out.groups.size());   // observed as the first group is; not the layouts, which may be large
+    std::vector<std::atomic<char>> varies;        // is a text along an axis, by coordinate, another at some point?
     std::vector<std::vector<plan_episode>> episodes(out.groups.size());
     // The same slip may come back at every point: so many groups at a time, lest all of that is kept. The first by itself,
     // since the others are compared with it.
@@ -150,8 +152,17 @@ result<plan> make_plan(const ready& scenario, design points) {
         const step first = -scenario.what.burn_in, last = scenario.what.weeks;
         group.steps = shared_steps(*set, first, last);
         group.steps_unshared = group.settings.size() * static_cast<std::uint64_t>(last - first);
-        if (g == 0) out.observed = set->observed();
-        alike[g] = set->observed() == out.observed ? 1 : 0;
+        layout own = set->observed();
+        if (g == 0) {
+            out.observed = own;
+            varies = std::vector<std::atomic<char>>(own.coordinates.size());
+        }
+        for (std::size_t c = 0; c < varies.size() && own.coordinates.size() == varies.size(); ++c)
+            if (own.coordinates[c].labels != out.observed.coordinates[c].labels) {
+                varies[c] = 1;
+                own.coordinates[c].labels = out.observed.coordinates[c].labels;
+            }
+        alike[g] = own == out.observed ? 1 : 0;
         for (std::size_t s = 0; s < group.settings.size(); ++s) {
             const auto [arm, point] = group.settings[s];
             place[point * arms + arm] = {g, s};
@@ -174,6 +185,10 @@ result<plan> make_plan(const ready& scenario, design points) {
                              "same communities and levers; write arms for those, or scenarios of their own",
                              out.groups.front().settings.front().second, out.groups[g].settings.front().second)});
     if (!all.empty()) return all;
+    // A text that is true of some points alone would be taken for true of all.
+    for (std::size_t c = varies.size(); c-- > 0;)
+        if (varies[c] != 0)
+            out.observed.coordinates.erase(out.observed.coordinates.begin() + static_cast<std::ptrdiff_t>(c));
     if (auto much = too_much_observed(scenario, out.observed)) return *std::move(much);
     for (auto& of : episodes) std::ranges::move(of, std::back_inserter(out.episodes));
     std::ranges::stable_sort(out.episodes, {}, [](const plan_episode& e) { return std::pair{e.point, e.arm}; });

@@ -1,47 +1,14 @@
 #include "analysis/report/assumptions.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <limits>
 
-#include "sim/csv.hpp"
+#include "analysis/stored_table.hpp"
 #include "sim/toml.hpp"
 
 namespace analysis::report {
 
 namespace {
-
-bool has(const results& file, const std::string& name) {
-    const auto names = file.provenance_names();
-    return std::ranges::find(names, name) != names.end();
-}
-
-// A table that the run was made from; without rows where the file has none of this name.
-sim::csv stored(const results& file, const std::string& name) {
-    sim::mistakes wrong;
-    return sim::csv::parse(has(file, name) ? file.provenance(name) : "none\n", name, wrong);
-}
-
-// The place of a column; rows() tells nothing where it is missing.
-std::optional<std::size_t> place_of(const sim::csv& in, const std::string& name) {
-    const auto columns = in.columns();
-    const auto found = std::ranges::find(columns, name);
-    if (found == columns.end()) return {};
-    return static_cast<std::size_t>(found - columns.begin());
-}
-
-std::string text_in(const sim::csv& in, std::size_t row, const std::string& column) {
-    const auto at = place_of(in, column);
-    return at ? in.text(row, *at) : std::string{};
-}
-
-double number_in(const sim::csv& in, std::size_t row, const std::string& column) {
-    const std::string text = text_in(in, row, column);
-    double x = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
-    return error == std::errc{} && end == text.data() + text.size() ? x : std::numeric_limits<double>::quiet_NaN();
-}
 
 // The kind of a source by the words that tables of parameters use: "assumed", "calibrated", "derived from ...". A value
 // that only says that something is off, or what the others are relative to, is a choice of how to count.
@@ -59,15 +26,15 @@ std::string kind_of(const std::string& source) {
 json parameters_of(const results& file) {
     table out{
         {{"name", ""}, {"meaning", ""}, {"value", ""}, {"default", ""}, {"unit", ""}, {"kind", ""}, {"source", ""}}};
-    const sim::csv in = stored(file, "parameters.csv");
-    for (std::size_t r = 0; place_of(in, "name") && r < in.rows(); ++r) {
-        const std::string source = text_in(in, r, "source");
+    const stored_table in{file, "parameters.csv", "name"};
+    for (std::size_t r = 0; r < in.rows(); ++r) {
+        const std::string source = in.text(r, "source");
         out.row()
-            .add(text_in(in, r, "name"))
-            .add(text_in(in, r, "meaning"))
-            .add(number_in(in, r, "value"))
-            .add(number_in(in, r, "default"))
-            .add(text_in(in, r, "unit"))
+            .add(in.text(r, "name"))
+            .add(in.text(r, "meaning"))
+            .add(in.number(r, "value"))
+            .add(in.number(r, "default"))
+            .add(in.text(r, "unit"))
             .add(kind_of(source))
             .add(source);
     }
@@ -83,10 +50,10 @@ json fit_of(const results& file) {
         std::string worst;
     };
     std::vector<gap> gaps;
-    const sim::csv in = stored(file, "population_fit.csv");
-    for (std::size_t r = 0; place_of(in, "wanted") && r < in.rows(); ++r) {
-        const std::string name = text_in(in, r, "table");
-        const double miss = std::abs(number_in(in, r, "found") - number_in(in, r, "wanted"));
+    const stored_table in{file, "population_fit.csv", "wanted"};
+    for (std::size_t r = 0; r < in.rows(); ++r) {
+        const std::string name = in.text(r, "table");
+        const double miss = std::abs(in.number(r, "found") - in.number(r, "wanted"));
         if (!std::isfinite(miss)) continue;
         auto found = std::ranges::find(gaps, name, &gap::table);
         if (found == gaps.end()) found = gaps.insert(gaps.end(), {name, 0, 0, 0, 0, ""});
@@ -94,9 +61,9 @@ json fit_of(const results& file) {
         found->mean += miss;
         if (found->worst.empty() || miss > found->largest) {
             found->largest = miss;
-            found->worst = text_in(in, r, "cell");
+            found->worst = in.text(r, "cell");
         }
-        if (const double place = number_in(in, r, "largest_miss"); place > found->largest_of_place)
+        if (const double place = in.number(r, "largest_miss"); place > found->largest_of_place)
             found->largest_of_place = place;
     }
     table out{{{"table", ""},
@@ -118,13 +85,13 @@ json fit_of(const results& file) {
 
 json prices_of(const results& file) {
     table out{{{"lever", ""}, {"unit_cost_yuan", ""}, {"cost_base", ""}, {"cost_period", ""}}};
-    const sim::csv in = stored(file, "costs.csv");
-    for (std::size_t r = 0; place_of(in, "lever") && r < in.rows(); ++r)
+    const stored_table in{file, "costs.csv", "lever"};
+    for (std::size_t r = 0; r < in.rows(); ++r)
         out.row()
-            .add(text_in(in, r, "lever"))
-            .add(number_in(in, r, "unit_cost_yuan"))
-            .add(text_in(in, r, "cost_base"))
-            .add(text_in(in, r, "cost_period"));
+            .add(in.text(r, "lever"))
+            .add(in.number(r, "unit_cost_yuan"))
+            .add(in.text(r, "cost_base"))
+            .add(in.text(r, "cost_period"));
     return out.as_json();
 }
 
@@ -135,7 +102,7 @@ void add_assumptions(const results& file, json& model) {
     model["tables"]["population_fit"] = fit_of(file);
     model["tables"]["prices"] = prices_of(file);
     json& about = model["about"];
-    if (!has(file, "scenario.toml")) return;
+    if (!has_provenance(file, "scenario.toml")) return;
     const std::string scenario = file.provenance("scenario.toml");
     sim::mistakes wrong;
     const sim::node said = sim::parse_toml(scenario, "scenario.toml", wrong);

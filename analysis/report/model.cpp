@@ -5,6 +5,8 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <numeric>
+#include <optional>
 #include <set>
 
 #include "analysis/compare.hpp"
@@ -62,6 +64,19 @@ const std::string& zh_of(const axis& of, std::size_t label) {
     return of.labels_zh.empty() ? of.labels[label] : of.labels_zh[label];
 }
 
+// What the labels that tables are split by mean, such as the ages of bands, in both languages: the first text along them.
+std::vector<json> meanings_of(const results& file, const std::string& axis) {
+    std::vector<json> out;
+    if (axis != file.groups()) return out;
+    for (const std::string& text : file.coordinates_along(axis)) {
+        const auto in_english = file.coordinate(text), in_chinese = file.coordinate(text + "_zh");
+        for (std::size_t k = 0; k < in_english.size(); ++k)
+            out.push_back(in_both(in_english[k], k < in_chinese.size() ? in_chinese[k] : ""));
+        break;
+    }
+    return out;
+}
+
 json groups_of(const results& file, const axes_shown& axes) {
     std::vector<std::string> names, names_zh;
     for (const std::string& name : axes.names)
@@ -76,9 +91,11 @@ json groups_of(const results& file, const axes_shown& axes) {
     out.back()["axis"] = "";
     for (const std::string& name : axes.names) {
         const axis& of = file.axis_named(name);
+        const auto meant = meanings_of(file, name);
         for (std::size_t k = 0; k < of.size(); ++k) {
             out.push_back(label(of.labels[k], of.labels[k], zh_of(of, k)));
             out.back()["axis"] = name;
+            if (k < meant.size()) out.back()["meaning"] = meant[k];
         }
     }
     return out;
@@ -91,6 +108,7 @@ json axes_json(const results& file, const axes_shown& axes) {
         out.push_back(label(name, of.long_name, of.long_name_zh));
         // Further texts along it, such as the subdistrict of each community.
         out.back()["within"] = json::array();
+        if (name == file.groups()) continue;   // these are explained, not parts of something
         for (const std::string& text : file.coordinates_along(name)) {
             json within = json::array();
             const auto labels = file.coordinate(text), labels_zh = file.coordinate(text + "_zh");
@@ -142,6 +160,16 @@ json measures_json(const results& file) {
     return out;
 }
 
+// How many agents there are as the record begins: known where they are an observation, counted.
+std::optional<double> agents_at_start(const results& file, std::size_t baseline) {
+    const variable* const v = file.find(file.agents());
+    const auto& runs = file.runs_of(baseline);
+    if (v == nullptr || !v->count || v->axes.size() < 2 || v->axes[1] == "year" || runs.empty()) return {};
+    const array found = file.weekly(v->name, std::span{runs}.first(1));
+    const auto a_step = static_cast<std::ptrdiff_t>(found.values.size() / file.steps());
+    return std::accumulate(found.values.begin(), found.values.begin() + a_step, 0.0);
+}
+
 json about(const results& file, const options& how) {
     json out;
     out["title"] = in_both(file.title(), file.title_zh());
@@ -156,6 +184,7 @@ json about(const results& file, const options& how) {
     out["years"] = file.years();
     out["last_year"] = file.steps_in("last_year");
     out["agents"] = file.agents();
+    if (const auto many = agents_at_start(file, how.baseline)) out["agents_at_start"] = *many;
     out["baseline"] = how.baseline;
     out["groups"] = file.groups();
     out["runs"] = file.runs().size();
@@ -348,7 +377,11 @@ void add_costs(const results& file, std::size_t baseline, json& model) {
     std::vector<column> by_lever{{"arm", "arms"}, {"lever", "levers"}};
     add_interval(by_lever, "spending");
     table levers{std::move(by_lever)};
+    std::vector<column> of_purchases{{"arm", "arms"}, {"lever", "levers"}, {"what", "things"}};
+    for (const char* const name : {"paid_for", "there"}) add_interval(of_purchases, name);
+    table purchases{std::move(of_purchases)};
     model["labels"]["levers"] = json::array();
+    model["labels"]["things"] = json::array();
     json& about = model["about"];
     about["ended"] = json::array();
     if (tells_costs(file)) {
@@ -384,10 +417,19 @@ void add_costs(const results& file, std::size_t baseline, json& model) {
                 for (const costs_of_arm& arm : found.arms)
                     if (arm.by_lever[l].mean != 0) levers.row().add(arm.arm).add(l).add(arm.by_lever[l]);
             }
+            for (std::size_t p = 0; p < found.purchases.size(); ++p) {
+                const purchase& one = found.purchases[p];
+                const variable& v = *file.find(one.what);
+                model["labels"]["things"].push_back(label(one.what, v.long_name, v.long_name_zh));
+                for (const costs_of_arm& arm : found.arms)
+                    if (arm.paid_for[p].mean != 0 || arm.there[p].mean != 0)
+                        purchases.row().add(arm.arm).add(one.lever).add(p).add(arm.paid_for[p]).add(arm.there[p]);
+            }
         }
     }
     model["tables"]["costs"] = plane.as_json();
     model["tables"]["spending"] = levers.as_json();
+    model["tables"]["purchases"] = purchases.as_json();
 }
 
 void add_hours(const results& file, std::size_t baseline, json& model) {

@@ -1,8 +1,12 @@
 #include "models/participation/model.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "models/participation/study.hpp"
 #include "models/participation/town.hpp"
@@ -31,7 +35,7 @@ public:
         return common_ + identity_of(data_.settings[setting]);
     }
     [[nodiscard]] sim::layout observed() const override {
-        return layout_of(data_.communities(), data_.used_levers(), data_.weeks);
+        return layout_of(data_.communities(), data_.used_levers(), data_.weeks, data_.values);
     }
     [[nodiscard]] std::vector<sim::episode> episodes(std::size_t setting) const override {
         std::vector<sim::episode> all;
@@ -44,6 +48,14 @@ public:
         for (const emergency& e : data_.settings[setting].emergencies)
             all.push_back({"emergency", "emergency", "突发事件", {}, "", e.start, e.start + e.weeks});
         return all;
+    }
+    [[nodiscard]] std::optional<std::string> remark(std::size_t setting) const override {
+        const auto told = posts_paid_for(data_, setting);
+        if (!told || std::abs(told->paid_for - told->there) < 0.5) return {};
+        return fmt::format(
+            "hire_workers pays for {:.1f} posts in week {}, and {} are there: posts come whole in each "
+            "community, and what has faded is still paid for",
+            told->paid_for, told->when, told->there);
     }
     [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
     [[nodiscard]] const study_data& data() const { return data_; }
@@ -70,7 +82,7 @@ public:
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
-        return layout_of({}, all, 0);
+        return layout_of({}, all, 0, standard_parameters());
     }
     [[nodiscard]] std::vector<sim::key_row> keys() const override {
         return {{"population", "a folder of tables, or a population file ending in .h5"},

@@ -4,6 +4,11 @@
 #include <array>
 #include <optional>
 
+#include <fmt/format.h>
+
+#include "models/participation/levers.hpp"
+#include "models/participation/roles.hpp"
+
 namespace participation {
 
 namespace {
@@ -90,7 +95,8 @@ std::size_t spending_at() { return rows().size() + 2; }
 
 }   // namespace
 
-sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, int weeks) {
+sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, int weeks,
+                      const parameters& p) {
     sim::layout out;
     sim::dimension places{"community", "community", "社区", {}, {}, communities.size()};
     sim::coordinate subdistrict{"subdistrict", "community", "subdistrict", "街道", {}};
@@ -101,10 +107,21 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
         subdistrict.labels.push_back(k.subdistrict);
         subdistrict_zh.labels.push_back(k.subdistrict_zh);
     }
+    const int middle_from = static_cast<int>(p.band_cut_middle), older_from = static_cast<int>(p.band_cut_older);
+    sim::coordinate ages{"ages", "band", "ages of the band, years", "年龄段的年龄", {}}, ages_zh = ages;
+    ages.labels = {fmt::format("{}-{}", youngest, middle_from - 1), fmt::format("{}-{}", middle_from, older_from - 1),
+                   fmt::format("{}+", older_from)};
+    for (const std::string& text : {ages.labels[0], ages.labels[1]}) ages_zh.labels.push_back(text + "岁");
+    ages_zh.labels.push_back(fmt::format("{}岁以上", older_from));
+    ages_zh.name = "ages_zh";
+    ages_zh.long_name += ", in Chinese";
     sim::dimension acts{"lever", "lever", "政策杠杆", {}, {}, used_levers.size()};
+    sim::coordinate pays_for{
+        "pays_for", "lever", "what a unit of the lever's cost pays one of, an observation", "单价所购（观测量）", {}};
     for (const std::size_t l : used_levers) {
         acts.labels.emplace_back(levers[l].name);
         acts.labels_zh.emplace_back(levers[l].label_zh);
+        pays_for.labels.emplace_back(l == lever_named("hire_workers") ? "posts" : "");
     }
     out.dimensions = {
         places,
@@ -117,7 +134,9 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
          channel_count},
         {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins}};
     if (!used_levers.empty()) out.dimensions.push_back(acts);
-    out.coordinates = {subdistrict, subdistrict_zh};
+    out.coordinates = {subdistrict, subdistrict_zh, ages, ages_zh};
+    if (std::ranges::any_of(pays_for.labels, [](const std::string& what) { return !what.empty(); }))
+        out.coordinates.push_back(pays_for);
     for (const row& r : rows())
         out.observations.push_back(
             {r.name, r.long_name, r.long_name_zh, r.units, r.cell_methods, r.axes, r.kind, sim::rhythm::step});

@@ -15,9 +15,9 @@
 namespace participation {
 
 // The names of axes and observations. Communities and used levers give the axes their length; without levers there is
-// no spending to record.
+// no spending to record. The parameters say which ages the bands are.
 [[nodiscard]] sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers,
-                                    int weeks);
+                                    int weeks, const parameters& p);
 
 // One community in one run and week, as recorded.
 struct community_record {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "models/participation/communities.hpp"
 #include "sim/hash.hpp"
 #include "sim/text.hpp"
 
@@ -47,6 +48,24 @@ std::vector<std::size_t> study_data::used_levers() const {
             }))
             used.push_back(l);
     return used;
+}
+
+std::optional<posts_of_policies> posts_paid_for(const study_data& data, std::size_t setting) {
+    static const std::size_t hire = lever_named("hire_workers");
+    const participation::setting& arm = data.settings[setting];
+    week last = -1;
+    for (const policy& p : arm.policies)
+        if (p.lever == hire && p.start < data.weeks) last = std::max(last, std::min(p.end, data.weeks) - 1);
+    if (last < 0) return {};
+    posts_of_policies out{last};
+    const std::size_t places = data.tables ? data.tables->adults.size() : data.people->communities.size();
+    for (std::uint32_t k = 0; k < places; ++k) {
+        const double residents = data.tables ? data.tables->adults[k] : data.people->communities[k].residents();
+        out.paid_for += paid_strengths_in(arm, k, last)[hire] * residents / 1000;
+        out.there += static_cast<double>(posts_of(in_force(data.values, strengths_in(arm, k, last)), residents)) -
+                     posts_of(data.values, residents);
+    }
+    return out;
 }
 
 std::string common_identity(const study_data& data) {

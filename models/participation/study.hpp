@@ -29,6 +29,13 @@ struct study_data {
     [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending
 };
 
+// Posts that hire_workers pays for in the last week in which it does, and those that it adds to the town as it begins.
+struct posts_of_policies {
+    week when = 0;
+    double paid_for = 0, there = 0;
+};
+[[nodiscard]] std::optional<posts_of_policies> posts_paid_for(const study_data& data, std::size_t setting);
+
 // sim::study::identity of an arm is what all arms have in common (people, or the tables and seed that they are made from,
 // parameters, costs), and what it does itself, its policies in order.
 [[nodiscard]] std::string common_identity(const study_data& data);

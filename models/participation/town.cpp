@@ -41,7 +41,7 @@ town::town(study_data data)
     }
     for (setting& s : data_.settings) put_in_order(s);
     used_levers_ = data_.used_levers();
-    layout_ = layout_of(people_.communities, used_levers_, data_.weeks);
+    layout_ = layout_of(people_.communities, used_levers_, data_.weeks, data_.values);
     cut_blocks();
 
     const auto& p = data_.values;

@@ -44,6 +44,19 @@ lever = "venues"
 level = 1.0
 """
 
+HIRE = """population = "{population}"
+weeks = 60
+burn_in = 2
+replicates = 3
+[parameters]
+coming_of_age = 0
+[arms.base]
+[arms.hire]
+[[arms.hire.policies]]
+lever = "hire_workers"
+level = 1.7
+"""
+
 
 def interval(differences):
     return differences.mean(), T * differences.std(ddof=1) / numpy.sqrt(len(differences))
@@ -205,6 +218,28 @@ class Tables(Compare):
         self.close(reach["dear"], "count", *interval(more))
         if reach["dear"]["cny_for_one_more"]:
             self.close(reach["dear"], "cny_for_one_more", yearly.mean() / more.mean())
+
+    def test_posts_paid_for_stand_beside_posts_there(self):
+        path = write(os.path.join(self.here, "hire.toml"), HIRE.format(population=os.path.join(self.town, "population")))
+        self.run_well("run", path, "-o", "hire.h5", "--quiet")
+        with h5py.File(os.path.join(self.here, "hire.h5")) as file:
+            arm, posts, spending = file["arm"].asstr()[:], file["posts"][:, 8:].sum(axis=2), file["spending"][:, 8:].sum(axis=(2, 3))
+            first = file["posts"][:, 0].sum(axis=1).astype(int)
+            residents = file["residents"][:, 0].sum(axis=(1, 2))
+        there = posts[arm == "hire"].mean() - posts[arm == "base"].mean()
+        paid = spending[arm == "hire"].mean() * 52 / 48000
+        self.assertGreater(abs(paid - there), 0.5)
+        text = self.run_well("compare", "hire.h5", "--show", "costs").out
+        self.assertIn(f"hire_workers of 'hire': {paid:.1f} more posts are paid for than in 'base', {there:.1f} more are there", text)
+        table = {row["arm"]: row for row in csv.DictReader(io.StringIO(self.run_well("compare", "hire.h5", "--show", "costs", "--format", "csv").out))}
+        self.assertAlmostEqual(float(table["hire"]["posts_paid_for"]), paid, places=8)
+        self.assertAlmostEqual(float(table["hire"]["posts_there"]), there, places=8)
+        # check says so before anything has run, of the town as it begins
+        said = self.run_well("check", path).out
+        self.assertIn(f"Mind arm 'hire': hire_workers pays for {1.7 * residents[arm == 'hire'][0] / 1000:.1f} posts in week 59, and "
+                      f"{first[arm == 'hire'][0] - first[arm == 'base'][0]} are there", said)
+        self.assertNotIn("Mind", self.run_well("check", path, "--set", "arms.hire.policies.hire_workers.level=0").out)
+        self.assertNotIn("are there", self.run_well("compare", self.file, "--show", "costs").out)
 
     def test_less_of_something_is_bought_too(self):
         text = self.run_well("compare", self.file, "--show", "costs", "--by", "waiting", "--smallest-first").out

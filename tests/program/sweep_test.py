@@ -134,6 +134,15 @@ class Points(Sweeps):
         self.assertEqual(set(relief[arm == "x"]), {0, 0.5, 1})
         self.assertEqual(set(social), {1, 3})
 
+    def test_ages_of_bands_are_told_where_all_points_have_the_same(self):
+        design = '[arms.base]\n[design]\nkind = "factorial"\n[design.factors]\n"parameters.{}" = {}\n'
+        for factor, values, told in (("b_social", "[1.0, 3.0]", ["18-34", "35-59", "60+"]), ("band_cut_older", "[50, 70]", None)):
+            made = self.swept("--force", scenario=self.written(design.format(factor, values), f"{factor}.toml"))
+            with h5py.File(made) as file:
+                self.assertEqual(list(file["ages"].asstr()[:]) if "ages" in file else None, told)
+                self.assertEqual("ages_zh" in file, told is not None)
+                self.assertIn("subdistrict", file)
+
     def test_xarray_opens_every_group(self):
         path = self.swept()
         done = subprocess.run([sys.executable, os.path.join(harness.HERE, "xarray_test.py"), path], capture_output=True, text=True)

@@ -15,7 +15,7 @@ import h5py
 import numpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from model import Reported  # noqa: E402
+from model import Reported, model_in, rows  # noqa: E402
 import harness  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -24,19 +24,37 @@ NODE = shutil.which("node")
 PACKAGES = os.path.abspath(os.environ.get("COGOV_BROWSER_PACKAGES", "none"))
 
 
+def many_arms():
+    """Twenty alternatives with long titles in both languages, some too weak to be told from chance."""
+    levers = (("admin_relief", 0.9), ("hire_workers", 1.7), ("venues", 1.0), ("points", 0.5), ("flexible_hours", 1.0), ("worker_training", 1e-4),
+              ("grid_management", 1.0), ("one_stop_service", 1.0), ("youth_programme", 0.7))
+    text = 'title = "Twenty"\npopulation = "{population}"\nweeks = 60\nburn_in = 4\nreplicates = 6\nseed = 8\n'
+    text += '[arms.base]\ntitle = "As it is today, without anything that this town has thought about so far"\ntitle_zh = "维持现状，不采取本县至今讨论过的任何一项措施"\n'
+    for k in range(1, 20):
+        lever, level = levers[k % len(levers)]
+        text += (f'[arms.a{k}]\ntitle = "Number {k}: {lever.replace("_", " ")} in all of the communities, with everything that belongs to it"\n'
+                 f'title_zh = "第{k}种办法：在全县所有社区同时推行这一措施以及与之配套的全部工作"\n'
+                 f'[[arms.a{k}.policies]]\nlever = "{lever}"\nlevel = {level * (1 - k / 40)}\n')
+    return text
+
+
 class Seen(Reported):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        harness.write(os.path.join(cls.root, "many.toml"), many_arms().format(population=os.path.join(cls.town, "population")))
+        for words in (["run", "many.toml", "-o", "many.h5", "--quiet"], ["report", "many.h5"]):
+            done = harness.cogov(*words, cwd=cls.root)
+            assert done.code == 0, done
         for name in ("brock_durlauf", "degroot", "worker_posts"):
             for words in (["run", os.path.join(harness.SOURCE, f"scenarios/small/{name}.toml"), "-o", f"{name}.h5", "--quiet",
                            "--set", "replicates=4", "--set", "weeks=60"], ["report", f"{name}.h5"]):
                 done = harness.cogov(*words, cwd=cls.root)
                 assert done.code == 0, done
-        cls.names = ("town", "sweep", "one", "brock_durlauf", "degroot", "worker_posts")
+        cls.names = ("town", "many", "sweep", "one", "brock_durlauf", "degroot", "worker_posts")
         pages = [os.path.join(cls.root, f"{name}.html") for name in cls.names]
         done = subprocess.run([NODE, os.path.join(HERE, "browser", "look.mjs"), PACKAGES, CHROMIUM, cls.root, *pages],
-                              capture_output=True, timeout=240)
+                              capture_output=True, timeout=400)
         assert done.returncode == 0, done.stderr.decode()
         cls.seen = {name: told for name, told in zip(cls.names, json.loads(done.stdout).values())}
 
@@ -59,6 +77,76 @@ class Seen(Reported):
                 self.assertEqual(told["other"]["cut"], [])
                 self.assertLessEqual(told["narrow"]["widest"], 390)
                 self.assertEqual(told["unnamed"], 0)
+
+    def test_texts_of_charts_lie_on_nothing_else(self):
+        for page, told in self.seen.items():
+            with self.subTest(page):
+                self.assertEqual(told["collisions"], [])
+        names = self.seen["many"]["charts"]["costs"]["texts"]
+        self.assertEqual(len([text for text in names if text.startswith("T  Number 19")]), 1)   # all have a name there
+
+    def test_tables_use_the_page_and_say_where_they_are_wider(self):
+        for page, told in self.seen.items():
+            for width, tables in (("1280", told["tables"]["1280"]), ("1280 in Chinese", told["other"]["tables"]), ("390", told["tables"]["390"])):
+                if page in ("town", "many"):
+                    self.assertGreater(len(tables), 2)
+                for one in tables:
+                    with self.subTest(page, width=width, table=one["name"]):
+                        if width != "390":
+                            self.assertLessEqual(one["over"], 1)
+                        self.assertEqual((one["said"], one["faded"]), (one["over"] > 1, one["over"] > 1))
+                        self.assertTrue(one["stays"])
+        self.assertTrue(any(one["over"] > 1 for one in self.seen["many"]["tables"]["390"]))
+
+    def test_hollow_marks_are_those_that_may_be_chance(self):
+        hollow_kinds = set()
+        for page in ("town", "many"):
+            model, _ = model_in(self.path(f"{page}.html"))
+            own = [r for r in rows(model, "differences") if r["measure"] == "participation"]
+            chance = {r["arm"]: r["arm"] != "base" and not (r["p_holm"] is not None and r["p_holm"] <= 0.05) for r in own if r["axis"] == ""}
+            costs = [r for r in rows(model, "costs") if r["measure"] == "participation"]
+            found = self.seen[page]["marks"]["costs"]
+            self.assertEqual([mark["hollow"] for mark in found], [chance[r["arm"]] for r in costs])
+            hollow_kinds |= {(mark["hollow"], row["efficient"]) for mark, row in zip(found, costs)}
+            sure = sum(r["p_holm"] is not None and r["p_holm"] <= 0.05 for r in own if r["axis"] in ("", "band") and r["difference"] is not None)
+            self.assertEqual(sum(not mark["hollow"] for mark in self.seen[page]["marks"]["interventions"]), sure)
+            for name, all_of in self.seen[page]["marks"].items():
+                if all_of:
+                    self.assertIn("hollow: the difference may be chance", self.seen[page]["charts"][name]["texts"], name)
+        self.assertIn((False, 0), hollow_kinds)     # not efficient, and yet no chance
+        self.assertTrue(any(hollow for hollow, _ in hollow_kinds))
+
+    def test_colours_stand_out_by_day_and_by_night(self):
+        for page, told in self.seen.items():
+            for scheme, found in told["faint"].items():
+                with self.subTest(page, scheme=scheme):
+                    self.assertGreater(found["looked"], 50)
+                    self.assertEqual(found["bad"], [])
+            self.assertEqual(told["schemes"], ["light dark", "dark"])
+
+    def test_says_whom_it_is_about(self):
+        with h5py.File(self.path("town.h5")) as file:
+            residents = int(file["residents"][0, 0].sum())
+            self.assertEqual(list(file["ages"].asstr()[:]), ["18-34", "35-59", "60+"])
+            communities, communities_zh = (list(file[name].asstr()[:]) for name in ("community", "community_zh"))
+        header = self.seen["town"]["header"]
+        self.assertIn(f"{residents:,}", header)
+        for text in (*communities, "young (18-34)", "middle (35-59)", "older (60+)"):
+            self.assertIn(text, header)
+        for text in (*communities_zh, "青年（18-34岁）", "老年（60岁以上）"):
+            self.assertIn(text, self.seen["town"]["other"]["header"])
+        self.assertIn("young (18-34)", self.seen["town"]["charts"]["interventions"]["texts"])
+        self.assertIn("Agents at the start", self.seen["degroot"]["header"])
+
+    def test_posts_paid_for_stand_beside_posts_there(self):
+        model, _ = model_in(self.path("many.html"))
+        apart = [r for r in rows(model, "purchases") if abs(r["paid_for"] - r["there"]) >= 0.5]
+        self.assertGreater(len(apart), 0)
+        note = [text for text in self.seen["many"]["notes"] if "are paid for" in text]
+        self.assertEqual(len(note), 1)
+        for row in apart:
+            self.assertIn(f"{row['paid_for']:.1f} more posts of community workers are paid for, {row['there']:.1f} more are there", note[0])
+        self.assertFalse([text for text in self.seen["town"]["notes"] if "are paid for" in text])
 
     def test_charts_hold_the_numbers_of_the_file(self):
         with h5py.File(self.path("town.h5")) as file:
@@ -169,6 +257,13 @@ class Seen(Reported):
             with self.subTest(page):
                 self.assertEqual(told["print"]["begins"], "%PDF-")
                 self.assertGreater(told["print"]["bytes"], 20_000)
+                paper = told["paper"]
+                self.assertEqual((paper["background"], paper["papers"]), ("rgb(255, 255, 255)", ["#ffffff"]))   # also from a dark page
+                self.assertEqual((paper["asking"], paper["joined"], paper["table_over"]), (0, 0, 0))
+                self.assertEqual(paper["cut"], [])
+                self.assertLess(paper["highest"], 600)      # of 1017: what stays together leaves no page half empty
+        self.assertGreater(self.seen["many"]["paper"]["rows"], 3)
+        self.assertLess(self.seen["town"]["print"]["pages"], 12)
 
     def test_figures(self):
         done = harness.cogov("report", self.path("worker_posts.h5"), "-o", "w.html", "--figures", "figures", cwd=self.here)

@@ -16,6 +16,25 @@ import harness  # noqa: E402
 from harness import write  # noqa: E402
 
 
+HIRE = """population = "{population}"
+weeks = 60
+burn_in = 2
+replicates = 3
+[costs]
+hire_workers = 24000
+[arms.base]
+[arms.hire]
+[[arms.hire.policies]]
+lever = "hire_workers"
+level = 1.7
+ramp = 4
+[arms.venues]
+[[arms.venues.policies]]
+lever = "venues"
+level = 1.0
+"""
+
+
 def interval(values):
     half = T * values.std(ddof=1) / numpy.sqrt(len(values))
     return values.mean(), values.mean() - half, values.mean() + half
@@ -119,6 +138,23 @@ class Numbers(Reported):
             self.close(row, "before", interval(weekly[self.of["late"], :20].mean(axis=1)))   # its policy starts in week 20
             self.assertIsNone(found["dear", part]["before"])
         self.assertAlmostEqual(sum(found["base", part]["share"] for _, part in found if _ == "base"), 100, places=8)
+
+    def test_what_is_paid_for_and_what_is_there(self):
+        path = write(os.path.join(self.here, "hire.toml"), HIRE.format(population=os.path.join(self.town, "population")))
+        self.run_well("run", path, "-o", "hire.h5", "--quiet")
+        self.run_well("report", "hire.h5", "-o", "hire.html")
+        model, _ = model_in(os.path.join(self.here, "hire.html"))
+        with h5py.File(os.path.join(self.here, "hire.h5")) as file:
+            spending, posts, arm = file["spending"][:, 8:].sum(axis=2).mean(axis=1), file["posts"][:, 8:].sum(axis=2).mean(axis=1), file["arm"].asstr()[:]
+            self.assertEqual(list(file["pays_for"].asstr()[:]), ["posts" if name == "hire_workers" else "" for name in file["lever"].asstr()[:]])
+            lever = list(file["lever"].asstr()[:]).index("hire_workers")
+        found = {r["arm"]: r for r in rows(model, "purchases")}
+        self.assertEqual(set(found), {"hire"})
+        row = found["hire"]
+        self.assertEqual((row["lever"], row["what"]), ("hire_workers", "posts"))
+        self.assertAlmostEqual(row["paid_for"], spending[arm == "hire", lever].mean() * 52 / 24000, places=8)   # at the scenario's price
+        self.assertAlmostEqual(row["there"], posts[arm == "hire"].mean() - posts[arm == "base"].mean(), places=8)
+        self.assertGreater(abs(row["paid_for"] - row["there"]), 0.5)
 
     def test_sweep(self):
         model = self.models["sweep"][0]

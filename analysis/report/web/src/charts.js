@@ -6,6 +6,7 @@ import {
   VisualMapComponent,
 } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
+import { say } from "./language.js";
 import { about } from "./model.js";
 
 echarts.use([
@@ -16,11 +17,41 @@ echarts.use([
 export const fonts =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", ' +
   '"Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", sans-serif';
-export const ink = "#222222", soft = "#5b6470", line = "#c9ced6", paper = "#ffffff";
 
-// Okabe and Ito's colours, which the colour-blind tell apart; grey for the first, which is usually what the others are
+// What is drawn on white paper, and by night on dark: texts with a contrast of 4.5 at least, marks with one of 3. Arms have
+// Okabe and Ito's colours, which the colour-blind tell apart; grey is the first, which is usually what the others are
 // compared with.
-const colours = ["#555555", "#0072b2", "#d55e00", "#009e73", "#aa4499", "#b8860b", "#3aa0d8", "#000000"];
+const schemes = {
+  light: {
+    ink: "#222222", soft: "#5b6470", line: "#c9ced6", grid: "#e8ebef", paper: "#ffffff",
+    policy: ["rgba(90,110,130,0.10)", "#8b95a1"], emergency: ["rgba(213,94,0,0.22)", "#d55e00"],
+    arms: ["#555555", "#0072b2", "#d55e00", "#009e73", "#aa4499", "#b8860b", "#2f93cb", "#000000"],
+    more: ["#edf4f9", "#cfe3f1", "#8fbfdf", "#3f8fc4", "#0b5a92"], less_and_more: ["#c75a00", "#f3c397", "#ffffff", "#9cc6e4", "#0b5a92"],
+  },
+  dark: {
+    ink: "#e6e9ed", soft: "#a7b0bb", line: "#4a5561", grid: "#2a323a", paper: "#14181d",
+    policy: ["rgba(150,170,190,0.14)", "#6b7683"], emergency: ["rgba(255,140,66,0.26)", "#ff8c42"],
+    arms: ["#b4bcc6", "#5ab4f0", "#ff8c42", "#2ecc9a", "#e08ad2", "#e0b03a", "#9adcff", "#ffffff"],
+    more: ["#1c2935", "#23445f", "#2f6591", "#4a92c9", "#8fcbf5"], less_and_more: ["#ff9f57", "#7a4c26", "#1c2228", "#2f6591", "#8fcbf5"],
+  },
+};
+// On paper there is less room than on a screen that scrolls, and pictures are lower.
+export let colours = schemes.light, base_text = {}, printing = false;
+export const lower = (height) => (printing ? Math.round(height * 0.72) : height);
+export function paint(dark, on_paper = false) {
+  colours = dark ? schemes.dark : schemes.light;
+  base_text = { fontFamily: fonts, fontSize: 12, color: colours.ink };
+  printing = on_paper;
+}
+paint(false);
+
+// The colour at a share of a scale, and letters that can be read on a colour: black or white, whichever stands out more.
+export const at_scale = (scale, share) => echarts.color.lerp(Math.min(1, Math.max(0, share)), scale);
+export function letters_on(fill) {
+  const [r, g, b] = echarts.color.parse(fill).slice(0, 3).map((x) => x / 255).map((x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";
+}
+
 const dashes = ["solid", [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4], [1, 2], [6, 2, 1, 2, 1, 2]];
 const symbols = [
   "circle", "rect", "triangle", "diamond", "path://M0 0L10 0L5 9Z", "roundRect",
@@ -28,11 +59,9 @@ const symbols = [
 ];
 // Of many arms, those that are drawn together all look different.
 export function look(place) {
-  const drawn = about.drawn.indexOf(place), at = (drawn < 0 ? place : drawn) % colours.length;
-  return { colour: colours[at], dash: dashes[at], symbol: symbols[at] };
+  const drawn = about.drawn.indexOf(place), at = (drawn < 0 ? place : drawn) % dashes.length;
+  return { colour: colours.arms[at], dash: dashes[at], symbol: symbols[at] };
 }
-
-export const base_text = { fontFamily: fonts, fontSize: 12, color: ink };
 
 export function start(element) {
   return echarts.init(element, null, { renderer: "svg", width: element.clientWidth, height: element.clientHeight });
@@ -57,16 +86,40 @@ export function wrapped(text, width, size = 12) {
   return lines.map((one) => one.trimEnd());
 }
 
+// Texts beside what they name, moved apart as little as it takes: `wished` are { at, size }, the middles wished for and how
+// high the texts are; returned are the middles, none outside 0 ... room where all fit into it.
+export function apart(wished, room) {
+  const within = (block) => { block.first = Math.max(0, Math.min(room - block.size, block.first)); return block; };
+  const blocks = [];   // texts that touch, kept together where they are nearest to all they wish for
+  for (const one of wished.map((of, place) => ({ ...of, place })).sort((a, b) => a.at - b.at)) {
+    let last = within({ first: one.at - one.size / 2, size: one.size, texts: [one] });
+    while (blocks.length && blocks[blocks.length - 1].first + blocks[blocks.length - 1].size > last.first) {
+      const before = blocks.pop(), n = before.texts.length, m = last.texts.length;
+      last = within({ first: (before.first * n + (last.first - before.size) * m) / (n + m), size: before.size + last.size, texts: [...before.texts, ...last.texts] });
+    }
+    blocks.push(last);
+  }
+  const middles = [];
+  for (const block of blocks) {
+    let top = block.first;
+    for (const one of block.texts) {
+      middles[one.place] = top + one.size / 2;
+      top += one.size;
+    }
+  }
+  return middles;
+}
+
 export const value_axis = (name, extra = {}) => ({
   type: "value",
   scale: true,
   name,
   nameLocation: "middle",
   nameGap: 30,
-  nameTextStyle: { ...base_text, color: soft },
-  axisLabel: { ...base_text, color: soft, hideOverlap: true },
-  axisLine: { show: true, lineStyle: { color: line } },
-  splitLine: { lineStyle: { color: "#e8ebef" } },
+  nameTextStyle: { ...base_text, color: colours.soft },
+  axisLabel: { ...base_text, color: colours.soft, hideOverlap: true },
+  axisLine: { show: true, lineStyle: { color: colours.line } },
+  splitLine: { lineStyle: { color: colours.grid } },
   ...extra,
 });
 
@@ -100,9 +153,14 @@ export const band_series = (data, colour, opacity, extra = {}) => {
   };
 };
 
-// Which mark stands for which arm, above a chart: lines of it and how high they are.
+// A mark is filled where a difference stays apart from 0 among all comparisons, and hollow where it may be chance: in all
+// charts, so that neither ever means something else.
+export const fill_of = (hollow, colour) => ({ color: hollow ? colours.paper : colour, borderColor: colour, borderWidth: 2, opacity: 1 });
+export const key_of_marks = () => [{ mark: fill_of(false, colours.ink), text: say("filled") }, { mark: fill_of(true, colours.ink), text: say("hollow") }];
+
+// What marks and lines stand for, above a chart: lines of it and how high they are.
 export function key_of(entries, width, left = 8) {
-  const per_row = width >= 620 ? 2 : 1;
+  const per_row = Math.max(1, Math.min(entries.length, Math.floor(width / 300)));
   const cell = (width - 2 * left) / per_row;
   const elements = [];
   let y = 4;
@@ -110,8 +168,9 @@ export function key_of(entries, width, left = 8) {
     let height = 0;
     entries.slice(first, first + per_row).forEach((entry, column) => {
       const x = left + column * cell;
-      const lines = wrapped(entry.text, cell - 46);
-      elements.push({
+      const lines = wrapped(entry.text, entry.letter ? cell - 8 : cell - 46);
+      if (entry.mark) elements.push({ type: "circle", shape: { cx: x + 13, cy: y + 8, r: 5 }, style: { fill: entry.mark.color, stroke: entry.mark.borderColor, lineWidth: 2 }, silent: true });
+      else if (!entry.letter) elements.push({
         type: "line",
         shape: { x1: x, y1: y + 8, x2: x + 26, y2: y + 8 },
         style: { stroke: entry.colour, lineWidth: 2.5, lineDash: entry.dash === "solid" ? null : entry.dash },
@@ -119,9 +178,9 @@ export function key_of(entries, width, left = 8) {
       });
       elements.push({
         type: "text",
-        x: x + 33,
+        x: entry.letter ? x : x + 33,
         y: y + 1,
-        style: { text: lines.join("\n"), font: `12px ${fonts}`, lineHeight: 16, fill: ink },
+        style: { text: lines.join("\n"), font: `12px ${fonts}`, lineHeight: 16, fill: colours.ink },
         silent: true,
       });
       height = Math.max(height, 16 * lines.length + 4);
@@ -137,7 +196,8 @@ export const tooltip = (formatter, extra = {}) => ({
   show: true,
   confine: true,
   textStyle: { ...base_text },
-  borderColor: line,
+  borderColor: colours.line,
+  backgroundColor: colours.paper,
   formatter: (what) => [formatter(what)].flat().map(as_html).join("<br>"),
   ...extra,
 });

@@ -34,12 +34,12 @@ function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
-export function draw(one, width) {
+// `anew`: also where nothing but colours has changed.
+export function draw(one, width, anew = false) {
   if (!one.box) return;
   const drawn = one.option(width);
-  if (one.chart && one.width === width && one.height === drawn.height) return;
-  one.width = width;
-  one.height = drawn.height;
+  if (!anew && one.chart && one.width === width && one.height === drawn.height) return;
+  Object.assign(one, { width, height: drawn.height, breaks: drawn.breaks ?? [] });
   one.box.style.height = `${drawn.height}px`;
   if (!one.chart) one.chart = start(one.box);
   one.chart.resize({ width, height: drawn.height, animation: { duration: 0 } });
@@ -47,11 +47,39 @@ export function draw(one, width) {
 }
 
 const width_of = (one) => Math.max(280, Math.floor(one.frame.clientWidth));
-export function draw_all(width) {
-  for (const one of figures.values()) draw(one, width ?? width_of(one));
+export function draw_all(width, anew) {
+  for (const one of figures.values()) draw(one, width ?? width_of(one), anew);
 }
 
-// `option(width)` gives { option, height }; `columns` and `rows` are the table: rows hold numbers, `shown` says how they look.
+// Paper has pages: a chart that is high is cut where its rows allow it, into pictures that pages may end between.
+const page_height = 940;
+export function cut_for_paper() {
+  for (const one of figures.values()) {
+    if (one.height <= page_height * 0.4 || !one.breaks.length) continue;
+    const ends = [];
+    let top = 0;
+    one.breaks.forEach((at, k) => {
+      if ((one.breaks[k + 1] ?? one.height) - top > page_height / 5) ends.push(top = at);
+    });
+    const drawn = one.box.querySelector("svg");
+    one.frame.append(...[0, ...ends].map((from, k) => {
+      const piece = drawn.cloneNode(true), height = (ends[k] ?? one.height) - from;
+      piece.setAttribute("viewBox", `0 ${from} ${one.width} ${height}`);
+      piece.setAttribute("height", height);
+      piece.setAttribute("style", "");
+      return element("div", { class: "piece" }, piece);
+    }));
+    one.frame.classList.add("cut");
+  }
+}
+export function join_again() {
+  for (const one of figures.values()) {
+    one.frame.classList.remove("cut");
+    one.frame.querySelectorAll(".piece").forEach((piece) => piece.remove());
+  }
+}
+
+// `option(width)` gives { option, height, breaks: where a page may end }; `columns` and `rows` are the table: rows hold numbers, `shown` says how they look.
 export function figure({ name, title, read, option, columns, rows, controls = [], note }) {
   const frame = element("div", { class: "chart-frame" });
   const box = element("div", { class: "chart", role: "img", "aria-label": `${title}. ${say("table_below")}` });

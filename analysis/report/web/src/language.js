@@ -19,7 +19,11 @@ export function say(key, ...values) {
 }
 
 // What a label of the file is called; names that only programs use lose their underscores.
-export const named = (label) => (label[current] === label.name ? label.name.replaceAll("_", " ") : label[current]);
+// What they mean, such as the ages of a band, stands in brackets.
+export function named(label) {
+  const text = label[current] === label.name ? label.name.replaceAll("_", " ") : label[current];
+  return label.meaning ? say("meaning", text, label.meaning[current]) : text;
+}
 export const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const unit_name = (unit) => texts[current].units[unit] ?? unit;

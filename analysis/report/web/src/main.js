@@ -1,8 +1,9 @@
-import { base_text } from "./charts.js";
+import { base_text, paint } from "./charts.js";
 import { element, paragraph } from "./elements.js";
-import { draw, draw_all, figures, forget_figures } from "./figure.js";
-import { language, named, say, use_language } from "./language.js";
-import { about, arms, model } from "./model.js";
+import { cut_for_paper, draw, draw_all, figures, forget_figures, join_again } from "./figure.js";
+import { language, named, say, upper, use_language } from "./language.js";
+import { about, arms, groups, known, model, unique } from "./model.js";
+import { fixed } from "./numbers.js";
 import { answer } from "./sections/answer.js";
 import { assumptions } from "./sections/assumptions.js";
 import { costs } from "./sections/costs.js";
@@ -18,6 +19,18 @@ const sections = [
 ];
 const page = document.getElementById("page");
 
+// Whom and where the numbers are about, as far as the file says it: how many people, which places, which ages.
+function who_is_simulated() {
+  const facts = about.axes.flatMap((axis) => {
+    const own = groups.filter((group) => group.axis === axis.name);
+    const parts = axis.within.flatMap((within) => unique(within.labels.map((label) => label[language()])));
+    if (own.some((group) => group.meaning)) return [[named(axis), say("listed", own.map(named))]];
+    return axis.within.length ? [[named(axis), say("places", own.length, own.map(named), parts)]] : [];
+  });
+  if (known(about.agents_at_start)) facts.unshift([say("how_many", about), fixed(about.agents_at_start, 0)]);
+  return facts.length ? element("dl", { class: "facts" }, facts.flatMap(([name, value]) => [element("dt", {}, upper(name)), element("dd", {}, value)])) : null;
+}
+
 function header() {
   const other = language() === "zh" ? "en" : "zh";
   return element("header", {},
@@ -25,7 +38,7 @@ function header() {
       element("button", { type: "button", id: "language", lang: other === "zh" ? "zh-CN" : "en", onclick: () => { use_language(other); render(); document.getElementById("language").focus(); } },
         other === "zh" ? "中文" : "English")),
     element("h1", {}, about.title[language()]),
-    paragraph(say("what_it_is", about, arms.length), "lead"),
+    paragraph(say("what_it_is", about, arms.length), "lead"), who_is_simulated(),
     element("nav", { "aria-label": say("contents") }, element("ol", {}, sections.map(([name]) =>
       element("li", {}, element("a", { href: `#${name}` }, say(`titles.${name}`)))))));
 }
@@ -72,7 +85,11 @@ function draw_for_programs() {
   }
 }
 
+// Dark where the reader's system is; what is printed or kept as a picture is light.
+const night = matchMedia("(prefers-color-scheme: dark)");
+const for_programs = location.hash.startsWith("#figure=") || location.hash === "#drawings";
 use_language(about.language);
+paint(night.matches && !for_programs);
 render();
 draw_for_programs();
 
@@ -81,8 +98,11 @@ addEventListener("resize", () => {
   cancelAnimationFrame(waiting);
   waiting = requestAnimationFrame(() => draw_all());
 });
-addEventListener("beforeprint", () => { if (!location.hash.startsWith("#figure=")) draw_all(700); });
-addEventListener("afterprint", () => draw_all());
+if (!for_programs) {
+  night.addEventListener("change", () => { paint(night.matches); draw_all(undefined, true); });
+  addEventListener("beforeprint", () => { paint(false, true); draw_all(700, true); cut_for_paper(); });
+  addEventListener("afterprint", () => { join_again(); paint(night.matches); draw_all(undefined, true); });
+}
 
 // What tests read: the numbers, and the charts that were made of them.
 globalThis.cogov_report = { model, figures, fonts: base_text.fontFamily, named };

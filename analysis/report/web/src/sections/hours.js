@@ -1,5 +1,5 @@
 // How workers spend their time: what they are compared with is before, the other arms are after.
-import { base_text, fonts, ink, soft, text_width, tooltip, value_axis, wrapped } from "../charts.js";
+import { base_text, colours, fonts, letters_on, text_width, tooltip, value_axis, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { named, say } from "../language.js";
 import { arms, baseline, known, labels, rows, step } from "../model.js";
@@ -9,7 +9,6 @@ import { arm_name, interval_columns, interval_of, number_column, text_column, wi
 
 // From dark to light, so that they differ in grey too; numbered besides.
 const shades = ["#26547c", "#e9a03b", "#3c9d7a", "#c9d3df", "#8d5a97", "#f0d9b5"];
-const dark = [true, false, true, false, true, false];
 
 export function hours() {
   const all = rows("hours");
@@ -36,15 +35,15 @@ export function hours() {
       const most = Math.max(...wholes);
       const keys = parts.flatMap((part, p) => {
         const x = 8 + (p % per_row) * key_width, at = 4 + Math.floor(p / per_row) * 22;
-        return [{ type: "rect", shape: { x, y: at + 1, width: 18, height: 13 }, style: { fill: shades[p % shades.length], stroke: ink, lineWidth: 0.6 }, silent: true },
-          { type: "text", x: x + 25, y: at + 1, style: { text: `${p + 1} ${named(part)}`, font: `12px ${fonts}`, fill: ink }, silent: true }];
+        return [{ type: "rect", shape: { x, y: at + 1, width: 18, height: 13 }, style: { fill: shades[p % shades.length], stroke: colours.ink, lineWidth: 0.6 }, silent: true },
+          { type: "text", x: x + 25, y: at + 1, style: { text: `${p + 1} ${named(part)}`, font: `12px ${fonts}`, fill: colours.ink }, silent: true }];
       });
       const from_top = (k) => y - tops[k] - 16 * headings[k].length - 15;
-      return { height: key_height + y + 60, option: {
-        textStyle: base_text, backgroundColor: "#ffffff",
-        graphic: [...keys, ...headings.map((lines, k) => ({ type: "text", x: 8, y: key_height + tops[k], silent: true, style: { text: lines.join("\n"), font: `600 12px ${fonts}`, lineHeight: 16, fill: ink } }))],
+      return { height: key_height + y + 50, breaks: tops.slice(1).map((top) => key_height + top), option: {
+        textStyle: base_text, backgroundColor: colours.paper,
+        graphic: [...keys, ...headings.map((lines, k) => ({ type: "text", x: 8, y: key_height + tops[k], silent: true, style: { text: lines.join("\n"), font: `600 12px ${fonts}`, lineHeight: 16, fill: colours.ink } }))],
         grid: { left: 8, right: 16, top: key_height, height: y },
-        xAxis: { ...value_axis(say("hours_axis", step)), scale: false, min: 0, max: most * 1.02, axisLabel: { ...base_text, color: soft, hideOverlap: true, showMaxLabel: false, formatter: (x) => fixed(x, 0) } },
+        xAxis: { ...value_axis(say("hours_axis", step)), scale: false, min: 0, max: most * 1.02, axisLabel: { ...base_text, color: colours.soft, hideOverlap: true, showMaxLabel: false, formatter: (x) => fixed(x, 0) } },
         yAxis: { type: "value", min: 0, max: y, show: false },
         tooltip: tooltip((p) => p.data?.told ?? ""),
         series: parts.map((part, p) => ({
@@ -60,10 +59,10 @@ export function hours() {
           renderItem(params, api) {
             const a = api.coord([api.value(0), api.value(2)]), b = api.coord([api.value(1), api.value(2)]);
             const share = `${fixed((100 * api.value(3)) / api.value(4), 0)} %`, wide = b[0] - a[0];
-            const fill = dark[p % dark.length] ? "#ffffff" : ink;
+            const fill = letters_on(shades[p % shades.length]);
             const label = wide > text_width(`${p + 1}: ${share}`) + 10 ? `${p + 1}: ${share}` : wide > text_width(share) + 2 ? share : "";
             return { type: "group", children: [
-              { type: "rect", shape: { x: a[0], y: a[1] - 13, width: Math.max(0, wide), height: 26 }, style: { fill: shades[p % shades.length], stroke: ink, lineWidth: 0.6 } },
+              { type: "rect", shape: { x: a[0], y: a[1] - 13, width: Math.max(0, wide), height: 26 }, style: { fill: shades[p % shades.length], stroke: colours.ink, lineWidth: 0.6 } },
               { type: "text", style: { text: label, x: (a[0] + b[0]) / 2, y: a[1], align: "center", verticalAlign: "middle", fill, font: `600 12px ${fonts}` } },
             ] };
           },

@@ -1,14 +1,13 @@
 // Of a sweep: maps of two factors, what each does over all points, and whether two do more together.
-import { band_series, base_text, fonts, ink, look, soft, text_width, tooltip, value_axis, whiskers, wrapped } from "../charts.js";
+import { at_scale, band_series, base_text, colours, fonts, letters_on, look, lower, text_width, tooltip, value_axis, whiskers, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, factor, named, say, unit_name, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
-import { rows_chart, rows_height } from "../rows_chart.js";
+import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
 import { choice, paragraph } from "../elements.js";
 import { arm_choice, choose, chosen_among, interval_columns, interval_of, measure_choice, note_of_alike, number_column, text_column, without } from "./shared.js";
 
-const map_colours = ["#edf4f9", "#cfe3f1", "#8fbfdf", "#3f8fc4", "#0b5a92"];
 
 function surface(measure, arm, told, controls) {
   const own = rows("surface").filter((row) => row.measure === measure.place && row.arm === arm.place);
@@ -28,19 +27,19 @@ function surface(measure, arm, told, controls) {
   return figure({
     name: "surface", title: say("figures.surface", named(measure), factor(across), factor(up)), controls: [...controls.list, ...more], read: say(told.difference ? "read.surface" : "read.surface_level", named(baseline), with_unit(named(measure), unit)),
     option(width) {
-      const left = Math.min(90, 20 + Math.max(...lines.map((text) => text_width(text)))) + 22, cell = 46;
+      const left = Math.min(90, 20 + Math.max(...lines.map((text) => text_width(text)))) + 22, cell = lower(46);
       const narrow = (width - left - 10) / columns.length;
       const digits = narrow < 58 ? Math.min(measure.digits, 1) : measure.digits;
       const height = lines.length * cell;
       return { height: height + 128, option: {
-        textStyle: base_text, backgroundColor: "#ffffff", grid: { left, right: 10, top: 30, height },
-        graphic: [{ type: "text", x: 8, y: 6, silent: true, style: { text: `${wrapped(factor(up), width - 30)[0]} ↑`, font: `12px ${fonts}`, fill: soft } }],
-        xAxis: { type: "category", data: columns, name: `${factor(across)} →`, nameLocation: "middle", nameGap: 28, nameTextStyle: { ...base_text, color: soft }, axisLabel: { ...base_text, interval: 0, hideOverlap: true }, axisTick: { show: false } },
+        textStyle: base_text, backgroundColor: colours.paper, grid: { left, right: 10, top: 30, height },
+        graphic: [{ type: "text", x: 8, y: 6, silent: true, style: { text: `${wrapped(factor(up), width - 30)[0]} ↑`, font: `12px ${fonts}`, fill: colours.soft } }],
+        xAxis: { type: "category", data: columns, name: `${factor(across)} →`, nameLocation: "middle", nameGap: 28, nameTextStyle: { ...base_text, color: colours.soft }, axisLabel: { ...base_text, interval: 0, hideOverlap: true }, axisTick: { show: false } },
         yAxis: { type: "category", data: lines, axisLabel: { ...base_text, interval: 0 }, axisTick: { show: false } },
-        visualMap: { min: low, max: high > low ? high : low + 1e-9, orient: "horizontal", left: "center", bottom: 4, itemWidth: 12, itemHeight: Math.min(220, width * 0.45), text: [form(high, measure.digits), form(low, measure.digits)], textStyle: base_text, inRange: { color: map_colours } },
+        visualMap: { min: low, max: high > low ? high : low + 1e-9, orient: "horizontal", left: "center", bottom: 4, itemWidth: 12, itemHeight: Math.min(220, width * 0.45), text: [form(high, measure.digits), form(low, measure.digits)], textStyle: base_text, inRange: { color: colours.more } },
         tooltip: tooltip((p) => [`${factor(across)} ${p.data.row.across_values}`, `${factor(up)} ${p.data.row.up_values}`, `${with_half(p.data.row, "mean", measure.digits)} ${unit}`]),
         series: [{ type: "heatmap", data: cells.map((row) => ({ value: [columns.indexOf(row.across_values), lines.indexOf(row.up_values), row.mean], row,
-            label: { color: (row.mean - low) / (high - low || 1) > 0.62 ? "#ffffff" : ink } })), itemStyle: { borderColor: "#ffffff", borderWidth: 2 }, emphasis: { disabled: true },
+            label: { color: letters_on(at_scale(colours.more, (row.mean - low) / (high - low || 1))) } })), itemStyle: { borderColor: colours.paper, borderWidth: 2 }, emphasis: { disabled: true },
           label: { show: true, fontFamily: fonts, fontSize: narrow < 48 ? 10 : 12, formatter: (p) => form(p.data.row.mean, digits) } }],
       } };
     },
@@ -60,7 +59,7 @@ function effects(measure, arm, told) {
   });
   return figure({
     name: "effects", title: say("figures.effects", named(measure)), note: note_of_alike(own, "size"), read: say("read.effects", told.interactions, known(told.explained) ? fixed(100 * told.explained, 1) : null),
-    option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: with_unit(say("change_in", named(measure)), difference_unit(measure)), mark: 0 }) }),
+    option: (width) => ({ height: rows_height(lines, width), breaks: rows_breaks(lines, width), option: rows_chart(lines, width, { unit: with_unit(say("change_in", named(measure)), difference_unit(measure)), mark: 0 }) }),
     columns: [text_column(say("factors")), ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed), number_column(say("columns.p_holm"), 4)],
     rows: own.map((row) => [name(row), ...interval_of(row, "size"), row.p_holm]),
   });
@@ -79,11 +78,11 @@ function partial(measure, arm, told) {
       const values = own.flatMap((row) => [row.mean_low ?? row.mean, row.mean_high ?? row.mean]).filter(known);
       const low = Math.min(...values), high = Math.max(...values), room = (high - low || 1) * 0.06;
       return { height: Math.ceil(shown.length / across) * 236 + 8, option: {
-        textStyle: base_text, backgroundColor: "#ffffff",
-        graphic: shown.map((f, k) => ({ type: "text", x: places[k].x + 8, y: places[k].y + 4, silent: true, style: { text: wrapped(factor(f), cell - 20, 13).slice(0, 2).join("\n"), font: `600 13px ${fonts}`, lineHeight: 17, fill: ink } })),
+        textStyle: base_text, backgroundColor: colours.paper,
+        graphic: shown.map((f, k) => ({ type: "text", x: places[k].x + 8, y: places[k].y + 4, silent: true, style: { text: wrapped(factor(f), cell - 20, 13).slice(0, 2).join("\n"), font: `600 13px ${fonts}`, lineHeight: 17, fill: colours.ink } })),
         grid: places.map((one) => ({ left: one.x + left, top: one.y + 44, width: cell - left - 20, height: 150 })),
-        xAxis: shown.map((f, k) => ({ type: "category", gridIndex: k, data: own.filter((row) => row.factor === f).map((row) => row.values), axisLabel: { ...base_text, color: soft, hideOverlap: true }, axisLine: { lineStyle: { color: soft } } })),
-        yAxis: shown.map((_, k) => ({ ...value_axis(""), gridIndex: k, min: low - room, max: high + room, axisLabel: { ...base_text, color: soft, showMinLabel: false, showMaxLabel: false, formatter: (x) => String(Number(x.toPrecision(4))).replace("-", "−") } })),
+        xAxis: shown.map((f, k) => ({ type: "category", gridIndex: k, data: own.filter((row) => row.factor === f).map((row) => row.values), axisLabel: { ...base_text, color: colours.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colours.soft } } })),
+        yAxis: shown.map((_, k) => ({ ...value_axis(""), gridIndex: k, min: low - room, max: high + room, axisLabel: { ...base_text, color: colours.soft, showMinLabel: false, showMaxLabel: false, formatter: (x) => String(Number(x.toPrecision(4))).replace("-", "−") } })),
         tooltip: tooltip((p) => (p.data?.row ? `${factor(p.data.row.factor)} ${p.data.row.values}: ${with_half(p.data.row, "mean", measure.digits)} ${unit}` : "")),
         series: shown.flatMap((f, k) => {
           const mine = own.filter((row) => row.factor === f), at = { xAxisIndex: k, yAxisIndex: k, name: factor(f) };

@@ -1,15 +1,18 @@
 // Who gains: bands from where to where, places side by side, and how evenly people take part.
-import { base_text, fonts, ink, soft, text_width, tooltip, wrapped } from "../charts.js";
+import { at_scale, base_text, colours, fonts, letters_on, lower, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, named, say, unit_name } from "../language.js";
 import { about, arms, baseline, drawn, groups, has_difference, is_sure, known, measures, others, rows, unique } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
-import { rows_chart, rows_height } from "../rows_chart.js";
+import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
 import { paragraph } from "../elements.js";
 import { arm_choice, arm_name, axis_measure, chosen_among, compared, group_name, interval_columns, interval_of, measure_choice, note_of_alike, note_of_drawn, text_column, without } from "./shared.js";
 
 const axis_named = (name) => about.axes.find((axis) => axis.name === name);
 const differences = (place, axis) => rows("differences").filter((row) => row.measure === place && row.axis === axis);
+
+// Of a level: is the difference from the baseline one that may be chance? Of one arm alone nothing is said of that.
+const may_be_chance = (row) => (others.length ? row.arm !== baseline.place && !is_sure(row) : undefined);
 
 // Levels of each arm in each group: where it stands, and what it is compared with.
 function level_rows(measure, axis) {
@@ -17,7 +20,7 @@ function level_rows(measure, axis) {
   return unique(own.map((row) => row.group)).flatMap((group) => [
     { heading: named(groups[group]) },
     ...own.filter((row) => row.group === group && about.drawn.includes(row.arm)).map((row) => ({
-      label: arms[row.arm].letter, value: row.level, low: row.level_low, high: row.level_high, place: row.arm, strong: row.arm === baseline.place,
+      label: arms[row.arm].letter, value: row.level, low: row.level_low, high: row.level_high, place: row.arm, strong: row.arm === baseline.place, hollow: may_be_chance(row),
       text: fixed(row.level, measure.digits) + (has_difference(row) ? `  (${signed(row.difference, measure.digits)}${is_sure(row) ? " *" : ""})` : ""),
       tip: `${arm_name(arms[row.arm])}: ${fixed(row.level, measure.digits)} ${unit_name(measure.unit)}`,
     })),
@@ -31,7 +34,7 @@ function bands(measure, controls) {
   return figure({
     name: "bands", title: say("figures.bands", named(measure), named(axis_named(axis))), controls, note: note_of_drawn(),
     read: say("read.bands", drawn.map(arm_name), baseline.letter),
-    option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure) }) }),
+    option: (width) => ({ height: rows_height(lines, width), breaks: rows_breaks(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure) }) }),
     columns: columns(measure), rows: own.map(cells),
   });
 }
@@ -39,12 +42,9 @@ const columns = (measure) => [text_column(say("columns.group")), text_column(say
   ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed)];
 const cells = (row) => [group_name(row.group), named(arms[row.arm]), ...interval_of(row, "level"), ...interval_of(row, "difference")];
 
-// Colours of tiles: white where there is nothing, deeper with size; blue up, orange down.
-const scale_colours = ["#c75a00", "#f3c397", "#ffffff", "#9cc6e4", "#0b5a92"];
-
-// Letters on a tile: white on dark ones.
-function on(depth) {
-  const color = depth > 0.62 ? "#ffffff" : ink;
+// Letters on a tile.
+function on(fill) {
+  const color = letters_on(fill);
   return { rich: { a: { ...base_text, color, lineHeight: 17 }, b: { ...base_text, color, fontWeight: 700, fontSize: 13, lineHeight: 18 } } };
 }
 
@@ -67,26 +67,28 @@ function tiles(measure, axis, arm, controls) {
       const left = within ? Math.min(Math.max(90, width * 0.2), 16 + Math.max(...parts.map((part) => text_width(part)))) : 8;
       const across = within ? Math.max(...parts.map((part) => own.filter((row) => part_of(row) === part).length)) : Math.max(1, Math.floor((width - 16) / 130));
       const columns_shown = Math.min(across, Math.max(1, Math.floor((width - left - 8) / 84)));
+      // As the paper where there is nothing, stronger with size; blue up, orange down.
+      const scale = compare ? colours.less_and_more : colours.less_and_more.slice(2), least = compare ? -size : small;
       const data = [], names = [];
       let line = 0;
       for (const part of parts) {
         const of_part = own.filter((row) => part_of(row) === part);
-        of_part.forEach((row, k) => data.push({ value: [k % columns_shown, line + Math.floor(k / columns_shown), row[name]], row, label: on(compare ? Math.abs(row[name]) / size : (row[name] - small) / (size - small || 1)) }));
+        of_part.forEach((row, k) => data.push({ value: [k % columns_shown, line + Math.floor(k / columns_shown), row[name]], row, label: on(at_scale(scale, (row[name] - least) / (size - least || 1))) }));
         names.push({ part, line });
         line += Math.ceil(of_part.length / columns_shown);
       }
-      const tile = 58, height = line * tile + 66, cell = (width - left - 8) / columns_shown;
+      const tile = lower(58), height = line * tile + 66, cell = (width - left - 8) / columns_shown;
       return { height, option: {
-        textStyle: base_text, backgroundColor: "#ffffff",
-        graphic: names.map((one) => ({ type: "text", x: 6, y: 8 + one.line * tile + 20, silent: true, style: { text: wrapped(one.part, left - 10).join("\n"), font: `12px ${fonts}`, fill: soft, lineHeight: 15 } })),
+        textStyle: base_text, backgroundColor: colours.paper,
+        graphic: names.map((one) => ({ type: "text", x: 6, y: 8 + one.line * tile + tile / 2 - 9, silent: true, style: { text: wrapped(one.part, left - 10).join("\n"), font: `12px ${fonts}`, fill: colours.soft, lineHeight: 15 } })),
         grid: { left, right: 8, top: 8, height: line * tile },
         xAxis: { type: "category", data: Array.from({ length: columns_shown }, (_, k) => String(k)), show: false },
         yAxis: { type: "category", data: Array.from({ length: line }, (_, k) => String(k)), inverse: true, show: false },
-        visualMap: { min: compare ? -size : small, max: size, show: true, calculable: false, orient: "horizontal", left: "center", bottom: 4, itemWidth: 12, itemHeight: Math.min(220, width * 0.45),
-          text: [`${form(size, measure.digits)}`, `${form(compare ? -size : small, measure.digits)}`], textStyle: base_text, inRange: { color: compare ? scale_colours : scale_colours.slice(2) } },
+        visualMap: { min: least, max: size, show: true, calculable: false, orient: "horizontal", left: "center", bottom: 4, itemWidth: 12, itemHeight: Math.min(220, width * 0.45),
+          text: [`${form(size, measure.digits)}`, `${form(least, measure.digits)}`], textStyle: base_text, inRange: { color: scale } },
         tooltip: tooltip((p) => `${named(groups[p.data.row.group])}: ${form(p.data.row[name], measure.digits)} ${compare ? difference_unit(measure) : unit_name(measure.unit)}`),
-        series: [{ type: "heatmap", name: named(measure), data, itemStyle: { borderColor: "#ffffff", borderWidth: 3 }, emphasis: { disabled: true },
-          label: { show: true, formatter: (p) => `{a|${wrapped(named(groups[p.data.row.group]), cell - 10)[0]}}\n{b|${form(p.data.row[name], measure.digits)}${compare && !is_sure(p.data.row) ? " ?" : ""}}`,
+        series: [{ type: "heatmap", name: named(measure), data, itemStyle: { borderColor: colours.paper, borderWidth: 3 }, emphasis: { disabled: true },
+          label: { show: true, formatter: (p) => `{a|${wrapped(named(groups[p.data.row.group]), cell - 10)[0]}}\n{b|${form(p.data.row[name], measure.digits)}${compare && is_sure(p.data.row) ? " *" : ""}}`,
           },
         }],
       } };
@@ -101,7 +103,7 @@ function representation(measure) {
   const lines = level_rows(measure, about.groups);
   return figure({
     name: measure.name, title: say("figures.representation", named(measure)), note: note_of_drawn(), read: say("read.representation", about),
-    option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure), mark: 1 }) }),
+    option: (width) => ({ height: rows_height(lines, width), breaks: rows_breaks(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure), mark: 1 }) }),
     columns: columns(measure), rows: own.map(cells),
   });
 }
@@ -109,14 +111,14 @@ function representation(measure) {
 function concentration(measure) {
   const own = differences(measure.place, "");
   const lines = own.map((row) => ({
-    label: arms[row.arm].letter, value: row.level, low: row.level_low, high: row.level_high, place: row.arm, strong: row.arm === baseline.place, hollow: row.arm !== baseline.place && !is_sure(row),
+    label: arms[row.arm].letter, value: row.level, low: row.level_low, high: row.level_high, place: row.arm, strong: row.arm === baseline.place, hollow: may_be_chance(row),
     short: has_difference(row) ? `${fixed(row.level, measure.digits)} (${signed(row.difference, measure.digits)})` : undefined,
     text: has_difference(row) ? `${fixed(row.level, measure.digits)}  (${with_half(row, "difference", measure.digits)})` : fixed(row.level, measure.digits),
     tip: `${arm_name(arms[row.arm])}: ${fixed(row.level, measure.digits)}`,
   }));
   return figure({
     name: measure.name, title: say("figures.concentration", named(measure)), note: note_of_alike(own, "difference"), read: say("read.concentration"),
-    option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure) }) }),
+    option: (width) => ({ height: rows_height(lines, width), breaks: rows_breaks(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure) }) }),
     columns: columns(measure).slice(1), rows: own.map((row) => cells(row).slice(1)),
   });
 }

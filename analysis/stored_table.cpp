@@ -1,0 +1,46 @@
+#include "analysis/stored_table.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+namespace analysis {
+
+namespace {
+
+sim::csv stored(const results& file, const std::string& name) {
+    sim::mistakes wrong;
+    return sim::csv::parse(has_provenance(file, name) ? file.provenance(name) : "none\n", name, wrong);
+}
+
+std::optional<std::size_t> place_of(const sim::csv& in, const std::string& name) {
+    const auto columns = in.columns();
+    const auto found = std::ranges::find(columns, name);
+    if (found == columns.end()) return {};
+    return static_cast<std::size_t>(found - columns.begin());
+}
+
+}   // namespace
+
+bool has_provenance(const results& file, const std::string& name) {
+    const auto names = file.provenance_names();
+    return std::ranges::find(names, name) != names.end();
+}
+
+stored_table::stored_table(const results& file, const std::string& name, const std::string& key)
+    : in_{stored(file, name)}, rows_{place_of(in_, key) ? in_.rows() : 0} {}
+
+std::string stored_table::text(std::size_t row, const std::string& column) const {
+    const auto at = place_of(in_, column);
+    return at ? in_.text(row, *at) : std::string{};
+}
+
+double stored_table::number(std::size_t row, const std::string& column) const {
+    const std::string all = text(row, column);
+    double x = 0;
+    const auto [end, error] = std::from_chars(all.data(), all.data() + all.size(), x);
+    return error == std::errc{} && end == all.data() + all.size() ? x : std::numeric_limits<double>::quiet_NaN();
+}
+
+}   // namespace analysis
