@@ -44,7 +44,10 @@ export function interventions(redraw) {
     name: "interventions", title: say("figures.interventions", named(measure), named(baseline)), controls,
     read: say(one_replicate ? "read.interventions_one" : "read.interventions", named(baseline)),
     note: [note_of_drift(measure), note_of_alike(own, "difference")].filter(Boolean).join(" ") || undefined,
-    option: (width) => ({ height: rows_height(lines, width), breaks: rows_breaks(lines, width), option: rows_chart(lines, width, { unit: axis_difference(measure), mark: 0 }) }),
+    option: (width) => ({
+      height: rows_height(lines, width), breaks: rows_breaks(lines, width),
+      option: rows_chart(lines, width, { unit: axis_difference(measure), mark: 0 }),
+    }),
     columns: [text_column(say("columns.arm")), text_column(say("columns.group")), ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits),
       ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed), number_column(say("columns.p_holm"), 4), number_column(say("columns.replicates"), 0)],
     rows: own.map((row) => [named(arms[row.arm]), group_name(row.group), ...interval_of(row, "level"), ...interval_of(row, "difference"), row.p_holm, row.replicates]),
@@ -57,14 +60,17 @@ export function interventions(redraw) {
 function all_measures(among, order) {
   const of = (measure, arm) => rows("differences").find((row) => row.measure === measure && row.arm === arm.place && row.group === 0);
   const shown = among.filter((m) => of(m, baseline));
-  const columns = [text_column(say("columns.arm")), ...shown.map((m) => ({ title: axis_measure(measures[m]), number: true }))];
+  const columns = [text_column(say("columns.arm")),
+    ...shown.map((m) => ({ title: axis_measure(measures[m]), number: true }))];
   // "+2.39 *", and below it "±0.05"
   const difference = (row, measure) => {
+    if (!row || !has_difference(row)) return "–";
     const [size, half] = with_half(row, "difference", measure.digits).split(" ±");
-    return element("span", {}, `${size}${is_sure(row) ? " *" : ""}`, half ? element("span", { class: "half" }, ` ±${half}`) : null);
+    const below = half ? element("span", { class: "half" }, ` ±${half}`) : null;
+    return element("span", {}, `${size}${is_sure(row) ? " *" : ""}`, below);
   };
   const cells = [[arm_name(baseline), ...shown.map((m) => fixed(of(m, baseline).level, measures[m].digits))],
-    ...order.map((arm) => [arm_name(arm), ...shown.map((m) => { const row = of(m, arm); return row && has_difference(row) ? difference(row, measures[m]) : "–"; })])];
+    ...order.map((arm) => [arm_name(arm), ...shown.map((m) => difference(of(m, arm), measures[m]))])];
   return element("div", {}, element("h3", {}, say("figures.all_measures")), table_of(columns, cells, say("figures.all_measures")),
     element("p", { class: "read" }, element("strong", {}, say("how_to_read")), say("read.all_measures", named(baseline))),
     note_of_alike(shown.flatMap((m) => order.map((arm) => of(m, arm)).filter(Boolean)), "difference") ? paragraph(say("alike"), "note") : null);
@@ -83,7 +89,10 @@ function levels(measure, own, controls) {
   }));
   return figure({
     name: "levels", title: say("figures.levels", named(measure)), controls, read: say("read.levels"),
-    option: (width) => ({ height: rows_height(lines, width), breaks: rows_breaks(lines, width), option: rows_chart(lines, width, { unit: axis_measure(measure) }) }),
+    option: (width) => ({
+      height: rows_height(lines, width), breaks: rows_breaks(lines, width),
+      option: rows_chart(lines, width, { unit: axis_measure(measure) }),
+    }),
     columns: [text_column(say("columns.group")), ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits)],
     rows: own.map((row) => [group_name(row.group), ...interval_of(row, "level")]),
   });
