@@ -15,21 +15,49 @@ export const paragraph = (text, kind) => element("p", { class: kind }, text);
 
 // A table may be wider than the page: its first column then stays, what is cut fades, and a line below says so.
 function tell_of_more(box) {
-  const right = box.scrollWidth - box.clientWidth - box.scrollLeft > 1, below = box.scrollHeight - box.clientHeight - box.scrollTop > 1;
+  const right = box.scrollWidth - box.clientWidth - box.scrollLeft > 1,
+    below = box.scrollHeight - box.clientHeight - box.scrollTop > 1;
   box.classList.toggle("more-right", right);
   box.classList.toggle("more-below", below);
   box.nextElementSibling.hidden = box.scrollWidth - box.clientWidth <= 1;
 }
-const sizes = new ResizeObserver((changed) => new Set(changed.map((one) => one.target.closest(".scroll"))).forEach((box) => box && tell_of_more(box)));
+const sizes = new ResizeObserver((changed) =>
+  new Set(changed.map((one) => one.target.closest(".scroll"))).forEach((box) => box && tell_of_more(box)),
+);
 
 // A table with headings; numbers to the right. `columns`: { title, number }; a cell is a text or an element.
 export function table_of(columns, rows, caption) {
   const cell = (tag, c, text, scope) => element(tag, { class: columns[c].number ? "number" : null, scope }, text);
-  const table = element("table", {},
+  const table = element(
+    "table",
+    {},
     element("caption", {}, caption),
-    element("thead", {}, element("tr", {}, columns.map((_, c) => cell("th", c, columns[c].title, "col")))),
-    element("tbody", {}, rows.map((row) => element("tr", {}, row.map((text, c) => (c === 0 ? cell("th", c, text, "row") : cell("td", c, text)))))));
-  const box = element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption, onscroll: () => tell_of_more(box) }, table);
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        columns.map((_, c) => cell("th", c, columns[c].title, "col")),
+      ),
+    ),
+    element(
+      "tbody",
+      {},
+      rows.map((row) =>
+        element(
+          "tr",
+          {},
+          row.map((text, c) => (c === 0 ? cell("th", c, text, "row") : cell("td", c, text))),
+        ),
+      ),
+    ),
+  );
+  const box = element(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption, onscroll: () => tell_of_more(box) },
+    table,
+  );
   sizes.observe(box);
   sizes.observe(table);
   return element("div", { class: "wide" }, box, element("p", { class: "sideways", hidden: true }, say("sideways")));
@@ -39,7 +67,14 @@ export function table_of(columns, rows, caption) {
 let choices = 0;
 export function choice(label, options, value, change) {
   const id = `choice-${++choices}`;
-  return element("span", { class: "choice" }, element("label", { for: id }, label),
-    element("select", { id, onchange: (event) => change(event.target.value) },
-      options.map(([of, text]) => element("option", { value: of, selected: String(of) === String(value) }, text))));
+  return element(
+    "span",
+    { class: "choice" },
+    element("label", { for: id }, label),
+    element(
+      "select",
+      { id, onchange: (event) => change(event.target.value) },
+      options.map(([of, text]) => element("option", { value: of, selected: String(of) === String(value) }, text)),
+    ),
+  );
 }

@@ -15,11 +15,15 @@ export function forget_figures() {
 export function csv_text(columns, rows) {
   // Spreadsheets compute a text that begins with = + - @, and terminals obey control characters.
   const text_of = (value) => {
-    const shown = value.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, "0")}`);
+    const shown = value.replace(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+      (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, "0")}`,
+    );
     return /^[=+\-@\t\r]/.test(value) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? `'${shown}` : shown;
   };
   const cell = (value) => {
-    const text = value === null || value === undefined ? "" : typeof value === "string" ? text_of(value) : String(value);
+    const text =
+      value === null || value === undefined ? "" : typeof value === "string" ? text_of(value) : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return `\ufeff${[columns.map((c) => c.title), ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
@@ -59,16 +63,19 @@ export function cut_for_paper() {
     const ends = [];
     let top = 0;
     one.breaks.forEach((at, k) => {
-      if ((one.breaks[k + 1] ?? one.height) - top > page_height / 5) ends.push(top = at);
+      if ((one.breaks[k + 1] ?? one.height) - top > page_height / 5) ends.push((top = at));
     });
     const drawn = one.box.querySelector("svg");
-    one.frame.append(...[0, ...ends].map((from, k) => {
-      const piece = drawn.cloneNode(true), height = (ends[k] ?? one.height) - from;
-      piece.setAttribute("viewBox", `0 ${from} ${one.width} ${height}`);
-      piece.setAttribute("height", height);
-      piece.setAttribute("style", "");
-      return element("div", { class: "piece" }, piece);
-    }));
+    one.frame.append(
+      ...[0, ...ends].map((from, k) => {
+        const piece = drawn.cloneNode(true),
+          height = (ends[k] ?? one.height) - from;
+        piece.setAttribute("viewBox", `0 ${from} ${one.width} ${height}`);
+        piece.setAttribute("height", height);
+        piece.setAttribute("style", "");
+        return element("div", { class: "piece" }, piece);
+      }),
+    );
     one.frame.classList.add("cut");
   }
 }
@@ -79,23 +86,39 @@ export function join_again() {
   }
 }
 
-// `option(width)` gives { option, height, breaks: where a page may end }; `columns` and `rows` are the table: rows hold numbers, `shown` says how they look.
+// `option(width)` gives { option, height, breaks: where a page may end }; `columns` and `rows` are the table: rows
+// hold numbers, `shown` says how they look.
 export function figure({ name, title, read, option, columns, rows, controls = [], note }) {
   const frame = element("div", { class: "chart-frame" });
   const box = element("div", { class: "chart", role: "img", "aria-label": `${title}. ${say("table_below")}` });
   frame.append(box);
-  const shown = rows.map((row) => row.map((value, c) => (columns[c].show ? columns[c].show(value, row) : (value ?? "–"))));
-  const details = element("details", { class: "numbers" }, element("summary", {}, say("numbers_behind", rows.length)),
-    element("button", { type: "button", class: "download", onclick: () => download(name, csv_text(columns, rows)) }, say("download")));
+  const shown = rows.map((row) =>
+    row.map((value, c) => (columns[c].show ? columns[c].show(value, row) : (value ?? "–"))),
+  );
+  const details = element(
+    "details",
+    { class: "numbers" },
+    element("summary", {}, say("numbers_behind", rows.length)),
+    element(
+      "button",
+      { type: "button", class: "download", onclick: () => download(name, csv_text(columns, rows)) },
+      say("download"),
+    ),
+  );
   // Long tables are made when they are looked at.
   details.addEventListener("toggle", () => {
     if (details.open && !details.querySelector("table")) details.append(table_of(columns, shown, title));
   });
-  const made = element("figure", { id: `figure-${name}` },
+  const made = element(
+    "figure",
+    { id: `figure-${name}` },
     element("figcaption", {}, element("h3", {}, upper(title))),
     controls.length ? element("div", { class: "controls" }, controls) : null,
-    frame, note ? paragraph(note, "note") : null,
-    element("p", { class: "read" }, element("strong", {}, say("how_to_read")), read), details);
+    frame,
+    note ? paragraph(note, "note") : null,
+    element("p", { class: "read" }, element("strong", {}, say("how_to_read")), read),
+    details,
+  );
   figures.set(name, { name, title, frame, box, option, columns, rows, chart: null, width: 0 });
   return made;
 }

@@ -15,7 +15,7 @@ export function say(key, ...values) {
   const text = key.split(".").reduce((at, part) => at?.[part], texts[current]);
   if (text === undefined) return key;
   const told = typeof text === "function" ? text(...values) : text;
-  return typeof told === "string" ? told.replaceAll(" %", "\u00a0%") : told;   // never a line that begins with %
+  return typeof told === "string" ? told.replaceAll(" %", "\u00a0%") : told; // never a line that begins with %
 }
 
 // What a label of the file is called; names that only programs use lose their underscores.
@@ -35,7 +35,8 @@ export const difference_unit = (measure) => (measure.percent ? say("points") : u
 // "name (unit)"
 export const with_unit = (text, unit) => (unit ? say("with_unit", text, unit) : text);
 
-export const list_of = (items) => new Intl.ListFormat(current === "zh" ? "zh-CN" : "en", { type: "conjunction" }).format(items);
+export const list_of = (items) =>
+  new Intl.ListFormat(current === "zh" ? "zh-CN" : "en", { type: "conjunction" }).format(items);
 
 // What a factor of the design is called, by its place; factors are keys of a scenario:
 // "arms.both.policies.admin_relief.level".
@@ -47,7 +48,13 @@ export function factor(place) {
     const plain = parts[3].replace(/\[\d+\]$/, "");
     const lever = [...labels.levers, ...arms.flatMap((one) => one.episodes)].find((one) => one.name === plain);
     const called = lever ? named(lever) : plain.replaceAll("_", " ");
-    return say("factor_of_policy", called, say(`policy_keys.${parts[4]}`), arm ? named(arm) : parts[1], arms.length > 2);
+    return say(
+      "factor_of_policy",
+      called,
+      say(`policy_keys.${parts[4]}`),
+      arm ? named(arm) : parts[1],
+      arms.length > 2,
+    );
   }
   if (parts[0] === "parameters") return parts.slice(1).join(".").replaceAll("_", " ");
   return key.replaceAll("_", " ");

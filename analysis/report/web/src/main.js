@@ -14,8 +14,14 @@ import { sweep } from "./sections/sweep.js";
 import { who_gains } from "./sections/who_gains.js";
 
 const sections = [
-  ["answer", answer], ["interventions", interventions], ["over_time", over_time], ["who_gains", who_gains], ["costs", costs],
-  ["hours", hours], ["sweep", sweep], ["assumptions", assumptions],
+  ["answer", answer],
+  ["interventions", interventions],
+  ["over_time", over_time],
+  ["who_gains", who_gains],
+  ["costs", costs],
+  ["hours", hours],
+  ["sweep", sweep],
+  ["assumptions", assumptions],
 ];
 const page = document.getElementById("page");
 
@@ -28,35 +34,91 @@ function who_is_simulated() {
     return axis.within.length ? [[named(axis), say("places", own.length, own.map(named), parts)]] : [];
   });
   if (known(about.agents_at_start)) facts.unshift([say("how_many", about), fixed(about.agents_at_start, 0)]);
-  return facts.length ? element("dl", { class: "facts" }, facts.flatMap(([name, value]) => [element("dt", {}, upper(name)), element("dd", {}, value)])) : null;
+  return facts.length
+    ? element(
+        "dl",
+        { class: "facts" },
+        facts.flatMap(([name, value]) => [element("dt", {}, upper(name)), element("dd", {}, value)]),
+      )
+    : null;
 }
 
 function header() {
   const other = language() === "zh" ? "en" : "zh";
-  return element("header", {},
-    element("div", { class: "switch" },
-      element("button", { type: "button", id: "language", lang: other === "zh" ? "zh-CN" : "en", onclick: () => { use_language(other); render(); document.getElementById("language").focus(); } },
-        other === "zh" ? "中文" : "English")),
+  return element(
+    "header",
+    {},
+    element(
+      "div",
+      { class: "switch" },
+      element(
+        "button",
+        {
+          type: "button",
+          id: "language",
+          lang: other === "zh" ? "zh-CN" : "en",
+          onclick: () => {
+            use_language(other);
+            render();
+            document.getElementById("language").focus();
+          },
+        },
+        other === "zh" ? "中文" : "English",
+      ),
+    ),
     element("h1", {}, about.title[language()]),
-    paragraph(say("what_it_is", about, arms.length), "lead"), who_is_simulated(),
-    element("nav", { "aria-label": say("contents") }, element("ol", {}, sections.map(([name]) =>
-      element("li", {}, element("a", { href: `#${name}` }, say(`titles.${name}`)))))));
+    paragraph(say("what_it_is", about, arms.length), "lead"),
+    who_is_simulated(),
+    element(
+      "nav",
+      { "aria-label": say("contents") },
+      element(
+        "ol",
+        {},
+        sections.map(([name]) => element("li", {}, element("a", { href: `#${name}` }, say(`titles.${name}`)))),
+      ),
+    ),
+  );
 }
 
 function render() {
   forget_figures();
   document.title = about.title[language()];
-  page.replaceChildren(header(), element("main", {}, sections.map(([name, make], place) => {
-    const section = element("section", { id: name, "aria-labelledby": `${name}-title` },
-      element("h2", { id: `${name}-title` }, element("span", { class: "place" }, String(place + 1)), say(`titles.${name}`)));
-    section.append(element("div", { class: "content" }, make(() => refresh(section, make)))); // a choice draws its section anew
-    return section;
-  })), element("footer", {}, paragraph(say("footer", about))));
+  page.replaceChildren(
+    header(),
+    element(
+      "main",
+      {},
+      sections.map(([name, make], place) => {
+        const section = element(
+          "section",
+          { id: name, "aria-labelledby": `${name}-title` },
+          element(
+            "h2",
+            { id: `${name}-title` },
+            element("span", { class: "place" }, String(place + 1)),
+            say(`titles.${name}`),
+          ),
+        );
+        section.append(
+          element(
+            "div",
+            { class: "content" },
+            make(() => refresh(section, make)),
+          ),
+        ); // a choice draws its section anew
+        return section;
+      }),
+    ),
+    element("footer", {}, paragraph(say("footer", about))),
+  );
   draw_all();
 }
 
 function refresh(section, make) {
-  const focus = document.activeElement?.closest?.(".choice") ? [...section.querySelectorAll("select")].indexOf(document.activeElement) : -1;
+  const focus = document.activeElement?.closest?.(".choice")
+    ? [...section.querySelectorAll("select")].indexOf(document.activeElement)
+    : -1;
   for (const one of [...figures.values()])
     if (section.contains(one.box)) {
       one.chart?.dispose();
@@ -75,12 +137,24 @@ function draw_for_programs() {
   if (fragment === "drawings") {
     draw_all(760);
     const drawings = Object.fromEntries([...figures.values()].map((one) => [one.name, drawing_of(one)]));
-    document.body.replaceChildren(element("script", { type: "application/json", id: "drawings" }, JSON.stringify(drawings).replaceAll("<", "\\u003c")));
+    document.body.replaceChildren(
+      element(
+        "script",
+        { type: "application/json", id: "drawings" },
+        JSON.stringify(drawings).replaceAll("<", "\\u003c"),
+      ),
+    );
   } else if (fragment.startsWith("figure=")) {
     const one = figures.get(fragment.slice("figure=".length));
     if (!one) return;
     draw(one, 760);
-    document.head.append(element("style", {}, `@page { size: 760px ${one.height + 4}px; margin: 0 } body { margin: 0; padding: 0 } .chart { width: 760px }`));
+    document.head.append(
+      element(
+        "style",
+        {},
+        `@page { size: 760px ${one.height + 4}px; margin: 0 } body { margin: 0; padding: 0 } .chart { width: 760px }`,
+      ),
+    );
     document.body.replaceChildren(one.box);
   }
 }
@@ -99,9 +173,20 @@ addEventListener("resize", () => {
   waiting = requestAnimationFrame(() => draw_all());
 });
 if (!for_programs) {
-  night.addEventListener("change", () => { paint(night.matches); draw_all(undefined, true); });
-  addEventListener("beforeprint", () => { paint(false, true); draw_all(700, true); cut_for_paper(); });
-  addEventListener("afterprint", () => { join_again(); paint(night.matches); draw_all(undefined, true); });
+  night.addEventListener("change", () => {
+    paint(night.matches);
+    draw_all(undefined, true);
+  });
+  addEventListener("beforeprint", () => {
+    paint(false, true);
+    draw_all(700, true);
+    cut_for_paper();
+  });
+  addEventListener("afterprint", () => {
+    join_again();
+    paint(night.matches);
+    draw_all(undefined, true);
+  });
 }
 
 // What tests read: the numbers, and the charts that were made of them.

@@ -27,22 +27,29 @@ export const rounded = (x) => fixed(x, digits_for(x));
 
 // A value as short as it can be told: 0.0444 for 0.044395045759651156.
 export const shortest = (text) =>
-  (text !== "" && Number.isFinite(Number(text)) && text.length > 7 ? String(Number(Number(text).toPrecision(4))) : text);
+  text !== "" && Number.isFinite(Number(text)) && text.length > 7 ? String(Number(Number(text).toPrecision(4))) : text;
 
 // "low to high"
 export const between = (low, high, digits) => say("between", signed(low, digits), signed(high, digits));
 // Does a number of several runs have no interval, since all runs are alike?
-export const is_alike = (row, name) => !one_replicate && known(row[name]) && row[name] !== 0 && !known(row[`${name}_low`]);
+export const is_alike = (row, name) =>
+  !one_replicate && known(row[name]) && row[name] !== 0 && !known(row[`${name}_low`]);
 // "1.23 (1.01 to 1.45)"
-export const rounded_interval = (row, name) => (known(row[`${name}_low`])
-  ? say("amount", rounded(row[name]), rounded(row[`${name}_low`]), rounded(row[`${name}_high`])) : `${rounded(row[name])} ?`);
+export const rounded_interval = (row, name) =>
+  known(row[`${name}_low`])
+    ? say("amount", rounded(row[name]), rounded(row[`${name}_low`]), rounded(row[`${name}_high`]))
+    : `${rounded(row[name])} ?`;
 // " (1.01 to 1.45)", or nothing
-export const rounded_range = (row, name) => (known(row[`${name}_low`]) ? say("in_range", rounded(row[`${name}_low`]), rounded(row[`${name}_high`])) : "");
+export const rounded_range = (row, name) =>
+  known(row[`${name}_low`]) ? say("in_range", rounded(row[`${name}_low`]), rounded(row[`${name}_high`])) : "";
 // "+1.23 ±0.04" ("+1.23 ?" where all runs are alike), with up to two digits more where the interval is narrower than a digit.
 export function with_half(row, name, digits) {
   if (!known(row[`${name}_low`])) return signed(row[name], digits) + (is_alike(row, name) ? " ?" : "");
   const half = (row[`${name}_high`] - row[`${name}_low`]) / 2;
-  const told = half > 1e-9 * Math.abs(row[name]) && half < 0.5 * 10 ** -digits ? Math.min(digits + 2, Math.ceil(-Math.log10(half))) : digits;
+  const told =
+    half > 1e-9 * Math.abs(row[name]) && half < 0.5 * 10 ** -digits
+      ? Math.min(digits + 2, Math.ceil(-Math.log10(half)))
+      : digits;
   return `${signed(row[name], told)} ±${fixed(half, told)}`;
 }
 export function percent(share) {

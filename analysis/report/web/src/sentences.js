@@ -1,7 +1,19 @@
 // The sentences that the page forms of its numbers, never surer than these: the answer in short, and verdicts. Nothing here
 // draws; tests/report/sentences.mjs lists each with the numbers that lead to it.
 import { difference_unit, factor, named, say, short_unit } from "./language.js";
-import { about, arms, baseline, groups, has_difference, is_sure, known, measures, one_replicate, others, rows } from "./model.js";
+import {
+  about,
+  arms,
+  baseline,
+  groups,
+  has_difference,
+  is_sure,
+  known,
+  measures,
+  one_replicate,
+  others,
+  rows,
+} from "./model.js";
 import { digits_for, fixed, percent, rounded, rounded_range, shortest, signed } from "./numbers.js";
 
 const quoted = (arm) => say("quoted", named(arm));
@@ -32,71 +44,139 @@ const of_measure = (measure) => rows("differences").filter((row) => row.measure 
 function alone(measure) {
   const row = of_measure(measure).find((one) => one.arm === baseline.place);
   const stands = (m) => of_measure(m).find((one) => one.arm === baseline.place);
-  const also = measures.filter((m) => m.table === "main" && m !== measure && !m.money && stands(m))
+  const also = measures
+    .filter((m) => m.table === "main" && m !== measure && !m.money && stands(m))
     .map((m) => say("answer.stands_at", named(m), level(stands(m).level, m)));
   const interval = known(row.level_low)
-    ? say("interval", fixed(row.level_low, measure.digits), fixed(row.level_high, measure.digits)) : "";
-  return [say("answer.alone", quoted(baseline), named(measure), level(row.level, measure), about, interval),
-    also.length ? say("answer.also_stands", also) : "", say("answer.nothing_to_compare", how_sure())];
+    ? say("interval", fixed(row.level_low, measure.digits), fixed(row.level_high, measure.digits))
+    : "";
+  return [
+    say("answer.alone", quoted(baseline), named(measure), level(row.level, measure), about, interval),
+    also.length ? say("answer.also_stands", also) : "",
+    say("answer.nothing_to_compare", how_sure()),
+  ];
 }
 
 const cost_row = (arm) => rows("costs").find((row) => row.arm === arm);
 
 // Which alternatives may do most: those that are not told from the first (of them the cheapest speaks for all).
 function that_may_be_first(measure, order) {
-  const may = new Set(about.ranking.filter((one) => one.measure === measure.place && one.may_be_first).map((one) => one.arm));
+  const may = new Set(
+    about.ranking.filter((one) => one.measure === measure.place && one.may_be_first).map((one) => one.arm),
+  );
   return order.filter((row) => may.has(row.arm));
 }
-const cheapest_first = (list) => [...list].sort((a, b) =>
-  (cost_row(a.arm)?.further_cost ?? Infinity) - (cost_row(b.arm)?.further_cost ?? Infinity));
+const cheapest_first = (list) =>
+  [...list].sort((a, b) => (cost_row(a.arm)?.further_cost ?? Infinity) - (cost_row(b.arm)?.further_cost ?? Infinity));
 
 // The alternatives that may do as much as the chosen one, with what each brings and costs.
 function rivals_of(chosen, first, measure) {
   const rivals = cheapest_first(first.filter((row) => row !== chosen));
   if (!rivals.length || !first.includes(chosen)) return "";
-  const most_named = 3, costs = [chosen, ...rivals].every((row) => known(cost_row(row.arm)?.further_cost));
-  const names = rivals.slice(0, most_named).map((row) => say("answer.rival", quoted(arms[row.arm]), change(row.difference, measure),
-    costs ? say("answer.a_step", fixed(cost_row(row.arm).further_cost, 0), about) : ""));
+  const most_named = 3,
+    costs = [chosen, ...rivals].every((row) => known(cost_row(row.arm)?.further_cost));
+  const names = rivals
+    .slice(0, most_named)
+    .map((row) =>
+      say(
+        "answer.rival",
+        quoted(arms[row.arm]),
+        change(row.difference, measure),
+        costs ? say("answer.a_step", fixed(cost_row(row.arm).further_cost, 0), about) : "",
+      ),
+    );
   const end = (row, name) => cost_row(row.arm)[`further_cost_${name}`] ?? cost_row(row.arm).further_cost;
   const dearer = costs && rivals.every((row) => end(row, "low") > end(chosen, "high"));
   return say("answer.rivals", names, rivals.length - names.length, dearer);
 }
 
 function first_sentence(measure, order, chosen) {
-  const base = of_measure(measure).find((row) => row.arm === baseline.place), arm = arms[chosen.arm];
+  const base = of_measure(measure).find((row) => row.arm === baseline.place),
+    arm = arms[chosen.arm];
   if (one_replicate)
-    return say("answer.one_history", quoted(arm), named(measure), change(chosen.difference, measure), quoted(baseline), others.length);
+    return say(
+      "answer.one_history",
+      quoted(arm),
+      named(measure),
+      change(chosen.difference, measure),
+      quoted(baseline),
+      others.length,
+    );
   if (order.every((row) => !known(row.difference_low)))
-    return say("answer.alike", quoted(arm), named(measure), change(chosen.difference, measure), quoted(baseline), others.length, about.replicates);
-  if (!order.some(is_sure)) return say("answer.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
+    return say(
+      "answer.alike",
+      quoted(arm),
+      named(measure),
+      change(chosen.difference, measure),
+      quoted(baseline),
+      others.length,
+      about.replicates,
+    );
+  if (!order.some(is_sure))
+    return say("answer.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
   const first = that_may_be_first(measure, order);
-  const told = { arm: quoted(arm), measure: named(measure), base: quoted(baseline), by: amount(chosen, "difference", measure),
-    from: level(base.level, measure), to: level(chosen.level, measure) };
+  const told = {
+    arm: quoted(arm),
+    measure: named(measure),
+    base: quoted(baseline),
+    by: amount(chosen, "difference", measure),
+    from: level(base.level, measure),
+    to: level(chosen.level, measure),
+  };
   if (!(chosen.difference > 0)) return say("answer.lowers", told);
-  return say("answer.raises", { ...told, most: others.length > 1 && first.length === 1 && first[0] === chosen })
-    + rivals_of(chosen, first, measure);
+  return (
+    say("answer.raises", { ...told, most: others.length > 1 && first.length === 1 && first[0] === chosen }) +
+    rivals_of(chosen, first, measure)
+  );
 }
 
 function second_sentence(measure, chosen) {
-  const told = measures.filter((m) => m.table === "main" && m !== measure && !m.money && !m.relative)
-    .map((m) => [m, of_measure(m).find((row) => row.arm === chosen.arm)]).filter(([, row]) => row && has_difference(row));
-  const moved = told.filter(([, row]) => is_sure(row))
-    .map(([m, row]) => say("answer.moves", named(m), row.difference > 0, in_unit(fixed(Math.abs(row.difference), m.digits), short_unit(m))));
+  const told = measures
+    .filter((m) => m.table === "main" && m !== measure && !m.money && !m.relative)
+    .map((m) => [m, of_measure(m).find((row) => row.arm === chosen.arm)])
+    .filter(([, row]) => row && has_difference(row));
+  const moved = told
+    .filter(([, row]) => is_sure(row))
+    .map(([m, row]) =>
+      say(
+        "answer.moves",
+        named(m),
+        row.difference > 0,
+        in_unit(fixed(Math.abs(row.difference), m.digits), short_unit(m)),
+      ),
+    );
   const still = told.filter(([, row]) => !is_sure(row)).map(([m]) => named(m));
-  const bands = rows("differences").filter((row) => row.measure === measure.place && row.arm === chosen.arm &&
-    row.axis === about.groups && row.axis !== "" && has_difference(row)).sort((a, b) => b.difference - a.difference);
+  const bands = rows("differences")
+    .filter(
+      (row) =>
+        row.measure === measure.place &&
+        row.arm === chosen.arm &&
+        row.axis === about.groups &&
+        row.axis !== "" &&
+        has_difference(row),
+    )
+    .sort((a, b) => b.difference - a.difference);
   let who = "";
   if (bands.length > 1 && !one_replicate) {
     const above = (a, b) => known(a.difference_low) && known(b.difference_high) && a.difference_low > b.difference_high;
-    const top = bands[0], bottom = bands[bands.length - 1], falls = top.difference <= 0;
+    const top = bands[0],
+      bottom = bands[bands.length - 1],
+      falls = top.difference <= 0;
     const [most, least] = falls ? [bottom, top] : [top, bottom];
     who = above(top, bottom)
       ? say("answer.most_among", {
-        most: named(groups[most.group]), x: signed(most.difference, measure.digits), least: named(groups[least.group]),
-        y: signed(least.difference, measure.digits), unit: short_unit(measure),
-        clear: above(top, bands[1]) && above(bands[bands.length - 2], bottom), mixed: !falls && bottom.difference < 0,
-      })
-      : say("answer.alike_among", bands.map((row) => named(groups[row.group])));
+          most: named(groups[most.group]),
+          x: signed(most.difference, measure.digits),
+          least: named(groups[least.group]),
+          y: signed(least.difference, measure.digits),
+          unit: short_unit(measure),
+          clear: above(top, bands[1]) && above(bands[bands.length - 2], bottom),
+          mixed: !falls && bottom.difference < 0,
+        })
+      : say(
+          "answer.alike_among",
+          bands.map((row) => named(groups[row.group])),
+        );
   }
   return one_replicate ? null : say("answer.second", who, moved, still);
 }
@@ -104,15 +184,23 @@ function second_sentence(measure, chosen) {
 function cost_of(chosen) {
   const row = cost_row(chosen.arm);
   if (!row || !known(row.further_cost)) return "";
-  const name = quoted(arms[chosen.arm]), digits = digits_for(row.further_cost);
+  const name = quoted(arms[chosen.arm]),
+    digits = digits_for(row.further_cost);
   if (about.ended.includes(chosen.arm)) return say("answer.costs_ended", name);
-  const end = (of) => row[`further_cost_${of}`] ?? row.further_cost;   // a fixed cost has no interval
+  const end = (of) => row[`further_cost_${of}`] ?? row.further_cost; // a fixed cost has no interval
   if (row.further_cost === 0 && end("low") === 0 && end("high") === 0) return say("answer.costs_nothing", name);
   if (end("high") < 0) return say("answer.saves", name, fixed(-row.further_cost, digits), about);
   if (end("low") < 0) return say("answer.cost_unclear", name);
   if (known(row.cny_for_one_more) && row.count > 0)
-    return say("answer.costs", fixed(row.further_cost, digits), rounded(row.cny_for_one_more), rounded_range(row, "cny_for_one_more"),
-      about, row.a_year === 1, name);
+    return say(
+      "answer.costs",
+      fixed(row.further_cost, digits),
+      rounded(row.cny_for_one_more),
+      rounded_range(row, "cny_for_one_more"),
+      about,
+      row.a_year === 1,
+      name,
+    );
   return say("answer.costs_only", fixed(row.further_cost, digits), about, name, row.counts === 1);
 }
 
@@ -124,31 +212,62 @@ function of_sweep(measure) {
   const moved_by = (one) => by_size(effects.filter((row) => row.arm === one.arm && !known(row.with) && is_sure(row)));
   const largest = (one) => Math.abs(moved_by(one)[0]?.size ?? 0);
   const all = about.explained.filter((one) => one.measure === measure.place);
-  const told = [...all].sort((a, b) => largest(b) - largest(a) || (a.arm === baseline.place) - (b.arm === baseline.place))[0];
+  const told = [...all].sort(
+    (a, b) => largest(b) - largest(a) || (a.arm === baseline.place) - (b.arm === baseline.place),
+  )[0];
   if (!told) return [say("answer.sweep_nothing"), how_sure()];
-  const response = say("answer.response", named(measure), told.difference, all.length > 1 ? quoted(arms[told.arm]) : "");
+  const response = say(
+    "answer.response",
+    named(measure),
+    told.difference,
+    all.length > 1 ? quoted(arms[told.arm]) : "",
+  );
   const form = told.difference ? change : level;
-  const highest = () => say("answer.highest", { response, points: told.points, at: told.highest.point,
-    where: told.highest.values.slice(0, 4).map((one) => [quoted_factor(one.factor), shortest(one.value)]),
-    more: Math.max(0, told.highest.values.length - 4), value: form(told.highest.mean, measure), as_far: told.highest.as_far, once: one_replicate });
+  const highest = () =>
+    say("answer.highest", {
+      response,
+      points: told.points,
+      at: told.highest.point,
+      where: told.highest.values.slice(0, 4).map((one) => [quoted_factor(one.factor), shortest(one.value)]),
+      more: Math.max(0, told.highest.values.length - 4),
+      value: form(told.highest.mean, measure),
+      as_far: told.highest.as_far,
+      once: one_replicate,
+    });
   if (one_replicate) return [say("answer.sweep_once", told.points), highest(), how_sure()];
   const own = effects.filter((row) => row.arm === told.arm);
-  const main = own.filter((row) => !known(row.with)), sure = moved_by(told);
+  const main = own.filter((row) => !known(row.with)),
+    sure = moved_by(told);
   const size = (row) => amount(row, "size", measure);
   const ends = (row) => [Math.abs(row.size_low), Math.abs(row.size_high)];
   const apart = (row) => known(row.size_low) && Math.min(...ends(sure[0])) > Math.max(...ends(row));
   // Values that are names have no lowest and highest: such a factor may do more.
-  const most = main.length > 1 && sure.length > 0 && told.names.length === 0 && main.every((row) => row === sure[0] || apart(row));
-  const also = sure.slice(1, 6).map((row) => say("answer.and_factor", quoted_factor(row.factor), row.size > 0, size(row)));
-  const out = [sure.length
-    ? say("answer.factor", quoted_factor(sure[0].factor), response, sure[0].size > 0, size(sure[0]), also, most, sure.length - 1 - also.length)
-    : say("answer.no_factor", response, told.names.map(quoted_factor))];
+  const most =
+    main.length > 1 && sure.length > 0 && told.names.length === 0 && main.every((row) => row === sure[0] || apart(row));
+  const also = sure
+    .slice(1, 6)
+    .map((row) => say("answer.and_factor", quoted_factor(row.factor), row.size > 0, size(row)));
+  const out = [
+    sure.length
+      ? say(
+          "answer.factor",
+          quoted_factor(sure[0].factor),
+          response,
+          sure[0].size > 0,
+          size(sure[0]),
+          also,
+          most,
+          sure.length - 1 - also.length,
+        )
+      : say("answer.no_factor", response, told.names.map(quoted_factor)),
+  ];
   const pair = by_size(own.filter((row) => known(row.with)))[0];
   if (pair) {
     const names = [quoted_factor(pair.factor), quoted_factor(pair.with)];
     const signs = [pair.factor, pair.with].map((f) => Math.sign(sure.find((row) => row.factor === f)?.size ?? 0));
     if (!is_sure(pair)) out.push(say("answer.apart", names));
-    else if (signs[0] !== 0 && signs[0] === signs[1]) out.push(say("answer.together", names, pair.size * signs[0] > 0, size(pair)));
+    else if (signs[0] !== 0 && signs[0] === signs[1])
+      out.push(say("answer.together", names, pair.size * signs[0] > 0, size(pair)));
     else out.push(say("answer.differ_together", names, size(pair)));
   }
   out.push(say("answer.sweep_sure", highest(), how_sure()));
@@ -165,20 +284,28 @@ function answer_parts() {
   const order = of_measure(measure).filter((row) => row.arm !== baseline.place && has_difference(row));
   order.sort((a, b) => b.difference - a.difference);
   if (!order.length) return alone(measure);
-  const sure = order.filter(is_sure), up = sure.filter((row) => row.difference > 0);
+  const sure = order.filter(is_sure),
+    up = sure.filter((row) => row.difference > 0);
   const largest = [...order].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
   const first = that_may_be_first(measure, up);
-  const chosen = one_replicate || order.every((row) => !known(row.difference_low)) ? largest : cheapest_first(first)[0] ?? up[0] ?? sure[sure.length - 1] ?? order[0];
+  const chosen =
+    one_replicate || order.every((row) => !known(row.difference_low))
+      ? largest
+      : (cheapest_first(first)[0] ?? up[0] ?? sure[sure.length - 1] ?? order[0]);
   const sentences = [first_sentence(measure, order, chosen)];
   if (!one_replicate && order.every((row) => !known(row.difference_low))) return [...sentences, how_sure()];
   if (!one_replicate && !sure.length) return [...sentences, say("answer.more_runs"), how_sure()];
-  sentences.push(second_sentence(measure, chosen), say("answer.third", one_replicate ? "" : cost_of(chosen), how_sure()));
+  sentences.push(
+    second_sentence(measure, chosen),
+    say("answer.third", one_replicate ? "" : cost_of(chosen), how_sure()),
+  );
   return sentences;
 }
 
 // Is an arm worth its money beside the others, in words?
 export function efficiency(row) {
-  if (row.efficient === 1) return known(row.share_efficient) ? say("efficient_in", percent(row.share_efficient)) : say("yes");
+  if (row.efficient === 1)
+    return known(row.share_efficient) ? say("efficient_in", percent(row.share_efficient)) : say("yes");
   if (known(row.no_more)) return say("may_be_no_more", arms[row.no_more].letter);
   if (known(row.better)) return say(row.better_shown === 1 ? "better" : "no_better", arms[row.better].letter);
   return row.share_efficient === null ? say("cannot_be_told") : say("no_mix");
@@ -188,5 +315,11 @@ export function efficiency(row) {
 export function note_of_drift(measure) {
   const one = about.drifts.find((drift) => drift.measure === measure.place && drift.arms.length);
   if (!one) return undefined;
-  return say("drift", named(measure), signed(one.a_year, measure.digits), difference_unit(measure), one.arms.map((a) => arms[a].letter));
+  return say(
+    "drift",
+    named(measure),
+    signed(one.a_year, measure.digits),
+    difference_unit(measure),
+    one.arms.map((a) => arms[a].letter),
+  );
 }

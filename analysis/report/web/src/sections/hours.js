@@ -14,62 +14,165 @@ export function hours() {
   const all = rows("hours");
   if (!all.length) return [without(say("without.hours"))];
   const parts = labels.parts;
-  const bars = arms.flatMap((arm) => {
-    const own = all.filter((row) => row.arm === arm.place);
-    const before = own.some((row) => known(row.before)) ? [{ arm, name: "before", own }] : [];
-    return [...before, { arm, name: "hours", own }];
-  }).filter((bar) => bar.own.length);
+  const bars = arms
+    .flatMap((arm) => {
+      const own = all.filter((row) => row.arm === arm.place);
+      const before = own.some((row) => known(row.before)) ? [{ arm, name: "before", own }] : [];
+      return [...before, { arm, name: "hours", own }];
+    })
+    .filter((bar) => bar.own.length);
   const text_of = (bar) => (bar.name === "before" ? say("before_policies", arm_name(bar.arm)) : arm_name(bar.arm));
-  return [paragraph(say("intro.hours", named(baseline), step)), figure({
-    name: "hours", title: say("figures.hours", step), read: say("read.hours", baseline.letter),
-    option(width) {
-      const key_width = Math.max(...parts.map((part) => text_width(named(part)))) + 56;
-      const per_row = Math.max(1, Math.min(parts.length, Math.floor((width - 12) / key_width)));
-      const key_height = Math.ceil(parts.length / per_row) * 22 + 8;
-      const bar_height = 54;
-      const headings = bars.map((bar) => wrapped(text_of(bar), width - 20, 12));
-      const tops = [];
-      let y = 0;
-      headings.forEach((lines) => { tops.push(y); y += 16 * lines.length + bar_height - 14; });
-      const wholes = bars.map((bar) => bar.own.reduce((sum, row) => sum + (row[bar.name] ?? 0), 0));
-      const most = Math.max(...wholes);
-      const keys = parts.flatMap((part, p) => {
-        const x = 8 + (p % per_row) * key_width, at = 4 + Math.floor(p / per_row) * 22;
-        return [{ type: "rect", shape: { x, y: at + 1, width: 18, height: 13 }, style: { fill: shades[p % shades.length], stroke: colours.ink, lineWidth: 0.6 }, silent: true },
-          { type: "text", x: x + 25, y: at + 1, style: { text: `${p + 1} ${named(part)}`, font: `12px ${fonts}`, fill: colours.ink }, silent: true }];
-      });
-      const from_top = (k) => y - tops[k] - 16 * headings[k].length - 15;
-      return { height: key_height + y + 50, breaks: tops.slice(1).map((top) => key_height + top), option: {
-        textStyle: base_text, backgroundColor: colours.paper,
-        graphic: [...keys, ...headings.map((lines, k) => ({ type: "text", x: 8, y: key_height + tops[k], silent: true, style: { text: lines.join("\n"), font: `600 12px ${fonts}`, lineHeight: 16, fill: colours.ink } }))],
-        grid: { left: 8, right: 16, top: key_height, height: y },
-        xAxis: { ...value_axis(say("hours_axis", step)), scale: false, min: 0, max: most * 1.02, axisLabel: { ...base_text, color: colours.soft, hideOverlap: true, showMaxLabel: false, formatter: (x) => fixed(x, 0) } },
-        yAxis: { type: "value", min: 0, max: y, show: false },
-        tooltip: tooltip((p) => p.data?.told ?? ""),
-        series: parts.map((part, p) => ({
-          type: "custom", name: named(part),
-          data: bars.map((bar, k) => {
-            const row = bar.own.find((one) => one.part === p);
-            const start = bar.own.filter((one) => one.part < p).reduce((sum, one) => sum + (one[bar.name] ?? 0), 0);
-            const value = row?.[bar.name] ?? 0;
-            return { value: [start, start + value, from_top(k), value, wholes[k]], told: [text_of(bar), `${named(part)}: ${fixed(value, 0)} ${say("hours_unit")} (${fixed((100 * value) / wholes[k], 1)} %)`] };
-          }),
-          encode: { x: [0, 1], y: 2 },
-          itemStyle: { color: shades[p % shades.length] },
-          renderItem(params, api) {
-            const a = api.coord([api.value(0), api.value(2)]), b = api.coord([api.value(1), api.value(2)]);
-            const share = `${fixed((100 * api.value(3)) / api.value(4), 0)} %`, wide = b[0] - a[0];
-            const fill = letters_on(shades[p % shades.length]);
-            const label = wide > text_width(`${p + 1}: ${share}`) + 10 ? `${p + 1}: ${share}` : wide > text_width(share) + 2 ? share : "";
-            return { type: "group", children: [
-              { type: "rect", shape: { x: a[0], y: a[1] - 13, width: Math.max(0, wide), height: 26 }, style: { fill: shades[p % shades.length], stroke: colours.ink, lineWidth: 0.6 } },
-              { type: "text", style: { text: label, x: (a[0] + b[0]) / 2, y: a[1], align: "center", verticalAlign: "middle", fill, font: `600 12px ${fonts}` } },
-            ] };
+  return [
+    paragraph(say("intro.hours", named(baseline), step)),
+    figure({
+      name: "hours",
+      title: say("figures.hours", step),
+      read: say("read.hours", baseline.letter),
+      option(width) {
+        const key_width = Math.max(...parts.map((part) => text_width(named(part)))) + 56;
+        const per_row = Math.max(1, Math.min(parts.length, Math.floor((width - 12) / key_width)));
+        const key_height = Math.ceil(parts.length / per_row) * 22 + 8;
+        const bar_height = 54;
+        const headings = bars.map((bar) => wrapped(text_of(bar), width - 20, 12));
+        const tops = [];
+        let y = 0;
+        headings.forEach((lines) => {
+          tops.push(y);
+          y += 16 * lines.length + bar_height - 14;
+        });
+        const wholes = bars.map((bar) => bar.own.reduce((sum, row) => sum + (row[bar.name] ?? 0), 0));
+        const most = Math.max(...wholes);
+        const keys = parts.flatMap((part, p) => {
+          const x = 8 + (p % per_row) * key_width,
+            at = 4 + Math.floor(p / per_row) * 22;
+          return [
+            {
+              type: "rect",
+              shape: { x, y: at + 1, width: 18, height: 13 },
+              style: { fill: shades[p % shades.length], stroke: colours.ink, lineWidth: 0.6 },
+              silent: true,
+            },
+            {
+              type: "text",
+              x: x + 25,
+              y: at + 1,
+              style: { text: `${p + 1} ${named(part)}`, font: `12px ${fonts}`, fill: colours.ink },
+              silent: true,
+            },
+          ];
+        });
+        const from_top = (k) => y - tops[k] - 16 * headings[k].length - 15;
+        return {
+          height: key_height + y + 50,
+          breaks: tops.slice(1).map((top) => key_height + top),
+          option: {
+            textStyle: base_text,
+            backgroundColor: colours.paper,
+            graphic: [
+              ...keys,
+              ...headings.map((lines, k) => ({
+                type: "text",
+                x: 8,
+                y: key_height + tops[k],
+                silent: true,
+                z: 20,
+                style: {
+                  backgroundColor: colours.paper,
+                  text: lines.join("\n"),
+                  font: `600 12px ${fonts}`,
+                  lineHeight: 16,
+                  fill: colours.ink,
+                },
+              })),
+            ],
+            grid: { left: 8, right: 16, top: key_height, height: y },
+            xAxis: {
+              ...value_axis(say("hours_axis", step)),
+              scale: false,
+              min: 0,
+              max: most * 1.02,
+              axisLabel: {
+                ...base_text,
+                color: colours.soft,
+                hideOverlap: true,
+                showMaxLabel: false,
+                formatter: (x) => fixed(x, 0),
+              },
+            },
+            yAxis: { type: "value", min: 0, max: y, show: false },
+            tooltip: tooltip((p) => p.data?.told ?? ""),
+            series: parts.map((part, p) => ({
+              type: "custom",
+              name: named(part),
+              data: bars.map((bar, k) => {
+                const row = bar.own.find((one) => one.part === p);
+                const start = bar.own.filter((one) => one.part < p).reduce((sum, one) => sum + (one[bar.name] ?? 0), 0);
+                const value = row?.[bar.name] ?? 0;
+                return {
+                  value: [start, start + value, from_top(k), value, wholes[k]],
+                  told: [
+                    text_of(bar),
+                    `${named(part)}: ${fixed(value, 0)} ${say("hours_unit")} (${fixed((100 * value) / wholes[k], 1)} %)`,
+                  ],
+                };
+              }),
+              encode: { x: [0, 1], y: 2 },
+              itemStyle: { color: shades[p % shades.length] },
+              renderItem(params, api) {
+                const a = api.coord([api.value(0), api.value(2)]),
+                  b = api.coord([api.value(1), api.value(2)]);
+                const share = `${fixed((100 * api.value(3)) / api.value(4), 0)} %`,
+                  wide = b[0] - a[0];
+                const fill = letters_on(shades[p % shades.length]);
+                const label =
+                  wide > text_width(`${p + 1}: ${share}`) + 10
+                    ? `${p + 1}: ${share}`
+                    : wide > text_width(share) + 2
+                      ? share
+                      : "";
+                return {
+                  type: "group",
+                  children: [
+                    {
+                      type: "rect",
+                      shape: { x: a[0], y: a[1] - 13, width: Math.max(0, wide), height: 26 },
+                      style: { fill: shades[p % shades.length], stroke: colours.ink, lineWidth: 0.6 },
+                    },
+                    {
+                      type: "text",
+                      style: {
+                        text: label,
+                        x: (a[0] + b[0]) / 2,
+                        y: a[1],
+                        align: "center",
+                        verticalAlign: "middle",
+                        fill,
+                        font: `600 12px ${fonts}`,
+                      },
+                    },
+                  ],
+                };
+              },
+            })),
           },
-        })),
-      } };
-    },
-    columns: [text_column(say("columns.arm")), text_column(say("columns.part")), ...interval_columns(say("columns.before"), 1), ...interval_columns(say("columns.hours", step), 1), ...interval_columns(say("columns.difference"), 1, signed), number_column(say("columns.share"), 1)],
-    rows: all.map((row) => [named(arms[row.arm]), named(parts[row.part]), ...interval_of(row, "before"), ...interval_of(row, "hours"), ...interval_of(row, "difference"), row.share]),
-  })];
+        };
+      },
+      columns: [
+        text_column(say("columns.arm")),
+        text_column(say("columns.part")),
+        ...interval_columns(say("columns.before"), 1),
+        ...interval_columns(say("columns.hours", step), 1),
+        ...interval_columns(say("columns.difference"), 1, signed),
+        number_column(say("columns.share"), 1),
+      ],
+      rows: all.map((row) => [
+        named(arms[row.arm]),
+        named(parts[row.part]),
+        ...interval_of(row, "before"),
+        ...interval_of(row, "hours"),
+        ...interval_of(row, "difference"),
+        row.share,
+      ]),
+    }),
+  ];
 }

@@ -14,11 +14,27 @@ export const choose = (name, value) => chosen.set(name, value);
 
 export const measure_choice = (key, among, redraw) => {
   const value = chosen_among(key, among);
-  return choice(say("measure"), among.map((m) => [m, measure_name(measures[m])]), value, (m) => { choose(key, Number(m)); redraw(); });
+  return choice(
+    say("measure"),
+    among.map((m) => [m, measure_name(measures[m])]),
+    value,
+    (m) => {
+      choose(key, Number(m));
+      redraw();
+    },
+  );
 };
 export const arm_choice = (key, among, redraw) => {
   const value = chosen_among(key, among);
-  return choice(say("arm"), among.map((a) => [a, arm_name(arms[a])]), value, (a) => { choose(key, Number(a)); redraw(); });
+  return choice(
+    say("arm"),
+    among.map((a) => [a, arm_name(arms[a])]),
+    value,
+    (a) => {
+      choose(key, Number(a));
+      redraw();
+    },
+  );
 };
 
 export const measure_name = (measure) => named(measure);
@@ -28,15 +44,27 @@ export const axis_measure = (measure) => with_unit(named(measure), unit_name(mea
 export const axis_difference = (measure) => with_unit(say("difference_in", named(measure)), difference_unit(measure));
 
 // Measures that have differences in a table of comparison, not money.
-export const compared = (table) => unique(rows("differences").filter((row) => measures[row.measure].table === table).map((row) => row.measure));
+export const compared = (table) =>
+  unique(
+    rows("differences")
+      .filter((row) => measures[row.measure].table === table)
+      .map((row) => row.measure),
+  );
 
-export const number_column = (title, digits, form = fixed) => ({ title, number: true, show: (x) => form(x, typeof digits === "function" ? digits(x) : digits) });
+export const number_column = (title, digits, form = fixed) => ({
+  title,
+  number: true,
+  show: (x) => form(x, typeof digits === "function" ? digits(x) : digits),
+});
 export const text_column = (title) => ({ title });
 export const interval_columns = (title, digits, form) => [
-  number_column(title, digits, form), number_column(say("low_end"), digits, form), number_column(say("high_end"), digits, form),
+  number_column(title, digits, form),
+  number_column(say("low_end"), digits, form),
+  number_column(say("high_end"), digits, form),
 ];
 export const interval_of = (row, name) => [row[name], row[`${name}_low`], row[`${name}_high`]];
-export const note_of_drawn = () => (drawn.length < arms.length ? say("only_some_arms", drawn.length, arms.length) : undefined);
+export const note_of_drawn = () =>
+  drawn.length < arms.length ? say("only_some_arms", drawn.length, arms.length) : undefined;
 export const note_of_alike = (list, name) => (list.some((row) => is_alike(row, name)) ? say("alike") : undefined);
 export const without = (text) => paragraph(text, "without");
 export { fixed, signed };

@@ -1,13 +1,37 @@
 // Of a sweep: maps of two factors, what each does over all points, and whether two do more together.
-import { at_scale, band_series, base_text, colours, fonts, letters_on, look, lower, text_width, tooltip, value_axis, whiskers, wrapped } from "../charts.js";
+import {
+  at_scale,
+  band_series,
+  base_text,
+  colours,
+  fonts,
+  letters_on,
+  look,
+  lower,
+  text_width,
+  tooltip,
+  value_axis,
+  whiskers,
+  wrapped,
+} from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, factor, named, say, unit_name, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
 import { choice, paragraph } from "../elements.js";
-import { arm_choice, choose, chosen_among, interval_columns, interval_of, measure_choice, note_of_alike, number_column, text_column, without } from "./shared.js";
-
+import {
+  arm_choice,
+  choose,
+  chosen_among,
+  interval_columns,
+  interval_of,
+  measure_choice,
+  note_of_alike,
+  number_column,
+  text_column,
+  without,
+} from "./shared.js";
 
 function surface(measure, arm, told, controls) {
   const own = rows("surface").filter((row) => row.measure === measure.place && row.arm === arm.place);
@@ -16,34 +40,125 @@ function surface(measure, arm, told, controls) {
   const pair = chosen_among("sweep_pair", pairs);
   const cells = own.filter((row) => `${row.across} ${row.up}` === pair);
   const [across, up] = pair.split(" ").map(Number);
-  const columns = unique(cells.map((row) => row.across_values)), lines = unique(cells.map((row) => row.up_values));
+  const columns = unique(cells.map((row) => row.across_values)),
+    lines = unique(cells.map((row) => row.up_values));
   const by_number = (a, b) => Number.parseFloat(a) - Number.parseFloat(b);
   if (labels.factors[across].numbers) columns.sort(by_number);
   if (labels.factors[up].numbers) lines.sort(by_number);
-  const means = cells.map((row) => row.mean).filter(known), low = Math.min(...means), high = Math.max(...means);
+  const means = cells.map((row) => row.mean).filter(known),
+    low = Math.min(...means),
+    high = Math.max(...means);
   const form = told.difference ? signed : fixed;
   const unit = told.difference ? difference_unit(measure) : unit_name(measure.unit);
-  const more = pairs.length > 1 ? [choice(say("factors"), pairs.map((one) => [one, one.split(" ").map((f) => factor(Number(f))).join(" × ")]), pair, (value) => { choose("sweep_pair", value); controls.redraw(); })] : [];
+  const more =
+    pairs.length > 1
+      ? [
+          choice(
+            say("factors"),
+            pairs.map((one) => [
+              one,
+              one
+                .split(" ")
+                .map((f) => factor(Number(f)))
+                .join(" × "),
+            ]),
+            pair,
+            (value) => {
+              choose("sweep_pair", value);
+              controls.redraw();
+            },
+          ),
+        ]
+      : [];
   return figure({
-    name: "surface", title: say("figures.surface", named(measure), factor(across), factor(up)), controls: [...controls.list, ...more], read: say(told.difference ? "read.surface" : "read.surface_level", named(baseline), with_unit(named(measure), unit)),
+    name: "surface",
+    title: say("figures.surface", named(measure), factor(across), factor(up)),
+    controls: [...controls.list, ...more],
+    read: say(
+      told.difference ? "read.surface" : "read.surface_level",
+      named(baseline),
+      with_unit(named(measure), unit),
+    ),
     option(width) {
-      const left = Math.min(90, 20 + Math.max(...lines.map((text) => text_width(text)))) + 22, cell = lower(46);
+      const left = Math.min(90, 20 + Math.max(...lines.map((text) => text_width(text)))) + 22,
+        cell = lower(46);
       const narrow = (width - left - 10) / columns.length;
       const digits = narrow < 58 ? Math.min(measure.digits, 1) : measure.digits;
       const height = lines.length * cell;
-      return { height: height + 128, option: {
-        textStyle: base_text, backgroundColor: colours.paper, grid: { left, right: 10, top: 30, height },
-        graphic: [{ type: "text", x: 8, y: 6, silent: true, style: { text: `${wrapped(factor(up), width - 30)[0]} ↑`, font: `12px ${fonts}`, fill: colours.soft } }],
-        xAxis: { type: "category", data: columns, name: `${factor(across)} →`, nameLocation: "middle", nameGap: 28, nameTextStyle: { ...base_text, color: colours.soft }, axisLabel: { ...base_text, interval: 0, hideOverlap: true }, axisTick: { show: false } },
-        yAxis: { type: "category", data: lines, axisLabel: { ...base_text, interval: 0 }, axisTick: { show: false } },
-        visualMap: { min: low, max: high > low ? high : low + 1e-9, orient: "horizontal", left: "center", bottom: 4, itemWidth: 12, itemHeight: Math.min(220, width * 0.45), text: [form(high, measure.digits), form(low, measure.digits)], textStyle: base_text, inRange: { color: colours.more } },
-        tooltip: tooltip((p) => [`${factor(across)} ${p.data.row.across_values}`, `${factor(up)} ${p.data.row.up_values}`, `${with_half(p.data.row, "mean", measure.digits)} ${unit}`]),
-        series: [{ type: "heatmap", data: cells.map((row) => ({ value: [columns.indexOf(row.across_values), lines.indexOf(row.up_values), row.mean], row,
-            label: { color: letters_on(at_scale(colours.more, (row.mean - low) / (high - low || 1))) } })), itemStyle: { borderColor: colours.paper, borderWidth: 2 }, emphasis: { disabled: true },
-          label: { show: true, fontFamily: fonts, fontSize: narrow < 48 ? 10 : 12, formatter: (p) => form(p.data.row.mean, digits) } }],
-      } };
+      return {
+        height: height + 128,
+        option: {
+          textStyle: base_text,
+          backgroundColor: colours.paper,
+          grid: { left, right: 10, top: 30, height },
+          graphic: [
+            {
+              type: "text",
+              x: 8,
+              y: 6,
+              silent: true,
+              style: { text: `${wrapped(factor(up), width - 30)[0]} ↑`, font: `12px ${fonts}`, fill: colours.soft },
+            },
+          ],
+          xAxis: {
+            type: "category",
+            data: columns,
+            name: `${factor(across)} →`,
+            nameLocation: "middle",
+            nameGap: 28,
+            nameTextStyle: { ...base_text, color: colours.soft },
+            axisLabel: { ...base_text, interval: 0, hideOverlap: true },
+            axisTick: { show: false },
+          },
+          yAxis: { type: "category", data: lines, axisLabel: { ...base_text, interval: 0 }, axisTick: { show: false } },
+          visualMap: {
+            min: low,
+            max: high > low ? high : low + 1e-9,
+            orient: "horizontal",
+            left: "center",
+            bottom: 4,
+            itemWidth: 12,
+            itemHeight: Math.min(220, width * 0.45),
+            text: [form(high, measure.digits), form(low, measure.digits)],
+            textStyle: base_text,
+            inRange: { color: colours.more },
+          },
+          tooltip: tooltip((p) => [
+            `${factor(across)} ${p.data.row.across_values}`,
+            `${factor(up)} ${p.data.row.up_values}`,
+            `${with_half(p.data.row, "mean", measure.digits)} ${unit}`,
+          ]),
+          series: [
+            {
+              type: "heatmap",
+              data: cells.map((row) => ({
+                value: [columns.indexOf(row.across_values), lines.indexOf(row.up_values), row.mean],
+                row,
+                label: { color: letters_on(at_scale(colours.more, (row.mean - low) / (high - low || 1))) },
+              })),
+              itemStyle: { borderColor: colours.paper, borderWidth: 2 },
+              emphasis: { disabled: true },
+              label: {
+                show: true,
+                fontFamily: fonts,
+                fontSize: narrow < 48 ? 10 : 12,
+                formatter: (p) => form(p.data.row.mean, digits),
+              },
+            },
+          ],
+        },
+      };
     },
-    columns: [text_column(factor(across)), text_column(factor(up)), ...interval_columns(with_unit(say(told.difference ? "columns.difference" : "columns.level"), unit), measure.digits, form), number_column(say("columns.points"), 0)],
+    columns: [
+      text_column(factor(across)),
+      text_column(factor(up)),
+      ...interval_columns(
+        with_unit(say(told.difference ? "columns.difference" : "columns.level"), unit),
+        measure.digits,
+        form,
+      ),
+      number_column(say("columns.points"), 0),
+    ],
     rows: cells.map((row) => [row.across_values, row.up_values, ...interval_of(row, "mean"), row.points]),
   });
 }
@@ -55,12 +170,38 @@ function effects(measure, arm, told) {
   const lines = [false, true].flatMap((interaction) => {
     const some = own.filter((row) => known(row.with) === interaction);
     some.sort((a, b) => Math.abs(b.size) - Math.abs(a.size));
-    return some.flatMap((row) => [{ heading: name(row) }, { label: say(interaction ? "together" : "alone"), value: row.size, low: row.size_low, high: row.size_high, place: interaction ? 2 : 1, strong: true, hollow: !is_sure(row), text: with_half(row, "size", measure.digits) }]);
+    return some.flatMap((row) => [
+      { heading: name(row) },
+      {
+        label: say(interaction ? "together" : "alone"),
+        value: row.size,
+        low: row.size_low,
+        high: row.size_high,
+        place: interaction ? 2 : 1,
+        strong: true,
+        hollow: !is_sure(row),
+        text: with_half(row, "size", measure.digits),
+      },
+    ]);
   });
   return figure({
-    name: "effects", title: say("figures.effects", named(measure)), note: note_of_alike(own, "size"), read: say("read.effects", told.interactions, known(told.explained) ? fixed(100 * told.explained, 1) : null),
-    option: (width) => ({ height: rows_height(lines, width), breaks: rows_breaks(lines, width), option: rows_chart(lines, width, { unit: with_unit(say("change_in", named(measure)), difference_unit(measure)), mark: 0 }) }),
-    columns: [text_column(say("factors")), ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed), number_column(say("columns.p_holm"), 4)],
+    name: "effects",
+    title: say("figures.effects", named(measure)),
+    note: note_of_alike(own, "size"),
+    read: say("read.effects", told.interactions, known(told.explained) ? fixed(100 * told.explained, 1) : null),
+    option: (width) => ({
+      height: rows_height(lines, width),
+      breaks: rows_breaks(lines, width),
+      option: rows_chart(lines, width, {
+        unit: with_unit(say("change_in", named(measure)), difference_unit(measure)),
+        mark: 0,
+      }),
+    }),
+    columns: [
+      text_column(say("factors")),
+      ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed),
+      number_column(say("columns.p_holm"), 4),
+    ],
     rows: own.map((row) => [name(row), ...interval_of(row, "size"), row.p_holm]),
   });
 }
@@ -71,31 +212,107 @@ function partial(measure, arm, told) {
   if (!shown.length) return null;
   const unit = told.difference ? difference_unit(measure) : unit_name(measure.unit);
   return figure({
-    name: "partial", title: say("figures.partial", named(measure)), read: say("read.partial"),
+    name: "partial",
+    title: say("figures.partial", named(measure)),
+    read: say("read.partial"),
     option(width) {
-      const across = width >= 620 && shown.length > 1 ? 2 : 1, cell = width / across, left = 58;
+      const across = width >= 620 && shown.length > 1 ? 2 : 1,
+        cell = width / across,
+        left = 58;
       const places = shown.map((f, k) => ({ x: (k % across) * cell, y: Math.floor(k / across) * 236 }));
       const values = own.flatMap((row) => [row.mean_low ?? row.mean, row.mean_high ?? row.mean]).filter(known);
-      const low = Math.min(...values), high = Math.max(...values), room = (high - low || 1) * 0.06;
-      return { height: Math.ceil(shown.length / across) * 236 + 8, option: {
-        textStyle: base_text, backgroundColor: colours.paper,
-        graphic: shown.map((f, k) => ({ type: "text", x: places[k].x + 8, y: places[k].y + 4, silent: true, style: { text: wrapped(factor(f), cell - 20, 13).slice(0, 2).join("\n"), font: `600 13px ${fonts}`, lineHeight: 17, fill: colours.ink } })),
-        grid: places.map((one) => ({ left: one.x + left, top: one.y + 44, width: cell - left - 20, height: 150 })),
-        xAxis: shown.map((f, k) => ({ type: "category", gridIndex: k, data: own.filter((row) => row.factor === f).map((row) => row.values), axisLabel: { ...base_text, color: colours.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colours.soft } } })),
-        yAxis: shown.map((_, k) => ({ ...value_axis(""), gridIndex: k, min: low - room, max: high + room, axisLabel: { ...base_text, color: colours.soft, showMinLabel: false, showMaxLabel: false, formatter: (x) => String(Number(x.toPrecision(4))).replace("-", "−") } })),
-        tooltip: tooltip((p) => (p.data?.row ? `${factor(p.data.row.factor)} ${p.data.row.values}: ${with_half(p.data.row, "mean", measure.digits)} ${unit}` : "")),
-        series: shown.flatMap((f, k) => {
-          const mine = own.filter((row) => row.factor === f), at = { xAxisIndex: k, yAxisIndex: k, name: factor(f) };
-          // Between values that are names there is nothing: each has a mark with whiskers of its own.
-          const spread = labels.factors[f].numbers
-            ? band_series(mine.map((row, i) => [i, row.mean_low, row.mean_high]), look(1).colour, 0.2, at)
-            : whiskers(mine.map((row, i) => [i, row.mean_low, row.mean_high]), () => look(1).colour, at);
-          return [spread,
-            { type: labels.factors[f].numbers ? "line" : "scatter", ...at, data: mine.map((row, i) => ({ value: [i, row.mean], row })), symbol: "circle", symbolSize: 8, animation: false, lineStyle: { color: look(1).colour, width: 2 }, itemStyle: { color: look(1).colour }, emphasis: { disabled: true } }];
-        }),
-      } };
+      const low = Math.min(...values),
+        high = Math.max(...values),
+        room = (high - low || 1) * 0.06;
+      return {
+        height: Math.ceil(shown.length / across) * 236 + 8,
+        option: {
+          textStyle: base_text,
+          backgroundColor: colours.paper,
+          graphic: shown.map((f, k) => ({
+            type: "text",
+            x: places[k].x + 8,
+            y: places[k].y + 4,
+            silent: true,
+            style: {
+              text: wrapped(factor(f), cell - 20, 13)
+                .slice(0, 2)
+                .join("\n"),
+              font: `600 13px ${fonts}`,
+              lineHeight: 17,
+              fill: colours.ink,
+            },
+          })),
+          grid: places.map((one) => ({ left: one.x + left, top: one.y + 44, width: cell - left - 20, height: 150 })),
+          xAxis: shown.map((f, k) => ({
+            type: "category",
+            gridIndex: k,
+            data: own.filter((row) => row.factor === f).map((row) => row.values),
+            axisLabel: { ...base_text, color: colours.soft, hideOverlap: true },
+            axisLine: { lineStyle: { color: colours.soft } },
+          })),
+          yAxis: shown.map((_, k) => ({
+            ...value_axis(""),
+            gridIndex: k,
+            min: low - room,
+            max: high + room,
+            axisLabel: {
+              ...base_text,
+              color: colours.soft,
+              showMinLabel: false,
+              showMaxLabel: false,
+              formatter: (x) => String(Number(x.toPrecision(4))).replace("-", "−"),
+            },
+          })),
+          tooltip: tooltip((p) =>
+            p.data?.row
+              ? `${factor(p.data.row.factor)} ${p.data.row.values}: ${with_half(p.data.row, "mean", measure.digits)} ${unit}`
+              : "",
+          ),
+          series: shown.flatMap((f, k) => {
+            const mine = own.filter((row) => row.factor === f),
+              at = { xAxisIndex: k, yAxisIndex: k, name: factor(f) };
+            // Between values that are names there is nothing: each has a mark with whiskers of its own.
+            const spread = labels.factors[f].numbers
+              ? band_series(
+                  mine.map((row, i) => [i, row.mean_low, row.mean_high]),
+                  look(1).colour,
+                  0.2,
+                  at,
+                )
+              : whiskers(
+                  mine.map((row, i) => [i, row.mean_low, row.mean_high]),
+                  () => look(1).colour,
+                  at,
+                );
+            return [
+              spread,
+              {
+                type: labels.factors[f].numbers ? "line" : "scatter",
+                ...at,
+                data: mine.map((row, i) => ({ value: [i, row.mean], row })),
+                symbol: "circle",
+                symbolSize: 8,
+                animation: false,
+                lineStyle: { color: look(1).colour, width: 2 },
+                itemStyle: { color: look(1).colour },
+                emphasis: { disabled: true },
+              },
+            ];
+          }),
+        },
+      };
     },
-    columns: [text_column(say("factors")), text_column(say("columns.value")), ...interval_columns(with_unit(say(told.difference ? "columns.difference" : "columns.level"), unit), measure.digits, told.difference ? signed : fixed), number_column(say("columns.points"), 0)],
+    columns: [
+      text_column(say("factors")),
+      text_column(say("columns.value")),
+      ...interval_columns(
+        with_unit(say(told.difference ? "columns.difference" : "columns.level"), unit),
+        measure.digits,
+        told.difference ? signed : fixed,
+      ),
+      number_column(say("columns.points"), 0),
+    ],
     rows: own.map((row) => [factor(row.factor), row.values, ...interval_of(row, "mean"), row.points]),
   });
 }
@@ -105,12 +322,19 @@ export function sweep(redraw) {
   const told = about.explained;
   if (!told.length) return [paragraph(say("intro.sweep", about)), without(say("without.effects"))];
   // An arm that answers to the factors, before what it is compared with.
-  const able = unique(told.map((one) => one.arm)).sort((a, b) => (a === baseline.place) - (b === baseline.place) || a - b);
+  const able = unique(told.map((one) => one.arm)).sort(
+    (a, b) => (a === baseline.place) - (b === baseline.place) || a - b,
+  );
   const arm = arms[chosen_among("sweep_arm", able)];
   const among = told.filter((one) => one.arm === arm.place).map((one) => one.measure);
   const measure = measures[chosen_among("sweep", among)];
   const own = told.find((one) => one.arm === arm.place && one.measure === measure.place);
   const list = [measure_choice("sweep", among, redraw)];
   if (able.length > 1) list.push(arm_choice("sweep_arm", able, redraw));
-  return [paragraph(say("intro.sweep", about)), surface(measure, arm, own, { list, redraw }), effects(measure, arm, own), partial(measure, arm, own)];
+  return [
+    paragraph(say("intro.sweep", about)),
+    surface(measure, arm, own, { list, redraw }),
+    effects(measure, arm, own),
+    partial(measure, arm, own),
+  ];
 }
