@@ -230,14 +230,9 @@ void run_bench(const bench_options& o) {
     const sim::machine on = o.machine.machine();
     o.machine.use_threads();
     const int threads = sim::threads();
-    double seconds = 0;
-    try {
-        std::size_t used = 0;
-        seconds = std::stod(o.seconds, &used);
-        if (used != o.seconds.size() || !(seconds > 0 && seconds <= 60)) throw std::invalid_argument{""};
-    } catch (const std::exception&) {
+    const double seconds = sim::finite_number(o.seconds).value_or(0);
+    if (!(seconds > 0 && seconds <= 60))
         throw wrong_input{fmt::format("--seconds {}: expected a number above 0, at most 60", o.seconds)};
-    }
     if (!o.scenario.path.empty() && (o.large || !o.residents.empty()))
         throw wrong_input{"--residents and --large are sizes of towns; a scenario has its own"};
     std::vector<std::size_t> sizes{10'000, boli, 1'000'000};

@@ -1,11 +1,11 @@
 #include "analysis/report/assumptions.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
 #include "sim/csv.hpp"
+#include "sim/text.hpp"
 #include "sim/toml.hpp"
 
 namespace analysis::report {
@@ -37,10 +37,7 @@ std::string text_in(const sim::csv& in, std::size_t row, const std::string& colu
 }
 
 double number_in(const sim::csv& in, std::size_t row, const std::string& column) {
-    const std::string text = text_in(in, row, column);
-    double x = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
-    return error == std::errc{} && end == text.data() + text.size() ? x : std::numeric_limits<double>::quiet_NaN();
+    return sim::finite_number(text_in(in, row, column)).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 // The kind of a source by the words that tables of parameters use: "assumed", "calibrated", "derived from ...". A value
