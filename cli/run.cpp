@@ -118,6 +118,11 @@ struct session {
     std::size_t memory = 0;
 };
 
+std::string how_to_go_on(const run_options& o) {
+    return fmt::format("--resume goes on with them: give the same command once more with it{}",
+                       o.force ? " in place of --force" : "");
+}
+
 sim::earlier with_earlier(const run_options& o) {
     return o.force ? sim::earlier::replace : o.resume ? sim::earlier::resume : sim::earlier::refuse;
 }
@@ -126,7 +131,6 @@ sim::earlier with_earlier(const run_options& o) {
 // ends with where it was stopped.
 std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_round, totals& sum) {
     const run_options& o = s.options;
-    const heeding_signals heed;
     const auto begin = std::chrono::steady_clock::now();
     const sim::plan plan = plan_of(scenario, s.sweeping);
     const worlds make{scenario, plan};
@@ -138,6 +142,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
         trace(o.trace, scenario, plan, make, s.on, o.force || o.resume, o.machine.quiet);   // the same again, resumed
     sim::results_writer writer{s.output, plan.observed, plan, head_of(scenario, built, o.scenario.path),
                                first_round ? with_earlier(o) : sim::earlier::resume};
+    when_stopped(fmt::format("stopped; {} is not written, the finished runs are in {}\n{}", s.output, writer.folder(),
+                             how_to_go_on(o)));
     sim::plan left = writer.remaining();
     std::erase_if(left.batches, [&](const sim::plan_batch& b) {
         return (b.block * plan.groups.size() + b.group) % s.mine.of != s.mine.number;
@@ -151,6 +157,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sim::sweep_options options{s.on, s.memory, &interrupted(), &done};
     bool complete = false;
     {
+        const heeding_signals heed;
         const progress_bar bar{done, to_do, size.agent_steps,
                                fmt::format("{}-{}", one_of(plan.observed.agents), plan.observed.step_name),
                                !o.machine.quiet && !o.machine.no_progress};
@@ -159,10 +166,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     }
     if (!complete) {
-        say("stopped after {} of {} runs; {} is not written, the finished runs are in {}\n"
-            "--resume goes on with them: give the same command once more with it{}\n",
-            writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(),
-            o.force ? " in place of --force" : "");
+        say("stopped after {} of {} runs; {} is not written, the finished runs are in {}\n{}\n",
+            writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(), how_to_go_on(o));
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {
@@ -171,6 +176,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
         return cli::done;
     }
     writer.finish();
+    when_stopped(fmt::format("stopped before everything was told; the results are in {}", s.output));
     sum.runs += to_do;
     sum.agents = built.agents();
     sum.computed += done.agent_steps.load();
@@ -270,6 +276,7 @@ int run(const run_options& o, bool sweeping) {
     o.machine.use_threads();
     s.output = output_of(o, s.mine);
     const auto begin = std::chrono::steady_clock::now();
+    when_stopped("stopped before any run was made");
     sim::ready scenario = read(o.scenario);
     if (!o.force && !o.resume && !o.dry_run && sim::is_there(s.output))
         throw wrong_input{fmt::format(

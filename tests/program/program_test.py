@@ -57,6 +57,8 @@ SCENARIO_MISTAKES = {
     "bands_upside_down": (HEAD + "[parameters]\nband_cut_middle = 59\nband_cut_older = 55\n", "band_cut_middle",
                           ["band_cut_middle 59 must be less than band_cut_older 55"]),
     "cost_below_zero": (HEAD + "[costs]\nadmin_relief = -1\n", "admin_relief = -1", ["admin_relief -1", "0 to 1000000000"]),
+    "cost_that_makes_sums_infinite": (HEAD + "[costs]\nadmin_relief = 1e308\n", "admin_relief = 1e308",
+                                      ["admin_relief 1e+308 is out of range", "0 to 1000000000"]),
     "cost_of_unknown_lever": (HEAD + "[costs]\nadmin_releif = 1\n", "admin_releif", ["did you mean 'admin_relief'"]),
     "weeks_as_text": (HEAD.replace("weeks = 4", 'weeks = "4"'), 'weeks = "4"',
                       ["weeks must be a whole number", "1 to 5200", "found the text '4'"]),
@@ -506,6 +508,71 @@ class Files(Case):
 
     def test_sigterm_stops_soon_and_leaves_no_results_file(self):
         self.stopped_by(signal.SIGTERM)
+
+    def interrupted(self, words, began, sentence):
+        """A command that would take minutes ends with the interrupt's status and a sentence once `began` is true."""
+        process = subprocess.Popen([harness.COGOV, *words], cwd=self.here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            until = time.monotonic() + 60
+            while not began() and time.monotonic() < until and process.poll() is None:
+                time.sleep(0.05)
+            time.sleep(0.3)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+        self.refused(Result(process.returncode, out, err, self.here), sentence, code=130)
+
+    def test_ctrl_c_ends_whatever_takes_long_before_and_between_the_runs(self):
+        crowd = write(os.path.join(self.here, "crowd.toml"), """model = "logit_contagion"
+agents = 8000000
+burn_in = 0
+weeks = 4
+replicates = 1
+[design]
+kind = "factorial"
+[design.factors]
+"parameters.rewired" = [0.1, 0.2, 0.3, 0.4]
+""")
+        many = write(os.path.join(self.here, "many.toml"), """model = "logit_contagion"
+agents = 100
+burn_in = 0
+weeks = 4
+replicates = 1
+[design]
+kind = "latin_hypercube"
+points = 1000000
+[design.factors]
+"parameters.base" = { low = -2.0, high = 0.0 }
+""")
+        at_once = lambda: True  # noqa: E731
+        self.interrupted(["sweep", many, "-o", "r.h5"], at_once, "stopped before any run was made")
+        self.interrupted(["sweep", many, "--dry-run"], at_once, "stopped before any run was made")
+        self.interrupted(["run", crowd, "-o", "r.h5"], at_once, "stopped before any run was made")
+        self.interrupted(["run", crowd, "--dry-run"], at_once, "stopped before any run was made")
+        self.interrupted(["bench", crowd, "--seconds", "60"], at_once, "stopped before it was done")
+        self.interrupted(["synth", self.scenario, "-o", "people.h5", "--set", f"population={self.large_town()}"], at_once,
+                         "stopped before it was done")
+        self.leaves("crowd.toml", "many.toml")
+        # People of the points that follow are made while runs are under way: longer than the program waits for itself.
+        self.interrupted(["sweep", crowd, "-o", "r.h5"], lambda: os.path.isdir(os.path.join(self.here, "r.cogov", "parts")),
+                         "r.h5 is not written, the finished runs are in r.cogov\n--resume goes on with them")
+
+    def large_town(self):
+        """Tables of three million residents."""
+        folder = os.path.join(self.root, "large")
+        if not os.path.exists(folder):
+            shutil.copytree(os.path.join(self.town, "population"), folder)
+            path = os.path.join(folder, "communities.csv")
+            head, *lines = read(path).decode("utf-8").splitlines()
+            adults, households = (head.split(",").index(name) for name in ("adults", "households"))
+            large = []
+            for line in lines:
+                cells = line.split(",")
+                cells[adults], cells[households] = str(3_000_000 // len(lines)), str(1_500_000 // len(lines))
+                large.append(",".join(cells))
+            write(path, "\n".join([head, *large]) + "\n")
+        return folder
 
     def results(self):
         path = os.path.join(self.root, "kept.h5")
