@@ -1228,6 +1228,36 @@ class Bench(Case):
         self.assertIn("measuring a town of 600", done.err)
         self.leaves()
 
+    def test_tells_what_is_needed_to_judge_the_numbers(self):
+        told = json.loads(self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--format", "json").out)
+        self.assertTrue(told["commit"])
+        self.assertGreaterEqual(told["others"]["load_before"], 0)
+        for speed in told["towns"][0]["sweep"] + told["towns"][0]["one_run"]:
+            self.assertEqual(sorted(speed["samples"])[::2], [speed["slowest"], speed["fastest"]])
+            self.assertEqual(sorted(speed["samples"])[1], speed["resident_weeks_a_second"])
+            self.assertTrue(speed["cpu_seconds"] > 0 and speed["seconds"] > 0, speed)
+
+    def test_a_busy_machine_is_told(self):
+        """Beside loops that take the core that it may use."""
+        core = str(min(os.sched_getaffinity(0)))
+        loops = [subprocess.Popen(["taskset", "-c", core, "sh", "-c", "while :; do :; done"]) for _ in range(2)]
+        try:
+            command = ["taskset", "-c", core, harness.COGOV, "bench", "--residents", "600", "--seconds", "0.1", "--memory", "32M"]
+            text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            done = subprocess.run([*command, "--format", "json"], check=True, capture_output=True, text=True)
+            profile = subprocess.run([*command, "--profile"], check=True, capture_output=True, text=True).stdout
+        finally:
+            for loop in loops:
+                loop.kill()
+                loop.wait()
+        for told in (text, done.stderr, profile):
+            self.assertIn("THE MACHINE WAS BUSY: threads had ", told)
+            self.assertIn("the load average before it began was", told)
+            self.assertIn("What to do: end what else runs", told)
+        others = json.loads(done.stdout)["others"]
+        self.assertLess(others["share_had"], 0.8)
+        self.assertIn("THE MACHINE WAS BUSY", others["warning"])
+
     def test_counts_the_cores_that_it_may_use(self):
         core = str(min(os.sched_getaffinity(0)))
         told = json.loads(subprocess.run(["taskset", "-c", core, harness.COGOV, "bench", "--residents", "600", "--seconds", "0.01",
