@@ -162,8 +162,7 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
         const deadline end;
         bool may_store = true;   // a full disk is told by other means
         const auto hands = static_cast<std::size_t>(sim::threads());
-        for (std::size_t count = std::min(batches.size(), std::max<std::size_t>(8, growth * hands));
-             count > 0 && !end.passed().load();) {
+        for (std::size_t count = std::min(batches.size(), hands); count > 0 && !end.passed().load();) {
             const sim::plan some = sample_of(what.plan, batches, count);
             const sim::sweep_options options{what.on, what.memory, &end.passed(), &work};
             const auto run = [&](const sim::batch_sink& sink) {
@@ -219,7 +218,8 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
         out.storing += extrapolated(stored, &stored_sample::around, what.plan.batches.size());
         out.bytes = static_cast<std::uint64_t>(extrapolated(stored, &stored_sample::bytes, what.plan.batches.size()));
     }
-    if (work.stepping.times.load() > 0) out.rate = static_cast<double>(what.first.agents()) * chains / each(work.stepping);
+    if (work.stepping.times.load() > 0)
+        out.rate = static_cast<double>(what.first.agents()) * chains / each(work.stepping);
     out.measured = since(begin);
     return out;
 }

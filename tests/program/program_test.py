@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+import unittest
 
 import h5py
 import numpy
@@ -1236,6 +1237,16 @@ class Bench(Case):
             self.assertEqual(sorted(speed["samples"])[::2], [speed["slowest"], speed["fastest"]])
             self.assertEqual(sorted(speed["samples"])[1], speed["resident_weeks_a_second"])
             self.assertTrue(speed["cpu_seconds"] > 0 and speed["seconds"] > 0, speed)
+
+    @unittest.skipUnless(shutil.which("g++"), "they are built by g++")
+    def test_other_programs_compute_the_same_model(self):
+        done = subprocess.run(["/usr/bin/python3", os.path.join(harness.SOURCE, "bench/others/compare.py"), harness.COGOV, "10000", "--rounds", "1"],
+                              check=True, capture_output=True, text=True)
+        rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines() if line.startswith("| ")][1:]
+        names = {"cogov, sixteen runs side by side", "cogov, one run", "plain C++, an object an agent", "C++, arrays of floats"}
+        self.assertEqual({name for name, _ in rows} - {"NumPy and SciPy"}, names)
+        for name, cell in rows:
+            self.assertAlmostEqual(float(cell.split()[-1]), 0.418, delta=0.002, msg=name)
 
     def test_a_busy_machine_is_told(self):
         """Beside loops that take the core that it may use."""
