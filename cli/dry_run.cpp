@@ -9,22 +9,12 @@
 #include "cli/sheet.hpp"
 #include "sim/blocks.hpp"
 #include "sim/isa.hpp"
-#include "sim/results_file.hpp"
 #include "sim/storage.hpp"
 #include "sim/text.hpp"
 
 namespace cli {
 
 namespace {
-
-constexpr double packed = 3.0;   // times that packing makes results smaller, about: 3.5 for Boli
-
-std::uint64_t bytes_a_run(const sim::plan& plan) {
-    std::uint64_t bytes = 0;
-    for (const sim::stored_array& one : sim::arrays_of(plan.observed, sim::replicates_a_block))
-        bytes += one.bytes_a_run();
-    return bytes;
-}
 
 std::string in_words(double seconds) {
     if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
@@ -88,8 +78,7 @@ std::optional<std::string> dry_run(const forecast_of& what, const std::string& f
     if (!time) return std::nullopt;
     std::size_t runs = 0;
     for (const sim::plan_batch& one : plan.batches) runs += one.runs;
-    const std::uint64_t bytes = bytes_a_run(plan) * runs,
-                        on_disk = time->bytes.value_or(static_cast<std::uint64_t>(static_cast<double>(bytes) / packed));
+    const std::uint64_t bytes = raw_bytes(plan, runs), on_disk = time->bytes;
     const auto& factors = plan.points.factors;
     std::size_t settings = 0;
     for (const sim::plan_group& group : plan.groups) settings += group.settings.size();
@@ -176,8 +165,7 @@ std::optional<std::string> dry_run(const forecast_of& what, const std::string& f
 }
 
 void warn_of_little_room(const std::string& output, const sim::plan& plan, std::size_t runs) {
-    const auto need =
-        static_cast<std::uint64_t>(static_cast<double>(bytes_a_run(plan) * (runs + plan.runs.size())) / packed);
+    const auto need = static_cast<std::uint64_t>(packed_bytes(plan, runs + plan.runs.size()));
     const std::uint64_t room = sim::free_space(sim::folder_of(output));
     if (need > room)
         say("the disk may be too small: parts and results take about {}, and {} are free; finished runs are kept "

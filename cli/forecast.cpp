@@ -12,6 +12,7 @@
 #include "cli/common.hpp"
 #include "cli/passing_folder.hpp"
 #include "sim/blocks.hpp"
+#include "sim/results_file.hpp"
 #include "sim/storage.hpp"
 
 namespace cli {
@@ -101,17 +102,18 @@ struct stored_sample {
     double bytes = 0;    // of the joined file
 };
 
-// What so many batches come to, from the last two samples: those differ in what each batch adds, not in the rest.
-double extrapolated(const std::vector<stored_sample>& samples, double stored_sample::*of, std::size_t batches) {
+// What so many batches come to, from the last two samples: those differ in what each batch adds, not in the rest. Of one sample
+// alone that is not known, and `otherwise` is taken for it.
+double extrapolated(const std::vector<stored_sample>& samples, double stored_sample::*of, std::size_t batches,
+                    double otherwise) {
     const stored_sample& last = samples.back();
-    double rest = 0, each = last.*of / static_cast<double>(last.batches);
+    double more = otherwise;
     if (samples.size() > 1) {
         const stored_sample& before = samples[samples.size() - 2];
-        const double slope = (last.*of - before.*of) / static_cast<double>(last.batches - before.batches);
-        each = std::clamp(slope, 0.0, each);
-        rest = last.*of - each * static_cast<double>(last.batches);
+        more = std::clamp((last.*of - before.*of) / static_cast<double>(last.batches - before.batches), 0.0,
+                          last.*of / static_cast<double>(last.batches));
     }
-    return rest + each * static_cast<double>(batches);
+    return last.*of + more * static_cast<double>(batches - last.batches);
 }
 
 double each(const sim::spent& of) {
@@ -130,6 +132,18 @@ std::unique_ptr<const passing_folder> folder_beside(const std::string& output) {
 }
 
 }   // namespace
+
+std::uint64_t raw_bytes(const sim::plan& plan, std::size_t runs) {
+    std::uint64_t bytes = 0;
+    for (const sim::stored_array& one : sim::arrays_of(plan.observed, sim::replicates_a_block))
+        bytes += one.bytes_a_run();
+    return bytes * runs;
+}
+
+double packed_bytes(const sim::plan& plan, std::size_t runs) {
+    constexpr double packed = 3.0;   // times that packing makes numbers smaller, about: 3.5 for Boli
+    return static_cast<double>(raw_bytes(plan, runs)) / packed;
+}
 
 std::optional<forecast> forecast_time(const forecast_of& what) {
     const heeding_signals heed;
@@ -157,6 +171,7 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
     };
     sim::progress work;
     std::vector<stored_sample> stored;
+    double described = 0;   // bytes of what a results file says besides its numbers
     const std::unique_ptr<const passing_folder> folder = folder_beside(what.output);
     {
         const deadline end;
@@ -175,6 +190,7 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
                     auto from = clock::now();
                     sim::results_writer writer{path, some.observed, some, what.head, sim::earlier::replace};
                     stored_sample one{count, since(from), 0};
+                    described = static_cast<double>(std::filesystem::file_size(writer.folder() + "/plan.h5"));
                     complete = run([&](const sim::plan_batch& which, const sim::recorder& rows) {
                         writer.write_part(which, rows);
                     });
@@ -213,10 +229,18 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
                       each(work.stepping) * static_cast<double>(size.agent_steps)) /
                      chains;
     out.at_least = work.stepping.times.load() == 0 && size.agent_steps > 0;
-    out.storing = each(work.storing) * static_cast<double>(what.plan.batches.size()) / chains;
-    if (!stored.empty()) {
-        out.storing += extrapolated(stored, &stored_sample::around, what.plan.batches.size());
-        out.bytes = static_cast<std::uint64_t>(extrapolated(stored, &stored_sample::bytes, what.plan.batches.size()));
+    const std::size_t count = what.plan.batches.size();
+    const double a_part = each(work.storing) / chains;
+    std::size_t runs = 0;
+    for (const sim::plan_batch& one : what.plan.batches) runs += one.runs;
+    const double bytes = packed_bytes(what.plan, runs);
+    out.storing = a_part * static_cast<double>(count);
+    if (stored.empty()) {
+        out.bytes = static_cast<std::uint64_t>(bytes + described);
+    } else {   // joining a part takes about as long as writing it
+        out.storing += extrapolated(stored, &stored_sample::around, count, a_part);
+        out.bytes = static_cast<std::uint64_t>(extrapolated(
+            stored, &stored_sample::bytes, count, bytes / static_cast<double>(std::max<std::size_t>(1, count))));
     }
     if (work.stepping.times.load() > 0)
         out.rate = static_cast<double>(what.first.agents()) * chains / each(work.stepping);

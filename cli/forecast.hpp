@@ -30,9 +30,13 @@ struct forecast {
     bool at_least = false;                                          // no step could be finished
     double rate = 0;                                                // agent-steps a second while weeks are simulated
     double measured = 0;                                            // seconds that the sample took
-    std::optional<std::uint64_t> bytes;   // of the results file, where enough was stored to tell
+    std::uint64_t bytes = 0;                                        // of the results file
     [[nodiscard]] double seconds() const { return planning + making + simulating + storing; }
 };
+
+// Of the numbers of so many runs, and about how many are left of them in a file.
+[[nodiscard]] std::uint64_t raw_bytes(const sim::plan& plan, std::size_t runs);
+[[nodiscard]] double packed_bytes(const sim::plan& plan, std::size_t runs);
 
 // Nothing where it was interrupted. Takes about three seconds; longer where one step, or making one world, does.
 [[nodiscard]] std::optional<forecast> forecast_time(const forecast_of& what);
