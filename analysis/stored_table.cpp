@@ -1,9 +1,10 @@
 #include "analysis/stored_table.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <optional>
+
+#include "sim/text.hpp"
 
 namespace analysis {
 
@@ -37,10 +38,7 @@ std::string stored_table::text(std::size_t row, const std::string& column) const
 }
 
 double stored_table::number(std::size_t row, const std::string& column) const {
-    const std::string all = text(row, column);
-    double x = 0;
-    const auto [end, error] = std::from_chars(all.data(), all.data() + all.size(), x);
-    return error == std::errc{} && end == all.data() + all.size() ? x : std::numeric_limits<double>::quiet_NaN();
+    return sim::finite_number(text(row, column)).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 }   // namespace analysis

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <barrier>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <functional>
@@ -14,6 +15,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "bench/generated_commit.hpp"
 #include "bench/limits_kernel.hpp"
 #include "sim/blocks.hpp"
 #include "sim/draws.hpp"
@@ -103,6 +105,8 @@ machine_facts this_machine() {
 #else
     out.compiler = fmt::format("g++ {}.{}", __GNUC__, __GNUC_MINOR__);
 #endif
+    out.commit = COGOV_COMMIT;
+    if (getloadavg(&out.load, 1) != 1) out.load = 0;
     out.cores = static_cast<std::size_t>(sim::cores());
     out.memory =
         static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE));

@@ -17,10 +17,12 @@ struct cache {
 };
 struct machine_facts {
     std::string processor, system, compiler;   // "AMD EPYC", "Linux 6.1.0", "g++ 12.2"
-    std::size_t cores = 0;                     // that this process may use
-    std::uint64_t memory = 0;                  // bytes
-    std::vector<cache> caches;                 // of the first core: data and unified ones, smallest first
-    bool huge_pages = false;                   // does the system give large arrays huge pages?
+    std::string commit;                        // that the program was built from; "unknown" where nobody knew
+    double load = 0;             // processes that ran or wanted to, on average of the last minute (getloadavg)
+    std::size_t cores = 0;       // that this process may use
+    std::uint64_t memory = 0;    // bytes
+    std::vector<cache> caches;   // of the first core: data and unified ones, smallest first
+    bool huge_pages = false;     // does the system give large arrays huge pages?
 };
 [[nodiscard]] machine_facts this_machine();
 

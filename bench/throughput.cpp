@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <vector>
 
@@ -17,10 +18,17 @@ using clock = std::chrono::steady_clock;
 // A few steps before those that are timed, while memory is touched for the first time.
 constexpr sim::step before = 2;
 
+// Of all threads of this process.
+double cpu_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
 // Batches that each go through so many steps, recorded, once for each repetition.
 speed measure(const sim::world& place, int threads, std::size_t batches, sim::step steps, int repetitions,
               const sim::machine& on) {
-    speed out{place.agents(), on.lanes, static_cast<std::size_t>(steps), threads, 0, 0, 0};
+    speed out{place.agents(), on.lanes, static_cast<std::size_t>(steps), threads, 0, 0, 0, {}, 0, 0};
     sim::set_threads(threads);
     const auto most = static_cast<sim::step>(place.observed().steps) - before;
     std::vector<std::unique_ptr<sim::batch>> states(batches);
@@ -41,13 +49,17 @@ speed measure(const sim::world& place, int threads, std::size_t batches, sim::st
                 if (rows[b].rows() == 0) rows[b] = sim::recorder{place.observed(), on.lanes};
             });
             advance(0, before);
+            const double cpu = cpu_seconds();
             const auto begin = clock::now();
             advance(before, before + std::min(left, most));
             seconds += std::chrono::duration<double>(clock::now() - begin).count();
+            out.cpu_seconds += cpu_seconds() - cpu;
         }
+        out.seconds += seconds;
         rates.push_back(static_cast<double>(place.agents() * on.lanes * batches) * static_cast<double>(steps) /
                         seconds);
     }
+    out.samples = rates;
     std::ranges::sort(rates);
     out.slowest = rates.front();
     out.fastest = rates.back();

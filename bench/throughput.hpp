@@ -2,6 +2,7 @@
 // How fast runs advance: agent-steps a second of a world's batches, without writing.
 
 #include <cstddef>
+#include <vector>
 
 #include "sim/model.hpp"
 
@@ -11,7 +12,9 @@ struct speed {
     std::size_t agents = 0, lanes = 0, steps = 0;
     int threads = 0;
     double rate = 0, slowest = 0,
-           fastest = 0;   // agent-steps a second of all lanes: the median of the repetitions, and both ends
+           fastest = 0;            // agent-steps a second of all lanes: the median of the repetitions, and both ends
+    std::vector<double> samples;   // of every repetition, in their order
+    double seconds = 0, cpu_seconds = 0;   // of all repetitions: passed, and spent by this process on all its threads
 };
 
 // Bytes that a world and some batches of it, with what they record, take.

@@ -132,9 +132,9 @@ std::string head_as_text(const bench::machine_facts& machine, const sim::machine
         const bool large = c.bytes >= std::uint64_t{1} << 20U;
         caches += fmt::format(", {} {} {}", c.name, c.bytes >> (large ? 20U : 10U), large ? "MiB" : "KiB");
     }
-    return fmt::format("cogov {} on {}, {} cores{}, {} of memory, {}; {}, {}{}\n\n", COGOV_VERSION, machine.processor,
-                       machine.cores, caches, sim::size_in_words(machine.memory), machine.system, machine.compiler,
-                       sim::name_of(on.isa), machine.huge_pages ? "" : ", no huge pages");
+    return fmt::format("cogov {} ({}) on {}, {} cores{}, {} of memory, {}; {}, {}{}\n\n", COGOV_VERSION, machine.commit,
+                       machine.processor, machine.cores, caches, sim::size_in_words(machine.memory), machine.system,
+                       machine.compiler, sim::name_of(on.isa), machine.huge_pages ? "" : ", no huge pages");
 }
 
 nlohmann::ordered_json head_as_json(const bench::machine_facts& machine, const sim::machine& on) {
@@ -150,10 +150,60 @@ nlohmann::ordered_json head_as_json(const bench::machine_facts& machine, const s
           {"memory", machine.memory},
           {"system", machine.system},
           {"huge_pages", machine.huge_pages}}},
+        {"commit", machine.commit},
         {"compiler", machine.compiler},
         {"instruction_set", sim::name_of(on.isa)}};
     for (const bench::cache& c : machine.caches) head["machine"]["caches"][c.name] = c.bytes;
     return head;
+}
+
+// How much of the processor's time that its threads wanted they had, while every one of them had work; 0 to 1.
+struct time_had {
+    double cpu = 0, wanted = 0;
+    void add(const bench::speed& of) {
+        cpu += of.cpu_seconds;
+        wanted += of.seconds * of.threads;
+    }
+    [[nodiscard]] double share() const { return wanted > 0 ? std::min(1.0, cpu / wanted) : 1; }
+};
+time_had time_had_by(const std::vector<measured_town>& towns) {
+    time_had all;
+    for (const measured_town& town : towns) {
+        for (const bench::speed& s : town.sweep) all.add(s);
+        for (const bench::speed& s : town.single)   // of one small run more threads than one may wait
+            if (s.threads == 1) all.add(s);
+    }
+    return all;
+}
+
+constexpr double enough = 0.95;   // of the time wanted, where a machine is one's own
+
+// Why the numbers may be wrong, and what to do; nothing where the machine was this program's own.
+std::string about_others(const time_had& had, const bench::machine_facts& machine) {
+    const std::string load = fmt::format("the load average before it began was {:.2f}, of {} core{}", machine.load,
+                                         machine.cores, machine.cores == 1 ? "" : "s");
+    const char* const advice =
+        "end what else runs, or wait, and measure again; where others cannot be helped, compare "
+        "ratios of what was measured in turn, and the fastest of several";
+    if (had.share() < enough)
+        return fmt::format(
+            "THE MACHINE WAS BUSY: threads had {:.0f} % of the time that they wanted, so alone they would be "
+            "about {:.1f} times as fast ({}). What to do: {}.\n",
+            100 * had.share(), 1 / had.share(), load, advice);
+    if (machine.load > 0.5 * static_cast<double>(machine.cores))
+        return fmt::format(
+            "The machine may have been busy: {}, though threads had {:.0f} % of the time that they wanted. "
+            "If the samples differ much: {}.\n",
+            load, 100 * had.share(), advice);
+    return "";
+}
+
+nlohmann::ordered_json as_json(const time_had& had, const bench::machine_facts& machine) {
+    return {{"load_before", machine.load},
+            {"cpu_seconds", had.cpu},
+            {"cpu_seconds_wanted", had.wanted},
+            {"share_had", had.share()},
+            {"warning", about_others(had, machine)}};
 }
 
 std::string as_text(const std::vector<bench::limits>& limits, const std::vector<measured_town>& towns) {
@@ -195,9 +245,16 @@ std::string as_text(const std::vector<bench::limits>& limits, const std::vector<
 }
 
 nlohmann::ordered_json as_json(const bench::speed& s) {
-    return {{"residents", s.agents}, {"runs_side_by_side", s.lanes},      {"threads", s.threads},
-            {"weeks", s.steps},      {"resident_weeks_a_second", s.rate}, {"slowest", s.slowest},
-            {"fastest", s.fastest}};
+    return {{"residents", s.agents},
+            {"runs_side_by_side", s.lanes},
+            {"threads", s.threads},
+            {"weeks", s.steps},
+            {"resident_weeks_a_second", s.rate},
+            {"slowest", s.slowest},
+            {"fastest", s.fastest},
+            {"samples", s.samples},
+            {"seconds", s.seconds},
+            {"cpu_seconds", s.cpu_seconds}};
 }
 
 std::string as_json(nlohmann::ordered_json all, const std::vector<bench::limits>& limits,
@@ -230,14 +287,9 @@ void run_bench(const bench_options& o) {
     const sim::machine on = o.machine.machine();
     o.machine.use_threads();
     const int threads = sim::threads();
-    double seconds = 0;
-    try {
-        std::size_t used = 0;
-        seconds = std::stod(o.seconds, &used);
-        if (used != o.seconds.size() || !(seconds > 0 && seconds <= 60)) throw std::invalid_argument{""};
-    } catch (const std::exception&) {
+    const double seconds = sim::finite_number(o.seconds).value_or(0);
+    if (!(seconds > 0 && seconds <= 60))
         throw wrong_input{fmt::format("--seconds {}: expected a number above 0, at most 60", o.seconds)};
-    }
     if (!o.scenario.path.empty() && (o.large || !o.residents.empty()))
         throw wrong_input{"--residents and --large are sizes of towns; a scenario has its own"};
     std::vector<std::size_t> sizes{10'000, boli, 1'000'000};
@@ -272,8 +324,14 @@ void run_bench(const bench_options& o) {
         sim::ready scenario = scenario_of(size);
         const profiled found = profile_of(scenario, own ? o.scenario.path : folder.path(town_file(size)),
                                           folder.path("."), seconds, on, room);
-        show_as(o.format, json ? as_json(found, one_thread, head_as_json(machine, on))
-                               : head_as_text(machine, on) + as_text(found, one_thread));
+        const time_had had{found.cpu_seconds, found.seconds};
+        const std::string busy = about_others(had, machine);
+        nlohmann::ordered_json head = head_as_json(machine, on);
+        head["others"] = as_json(had, machine);
+        show_as(o.format,
+                json ? as_json(found, one_thread, std::move(head))
+                     : head_as_text(machine, on) + as_text(found, one_thread) + (busy.empty() ? "" : "\n" + busy));
+        if (json) say("{}", busy);
         return;
     }
     std::vector<bench::limits> limits;
@@ -283,8 +341,13 @@ void run_bench(const bench_options& o) {
     for (const std::size_t size : sizes)
         towns.push_back(measure_town([&] { return scenario_of(size).set->build(); }, size == boli || sizes.size() == 1,
                                      seconds, threads, o.machine));
-    show_as(o.format, json ? as_json(head_as_json(machine, on), limits, towns)
-                           : head_as_text(machine, on) + as_text(limits, towns));
+    const time_had had = time_had_by(towns);
+    nlohmann::ordered_json head = head_as_json(machine, on);
+    head["others"] = as_json(had, machine);
+    const std::string busy = about_others(had, machine);
+    show_as(o.format, json ? as_json(std::move(head), limits, towns)
+                           : head_as_text(machine, on) + as_text(limits, towns) + (busy.empty() ? "" : "\n" + busy));
+    if (json) say("{}", busy);
 }
 
 }   // namespace

@@ -77,6 +77,8 @@ profiled profile_of(sim::ready& scenario, const std::string& path, const std::st
                  {},
                  {1e9 / sixteen.whole.rate, 1e9 / one.whole.rate},
                  0,
+                 0,
+                 0,
                  {}};
     // Each is timed over as many steps as there is time for, so only one of them may have met a phase.
     for (const auto* of : {&sixteen.by_phase.seconds, &one.by_phase.seconds})
@@ -88,6 +90,10 @@ profiled profile_of(sim::ready& scenario, const std::string& path, const std::st
     const auto agents = static_cast<double>(place->agents());
     out.moved = {static_cast<double>(place->bytes_moved(16)) / agents / 16,
                  static_cast<double>(place->bytes_moved(1)) / agents};
+    for (const bench::profile* of : {&sixteen, &one}) {
+        out.cpu_seconds += of->whole.cpu_seconds;
+        out.seconds += of->whole.seconds;
+    }
     out.storing = 1e9 * storing(scenario, plan, {set, place}, path, folder + "/profile.h5", on);
     return out;
 }

@@ -23,6 +23,7 @@ struct profiled {
     std::vector<std::pair<std::string, two_ways>> phases;   // nanoseconds of an agent's step in a run; none: not told
     two_ways whole;                                         // of all phases
     double storing = 0;                                     // besides
+    double cpu_seconds = 0, seconds = 0;                    // of the one thread, while it was measured
     two_ways moved;   // bytes that an agent's step in a run cannot do without; 0: not told
 };
 

@@ -70,10 +70,14 @@ void be_sure_it_may_be_replaced(const std::string& path, const std::string& what
 void add_format(CLI::App& command, std::string& format, const std::vector<std::string>& choices,
                 const std::string& remark = "");
 
-// True after Ctrl-C or SIGTERM while somebody heeds them; otherwise these end the program at once.
+// Ctrl-C and SIGTERM end the program at once, with a sentence, whatever it is doing: files are whole or absent anyway. While
+// somebody heeds them, interrupted() turns true first, and the program ends by itself a second later where that has not
+// helped: making a large town or one step of it may take longer.
 [[nodiscard]] const std::atomic<bool>& interrupted();
 [[nodiscard]] int interrupt_signal();
 void watch_signals();
+// The sentence from now on; until then "stopped before it was done".
+void when_stopped(const std::string& sentence);
 class heeding_signals {
 public:
     heeding_signals();

@@ -1,10 +1,6 @@
 #include "cli/dry_run.hpp"
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -13,7 +9,6 @@
 #include "cli/sheet.hpp"
 #include "sim/blocks.hpp"
 #include "sim/isa.hpp"
-#include "sim/results_file.hpp"
 #include "sim/storage.hpp"
 #include "sim/text.hpp"
 
@@ -21,44 +16,9 @@ namespace cli {
 
 namespace {
 
-constexpr double packed = 3.0;   // times that packing makes results smaller, about: 3.5 for Boli
-constexpr std::chrono::milliseconds measured{2000};
-
-std::uint64_t bytes_a_run(const sim::plan& plan) {
-    std::uint64_t bytes = 0;
-    for (const sim::stored_array& one : sim::arrays_of(plan.observed, sim::replicates_a_block))
-        bytes += one.bytes_a_run();
-    return bytes;
-}
-
-// Agent-steps a second over the plan's first seconds; nothing is kept of them.
-double speed(const sim::ready& scenario, const sim::plan& plan, const sim::group_maker& make, const sim::machine& on,
-             std::size_t memory) {
-    std::atomic<bool> stop{false};
-    std::mutex guard;
-    std::condition_variable ended;
-    bool over = false;
-    std::thread clock{[&] {
-        std::unique_lock lock{guard};
-        ended.wait_for(lock, measured, [&] { return over; });
-        stop = true;
-    }};
-    sim::progress done;
-    const auto begin = std::chrono::steady_clock::now();
-    sim::sweep(plan, make, -scenario.what.burn_in, scenario.what.weeks, {on, memory, &stop, &done},
-               [](const sim::plan_batch&, const sim::recorder&) {});
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    {
-        const std::scoped_lock lock{guard};
-        over = true;
-    }
-    ended.notify_one();
-    clock.join();
-    return static_cast<double>(done.agent_steps.load()) / seconds;
-}
-
 std::string in_words(double seconds) {
-    if (seconds < 180) return fmt::format("{:.0f} s", std::max(1.0, seconds));
+    if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
+    if (seconds < 180) return fmt::format("{:.0f} s", seconds);
     if (seconds < 6000) return fmt::format("{:.0f} min", seconds / 60);
     if (seconds < 48 * 3600) return fmt::format("{:.1f} h", seconds / 3600);
     return fmt::format("{:.1f} days", seconds / 86400);
@@ -85,33 +45,67 @@ std::string as_csv(const sim::ready& scenario, const sim::plan& plan) {
 
 }   // namespace
 
-std::string dry_run(const sim::ready& scenario, const sim::plan& plan, const sim::group_maker& make,
-                    const sim::world& first, const sim::machine& on, std::size_t memory, const std::string& format) {
+std::size_t pieces_of(const sim::plan& plan) { return plan.blocks * plan.groups.size(); }
+
+std::string about_empty_shards(const sim::plan& plan, std::size_t shards) {
+    const std::size_t pieces = pieces_of(plan);
+    if (shards <= pieces) return "";
+    return fmt::format(
+        "this plan has {} piece{} of work (blocks of {} replicates times worlds): shard{} of {} {} nothing to do\n",
+        pieces, pieces == 1 ? "" : "s", sim::replicates_a_block,
+        pieces + 1 == shards ? fmt::format(" {}", pieces) : fmt::format("s {} to {}", pieces, shards - 1), shards,
+        pieces + 1 == shards ? "has" : "have");
+}
+
+std::size_t free_replicates(std::size_t replicates, const sim::machine& on) {
+    const std::size_t last = replicates % sim::replicates_a_block;   // of the last block
+    return last == 0 || sim::lanes_for(last, on) == 1 ? 0 : sim::replicates_a_block - last;
+}
+
+std::string about_free_replicates(std::size_t replicates, const sim::machine& on) {
+    const std::size_t free = free_replicates(replicates, on);
+    if (free == 0) return "";
+    return fmt::format("{} more replicate{} would take no longer: {} advance together (--replicates {})\n", free,
+                       free == 1 ? "" : "s", sim::replicates_a_block, replicates + free);
+}
+
+std::optional<std::string> dry_run(const forecast_of& what, const std::string& format) {
+    const sim::ready& scenario = what.scenario;
+    const sim::plan& plan = what.plan;
     if (format == "csv") return as_csv(scenario, plan);
-    const sim::plan_size size = sim::size_of(plan, first.agents(), on);
-    const double rate = speed(scenario, plan, make, on, memory);
-    const double seconds = static_cast<double>(size.agent_steps) / rate;
-    const std::uint64_t bytes = bytes_a_run(plan) * plan.runs.size();
+    const sim::plan_size size = sim::size_of(plan, what.first.agents(), what.on);
+    const auto time = forecast_time(what);
+    if (!time) return std::nullopt;
+    std::size_t runs = 0;
+    for (const sim::plan_batch& one : plan.batches) runs += one.runs;
+    const std::uint64_t bytes = raw_bytes(plan, runs), on_disk = time->bytes;
     const auto& factors = plan.points.factors;
     std::size_t settings = 0;
     for (const sim::plan_group& group : plan.groups) settings += group.settings.size();
+    const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
     if (format == "json") {
-        nlohmann::ordered_json all{
-            {"design", plan.points.kind},
-            {"points", plan.points.points()},
-            {"arms", scenario.what.arms.size()},
-            {"settings", settings},
-            {"replicates", scenario.what.replicates},
-            {"runs", plan.runs.size()},
-            {"parts", plan.batches.size()},
-            {"worlds", plan.groups.size()},
-            {"agents", first.agents()},
-            {"agent_steps", size.agent_steps},
-            {"agent_steps_unshared", size.agent_steps_unshared},
-            {"bytes_raw", bytes},
-            {"bytes_packed_about", static_cast<std::uint64_t>(static_cast<double>(bytes) / packed)},
-            {"agent_steps_a_second", rate},
-            {"seconds_about", seconds}};
+        nlohmann::ordered_json all{{"design", plan.points.kind},
+                                   {"points", plan.points.points()},
+                                   {"arms", scenario.what.arms.size()},
+                                   {"settings", settings},
+                                   {"replicates", scenario.what.replicates},
+                                   {"runs", runs},
+                                   {"parts", plan.batches.size()},
+                                   {"worlds", plan.groups.size()},
+                                   {"pieces", pieces_of(plan)},
+                                   {"free_replicates", free_replicates(replicates, what.on)},
+                                   {"agents", what.first.agents()},
+                                   {"agent_steps", size.agent_steps},
+                                   {"agent_steps_unshared", size.agent_steps_unshared},
+                                   {"bytes_raw", bytes},
+                                   {"bytes_packed_about", on_disk},
+                                   {"agent_steps_a_second", time->rate},
+                                   {"seconds_about", time->seconds()},
+                                   {"seconds_are_at_least", time->at_least},
+                                   {"seconds_planning", time->planning},
+                                   {"seconds_making_people", time->making},
+                                   {"seconds_simulating", time->simulating},
+                                   {"seconds_storing", time->storing}};
         for (std::size_t f = 0; f < factors.size(); ++f) {
             nlohmann::ordered_json one{{"key", factors[f].key}, {"values", nlohmann::ordered_json::array()}};
             for (std::size_t p = 0; p < plan.points.points(); ++p) {
@@ -148,21 +142,30 @@ std::string dry_run(const sim::ready& scenario, const sim::plan& plan, const sim
     text += fmt::format(
         "Runs: {} ({} settings, {} replicates) in {} parts over {} world{} of {} {}\n"
         "Work: {:.3g} {}-{}s; {:.3g} without sharing what settings have in common ({:.2f} times)\n"
-        "Results: about {} packed, {} unpacked; twice as much on the disk while parts are joined\n"
-        "Time: about {} on this machine ({} thread{}, {}, {:.1f} M {}-{}s/s measured over {} s of it)\n",
-        plan.runs.size(), settings, scenario.what.replicates, plan.batches.size(), plan.groups.size(),
-        plan.groups.size() == 1 ? "" : "s", first.agents(), agents, static_cast<double>(size.agent_steps), agent, step,
-        static_cast<double>(size.agent_steps_unshared),
-        static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
-        sim::size_in_words(static_cast<std::uint64_t>(static_cast<double>(bytes) / packed)), sim::size_in_words(bytes),
-        rate > 0 ? in_words(seconds) : "an unknown time", sim::threads(), sim::threads() == 1 ? "" : "s",
-        sim::name_of(on.isa), rate / 1e6, agent, step, measured.count() / 1000);
+        "Results: about {} packed, {} of numbers unpacked; twice as much on the disk while parts are joined\n",
+        runs, settings, scenario.what.replicates, plan.batches.size(), plan.groups.size(),
+        plan.groups.size() == 1 ? "" : "s", what.first.agents(), agents, static_cast<double>(size.agent_steps), agent,
+        step, static_cast<double>(size.agent_steps_unshared),
+        size.agent_steps == 0 ? 1.0
+                              : static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
+        sim::size_in_words(on_disk), sim::size_in_words(bytes));
+    text += fmt::format(
+        "Time: {} {} on this machine ({} thread{}, {}), told from {:.1f} s of it\n"
+        "  planning {}, making people {}, {}s {}{}, storing {}\n",
+        time->at_least ? "more than" : "about", in_words(time->seconds()), sim::threads(),
+        sim::threads() == 1 ? "" : "s", sim::name_of(what.on.isa), time->measured, in_words(time->planning),
+        in_words(time->making), step, time->at_least ? "more than " : "",
+        in_words(time->simulating) +
+            (time->at_least ? "" : fmt::format(" ({:.1f} M {}-{}s/s)", time->rate / 1e6, agent, step)),
+        in_words(time->storing));
+    text += about_free_replicates(replicates, what.on);
+    if (pieces_of(plan) > 1)
+        text += fmt::format("Shards: up to {} have something to do (--shard I/N)\n", pieces_of(plan));
     return text;
 }
 
 void warn_of_little_room(const std::string& output, const sim::plan& plan, std::size_t runs) {
-    const auto need =
-        static_cast<std::uint64_t>(static_cast<double>(bytes_a_run(plan) * (runs + plan.runs.size())) / packed);
+    const auto need = static_cast<std::uint64_t>(packed_bytes(plan, runs + plan.runs.size()));
     const std::uint64_t room = sim::free_space(sim::folder_of(output));
     if (need > room)
         say("the disk may be too small: parts and results take about {}, and {} are free; finished runs are kept "

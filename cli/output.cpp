@@ -27,6 +27,10 @@ void put(std::FILE* into, std::string_view text) {
 
 void tell(std::string_view text) { put(stderr, sim::visible(text)); }
 
+void tell_from_a_handler(std::string_view text) noexcept {
+    if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;   // nobody reads it
+}
+
 void draw(std::string_view text) { put(stderr, text); }
 
 void show_as(const std::string& format, std::string_view text) {

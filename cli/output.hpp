@@ -18,6 +18,9 @@ void say(fmt::format_string<Args...> format, Args&&... args) {
     tell(fmt::format(format, std::forward<Args>(args)...));
 }
 
+// A message of a signal handler, where hardly anything else may be called: it goes out as it is, at once.
+void tell_from_a_handler(std::string_view text) noexcept;
+
 // Draws on the terminal of standard error: its control characters are meant.
 void draw(std::string_view text);
 

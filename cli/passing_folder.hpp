@@ -17,13 +17,9 @@ public:
     passing_folder() {
         std::error_code problem;
         const std::filesystem::path where = std::filesystem::temp_directory_path(problem);
-        std::string name = (where / "cogov_XXXXXX").string();
-        if (problem || mkdtemp(name.data()) == nullptr)
-            throw sim::storage_error{
-                fmt::format("cannot make a folder for temporary files{}; TMPDIR names another place",
-                            problem ? "" : " in " + where.string())};
-        path_ = name;
+        make_in(where, problem);
     }
+    explicit passing_folder(const std::filesystem::path& where) { make_in(where, {}); }
     passing_folder(const passing_folder&) = delete;
     passing_folder& operator=(const passing_folder&) = delete;
     ~passing_folder() {
@@ -42,6 +38,14 @@ public:
     [[nodiscard]] std::string path(const std::string& name) const { return (path_ / name).string(); }
 
 private:
+    void make_in(const std::filesystem::path& where, std::error_code problem) {
+        std::string name = (where / "cogov_XXXXXX").string();
+        if (problem || mkdtemp(name.data()) == nullptr)
+            throw sim::storage_error{
+                fmt::format("cannot make a folder for temporary files{}; TMPDIR names another place",
+                            problem ? "" : " in " + where.string())};
+        path_ = name;
+    }
     std::filesystem::path path_;
 };
 

@@ -12,6 +12,7 @@
 #include "cli/common.hpp"
 #include "cli/comparison_table.hpp"
 #include "cli/dry_run.hpp"
+#include "cli/forecast.hpp"
 #include "cli/points_table.hpp"
 #include "cli/progress.hpp"
 #include "cli/stored.hpp"
@@ -58,6 +59,13 @@ shard read_shard(const std::string& text) {
 void tell_taken_over(const sim::results_writer& writer, std::size_t runs, bool quiet) {
     for (const std::string& why : writer.taken_over().dropped) say("not taken over: {}\n", why);
     if (!quiet) say("resuming: {} of {} runs are there already\n", writer.taken_over().runs, runs);
+}
+
+// Leaves the batches of one shard.
+void keep_shard(sim::plan& plan, const shard& mine) {
+    std::erase_if(plan.batches, [&](const sim::plan_batch& b) {
+        return (b.block * plan.groups.size() + b.group) % mine.of != mine.number;
+    });
 }
 
 // Worlds of a plan's groups; the first is made at once, since results and estimates need it.
@@ -118,6 +126,11 @@ struct session {
     std::size_t memory = 0;
 };
 
+std::string how_to_go_on(const run_options& o) {
+    return fmt::format("--resume goes on with them: give the same command once more with it{}",
+                       o.force ? " in place of --force" : "");
+}
+
 sim::earlier with_earlier(const run_options& o) {
     return o.force ? sim::earlier::replace : o.resume ? sim::earlier::resume : sim::earlier::refuse;
 }
@@ -126,7 +139,6 @@ sim::earlier with_earlier(const run_options& o) {
 // ends with where it was stopped.
 std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_round, totals& sum) {
     const run_options& o = s.options;
-    const heeding_signals heed;
     const auto begin = std::chrono::steady_clock::now();
     const sim::plan plan = plan_of(scenario, s.sweeping);
     const worlds make{scenario, plan};
@@ -138,19 +150,23 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
         trace(o.trace, scenario, plan, make, s.on, o.force || o.resume, o.machine.quiet);   // the same again, resumed
     sim::results_writer writer{s.output, plan.observed, plan, head_of(scenario, built, o.scenario.path),
                                first_round ? with_earlier(o) : sim::earlier::resume};
+    when_stopped(fmt::format("stopped; {} is not written, the finished runs are in {}\n{}", s.output, writer.folder(),
+                             how_to_go_on(o)));
     sim::plan left = writer.remaining();
-    std::erase_if(left.batches, [&](const sim::plan_batch& b) {
-        return (b.block * plan.groups.size() + b.group) % s.mine.of != s.mine.number;
-    });
+    keep_shard(left, s.mine);
     std::size_t to_do = 0;
     for (const sim::plan_batch& b : left.batches) to_do += b.runs;
     const sim::plan_size size = sim::size_of(left, built.agents(), s.on);
     if (first_round && o.resume) tell_taken_over(writer, plan.runs.size(), o.machine.quiet);
     warn_of_little_room(s.output, plan, to_do);
+    if (first_round && !o.machine.quiet)
+        say("{}{}", about_empty_shards(plan, s.mine.of),
+            o.until.empty() ? about_free_replicates(static_cast<std::size_t>(scenario.what.replicates), s.on) : "");
     sim::progress done;
     sim::sweep_options options{s.on, s.memory, &interrupted(), &done};
     bool complete = false;
     {
+        const heeding_signals heed;
         const progress_bar bar{done, to_do, size.agent_steps,
                                fmt::format("{}-{}", one_of(plan.observed.agents), plan.observed.step_name),
                                !o.machine.quiet && !o.machine.no_progress};
@@ -159,10 +175,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     }
     if (!complete) {
-        say("stopped after {} of {} runs; {} is not written, the finished runs are in {}\n"
-            "--resume goes on with them: give the same command once more with it{}\n",
-            writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(),
-            o.force ? " in place of --force" : "");
+        say("stopped after {} of {} runs; {} is not written, the finished runs are in {}\n{}\n",
+            writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(), how_to_go_on(o));
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {
@@ -171,6 +185,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
         return cli::done;
     }
     writer.finish();
+    when_stopped(fmt::format("stopped before everything was told; the results are in {}", s.output));
     sum.runs += to_do;
     sum.agents = built.agents();
     sum.computed += done.agent_steps.load();
@@ -265,11 +280,35 @@ void print_table(const session& s) {
     flush_output();   // before what follows on standard error
 }
 
+// What --dry-run says. Returns what the program ends with.
+int tell_beforehand(const session& s, sim::ready& scenario) {
+    const run_options& o = s.options;
+    const auto begin = std::chrono::steady_clock::now();
+    sim::plan plan = plan_of(scenario, s.sweeping);
+    const std::string empty = about_empty_shards(plan, s.mine.of);
+    keep_shard(plan, s.mine);
+    const auto planned_at = std::chrono::steady_clock::now();
+    const worlds make{scenario, plan};
+    const auto made_at = std::chrono::steady_clock::now();
+    const auto told = dry_run({scenario, plan, std::cref(make), make.first(), seconds{planned_at - begin}.count(),
+                               seconds{made_at - planned_at}.count(), s.on, s.memory,
+                               head_of(scenario, make.first(), o.scenario.path), s.output},
+                              o.format);
+    if (!told) {
+        say("stopped before any run was made\n");
+        return 128 + interrupt_signal();
+    }
+    show_as(o.format, *told);
+    if (!o.machine.quiet) say("{}", empty);
+    return cli::done;
+}
+
 int run(const run_options& o, bool sweeping) {
     session s{o, read_shard(o.shard), {}, sweeping, o.machine.machine(), o.machine.memory_bytes()};
     o.machine.use_threads();
     s.output = output_of(o, s.mine);
     const auto begin = std::chrono::steady_clock::now();
+    when_stopped("stopped before any run was made");
     sim::ready scenario = read(o.scenario);
     if (!o.force && !o.resume && !o.dry_run && sim::is_there(s.output))
         throw wrong_input{fmt::format(
@@ -277,9 +316,8 @@ int run(const run_options& o, bool sweeping) {
     if (sim::hdf5::is_hdf5(o.scenario.path)) s.sweeping = s.sweeping || is_of_sweep(o.scenario.path);
     if (o.until.empty() && o.at_most != run_options{}.at_most)
         throw wrong_input{"--at-most bounds the replicates that --until adds; without it --replicates says how many"};
-    if (o.dry_run && (!o.shard.empty() || !o.until.empty() || o.trace.wanted()))
-        throw wrong_input{
-            "--dry-run tells of the whole run as the scenario says it: leave --shard, --until and --trace out"};
+    if (o.dry_run && (!o.until.empty() || o.trace.wanted()))
+        throw wrong_input{"--dry-run tells of the runs as the scenario says them: leave --until and --trace out"};
     if (o.resume && !s.sweeping)
         for (const std::string& path : {s.output, sim::folder_of_parts(s.output) + "/plan.h5"}) {
             // What is no results file, or a damaged one, is told by the writer.
@@ -290,12 +328,7 @@ int run(const run_options& o, bool sweeping) {
                                 "with it, and -o names another file",
                                 path)};
         }
-    if (o.dry_run) {
-        const sim::plan plan = plan_of(scenario, s.sweeping);
-        const worlds make{scenario, plan};
-        show_as(o.format, dry_run(scenario, plan, std::cref(make), make.first(), s.on, s.memory, o.format));
-        return cli::done;
-    }
+    if (o.dry_run) return tell_beforehand(s, scenario);
     totals sum;
     sum.preparing = seconds{std::chrono::steady_clock::now() - begin}.count();
     const auto ended = o.until.empty() ? simulate(s, scenario, true, sum) : simulate_until(s, scenario, sum);

@@ -64,7 +64,6 @@ void trace(const trace_options& options, const sim::ready& scenario, const sim::
     out.frame = in.place->traced();
     const auto state = in.place->start(which.setting, std::span{&which.seed, 1}, {on.isa, 1});
     for (sim::step now = -scenario.what.burn_in; now <= *weeks.rbegin(); ++now) {
-        if (interrupted().load()) return;   // the runs that follow stop as well, and say so
         if (!weeks.contains(now)) {
             state->advance(now, nullptr, 0);
             continue;

@@ -1,6 +1,7 @@
 #include "sim/sweep.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <limits>
 #include <map>
@@ -14,6 +15,25 @@ namespace sim {
 namespace {
 
 struct stopped {};
+
+// Adds to what was spent until its end.
+class stopwatch {
+public:
+    stopwatch(progress* all, spent progress::*on, std::uint64_t times) : all_{all}, on_{on}, times_{times} {}
+    stopwatch(const stopwatch&) = delete;
+    stopwatch& operator=(const stopwatch&) = delete;
+    ~stopwatch() {
+        if (all_ == nullptr) return;
+        (all_->*on_).times += times_;
+        (all_->*on_).nanoseconds += static_cast<std::uint64_t>((std::chrono::steady_clock::now() - begin_).count());
+    }
+
+private:
+    progress* all_;
+    spent progress::*on_;
+    std::uint64_t times_;
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
 
 // Ascending, with those that lack something after those that have it: then settings that are the same before some step
 // stand together, and of two neighbours the first has what comes first of all that tells them apart.
@@ -152,8 +172,12 @@ public:
         std::vector<std::size_t> settings;
         for (const plan_batch* batch : unit_.batches) settings.push_back(batch->setting);
         const branching tree{*in.set, settings, last_};
-        follow(in, in.place->start(settings.front(), seeds, options_.on), recorder{in.place->observed(), lanes}, tree,
-               &tree.root(), first_, first_row);
+        auto [state, rows] = [&] {
+            const stopwatch watch{options_.done, &progress::starting, 1};
+            return std::pair{in.place->start(settings.front(), seeds, options_.on),
+                             recorder{in.place->observed(), lanes}};
+        }();
+        follow(in, std::move(state), std::move(rows), tree, &tree.root(), first_, first_row);
     }
 
 private:
@@ -164,13 +188,19 @@ private:
         while (true) {
             for (; now < together->at; ++now) {
                 if (failed_.load() || (options_.stop != nullptr && options_.stop->load())) throw stopped{};
+                const stopwatch watch{options_.done, &progress::stepping, rows.rows()};
                 state->advance(now, now >= 0 ? &rows : nullptr, 0);
                 if (options_.done != nullptr) options_.done->agent_steps += in.place->agents() * rows.rows();
             }
             const auto& branches = together->children;
             if (branches.empty()) break;
-            for (std::size_t b = 0; b + 1 < branches.size(); ++b)
-                follow(in, state->fork(setting_of(branches[b])), rows, tree, &tree[branches[b]], now, first_row);
+            for (std::size_t b = 0; b + 1 < branches.size(); ++b) {
+                auto [other, copied] = [&] {
+                    const stopwatch watch{options_.done, &progress::starting, 1};
+                    return std::pair{state->fork(setting_of(branches[b])), rows};
+                }();
+                follow(in, std::move(other), std::move(copied), tree, &tree[branches[b]], now, first_row);
+            }
             state->change(setting_of(branches.back()));
             together = &tree[branches.back()];
         }
@@ -181,6 +211,7 @@ private:
     // Rows of a group of lanes; with one lane a group, the batch is handed over when its last run is in.
     void hand_over(const built_group& in, const plan_batch& which, const recorder& rows, std::size_t first_row) {
         const std::size_t wanted = std::min(rows.rows(), which.runs - first_row);
+        const stopwatch watch{options_.done, &progress::storing, first_row + wanted == which.runs ? 1U : 0U};
         const std::scoped_lock lock{sinking_};
         auto& [gathered, count] = gathered_[which.first_run];
         if (gathered.rows() == 0) gathered = recorder{in.place->observed(), which.runs};
@@ -254,6 +285,16 @@ plan_size size_of(const plan& runs, std::size_t agents, const machine& on) {
     return size;
 }
 
+plan_starts starts_of(const plan& runs, const machine& on) {
+    plan_starts all;
+    for (const unit& one : units_of(runs)) {
+        const std::size_t jobs = ranges(one.runs(), lanes_of(one, on));
+        all.jobs += jobs;
+        all.states += jobs * one.batches.size();
+    }
+    return all;
+}
+
 bool sweep(const plan& runs, const group_maker& make, step first, step last, const sweep_options& options,
            const batch_sink& sink) {
     // Chains of work: each takes the next group of lanes when it has finished one. Threads without a chain of their own
@@ -285,6 +326,7 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
                           left = options.memory > together ? options.memory - together : 0;
         chains = std::clamp<std::size_t>(left / each, 1, std::max<std::size_t>(1, chains));
     }
+    if (options.done != nullptr) options.done->chains = chains;
     std::mutex sinking;
     std::atomic<bool> failed{false};
     std::vector<std::unique_ptr<unit_runner>> runners;

@@ -218,11 +218,14 @@ std::string shortest(double value) { return shortest_of(value, 1e15); }
 
 std::string shortest(float value) { return shortest_of(value, 1e7F); }
 
-double as_written(float value) {
-    const std::string text = shortest(value);
-    double made = 0;
-    std::from_chars(text.data(), text.data() + text.size(), made);
-    return made;
+std::optional<double> finite_number(std::string_view text) {
+    if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);   // from_chars knows no plus
+    double value = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (code != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+    return value;
 }
+
+double as_written(float value) { return finite_number(shortest(value)).value_or(value); }
 
 }   // namespace sim

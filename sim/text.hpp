@@ -38,6 +38,9 @@ namespace sim {
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);
 [[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
 
+// A decimal as people write it ("0.5", "+2", "1e-320"), the whole text; nothing where it is none or not finite.
+[[nodiscard]] std::optional<double> finite_number(std::string_view text);
+
 // Shortest decimal that reads back as the same number: 0.7, 1e-09, 20230416.
 [[nodiscard]] std::string shortest(double value);
 [[nodiscard]] std::string shortest(float value);

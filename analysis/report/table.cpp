@@ -39,7 +39,7 @@ json label(const std::string& name, const std::string& text, const std::string& 
 
 double shortened(double x) {
     if (!std::isfinite(x)) return x;
-    return std::stod(fmt::format("{:.6g}", x));
+    return sim::finite_number(fmt::format("{:.6g}", x)).value_or(x);
 }
 
 table::table(std::vector<column> columns) : columns_{std::move(columns)}, values_(columns_.size(), json::array()) {}

@@ -41,7 +41,7 @@ public:
         std::vector<sim::episode> all;
         for (const policy& p : data_.settings[setting].policies) {
             const lever& l = levers[p.lever];
-            const double level = std::stod(sim::shortest(p.level));   // 0.3, not the nearest float
+            const double level = sim::as_written(p.level);
             all.push_back({"policy", std::string{l.name}, std::string{l.label_zh}, level, std::string{l.unit}, p.start,
                            std::min(p.end, data_.weeks)});
         }

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+import unittest
 
 import h5py
 import numpy
@@ -57,6 +58,8 @@ SCENARIO_MISTAKES = {
     "bands_upside_down": (HEAD + "[parameters]\nband_cut_middle = 59\nband_cut_older = 55\n", "band_cut_middle",
                           ["band_cut_middle 59 must be less than band_cut_older 55"]),
     "cost_below_zero": (HEAD + "[costs]\nadmin_relief = -1\n", "admin_relief = -1", ["admin_relief -1", "0 to 1000000000"]),
+    "cost_that_makes_sums_infinite": (HEAD + "[costs]\nadmin_relief = 1e308\n", "admin_relief = 1e308",
+                                      ["admin_relief 1e+308 is out of range", "0 to 1000000000"]),
     "cost_of_unknown_lever": (HEAD + "[costs]\nadmin_releif = 1\n", "admin_releif", ["did you mean 'admin_relief'"]),
     "weeks_as_text": (HEAD.replace("weeks = 4", 'weeks = "4"'), 'weeks = "4"',
                       ["weeks must be a whole number", "1 to 5200", "found the text '4'"]),
@@ -506,6 +509,71 @@ class Files(Case):
 
     def test_sigterm_stops_soon_and_leaves_no_results_file(self):
         self.stopped_by(signal.SIGTERM)
+
+    def interrupted(self, words, began, sentence):
+        """A command that would take minutes ends with the interrupt's status and a sentence once `began` is true."""
+        process = subprocess.Popen([harness.COGOV, *words], cwd=self.here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            until = time.monotonic() + 60
+            while not began() and time.monotonic() < until and process.poll() is None:
+                time.sleep(0.05)
+            time.sleep(0.3)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+        self.refused(Result(process.returncode, out, err, self.here), sentence, code=130)
+
+    def test_ctrl_c_ends_whatever_takes_long_before_and_between_the_runs(self):
+        crowd = write(os.path.join(self.here, "crowd.toml"), """model = "logit_contagion"
+agents = 8000000
+burn_in = 0
+weeks = 4
+replicates = 1
+[design]
+kind = "factorial"
+[design.factors]
+"parameters.rewired" = [0.1, 0.2, 0.3, 0.4]
+""")
+        many = write(os.path.join(self.here, "many.toml"), """model = "logit_contagion"
+agents = 100
+burn_in = 0
+weeks = 4
+replicates = 1
+[design]
+kind = "latin_hypercube"
+points = 1000000
+[design.factors]
+"parameters.base" = { low = -2.0, high = 0.0 }
+""")
+        at_once = lambda: True  # noqa: E731
+        self.interrupted(["sweep", many, "-o", "r.h5"], at_once, "stopped before any run was made")
+        self.interrupted(["sweep", many, "--dry-run"], at_once, "stopped before any run was made")
+        self.interrupted(["run", crowd, "-o", "r.h5"], at_once, "stopped before any run was made")
+        self.interrupted(["run", crowd, "--dry-run"], at_once, "stopped before any run was made")
+        self.interrupted(["bench", crowd, "--seconds", "60"], at_once, "stopped before it was done")
+        self.interrupted(["synth", self.scenario, "-o", "people.h5", "--set", f"population={self.large_town()}"], at_once,
+                         "stopped before it was done")
+        self.leaves("crowd.toml", "many.toml")
+        # People of the points that follow are made while runs are under way: longer than the program waits for itself.
+        self.interrupted(["sweep", crowd, "-o", "r.h5"], lambda: os.path.isdir(os.path.join(self.here, "r.cogov", "parts")),
+                         "r.h5 is not written, the finished runs are in r.cogov\n--resume goes on with them")
+
+    def large_town(self):
+        """Tables of three million residents."""
+        folder = os.path.join(self.root, "large")
+        if not os.path.exists(folder):
+            shutil.copytree(os.path.join(self.town, "population"), folder)
+            path = os.path.join(folder, "communities.csv")
+            head, *lines = read(path).decode("utf-8").splitlines()
+            adults, households = (head.split(",").index(name) for name in ("adults", "households"))
+            large = []
+            for line in lines:
+                cells = line.split(",")
+                cells[adults], cells[households] = str(3_000_000 // len(lines)), str(1_500_000 // len(lines))
+                large.append(",".join(cells))
+            write(path, "\n".join([head, *large]) + "\n")
+        return folder
 
     def results(self):
         path = os.path.join(self.root, "kept.h5")
@@ -1160,6 +1228,46 @@ class Bench(Case):
         self.assertEqual(town["sweep"][0]["efficiency"], 1)
         self.assertIn("measuring a town of 600", done.err)
         self.leaves()
+
+    def test_tells_what_is_needed_to_judge_the_numbers(self):
+        told = json.loads(self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--format", "json").out)
+        self.assertTrue(told["commit"])
+        self.assertGreaterEqual(told["others"]["load_before"], 0)
+        for speed in told["towns"][0]["sweep"] + told["towns"][0]["one_run"]:
+            self.assertEqual(sorted(speed["samples"])[::2], [speed["slowest"], speed["fastest"]])
+            self.assertEqual(sorted(speed["samples"])[1], speed["resident_weeks_a_second"])
+            self.assertTrue(speed["cpu_seconds"] > 0 and speed["seconds"] > 0, speed)
+
+    @unittest.skipUnless(shutil.which("g++"), "they are built by g++")
+    def test_other_programs_compute_the_same_model(self):
+        done = subprocess.run(["/usr/bin/python3", os.path.join(harness.SOURCE, "bench/others/compare.py"), harness.COGOV, "10000", "--rounds", "1"],
+                              check=True, capture_output=True, text=True)
+        rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines() if line.startswith("| ")][1:]
+        names = {"cogov, sixteen runs side by side", "cogov, one run", "plain C++, an object an agent", "C++, arrays of floats"}
+        self.assertEqual({name for name, _ in rows} - {"NumPy and SciPy"}, names)
+        for name, cell in rows:
+            self.assertAlmostEqual(float(cell.split()[-1]), 0.418, delta=0.002, msg=name)
+
+    def test_a_busy_machine_is_told(self):
+        """Beside loops that take the core that it may use."""
+        core = str(min(os.sched_getaffinity(0)))
+        loops = [subprocess.Popen(["taskset", "-c", core, "sh", "-c", "while :; do :; done"]) for _ in range(2)]
+        try:
+            command = ["taskset", "-c", core, harness.COGOV, "bench", "--residents", "600", "--seconds", "0.1", "--memory", "32M"]
+            text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            done = subprocess.run([*command, "--format", "json"], check=True, capture_output=True, text=True)
+            profile = subprocess.run([*command, "--profile"], check=True, capture_output=True, text=True).stdout
+        finally:
+            for loop in loops:
+                loop.kill()
+                loop.wait()
+        for told in (text, done.stderr, profile):
+            self.assertIn("THE MACHINE WAS BUSY: threads had ", told)
+            self.assertIn("the load average before it began was", told)
+            self.assertIn("What to do: end what else runs", told)
+        others = json.loads(done.stdout)["others"]
+        self.assertLess(others["share_had"], 0.8)
+        self.assertIn("THE MACHINE WAS BUSY", others["warning"])
 
     def test_counts_the_cores_that_it_may_use(self):
         core = str(min(os.sched_getaffinity(0)))

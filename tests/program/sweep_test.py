@@ -221,6 +221,61 @@ class Points(Sweeps):
         told = json.loads(done.out)
         self.assertEqual((told["runs"], told["worlds"]), (30002, 1))
 
+    def told_beforehand(self, text, *words, command="sweep"):
+        told = json.loads(self.run_well(command, write(os.path.join(self.here, "s.toml"), text), "--dry-run", "--format", "json", *words).out)
+        self.leaves("s.toml")
+        self.assertAlmostEqual(told["seconds_about"], sum(told["seconds_" + part] for part in
+                                                          ("planning", "making_people", "simulating", "storing")), places=9)
+        self.assertFalse(told["seconds_are_at_least"])
+        return told
+
+    def test_dry_run_knows_that_storing_many_short_runs_takes_longer_than_their_weeks(self):
+        few = ('model = "logit_contagion"\nagents = 100\nburn_in = 0\nweeks = 4\nreplicates = 1\n[arms.base]\n[design]\n'
+               'kind = "latin_hypercube"\npoints = {points}\n[design.factors]\n"arms.base.parameters.base" = {{ low = -2.0, high = 0.0 }}\n')
+        told = self.told_beforehand(few.format(points=20000))
+        self.assertGreater(told["seconds_storing"], 5 * told["seconds_simulating"])
+        self.assertGreater(told["bytes_packed_about"], told["bytes_raw"])   # what describes a run is larger than its four weeks
+        self.assertLess(self.told_beforehand(few.format(points=1000))["seconds_storing"], told["seconds_storing"])
+
+    def test_dry_run_knows_that_each_point_with_other_people_makes_them(self):
+        told = self.told_beforehand(HEAD.format(population=self.population) + '[arms.base]\n[design]\nkind = "factorial"\n[design.factors]\n'
+                                    '"population_seed" = { low = 1, high = 500, levels = 500, whole = true }\n',
+                                    "--set", "weeks=1", "--set", "burn_in=0", "--set", "replicates=1")
+        self.assertEqual(told["worlds"], 500)
+        self.assertGreater(told["seconds_making_people"], 5 * told["seconds_simulating"])
+
+    def test_dry_run_of_one_long_run_is_its_weeks(self):
+        told = self.told_beforehand(HEAD.format(population=self.population), "--set", "weeks=5200", "--set", "replicates=1", command="run")
+        self.assertEqual(told["runs"], 1)
+        self.assertGreater(told["seconds_simulating"], told["seconds_about"] / 2)
+
+    def test_dry_run_tells_replicates_that_cost_nothing(self):
+        for replicates, free in ((1, 0), (4, 0), (5, 11), (15, 1), (16, 0), (18, 0), (25, 7)):
+            told = self.told_beforehand(HEAD.format(population=self.population), "--replicates", replicates, command="run")
+            self.assertEqual(told["free_replicates"], free, replicates)
+        self.assertEqual(self.told_beforehand(HEAD.format(population=self.population), "--replicates", 5, "--lanes", 1,
+                                              command="run")["free_replicates"], 0)
+        sentence = "11 more replicates would take no longer: 16 advance together (--replicates 16)"
+        self.assertIn(sentence, self.run_well("run", "s.toml", "--replicates", 5, "--dry-run").out)
+        self.assertIn(sentence, self.run_well("run", "s.toml", "--replicates", 5, "--no-progress").err)
+        self.assertNotIn("more replicate", self.run_well("run", "s.toml", "--replicates", 16, "--no-progress", "--force").err)
+
+    def test_shards_that_have_nothing_to_do_are_told(self):
+        one = write(os.path.join(self.here, "s.toml"), HEAD.format(population=self.population))
+        sentence = "this plan has 1 piece of work (blocks of 16 replicates times worlds): shards 1 to 7 of 8 have nothing to do"
+        dry = self.run_well("run", one, "--shard", "3/8", "--replicates", 16, "--dry-run")
+        self.assertIn(sentence, dry.err)
+        self.assertIn("Runs: 0 ", dry.out)
+        done = self.run_well("run", one, "-o", "r.h5", "--shard", "3/8", "--replicates", 16, "--no-progress")
+        self.assertIn(sentence, done.err)
+        self.assertIn("shard 3/8 is done: 0 runs", done.err)
+        self.assertNotIn("nothing to do", self.run_well("run", one, "--shard", "1/2", "--replicates", 17, "--dry-run").err)
+        self.assertIn("shard 2 of 3 has nothing to do", self.run_well("run", one, "--shard", "1/3", "--replicates", 17, "--dry-run").err)
+
+    def test_dry_run_where_the_folder_cannot_be_written_to_tells_the_time_all_the_same(self):
+        told = json.loads(self.run_well("sweep", self.scenario, "--dry-run", "--format", "json", "-o", "no/such/folder/r.h5").out)
+        self.assertGreater(told["seconds_storing"], 0)
+
     def test_dry_run_tells_the_plan_and_leaves_nothing(self):
         done = self.run_well("sweep", self.scenario, "--dry-run")
         for words in ("6 points of 2 factors", "parameters.b_social: 1.0, 3.0", "arm 'base' is run at 2 points", "Runs: 200",
@@ -507,7 +562,7 @@ class Until(Sweeps):
         self.refused(cogov("run", self.scenario, "--until", "gini ± 0.1", cwd=self.here), "no year ends in 9 weeks")
         self.refused(cogov("run", self.scenario, "--until", "representation ± 0.1", cwd=self.here), "1 of everybody")
         self.refused(cogov("run", self.scenario, "--at-most", "64", cwd=self.here), "--at-most bounds the replicates that --until adds")
-        self.refused(cogov("run", self.scenario, "--dry-run", "--shard", "0/2", cwd=self.here), "leave --shard, --until and --trace out")
+        self.refused(cogov("run", self.scenario, "--dry-run", "--until", "waiting ± 1", cwd=self.here), "leave --until and --trace out")
         self.refused(cogov("run", self.scenario, "--until", "waiting ± 1", "--at-most", "3", cwd=self.here), "--at-most 3")
         self.leaves("s.toml")
 

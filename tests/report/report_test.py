@@ -221,6 +221,16 @@ class Numbers(Reported):
         self.assertEqual({one["best"] for one in model["about"]["ranking"]}, {None})
         self.assertTrue(any(r["difference"] for r in rows(model, "differences")))
 
+    def test_a_cost_next_to_nothing_is_a_number_like_others(self):
+        write(os.path.join(self.here, "cheap.toml"), f'population = "{self.town}/population"\nweeks = 4\nburn_in = 1\n'
+              'replicates = 2\n[costs]\nadmin_relief = 1e-320\n[arms.base]\n[arms.relief]\n'
+              '[[arms.relief.policies]]\nlever = "admin_relief"\nlevel = 0.5\n')
+        self.run_well("run", "cheap.toml", "-o", "cheap.h5", "--quiet")
+        self.run_well("report", "cheap.h5", "-o", "cheap.html")
+        model, _ = model_in(os.path.join(self.here, "cheap.html"))
+        row = next(r for r in rows(model, "spending") if r["arm"] == "relief")
+        self.assertTrue(0 <= row["spending"] < 1e-300, row)
+
     def test_another_baseline(self):
         self.run_well("report", self.path("town.h5"), "-o", "other.html", "--baseline", "late", "--lang", "zh")
         model, text = model_in(os.path.join(self.here, "other.html"))

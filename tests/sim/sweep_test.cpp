@@ -171,6 +171,25 @@ TEST(Sweep, RunsWhatSettingsShareOnce) {
     EXPECT_EQ(place.made.load(), 2);
 }
 
+TEST(Sweep, DoesAsMuchAsItsPlanCounts) {
+    const walk_world place{{0, 4, 9}};   // no two settings alike
+    for (const std::size_t replicates : {2, 7, 32, 37})
+        for (const std::size_t lanes : {1, 16}) {
+            const sim::plan plan = plan_of(place, replicates, 2);
+            sim::progress done;
+            sim::sweep_options options;
+            options.on.lanes = lanes;
+            options.done = &done;
+            EXPECT_TRUE(sim::sweep(plan, at(place), -burn_in, weeks, options,
+                                   [](const sim::plan_batch&, const sim::recorder&) {}));
+            const sim::plan_starts starts = sim::starts_of(plan, options.on);
+            EXPECT_EQ(done.starting.times.load(), starts.states) << replicates << " replicates, " << lanes << " lanes";
+            EXPECT_EQ(done.stepping.times.load(), sim::size_of(plan, 1, options.on).agent_steps);
+            EXPECT_EQ(done.storing.times.load(), plan.batches.size());
+            EXPECT_EQ(done.chains.load(), std::min(starts.jobs, static_cast<std::size_t>(sim::threads())));
+        }
+}
+
 namespace {
 
 // Pair by pair, as it is meant: settings go together to the first step at which one of them parts from another.

@@ -51,6 +51,14 @@ TEST(Pad, FillsToAWidthAndNeverCuts) {
     EXPECT_EQ(sim::pad_left("longer", 3), "longer");
 }
 
+TEST(FiniteNumber, IsTheWholeTextAndFinite) {
+    EXPECT_EQ(sim::finite_number("0.5"), 0.5);
+    EXPECT_EQ(sim::finite_number("+2"), 2.0);
+    EXPECT_EQ(sim::finite_number("1e-320"), 1e-320);   // below the smallest normal number
+    for (const char* const text : {"", "+", "+-2", "1e308x", " 1", "1e309", "1e-400", "inf", "nan", "two"})
+        EXPECT_FALSE(sim::finite_number(text)) << text;
+}
+
 TEST(Shortest, IsWrittenAsPeopleWriteIt) {
     EXPECT_EQ(sim::shortest(0.7), "0.7");
     EXPECT_EQ(sim::shortest(0.7F), "0.7");
