@@ -20,6 +20,10 @@ std::string axis_of_levers(const results& file) {
     return v == nullptr || v->axes.size() < 3 ? "" : v->axes.back();
 }
 
+bool weekly(const results& file, const std::string& name) {
+    return std::ranges::find(file.weekly_variables(), name, &variable::name) != file.weekly_variables().end();
+}
+
 std::vector<purchase> purchases_of(const results& file, const std::string& axis) {
     std::vector<purchase> out;
     const auto what = axis.empty() ? std::vector<std::string>{} : file.coordinate("pays_for");
@@ -27,7 +31,7 @@ std::vector<purchase> purchases_of(const results& file, const std::string& axis)
     const stored_table prices{file, "costs.csv", "lever"};
     for (std::size_t r = 0; r < prices.rows(); ++r)
         for (std::size_t l = 0; l < what.size(); ++l) {
-            if (prices.text(r, "lever") != file.axis_named(axis).labels[l] || file.find(what[l]) == nullptr) continue;
+            if (prices.text(r, "lever") != file.axis_named(axis).labels[l] || !weekly(file, what[l])) continue;
             const double price =
                 prices.number(r, "unit_cost_yuan") /
                 (prices.text(r, "cost_period") == "year" ? static_cast<double>(file.steps_per_year()) : 1);

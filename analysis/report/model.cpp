@@ -164,7 +164,8 @@ json measures_json(const results& file) {
 std::optional<double> agents_at_start(const results& file, std::size_t baseline) {
     const variable* const v = file.find(file.agents());
     const auto& runs = file.runs_of(baseline);
-    if (v == nullptr || !v->count || v->axes.size() < 2 || v->axes[1] == "year" || runs.empty()) return {};
+    if (v == nullptr || !v->count || v->axes.size() < 2 || v->axes[1] == "year" || runs.empty() || file.steps() == 0)
+        return {};
     const array found = file.weekly(v->name, std::span{runs}.first(1));
     const auto a_step = static_cast<std::ptrdiff_t>(found.values.size() / file.steps());
     return std::accumulate(found.values.begin(), found.values.begin() + a_step, 0.0);

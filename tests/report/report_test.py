@@ -155,6 +155,11 @@ class Numbers(Reported):
         self.assertAlmostEqual(row["paid_for"], spending[arm == "hire", lever].mean() * 52 / 24000, places=8)   # at the scenario's price
         self.assertAlmostEqual(row["there"], posts[arm == "hire"].mean() - posts[arm == "base"].mean(), places=8)
         self.assertGreater(abs(row["paid_for"] - row["there"]), 0.5)
+        # A name that is no observation of every week is nothing that could be counted.
+        with harness.editing(os.path.join(self.here, "hire.h5")) as file:
+            file["pays_for"][:] = [b"none", b"stayed"]
+        self.run_well("report", "hire.h5", "-o", "other.html")
+        self.assertEqual(rows(model_in(os.path.join(self.here, "other.html"))[0], "purchases"), [])
 
     def test_sweep(self):
         model = self.models["sweep"][0]
