@@ -166,8 +166,8 @@ void compare_arms(const analysis::results& file, const compare_options& o, std::
         throw wrong_input{fmt::format("{} has no measures of {}", o.file, name)};
     show_as(o.format, comparison_table(file, analysis::compare(file, how), o.format));
     if (name == "equity" && o.format == "text" && !analysis::year_in(file, when))
-        show("\nHow unequally people take part is observed at the end of each {}th {}: none is among these.\n",
-             file.steps_per_year(), file.step_name());
+        show("\nHow unequally people take part is observed at the end of each {} {}: none is among these.\n",
+             sim::ordinal(file.steps_per_year()), file.step_name());
     if (o.format == "text" && o.show.empty() && file.arms().size() > 1)
         show("{}\n{}", costs_in_short(file, baseline, when), order());
 }

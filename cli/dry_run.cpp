@@ -125,8 +125,8 @@ std::string dry_run(const sim::ready& scenario, const sim::plan& plan, const sim
     }
     std::string text;
     if (!factors.empty()) {
-        text += fmt::format("Design: {}, {} point{} of {} factor{}\n", plan.points.kind, plan.points.points(),
-                            plan.points.points() == 1 ? "" : "s", factors.size(), factors.size() == 1 ? "" : "s");
+        text += fmt::format("Design: {}, {} of {}\n", plan.points.kind, sim::counted(plan.points.points(), "point"),
+                            sim::counted(factors.size(), "factor"));
         for (std::size_t f = 0; f < factors.size(); ++f) {
             std::set<std::string> seen;
             std::string some;
@@ -141,21 +141,22 @@ std::string dry_run(const sim::ready& scenario, const sim::plan& plan, const sim
     for (const sim::plan_group& group : plan.groups)
         for (const auto& [arm, point] : group.settings) ++points_of[arm];
     for (std::size_t a = 0; a < points_of.size() && !factors.empty(); ++a)
-        text += fmt::format("  arm '{}' is run at {} point{}\n", scenario.what.arms[a].name, points_of[a],
-                            points_of[a] == 1 ? "" : "s");
+        text += fmt::format("  arm '{}' is run at {}\n", scenario.what.arms[a].name,
+                            sim::counted(points_of[a], "point"));
     const std::string &agents = plan.observed.agents, &step = plan.observed.step_name,
                       agent = agents.substr(0, agents.size() - 1);
     text += fmt::format(
-        "Runs: {} ({} settings, {} replicates) in {} parts over {} world{} of {} {}\n"
+        "Runs: {} ({}, {}) in {} over {} of {} {}\n"
         "Work: {:.3g} {}-{}s; {:.3g} without sharing what settings have in common ({:.2f} times)\n"
         "Results: about {} packed, {} unpacked; twice as much on the disk while parts are joined\n"
-        "Time: about {} on this machine ({} thread{}, {}, {:.1f} M {}-{}s/s measured over {} s of it)\n",
-        plan.runs.size(), settings, scenario.what.replicates, plan.batches.size(), plan.groups.size(),
-        plan.groups.size() == 1 ? "" : "s", first.agents(), agents, static_cast<double>(size.agent_steps), agent, step,
+        "Time: about {} on this machine ({}, {}, {:.1f} M {}-{}s/s measured over {} s of it)\n",
+        plan.runs.size(), sim::counted(settings, "setting"),
+        sim::counted(static_cast<std::size_t>(scenario.what.replicates), "replicate"),
+        sim::counted(plan.batches.size(), "part"), sim::counted(plan.groups.size(), "world"), first.agents(), agents, static_cast<double>(size.agent_steps), agent, step,
         static_cast<double>(size.agent_steps_unshared),
         static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
         sim::size_in_words(static_cast<std::uint64_t>(static_cast<double>(bytes) / packed)), sim::size_in_words(bytes),
-        rate > 0 ? in_words(seconds) : "an unknown time", sim::threads(), sim::threads() == 1 ? "" : "s",
+        rate > 0 ? in_words(seconds) : "an unknown time", sim::counted(static_cast<std::size_t>(sim::threads()), "thread"),
         sim::name_of(on.isa), rate / 1e6, agent, step, measured.count() / 1000);
     return text;
 }

@@ -6,6 +6,7 @@
 #include "cli/stored.hpp"
 #include "sim/file_set.hpp"
 #include "sim/storage.hpp"
+#include "sim/text.hpp"
 #include "sim/toml.hpp"
 
 namespace cli {
@@ -27,7 +28,7 @@ void add_export(CLI::App& app, int& /*status*/) {
         sim::remove_leftovers_in(o->folder);
         const auto written = analysis::export_csv(open_results(o->file), o->folder, o->force);
         if (!written) throw wrong_input{sim::describe(written.wrong())};
-        for (const auto& table : written->tables) show("{}  {} rows\n", table.path, table.rows);
+        for (const auto& table : written->tables) show("{}  {}\n", table.path, sim::counted(table.rows, "row"));
         if (!written->others.empty())
             say("{} has other tables or pictures, which this export did not write and left as they are: {}\n",
                 o->folder, sim::some_of(written->others));

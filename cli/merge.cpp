@@ -10,6 +10,7 @@
 #include "cli/stored.hpp"
 #include "sim/results.hpp"
 #include "sim/storage.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -106,9 +107,9 @@ int merge(merge_options o) {
         for (const sim::plan_batch& b : left.batches) runs += b.runs;
         const std::string which = missing(left, head.arm_names);
         writer.abandon();
-        say("{} is not written: {} of {} runs are in none of these shards ({}). Run the shards that are missing, or "
+        say("{} is not written: {} of {} are in none of these shards ({}). Run the shards that are missing, or "
             "give those that are not named here\n",
-            o.output, runs, plan.runs.size(), which);
+            o.output, runs, sim::counted(plan.runs.size(), "run"), which);
         return failed;
     }
     try {
@@ -117,8 +118,7 @@ int merge(merge_options o) {
         writer.abandon();   // copies: the shards are as they were
         throw;
     }
-    say("{} runs of {} shard{} are in {}\n", plan.runs.size(), o.shards.size(), o.shards.size() == 1 ? "" : "s",
-        o.output);
+    say("{} of {} are in {}\n", sim::counted(plan.runs.size(), "run"), sim::counted(o.shards.size(), "shard"), o.output);
     if (o.delete_parts)
         for (const std::string& shard : o.shards) {
             if (sim::is_folder(shard)) remove_shard(shard);

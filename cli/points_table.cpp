@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/sheet.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -67,8 +68,8 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
     std::vector<measure> measures;
     for (const std::size_t m : found.measures) measures.push_back(file.measures()[m]);
     std::string text = title_line(file);
-    text += fmt::format("{} points ({}), {} replicates.", file.points(), file.design_kind(),
-                        file.runs_of(found.baseline).size());
+    text += fmt::format("{} ({}), {}.", sim::counted(file.points(), "point"), file.design_kind(),
+                        sim::counted(file.runs_of(found.baseline).size(), "replicate"));
     text += differences
                 ? fmt::format(
                       " Difference from '{}' under the same luck, with 95 % intervals; * excludes 0, (*) does so "
@@ -181,7 +182,7 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
     std::size_t last = file.factors().size();
     for (const analysis::partial_effect& p : found.partial) {
         sheet.push_back({p.factor == last ? "" : short_key(file.factors()[p.factor].key), p.values,
-                         in_text(p.mean, m, found.difference, ""), fmt::format("{} points", p.points)});
+                         in_text(p.mean, m, found.difference, ""), sim::counted(p.points, "point")});
         last = p.factor;
     }
     return text + in_columns(sheet) +

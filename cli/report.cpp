@@ -87,8 +87,8 @@ void write_figures(const report_options& o, const json& model) {
     const auto browser = find_browser();
     if (!browser) {
         finish();
-        show("{}: {} tables as CSV. Pictures are drawn by Chromium, which is not installed (Debian: chromium).\n",
-             o.figures, tables);
+        show("{}: {} as CSV. Pictures are drawn by Chromium, which is not installed (Debian: chromium).\n",
+             o.figures, sim::counted(tables, "table"));
         return;
     }
     const std::string address = file_address(o.output);
@@ -101,7 +101,8 @@ void write_figures(const report_options& o, const json& model) {
                                                  fmt::format("{}#figure={}", address, name)}));
     }
     finish();
-    show("{}: {} figures as SVG and PDF, {} tables as CSV\n", o.figures, drawings.size(), tables);
+    show("{}: {} as SVG and PDF, {} as CSV\n", o.figures, sim::counted(drawings.size(), "figure"),
+         sim::counted(tables, "table"));
 }
 
 void report(report_options o) {

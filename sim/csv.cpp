@@ -74,10 +74,6 @@ std::optional<place> first_bad_byte(std::string_view text, const std::string& fi
     return place{file, line, column};
 }
 
-std::string plural(std::size_t count, const std::string& noun) {
-    return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
-
 std::string_view trim(std::string_view text) {
     while (!text.empty() && blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && blank(text.back())) text.remove_suffix(1);
@@ -171,7 +167,7 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
             header_seen = true;
         } else if (good && row.size() != table.header_.size()) {
             say(wrong, {table.file_, line, 1},
-                "this row has " + plural(row.size(), "cell") + ", the header has " +
+                "this row has " + counted(row.size(), "cell") + ", the header has " +
                     std::to_string(table.header_.size()) + "; give every column one cell");
         } else if (good) {
             table.cells_.push_back(std::move(row));

@@ -392,8 +392,8 @@ private:
                 say(out_.factors[f].where, "points are listed one by one: a range does not say which");
             else if (sources_[f].levels.size() != sources_[0].levels.size())
                 say(out_.factors[f].where,
-                    fmt::format("'{}' has {} values and '{}' has {}: each list has a value for every point",
-                                out_.factors[f].key, sources_[f].levels.size(), out_.factors[0].key,
+                    fmt::format("'{}' has {} and '{}' has {}: each list has a value for every point",
+                                out_.factors[f].key, counted(sources_[f].levels.size(), "value"), out_.factors[0].key,
                                 sources_[0].levels.size()));
         }
         if (!wrong_.empty()) return;

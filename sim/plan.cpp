@@ -10,6 +10,7 @@
 #include "sim/draws.hpp"
 #include "sim/hash.hpp"
 #include "sim/sweep.hpp"
+#include "sim/text.hpp"
 
 namespace sim {
 
@@ -74,9 +75,9 @@ std::optional<mistake> too_many_settings(const ready& scenario, std::size_t poin
     if (points <= most_runs / std::max<std::size_t>(1, arms)) return std::nullopt;
     return mistake{
         where_said(scenario, "design"),
-        fmt::format("{} points of {} arms are {} settings; a plan can have {} at most: take fewer points, or leave "
+        fmt::format("{} of {} are {} settings; a plan can have {} at most: take fewer points, or leave "
                     "out arms",
-                    points, arms, points * arms, most_runs)};
+                    counted(points, "point"), counted(arms, "arm"), points * arms, most_runs)};
 }
 
 std::optional<mistake> too_many_runs(const ready& scenario, const plan& made) {
@@ -86,9 +87,9 @@ std::optional<mistake> too_many_runs(const ready& scenario, const plan& made) {
     if (settings <= most_runs / replicates) return std::nullopt;
     return mistake{
         where_said(scenario, "replicates"),
-        fmt::format("{} settings (arms at points) with {} replicates each are {} runs; a plan can have {} at most: "
+        fmt::format("{} (arms at points) with {} each are {} runs; a plan can have {} at most: "
                     "take fewer replicates{}",
-                    settings, replicates, settings * replicates, most_runs,
+                    counted(settings, "setting"), counted(replicates, "replicate"), settings * replicates, most_runs,
                     made.points.factors.empty() ? ", or fewer arms" : " or points")};
 }
 

@@ -55,10 +55,6 @@ problem split(std::string_view key, std::vector<part>& into) {
     }
 }
 
-std::string counted(std::size_t n, const std::string& what) {
-    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
-}
-
 // The table in `list` whose lever is the part's name, or the n-th of them.
 problem select(node::array& list, const part& by, node*& into) {
     std::vector<node*> fitting;
