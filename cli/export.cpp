@@ -25,6 +25,7 @@ void add_export(CLI::App& app, int& /*status*/) {
         ->type_name("DIR");
     command->add_flag("--force", o->force, "replace files that exist");
     command->callback([o] {
+        if (!sim::is_folder(o->folder)) be_sure_of_ending(o->folder, "-o", written::tables);
         sim::remove_leftovers_in(o->folder);
         const auto written = analysis::export_csv(open_results(o->file), o->folder, o->force);
         if (!written) throw wrong_input{sim::describe(written.wrong())};

@@ -72,6 +72,7 @@ void remove_shard(const std::string& folder) {
 
 int merge(merge_options o) {
     use_threads(o.threads);
+    be_sure_of_ending(o.output, "cogov merge", written::results);
     o.output = sim::behind_links(o.output);
     if (!o.force && sim::is_there(o.output))
         throw wrong_input{fmt::format("{} exists already; --force replaces it", o.output)};
@@ -118,7 +119,8 @@ int merge(merge_options o) {
         writer.abandon();   // copies: the shards are as they were
         throw;
     }
-    say("{} of {} are in {}\n", sim::counted(plan.runs.size(), "run"), sim::counted(o.shards.size(), "shard"), o.output);
+    say("{} of {} are in {}\n", sim::counted(plan.runs.size(), "run"), sim::counted(o.shards.size(), "shard"),
+        o.output);
     if (o.delete_parts)
         for (const std::string& shard : o.shards) {
             if (sim::is_folder(shard)) remove_shard(shard);

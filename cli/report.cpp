@@ -87,8 +87,8 @@ void write_figures(const report_options& o, const json& model) {
     const auto browser = find_browser();
     if (!browser) {
         finish();
-        show("{}: {} as CSV. Pictures are drawn by Chromium, which is not installed (Debian: chromium).\n",
-             o.figures, sim::counted(tables, "table"));
+        show("{}: {} as CSV. Pictures are drawn by Chromium, which is not installed (Debian: chromium).\n", o.figures,
+             sim::counted(tables, "table"));
         return;
     }
     const std::string address = file_address(o.output);
@@ -116,6 +116,7 @@ void report(report_options o) {
     analysis::results file = open_results(o.file);
     if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
     if (o.output.empty()) o.output = beside(o.file);
+    else be_sure_of_ending(o.output, "-o", written::page);
     if (std::error_code none; fs::equivalent(o.output, o.file, none))
         throw wrong_input{fmt::format("{} holds the results themselves; -o names another file for the page", o.file)};
     be_sure_it_may_write(o);

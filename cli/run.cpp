@@ -83,6 +83,7 @@ std::string output_of(const run_options& o, const shard& mine) {
     if (std::error_code none;
         !o.output.empty() && fs::equivalent(o.output, o.scenario.path, none) && !sim::hdf5::is_hdf5(o.output))
         throw wrong_input{fmt::format("-o {} is the scenario itself; choose another name", o.output)};
+    if (!o.output.empty()) be_sure_of_ending(o.output, "-o", written::results);
     std::string output = o.output.empty() ? fs::path{o.scenario.path}.stem().string() + ".h5" : o.output;
     if (!o.shard.empty()) {   // shards write beside one another
         const std::string name = output.ends_with(".h5") ? output.substr(0, output.size() - 3) : output;
@@ -161,8 +162,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     if (!complete) {
         say("stopped after {} of {}; {} is not written, the finished runs are in {}\n"
             "--resume goes on with them: give the same command once more with it{}\n",
-            writer.taken_over().runs + done.runs.load(), sim::counted(plan.runs.size(), "run"), s.output, writer.folder(),
-            o.force ? " in place of --force" : "");
+            writer.taken_over().runs + done.runs.load(), sim::counted(plan.runs.size(), "run"), s.output,
+            writer.folder(), o.force ? " in place of --force" : "");
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {
@@ -203,7 +204,7 @@ int replicates_there(const std::string& output) {
 void set_replicates(sim::ready& scenario, std::size_t count) {
     scenario.what.replicates = static_cast<int>(count);
     sim::mistakes none;
-    sim::assign(scenario.what.tree, "replicates", sim::node{{}, static_cast<std::int64_t>(count)}, none);
+    sim::assign(scenario.what.tree, "replicates", sim::node{{}, static_cast<std::int64_t>(count)}, {}, none);
 }
 
 // Adds replicates until differences are known as closely as --until says. Returns what the program ends with where it was
@@ -223,10 +224,9 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
         throw wrong_input{
             fmt::format("--until {}: {} is 1 of everybody in every run, and has no interval", o.until, goal.name)};
     if (goal.is_spread() && static_cast<std::size_t>(scenario.what.weeks) < scenario.set->observed().steps_per_year)
-        throw wrong_input{fmt::format("--until {}: {} is observed at the end of each year, and no year ends in {}",
-                                      o.until, goal.name,
-                                      sim::counted(static_cast<std::size_t>(scenario.what.weeks),
-                                                   scenario.set->observed().step_name))};
+        throw wrong_input{fmt::format(
+            "--until {}: {} is observed at the end of each year, and no year ends in {}", o.until, goal.name,
+            sim::counted(static_cast<std::size_t>(scenario.what.weeks), scenario.set->observed().step_name))};
     const auto most = static_cast<std::size_t>(whole_number(o.at_most, "--at-most", 32, 1'000'000));
     const auto start = std::max(scenario.what.replicates, o.resume ? replicates_there(s.output) : 0);
     if (static_cast<std::size_t>(start) > most)
@@ -310,8 +310,8 @@ int run(const run_options& o, bool sweeping) {
     if (!o.machine.quiet)
         say("\n{} of {} {} and {} + {} in {:.1f} s: {:.1f} M {}-{}s/s on {}.\nResults: {}\n",
             sim::counted(sum.runs, "run"), sum.agents, what.agents, scenario.what.burn_in,
-            sim::counted(static_cast<std::size_t>(scenario.what.weeks), step),
-            seconds{end - begin}.count(), static_cast<double>(sum.computed) / sum.simulating / 1e6, agent, step,
+            sim::counted(static_cast<std::size_t>(scenario.what.weeks), step), seconds{end - begin}.count(),
+            static_cast<double>(sum.computed) / sum.simulating / 1e6, agent, step,
             sim::counted(static_cast<std::size_t>(sim::threads()), "thread"), s.output);
     if (o.machine.verbose && sum.computed > 0)
         say("scenario and population {:.3f} s, runs and writing {:.2f} s (writing {:.2f} s), table {:.3f} s\n"

@@ -70,6 +70,7 @@ void add_synth(CLI::App& app, int& /*status*/) {
     command->add_flag("--force", o->force, "replace the file where it exists");
     command->callback([o] {
         use_threads(o->threads);
+        if (!o->output.empty()) be_sure_of_ending(o->output, "-o", written::population);
         if (!o->output.empty())
             be_sure_it_may_be_replaced(o->output, "population file", o->force, "-o", of_kind("population"));
         const sim::ready scenario = read(o->scenario);

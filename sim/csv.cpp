@@ -4,6 +4,7 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -89,6 +90,17 @@ std::optional<double> finite_number(std::string_view digits) {
     return value;
 }
 
+// Where a table is missing: the workbook that people have in its place.
+std::string workbook_beside(const std::string& path) {
+    for (const char* const ending : {".xlsx", ".xls", ".ods"}) {
+        const std::filesystem::path other = std::filesystem::path{path}.replace_extension(ending);
+        std::error_code none;
+        if (std::filesystem::exists(other, none))
+            return "; " + other.filename().string() + " lies there: save its table as \"CSV UTF-8\" under this name";
+    }
+    return {};
+}
+
 }   // namespace
 
 csv csv::read(const std::string& path, mistakes& wrong) {
@@ -96,7 +108,12 @@ csv csv::read(const std::string& path, mistakes& wrong) {
     nothing.file_ = path;
     auto text = read_text(path, largest_file);
     if (!text) {
-        say(wrong, {path, 0, 0}, text.wrong().front().what + "; a CSV file is needed here");
+        say(wrong, {path, 0, 0}, text.wrong().front().what + "; a CSV file is needed here" + workbook_beside(path));
+        return nothing;
+    }
+    if (const std::string other = what_else_it_is(*text); !other.empty()) {
+        say(wrong, {path, 0, 0},
+            "this is " + other + ", not CSV; open it in a spreadsheet and save the table as \"CSV UTF-8\"");
         return nothing;
     }
     return parse(std::move(*text), path, wrong);
@@ -109,7 +126,8 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
     std::string_view rest = table.text_;
     if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);   // a byte order mark, as spreadsheets write it
     if (const auto bad = first_bad_byte(rest, table.file_)) {
-        say(wrong, *bad, "this is not UTF-8 text; save the file as \"CSV UTF-8\"");
+        say(wrong, *bad,
+            "this is not UTF-8 text (it may be GBK, as spreadsheets save \"CSV\"); save the file as \"CSV UTF-8\"");
         return table;
     }
     cursor at{rest};

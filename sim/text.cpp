@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -100,7 +101,8 @@ std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words(1);
     for (const char c : text) {
         const bool large = c >= 'A' && c <= 'Z';
-        const bool inside = large || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+        const bool inside =
+            large || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
         if (inside) words.back() += large ? static_cast<char>(c - 'A' + 'a') : c;
         else if (!words.back().empty()) words.emplace_back();
     }
@@ -158,34 +160,44 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
     return found ? "; did you mean '" + *found + "'?" : std::string{};
 }
 
+std::string meant_or_all(std::string_view word, std::span<const std::string> candidates) {
+    const std::string near = did_you_mean(word, candidates);
+    return near.empty() ? fmt::format("; there are: {}", fmt::join(candidates, ", ")) : near;
+}
+
 std::vector<std::string> with_words_of(std::string_view said, std::span<const std::string> candidates) {
     const std::vector<std::string> wanted = words_of(said);
     std::vector<std::string> best;
-    std::size_t least = 0;
+    std::pair<std::size_t, std::size_t> least;   // words that are not as they were said, and further ones
     for (const std::string& candidate : candidates) {
         std::vector<std::string> words = words_of(candidate);
         const bool all = !wanted.empty() && std::ranges::all_of(wanted, [&](const std::string& word) {
             return std::ranges::any_of(words, [&](const std::string& one) { return may_mean(word, one); });
         });
         if (!all) continue;
+        const auto others = static_cast<std::size_t>(std::ranges::count_if(
+            wanted, [&](const std::string& word) { return std::ranges::find(words, word) == words.end(); }));
         std::erase_if(words, [&](const std::string& one) {
             return std::ranges::any_of(wanted, [&](const std::string& word) { return may_mean(word, one); });
         });
         std::ranges::sort(words);
         words.erase(std::unique(words.begin(), words.end()), words.end());
-        if (best.empty() || words.size() < least) {
-            best = {candidate};
-            least = words.size();
-        } else if (words.size() == least) {
-            best.push_back(candidate);
-        }
+        const std::pair distance{others, words.size()};
+        if (best.empty() || distance < least) best.clear();
+        else if (distance > least) continue;
+        least = distance;
+        best.push_back(candidate);
     }
     return best;
 }
 
 std::string did_you_mean_by_words(std::string_view said, std::span<const std::string> candidates) {
     constexpr std::size_t most = 3;
-    const auto found = with_words_of(said, candidates);
+    auto found = with_words_of(said, candidates);
+    if (found.size() > most) {   // of so many only those that end as what was said does
+        const std::string end{said.substr(said.rfind('.') + 1)};
+        std::erase_if(found, [&](const std::string& one) { return !one.ends_with("." + end); });
+    }
     if (found.empty()) return {};
     if (found.size() > most) return fmt::format("; a key like it is '{}'", found.front());
     return fmt::format("; did you mean '{}'?", fmt::join(found, "' or '"));

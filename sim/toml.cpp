@@ -25,6 +25,17 @@ place place_of(const toml::source_position& at, const std::string& file) {
     return {file, static_cast<int>(at.line), static_cast<int>(at.column)};
 }
 
+// Where in a text a place is.
+std::size_t offset_of(std::string_view text, const place& where) {
+    std::size_t at = 0;
+    for (int line = 1; line < where.line && at < text.size(); ++line)
+        at = std::min(text.find('\n', at), text.size() - 1) + 1;
+    const auto goes_on = [&] { return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U; };
+    for (int column = 1; column < where.column && at < text.size() && text[at] != '\n'; ++column)
+        for (++at; goes_on();) ++at;
+    return at;
+}
+
 // toml++'s sentence without its preface, and what to do about the commonest slips.
 std::string said_plainly(std::string_view description) {
     std::string text{description};
@@ -97,8 +108,9 @@ private:
 
 // Nothing where the text is not TOML.
 std::optional<node> parsed(const std::string& text, const std::string& file, mistakes& wrong) {
-    if (auto reason = parts::unfit(text, file)) {
-        wrong.push_back(std::move(*reason));
+    auto seen = parts::look_at(text, file);
+    if (seen.unfit) {
+        wrong.push_back(std::move(*seen.unfit));
         return std::nullopt;
     }
     try {
@@ -107,7 +119,12 @@ std::optional<node> parsed(const std::string& text, const std::string& file, mis
         root->where = {file, 0, 0};
         return root;
     } catch (const toml::parse_error& error) {
-        wrong.push_back({place_of(error.source().begin, file), said_plainly(error.description())});
+        place where = place_of(error.source().begin, file);
+        const auto order = [](const place& at) { return std::pair{at.line, at.column}; };
+        if (seen.quote && order(seen.quote->where) <= order(where)) wrong.push_back(std::move(*seen.quote));
+        else if (auto slip = parts::slip_at(text, offset_of(text, where), error.description()))
+            wrong.push_back({std::move(where), std::move(*slip)});
+        else wrong.push_back({std::move(where), said_plainly(error.description())});
     }
     return std::nullopt;
 }
@@ -190,8 +207,16 @@ private:
             return std::nullopt;
         };
         auto text = read_text(file, largest_file);
-        if (!text) return refuse(text.wrong().front().what);
-        if (text->starts_with("\x89HDF")) return refuse("it is an HDF5 file; a scenario is a text (TOML)");
+        if (!text) {
+            const fs::path inside = fs::path{file} / "scenario.toml";
+            std::error_code none;
+            return refuse(text.wrong().front().what +
+                          (fs::exists(inside, none) ? "; did you mean '" + inside.string() + "'?" : ""));
+        }
+        if (fs::path{file}.extension() == ".csv")
+            return refuse("it is a table (CSV); a scenario is a text (TOML), which names the folder of its tables");
+        if (const std::string other = what_else_it_is(*text); !other.empty())
+            return refuse("it is " + other + "; a scenario is a text (TOML) in UTF-8");
         return std::move(*text);
     }
 

@@ -1,6 +1,7 @@
 #include "models/participation/arms.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <map>
@@ -16,6 +17,9 @@ namespace {
 
 constexpr std::int64_t latest = 1'000'000;   // weeks; an end may lie beyond the run
 constexpr double longest = 5200;             // weeks
+
+constexpr std::array<std::string_view, 8> keys_of_policy{"lever", "level", "targets", "start",
+                                                         "end",   "ramp",  "sustain", "half_life"};
 
 // A Chinese label without what it says in brackets.
 std::string_view short_label(std::string_view label) { return label.substr(0, label.find("（")); }
@@ -130,36 +134,61 @@ void read_dates(sim::table_reader& from, const setup& run, policy& into) {
                    "half_life must be more than 0 weeks; for a policy that stops at once say when it ends");
 }
 
-policy read_policy(const sim::node& table, const std::string& arm, const setup& run, sim::mistakes& wrong) {
+policy read_policy(const sim::node& table, const std::string& arm, const setup& run, const sim::table_reader& within) {
     policy made;
     const sim::node* const said = table.find("lever");
     const std::string word = said != nullptr && said->as_string() != nullptr ? *said->as_string() : std::string{};
     sim::table_reader from{
-        table, word.empty() ? "a policy of arm '" + arm + "'" : "policy '" + word + "' of arm '" + arm + "'", wrong};
+        within, table, "policies",
+        word.empty() ? "a policy of arm '" + arm + "'" : "policy '" + word + "' of arm '" + arm + "'"};
     if (table.as_table() == nullptr) return made;
     made.lever = lever_count;
+    for (const std::string_view key : keys_of_policy) (void)from.any(key);
     if (from.text("lever")) {
         made.lever = lever_called(word);
         if (made.lever == lever_count)
-            wrong.say(from.where("lever"), fmt::format("unknown lever '{}'", word),
-                      [&] { return sim::did_you_mean(word, lever_words(word)); });
-    } else if (said == nullptr) {
+            from.all_wrong().say(from.where("lever"), fmt::format("unknown lever '{}'", word),
+                                 [&] { return sim::did_you_mean(word, lever_words(word)); });
+    } else if (from.lacks("lever")) {
         from.wrong(table.where, fmt::format("this policy of arm '{}' has no lever; name one, as in lever = \"{}\"", arm,
                                             levers[0].name));
     }
-    if (from.any("level") == nullptr) {
+    if (from.lacks("level")) {
         const std::string which = made.lever < lever_count ? ": " + range_of(levers[made.lever]) : std::string{};
         from.wrong(table.where,
                    fmt::format("this policy of arm '{}' has no level; say how far the lever is pulled{}", arm, which));
-    } else if (made.lever < lever_count) {
-        const lever& l = levers[made.lever];
-        if (const auto level = from.number("level", sim::as_written(l.low), sim::as_written(l.high), "", range_of(l)))
-            made.level = static_cast<float>(*level);
+    } else if (from.any("level") != nullptr) {
+        // Of a lever with a slip the level is held against the one that was probably meant: both are told at once.
+        std::size_t meant = made.lever;
+        if (const auto near = sim::nearest(word, lever_words(word)); near && meant == lever_count)
+            meant = lever_called(*near);
+        constexpr double any = std::numeric_limits<double>::infinity();
+        const auto level = meant == lever_count
+                               ? from.number("level", -any, any, "", "how far the lever is pulled")
+                               : from.number("level", sim::as_written(levers[meant].low),
+                                             sim::as_written(levers[meant].high), "", range_of(levers[meant]));
+        if (level) made.level = static_cast<float>(*level);
     }
     made.communities = read_targets(from, run);
     read_dates(from, run, made);
     from.done();
     return made;
+}
+
+// Keys of a policy that stand in the arm itself, all of which one heading more would put right.
+void tell_misplaced(sim::table_reader& from, const sim::arm& arm) {
+    const sim::node::entry* first = nullptr;
+    for (const sim::node::entry& one : *arm.table->as_table()) {
+        const bool of_policy = std::ranges::find(keys_of_policy, one.key) != keys_of_policy.end();
+        if (!of_policy || one.where.file.empty()) continue;
+        (void)from.any(one.key);
+        if (first == nullptr) first = &one;
+    }
+    if (first != nullptr)
+        from.wrong(first->where,
+                   fmt::format("'{}' belongs to a policy of arm '{}': in a file under [[arms.{}.policies]], as the key "
+                               "of a factor arms.{}.policies.LEVER.{}",
+                               first->key, arm.name, arm.name, arm.name, first->key));
 }
 
 bool overlap(const emergency& a, const emergency& b) {
@@ -177,18 +206,17 @@ std::size_t lever_called(std::string_view word) {
     return static_cast<std::size_t>(at - levers.begin());
 }
 
-std::vector<emergency> read_emergencies(sim::table_reader& from, std::string_view heading, const setup& run,
-                                        std::span<const emergency> also) {
+std::vector<emergency> read_emergencies(sim::table_reader& from, const setup& run, std::span<const emergency> also) {
     std::vector<emergency> made;
     const sim::node::array* const list = from.tables("emergencies");
     if (list == nullptr) return made;
     for (const sim::node& item : *list) {
-        sim::table_reader table{item, fmt::format("[[{}]]", heading), from.all_wrong()};
+        sim::table_reader table{from, item, "emergencies", "an emergency"};
         const auto start = table.whole("start", -latest, latest, "weeks after the burn-in, negative within it",
                                        "the first week of the emergency");
         const auto weeks = table.whole("weeks", 1, latest, "weeks", "how long the emergency lasts");
         for (const std::string_view key : {"start", "weeks"})
-            if (item.find(key) == nullptr) table.wrong(item.where, fmt::format("this emergency has no {}", key));
+            if (table.lacks(key)) table.wrong(item.where, fmt::format("this emergency has no {}", key));
         table.done();
         if (!start || !weeks) continue;
         const emergency one{static_cast<week>(*start), static_cast<int>(*weeks)};
@@ -216,14 +244,16 @@ std::vector<emergency> read_emergencies(sim::table_reader& from, std::string_vie
 }
 
 setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup& run,
-                 std::span<const emergency> common, sim::mistakes& wrong) {
+                 std::span<const emergency> common, const sim::table_reader& root) {
     setting made;
     made.emergencies.assign(common.begin(), common.end());
     if (arm.table == nullptr) return made;
-    sim::table_reader from{*arm.table, "arm '" + arm.name + "'", wrong};
+    sim::table_reader from{root, *arm.table, "arms." + arm.name, "arm '" + arm.name + "'"};
+    sim::mistakes& wrong = from.all_wrong();
     (void)from.any("title");   // read with the arms
     (void)from.any("title_zh");
     const sim::node* const policies = arm.table->find("policies");
+    tell_misplaced(from, arm);
     if (policies != nullptr && policies->as_table() != nullptr && policies->where.file.empty()) {
         // --set arms.releif.policies.admin_relief.level=1 made a table of it
         std::vector<std::string> others;
@@ -232,11 +262,17 @@ setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup
         wrong.say(policies->where, fmt::format("arm '{}' has no policies that --set could change", arm.name),
                   [&] { return sim::did_you_mean(arm.name, others); });
         (void)from.any("policies");
+    } else if (policies != nullptr && policies->as_table() != nullptr && !policies->as_table()->empty() &&
+               lever_called(policies->as_table()->front().key) < lever_count) {
+        const sim::node::entry& first = policies->as_table()->front();
+        (void)from.any("policies");
+        from.wrong(first.where, fmt::format("a policy has a heading in double brackets and says its lever: write "
+                                            "[[arms.{}.policies]], and below it lever = \"{}\"",
+                                            arm.name, first.key));
     } else if (const sim::node::array* const list = from.tables("policies")) {
-        for (const sim::node& item : *list) made.policies.push_back(read_policy(item, arm.name, run, wrong));
+        for (const sim::node& item : *list) made.policies.push_back(read_policy(item, arm.name, run, from));
     }
-    for (const emergency& own : read_emergencies(from, "arms." + arm.name + ".emergencies", run, common))
-        made.emergencies.push_back(own);
+    for (const emergency& own : read_emergencies(from, run, common)) made.emergencies.push_back(own);
     std::ranges::sort(made.emergencies, {}, &emergency::start);
     from.done();
     return made;

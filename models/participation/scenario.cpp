@@ -9,6 +9,7 @@
 #include "models/participation/arms.hpp"
 #include "models/participation/study.hpp"
 #include "sim/read_parameters.hpp"
+#include "sim/read_text.hpp"
 #include "sim/storage.hpp"
 #include "sim/text.hpp"
 
@@ -20,11 +21,11 @@ namespace fs = std::filesystem;
 
 constexpr double highest_cost = 1e9;   // yuan per unit: the largest has six digits, and sums of squares stay numbers
 
-void read_parameters(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+void read_parameters(sim::table_reader& root, study_data& into) {
     into.stated.assign(about_parameters.size(), false);
     const sim::node* const said = root.table("parameters");
     if (said == nullptr) return;
-    sim::table_reader from{*said, "[parameters]", wrong};
+    sim::table_reader from{root, *said, "parameters", "[parameters]"};
     into.stated = sim::read_parameters<parameters>(from, about_parameters, into.values);
     if (into.values.band_cut_middle >= into.values.band_cut_older)
         from.wrong(
@@ -35,11 +36,11 @@ void read_parameters(sim::table_reader& root, study_data& into, sim::mistakes& w
     from.done();
 }
 
-void read_costs(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+void read_costs(sim::table_reader& root, study_data& into) {
     for (std::size_t i = 0; i < lever_count; ++i) into.costs[i] = levers[i].cost;
     const sim::node* const said = root.table("costs");
     if (said == nullptr) return;
-    sim::table_reader from{*said, "[costs], which has a key for each lever", wrong};
+    sim::table_reader from{root, *said, "costs", "[costs], which has a key for each lever"};
     for (std::size_t i = 0; i < lever_count; ++i) {
         std::string base{levers[i].cost_base.substr(levers[i].cost_base.starts_with("per_") ? 4 : 0)};
         std::ranges::replace(base, '_', ' ');
@@ -78,9 +79,15 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
         }
         into.people = std::move(*read);
     } else if (!sim::is_folder(into.population_path)) {
-        root.wrong(where,
-                   fmt::format("population '{}' is neither a folder of CSV tables nor a population file ending in .h5",
-                               into.population_path));
+        const auto text = sim::read_text(into.population_path, 256'000'000);
+        const std::string other = text ? sim::what_else_it_is(*text) : std::string{};
+        root.wrong(
+            where,
+            fmt::format("population '{}' is {}neither a folder of CSV tables nor a population file ending in .h5{}",
+                        into.population_path, other.empty() ? "" : other + ", ",
+                        other.find("workbook") == std::string::npos
+                            ? ""
+                            : "; make a folder and save each of its tables there as \"CSV UTF-8\""));
         return std::nullopt;
     } else {
         into.tables = read_marginals(into.population_path, wrong);
@@ -116,16 +123,16 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
                                  "where the luck of making people starts");
     if (seed) made.population_seed = static_cast<std::uint64_t>(*seed);
     made.demography = root.flag("demography").value_or(made.demography);
-    read_parameters(root, made, wrong);
-    read_costs(root, made, wrong);
+    read_parameters(root, made);
+    read_costs(root, made);
     setup run{s.burn_in, s.weeks, read_people(root, made, wrong)};
     if (made.demography && made.people && !made.people->has_tables)
         root.wrong(root.where(root.any("demography") != nullptr ? "demography" : "population"),
                    fmt::format("population '{}' has no tables of deaths, moves, work and care, so its people cannot "
                                "age; write demography = \"off\"",
                                made.population_path));
-    const auto common = read_emergencies(root, "emergencies", run, {});
-    for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, wrong));
+    const auto common = read_emergencies(root, run, {});
+    for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, root));
     check_baseline(s, made, root, wrong);
     return made;
 }
