@@ -15,6 +15,7 @@ void add_check(CLI::App& app, int& /*status*/) {
         sim::ready scenario = read(*options);
         const bool sweeping = scenario.what.tree.find("design") != nullptr;
         const sim::plan plan = plan_of(scenario, sweeping);
+        tell_remarks(scenario);
         show("{}: right. {}, {}, {} + {}.\n", options->path, sim::counted(scenario.what.arms.size(), "arm"),
              sim::counted(static_cast<std::size_t>(scenario.what.replicates), "replicate"), scenario.what.burn_in,
              sim::counted(static_cast<std::size_t>(scenario.what.weeks), scenario.how->observations().step_name));

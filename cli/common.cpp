@@ -78,6 +78,10 @@ sim::ready read(const scenario_options& options) {
     return std::move(*scenario);
 }
 
+void tell_remarks(const sim::ready& scenario) {
+    if (!scenario.kept && !scenario.remarks.empty()) say("{}", sim::describe_remarks(scenario.remarks));   // of a file of people's
+}
+
 std::int64_t whole_number(const std::string& text, const std::string& option, std::int64_t low, std::int64_t high) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

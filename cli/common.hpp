@@ -33,6 +33,9 @@ struct scenario_options {
 // Reads it, or throws wrong_input with every mistake.
 [[nodiscard]] sim::ready read(const scenario_options& options);
 
+// Says what is right in it and yet hardly meant.
+void tell_remarks(const sim::ready& scenario);
+
 // Sets the number of threads from --threads; all cores where it is absent.
 void use_threads(const std::string& threads);
 

@@ -273,6 +273,7 @@ int run(const run_options& o, bool sweeping) {
     s.output = output_of(o, s.mine);
     const auto begin = std::chrono::steady_clock::now();
     sim::ready scenario = read(o.scenario);
+    if (!o.machine.quiet) tell_remarks(scenario);
     if (!o.force && !o.resume && !o.dry_run && sim::is_there(s.output))
         throw wrong_input{fmt::format(
             "{} exists already; --force replaces it, --resume takes over what is in it, -o names another", s.output)};

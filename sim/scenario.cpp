@@ -150,8 +150,27 @@ std::string elsewhere(const ready& scenario, const std::string& path, const std:
     return {};
 }
 
+// An arm that does something else than in the file that gave it its title.
+void remark_on_titles(const arm& one, std::span<const parts::replacement> replaced, mistakes& remarks) {
+    const node* const policies = one.table != nullptr ? one.table->find("policies") : nullptr;
+    if (policies == nullptr) return;
+    const auto at = std::ranges::find(replaced, policies->where, &parts::replacement::now);
+    if (at == replaced.end()) return;
+    std::vector<std::string> kept;
+    for (const char* const key : {"title", "title_zh"})
+        if (const node* const said = one.table->find(key); said != nullptr && said->as_string() != nullptr &&
+                                                           said->where.file == at->before.file)
+            kept.push_back(fmt::format("{} = \"{}\"", key, *said->as_string()));
+    if (!kept.empty())
+        remarks.push_back({policies->where,
+                           fmt::format("arm '{0}' does something else here than in {1}, and is still called as there, {2}: "
+                                       "say under [arms.{0}] what it is now",
+                                       one.name, at->before.file, fmt::join(kept, ", "))});
+}
+
 // `wrong` has what was wrong with the tree already.
-result<ready> read_tree(node tree, const std::string& file, std::span<const model* const> known, mistakes wrong) {
+result<ready> read_tree(node tree, const std::string& file, std::span<const model* const> known, mistakes wrong,
+                        std::span<const parts::replacement> replaced) {
     ready made;
     made.what.file = file;
     made.what.tree = std::move(tree);
@@ -167,6 +186,8 @@ result<ready> read_tree(node tree, const std::string& file, std::span<const mode
     put_in_order(wrong, file);
     wrong.count_once();
     if (!wrong.empty()) return wrong;
+    for (const arm& one : made.what.arms) remark_on_titles(one, replaced, made.remarks);
+    made.remarks.append(made.set->remarks());
     return made;
 }
 
@@ -181,7 +202,7 @@ std::string scenario::resolved() const {
 }
 
 result<ready> read_scenario(node tree, const std::string& file, std::span<const model* const> known) {
-    return read_tree(std::move(tree), file, known, {});
+    return read_tree(std::move(tree), file, known, {}, {});
 }
 
 result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
@@ -193,7 +214,7 @@ result<ready> read_scenario(const std::string& path, std::span<const assignment>
     mistakes wrong;
     parts::reading files = parts::read_files(path, set, path_keys, wrong);
     if (!files.whole) return wrong;
-    return read_tree(std::move(files.root), path, known, std::move(wrong));
+    return read_tree(std::move(files.root), path, known, std::move(wrong), files.replaced);
 }
 
 }   // namespace sim

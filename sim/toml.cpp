@@ -130,8 +130,10 @@ std::optional<node> parsed(const std::string& text, const std::string& file, mis
 }
 
 // Puts `over` on top of `base`: tables merge key by key, everything else is replaced; new keys come last.
-void merge(node& base, node&& over) {
+void merge(node& base, node&& over, std::vector<parts::replacement>& replaced) {
     if (base.as_table() == nullptr || over.as_table() == nullptr) {
+        if (const auto* const list = base.as_array(); list != nullptr && !list->empty() && list->front().as_table() != nullptr)
+            replaced.push_back({base.where, over.where});
         base = std::move(over);
         return;
     }
@@ -142,7 +144,7 @@ void merge(node& base, node&& over) {
     for (node::entry& one : *over.as_table()) {
         if (const auto at = known.find(one.key); at != known.end()) {
             into[at->second].where = one.where;
-            merge(into[at->second].value, std::move(one.value));
+            merge(into[at->second].value, std::move(one.value), replaced);
         } else {
             into.push_back(std::move(one));
         }
@@ -196,6 +198,8 @@ public:
         return tree;
     }
 
+    [[nodiscard]] std::vector<parts::replacement> replaced() && { return std::move(replaced_); }
+
 private:
     struct step {
         std::string identity, file;
@@ -235,10 +239,10 @@ private:
         bool whole = true;
         for (const node& base : *bases) {
             auto below = load(seen_from_here(*base.as_string(), file), base.where);
-            if (below) merge(tree, std::move(*below));
+            if (below) merge(tree, std::move(*below), replaced_);
             else whole = false;
         }
-        merge(tree, std::move(*own));
+        merge(tree, std::move(*own), replaced_);
         if (!whole) return std::nullopt;
         return tree;
     }
@@ -273,6 +277,7 @@ private:
     mistakes& wrong_;
     std::vector<step> open_;   // files being read, the outermost first
     std::map<std::string, std::optional<node>> done_;
+    std::vector<parts::replacement> replaced_;
 };
 
 }   // namespace
@@ -311,10 +316,11 @@ node parse_toml(const std::string& text, const std::string& file, mistakes& wron
 
 parts::reading parts::read_files(const std::string& path, std::span<const assignment> set,
                                  std::span<const std::string> path_keys, mistakes& wrong) {
-    auto tree = loader{path_keys, wrong}.load(path, {path, 0, 0});
-    if (!tree) return {{{path, 0, 0}, node::table{}}, false};
+    loader files{path_keys, wrong};
+    auto tree = files.load(path, {path, 0, 0});
+    if (!tree) return {{{path, 0, 0}, node::table{}}, false, {}};
     for (const assignment& one : set) parts::assign(*tree, one, wrong);
-    return {std::move(*tree), true};
+    return {std::move(*tree), true, std::move(files).replaced()};
 }
 
 node read_toml(const std::string& path, std::span<const assignment> set, std::span<const std::string> path_keys,

@@ -14,10 +14,16 @@ namespace sim::parts {
 // No scenario needs more levels of tables and arrays; the limit keeps recursion over a tree harmless.
 inline constexpr std::size_t deepest = 32;
 
+// An array of tables of an included file, and the one that another file put in its place.
+struct replacement {
+    place before, now;
+};
+
 // A tree, and whether every file it is made of could be read. Where not, checking the keys of the rest only misleads.
 struct reading {
     node root;
     bool whole = true;
+    std::vector<replacement> replaced;
 };
 [[nodiscard]] reading read_files(const std::string& path, std::span<const assignment> set,
                                  std::span<const std::string> path_keys, mistakes& wrong);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -195,9 +196,58 @@ bool overlap(const emergency& a, const emergency& b) {
     return a.start < b.start + b.weeks && b.start < a.start + a.weeks;
 }
 
+// Weeks in which a setting's policies are as strong as they become, or their number changes.
+std::vector<week> turns_of(const setting& s, int weeks) {
+    std::vector<week> turns;
+    for (const policy& p : s.policies) {
+        const week full = p.start + static_cast<week>(std::ceil(std::max(1.0F, p.ramp))) - 1;
+        for (const week at : {p.start, full, p.end - 1, p.end})
+            if (at >= 0 && at < weeks) turns.push_back(at);
+    }
+    return turns;
+}
+
+// Why a policy changes nothing in any week; "" where it may. Communities that the same policies reach are alike in this.
+std::string why_nothing(const setting& s, std::size_t which, const setup& run, const parameters& base) {
+    static const std::size_t specialist = lever_named("digital_specialist"), platform = lever_named("digital_platform"),
+                             plan = lever_named("emergency_plan");
+    const policy& p = s.policies[which];
+    if (p.level == 0) return "its level is 0";
+    const week last = std::min(p.end, run.weeks);
+    const bool emergency_comes = std::ranges::any_of(
+        s.emergencies, [&](const emergency& e) { return e.start < last && e.start + e.weeks > p.start; });
+    if (p.lever == plan && !emergency_comes) return "it acts in an emergency, and there is none while it is in force";
+    setting without = s;
+    without.policies.erase(without.policies.begin() + static_cast<std::ptrdiff_t>(which));
+    std::set<std::vector<bool>> seen;   // by policy: does it reach the community?
+    const auto count = run.communities ? static_cast<std::uint32_t>(run.communities->size()) : 1U;
+    for (std::uint32_t k = 0; k < count; ++k) {
+        std::vector<bool> reached;
+        for (const policy& one : s.policies)
+            reached.push_back(one.communities.empty() || std::ranges::binary_search(one.communities, k));
+        if (!reached[which] || !seen.insert(reached).second) continue;
+        for (const week at : turns_of(s, run.weeks))
+            if (!(in_force(base, strengths_in(s, k, at)) == in_force(base, strengths_in(without, k, at)))) return {};
+    }
+    if (p.lever == specialist) return fmt::format("it needs '{}' in the same communities and weeks", levers[platform].name);
+    return fmt::format("{}, which is at the end of what it can be already", levers[p.lever].effect);
+}
+
 std::string window(const emergency& e) { return fmt::format("weeks {} to {}", e.start, e.start + e.weeks - 1); }
 
 }   // namespace
+
+void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base, sim::mistakes& remarks) {
+    const sim::node* const said = arm.table != nullptr ? arm.table->find("policies") : nullptr;
+    for (std::size_t i = 0; i < made.policies.size(); ++i) {
+        const policy& p = made.policies[i];
+        const lever& l = levers[p.lever];
+        const std::string why = why_nothing(made, i, run, base);
+        if (!why.empty())
+            remarks.push_back({(*said->as_array())[i].where,
+                               fmt::format("policy '{}' of arm '{}' can change nothing: {}", l.name, arm.name, why)});
+    }
+}
 
 std::size_t lever_called(std::string_view word) {
     const auto at = std::ranges::find_if(levers, [&](const lever& l) {

@@ -113,6 +113,17 @@ void check_baseline(const sim::scenario& s, const study_data& read, sim::table_r
                          "[arms.base]"});
 }
 
+// Does a design give the arm other policies than stand in the file?
+bool is_varied(const sim::scenario& s, const std::string& arm) {
+    const sim::node* const design = s.tree.find("design");
+    const sim::node* const factors = design != nullptr ? design->find("factors") : nullptr;
+    if (design != nullptr && factors == nullptr) return true;   // a file has them
+    return factors != nullptr && factors->as_table() != nullptr &&
+           std::ranges::any_of(*factors->as_table(), [&](const sim::node::entry& one) {
+               return one.key.starts_with("arms." + arm + ".") || one.key.starts_with("parameters.");
+           });
+}
+
 }   // namespace
 
 study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mistakes& wrong) {
@@ -134,6 +145,8 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
     const auto common = read_emergencies(root, run, {});
     for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, root));
     check_baseline(s, made, root, wrong);
+    for (std::size_t a = 0; a < s.arms.size() && wrong.empty(); ++a)
+        if (!is_varied(s, s.arms[a].name)) remark_on(s.arms[a], made.settings[a], run, made.values, made.remarks);
     return made;
 }
 
