@@ -36,7 +36,8 @@ std::string period_text(const analysis::results& file, const comparison& found) 
     using kind = analysis::period::kind;
     const std::string& step = file.step_name();
     if (is_area(found.when))
-        return fmt::format("Areas under the curve: weekly values added up over all {}", sim::counted(found.weeks, step));
+        return fmt::format("Areas under the curve: weekly values added up over all {}",
+                           sim::counted(found.weeks, step));
     std::string at_the_end;
     for (const std::size_t place : found.measures)
         if (const measure& m = file.measures()[place]; m.window == "last_week")
@@ -108,6 +109,11 @@ std::string as_text(const analysis::results& file, const comparison& found) {
             }
         }
         text += in_columns(rows) + remark_of_alike(alike);
+        for (const std::size_t twin : analysis::twins_of_baseline(file, found))
+            text += fmt::format(
+                "\nArm '{}' is the same as '{}' in every run, to the last bit: what it does differently changed "
+                "nothing but what is spent.\n",
+                file.arms()[twin].name, file.arms()[found.baseline].name);
     }
     if (found.drifts.empty()) return text;
     text += fmt::format("\nThe baseline still drifts, by its own slope over the last year{}:",

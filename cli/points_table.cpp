@@ -80,12 +80,7 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
         text += fmt::format("Of {} rows the {} with most and with least {}; --format csv has all\n", all, most_rows / 2,
                             measures[place].label);
     std::vector<sheet_row> sheet{{"arm", ""}};
-    for (std::size_t f = 0; f < file.factors().size(); ++f) {
-        const std::string key = short_key(file.factors()[f].key);
-        text += fmt::format("{}[{}] {}", f == 0 ? "Factors: " : "; ", f + 1, key);
-        sheet.front().push_back(fmt::format("[{}]", f + 1));
-    }
-    text += "\n\n";
+    for (std::size_t f = 0; f < file.factors().size(); ++f) sheet.front().push_back(fmt::format("[{}]", f + 1));
     for (const measure& m : measures)
         sheet.front().push_back(fmt::format("{}, {}{}", m.label, differences && m.shown_as == 100 ? "pp" : m.unit,
                                             differences ? "   " : ""));
@@ -101,10 +96,14 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
                                         : in_text(row->level[m], measures[m], false, ""));
         sheet.push_back(std::move(cells));
     }
+    const std::size_t gone = fold(sheet, 2, 2 + file.factors().size());
+    for (std::size_t f = 0; f < file.factors().size() - gone; ++f)
+        text += fmt::format("{}[{}] {}", f == 0 ? "Factors: " : "; ", f + 1, short_key(file.factors()[f].key));
+    text += fmt::format("{}\n\n", gone > 0 ? fmt::format("; ... [{}]", file.factors().size()) : "");
     const bool alike = std::ranges::any_of(rows, [&](const point_row* row) {
         return std::ranges::any_of(differences ? row->difference : row->level, is_marked_alike);
     });
-    return text + in_columns(sheet) + remark_of_alike(alike);
+    return text + in_columns(sheet) + remark_of_folding(gone) + remark_of_alike(alike);
 }
 
 std::string as_csv(const analysis::results& file, const analysis::points_comparison& found) {

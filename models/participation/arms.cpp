@@ -229,15 +229,17 @@ std::string why_nothing(const setting& s, std::size_t which, const setup& run, c
         for (const week at : turns_of(s, run.weeks))
             if (!(in_force(base, strengths_in(s, k, at)) == in_force(base, strengths_in(without, k, at)))) return {};
     }
-    if (p.lever == specialist) return fmt::format("it needs '{}' in the same communities and weeks", levers[platform].name);
-    return fmt::format("{}, which is at the end of what it can be already", levers[p.lever].effect);
+    if (p.lever == specialist)
+        return fmt::format("it needs '{}' in the same communities and weeks", levers[platform].name);
+    return fmt::format("{}, and here that leaves everything as it is", levers[p.lever].effect);
 }
 
 std::string window(const emergency& e) { return fmt::format("weeks {} to {}", e.start, e.start + e.weeks - 1); }
 
 }   // namespace
 
-void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base, sim::mistakes& remarks) {
+void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base,
+               sim::mistakes& remarks) {
     const sim::node* const said = arm.table != nullptr ? arm.table->find("policies") : nullptr;
     for (std::size_t i = 0; i < made.policies.size(); ++i) {
         const policy& p = made.policies[i];

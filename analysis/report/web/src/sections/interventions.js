@@ -43,7 +43,7 @@ export function interventions(redraw) {
   out.push(figure({
     name: "interventions", title: say("figures.interventions", named(measure), named(baseline)), controls,
     read: say(one_replicate ? "read.interventions_one" : "read.interventions", named(baseline)),
-    note: [note_of_drift(measure), note_of_alike(own, "difference")].filter(Boolean).join(" ") || undefined,
+    note: [note_of_twins(), note_of_drift(measure), note_of_alike(own, "difference")].filter(Boolean).join(" ") || undefined,
     option: (width) => ({ height: rows_height(lines, width), option: rows_chart(lines, width, { unit: axis_difference(measure), mark: 0 }) }),
     columns: [text_column(say("columns.arm")), text_column(say("columns.group")), ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits),
       ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed), number_column(say("columns.p_holm"), 4), number_column(say("columns.replicates"), 0)],
@@ -63,6 +63,10 @@ function all_measures(among, order) {
   return element("div", {}, element("h3", {}, say("figures.all_measures")), table_of(columns, cells, say("figures.all_measures")),
     element("p", { class: "read" }, element("strong", {}, say("how_to_read")), say("read.all_measures", named(baseline))),
     note_of_alike(shown.flatMap((m) => order.map((arm) => of(m, arm)).filter(Boolean)), "difference") ? paragraph(say("alike"), "note") : null);
+}
+
+function note_of_twins() {
+  return about.twins.length ? say("twins", about.twins.map((a) => arms[a].letter), named(baseline)) : undefined;
 }
 
 function note_of_drift(measure) {
