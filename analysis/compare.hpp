@@ -69,6 +69,10 @@ struct told_together {
 // Returns how many standard errors that is; nan, and nothing is changed, where it cannot be told.
 double hold_together(const results& file, std::size_t baseline, std::span<const told_together> family);
 
+// Arms with the same observations as the baseline in each of its replicates, to the last bit, but for money: what they do
+// differently changed nothing. Indices into results::arms.
+[[nodiscard]] std::vector<std::size_t> twins_of_baseline(const results& file, const comparison& found);
+
 // Measures that a table has, indices into the file's.
 [[nodiscard]] std::vector<std::size_t> measures_in(const results& file, std::string_view table);
 

@@ -2,6 +2,7 @@
 
 #include "cli/common.hpp"
 #include "cli/stored.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -14,15 +15,13 @@ void add_check(CLI::App& app, int& /*status*/) {
         sim::ready scenario = read(*options);
         const bool sweeping = scenario.what.tree.find("design") != nullptr;
         const sim::plan plan = plan_of(scenario, sweeping);
-        show("{}: right. {} arm{}, {} replicates, {} + {} {}s.\n", options->path, scenario.what.arms.size(),
-             scenario.what.arms.size() == 1 ? "" : "s", scenario.what.replicates, scenario.what.burn_in,
-             scenario.what.weeks, scenario.how->observations().step_name);
-        for (std::size_t arm = 0; !sweeping && arm < scenario.what.arms.size(); ++arm)
-            if (const auto remark = scenario.set->remark(arm))
-                show("Mind arm '{}': {}.\n", scenario.what.arms[arm].name, *remark);
+        tell_remarks(scenario);
+        show("{}: right. {}, {}, {} + {}.\n", options->path, sim::counted(scenario.what.arms.size(), "arm"),
+             sim::counted(static_cast<std::size_t>(scenario.what.replicates), "replicate"), scenario.what.burn_in,
+             sim::counted(static_cast<std::size_t>(scenario.what.weeks), scenario.how->observations().step_name));
         if (sweeping)
-            show("cogov sweep: {} points of {} factor{}, {} runs.\n", plan.points.points(), plan.points.factors.size(),
-                 plan.points.factors.size() == 1 ? "" : "s", plan.runs.size());
+            show("cogov sweep: {} of {}, {}.\n", sim::counted(plan.points.points(), "point"),
+                 sim::counted(plan.points.factors.size(), "factor"), sim::counted(plan.runs.size(), "run"));
     });
 }
 

@@ -1,5 +1,7 @@
 #include "cli/common.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <csignal>
 #include <filesystem>
@@ -87,6 +89,11 @@ sim::ready read(const scenario_options& options) {
     return std::move(*scenario);
 }
 
+void tell_remarks(const sim::ready& scenario) {
+    if (!scenario.kept && !scenario.remarks.empty())
+        say("{}", sim::describe_remarks(scenario.remarks));   // of a file of people's
+}
+
 std::int64_t whole_number(const std::string& text, const std::string& option, std::int64_t low, std::int64_t high) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -102,8 +109,7 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& am
                      const std::string& file) {
     for (std::size_t i = 0; i < among.size(); ++i)
         if (among[i] == name) return i;
-    throw wrong_input{fmt::format("{} has no {} '{}'{}; there are: {}", file, what, name,
-                                  sim::did_you_mean(name, among), fmt::join(among, ", "))};
+    throw wrong_input{fmt::format("{} has no {} '{}'{}", file, what, name, sim::meant_or_all(name, among))};
 }
 
 std::string one_of(const std::string& agents) { return agents.substr(0, agents.size() - 1); }
@@ -165,24 +171,74 @@ std::size_t machine_options::memory_bytes() const {
             }
         return 0;
     }
-    std::string digits = memory;
-    std::size_t unit = 1;
+    // 8G, 8GB, 8GiB and "0.5 g"; a number alone counts bytes, and so few are a unit that was forgotten.
+    constexpr double least = 65536;
+    const auto refuse = [&](const std::string& why) { throw wrong_input{fmt::format("--memory {}: {}", memory, why)}; };
+    double count = 0;
+    const auto [end, error] = std::from_chars(memory.data(), memory.data() + memory.size(), count);
+    std::string unit{
+        sim::trimmed(std::string_view{end, static_cast<std::size_t>(memory.data() + memory.size() - end)})};
+    for (char& c : unit) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     const std::string_view units = "KMGT";
-    if (const std::size_t at = units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(digits.back()))));
-        at != std::string_view::npos) {
-        unit = std::size_t{1} << (10 * (at + 1));
-        digits.pop_back();
-    }
-    std::size_t count = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || count == 0 ||
-        count > (std::size_t{1} << 50U) / unit)
-        throw wrong_input{fmt::format("--memory {}: expected a size such as 500M or 8G", memory)};
-    return count * unit;
+    const std::size_t which = unit.empty() ? std::string_view::npos : units.find(unit.front());
+    const bool right =
+        unit.empty() || unit == "B" ||
+        (which != std::string_view::npos && (unit.size() == 1 || unit.substr(1) == "B" || unit.substr(1) == "IB"));
+    const double bytes =
+        count * (which == std::string_view::npos ? 1.0 : static_cast<double>(std::uint64_t{1} << (10 * (which + 1))));
+    if (error != std::errc{} || !right || !(count > 0) || bytes > static_cast<double>(std::uint64_t{1} << 50U))
+        refuse("expected a size such as 500M or 8G");
+    if (bytes < least && unit.empty())
+        refuse(fmt::format("that would be {} bytes; say the unit: {}G for gigabytes, {}M for megabytes", memory, memory,
+                           memory));
+    if (bytes < least) refuse("this is too little for any run; expected a size such as 500M or 8G");
+    return static_cast<std::size_t>(bytes);
 }
 
 void use_threads(const std::string& threads) {
     sim::set_threads(threads.empty() ? 0 : static_cast<int>(whole_number(threads, "--threads", 1, 4096)));
+}
+
+void be_sure_of_ending(const std::string& path, const std::string& option, written what) {
+    using names = std::vector<std::string_view>;
+    static const names hdf5{".h5", ".hdf5", ".hdf", ".nc", ".nc4"}, pages{".html", ".htm"},
+        tables{".csv", ".tsv", ".xlsx", ".xls", ".ods"},
+        others{".json", ".txt", ".md", ".toml", ".pdf", ".png", ".svg", ".zip", ".gz", ".parquet", ".mat", ".rds"};
+    std::string ending = std::filesystem::path{path}.extension().string();
+    for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const auto is = [&](const names& of) { return std::ranges::find(of, ending) != of.end(); };
+    const bool folder = what == written::tables || what == written::scenario, page = what == written::page;
+    const bool known = is(hdf5) || is(pages) || is(tables) || is(others);
+    if (!known || (page ? is(pages) : !folder && is(hdf5) && (what != written::population || ending == ".h5"))) return;
+    const std::string stem = std::filesystem::path{path}.replace_extension().string(), h5 = stem + ".h5";
+    switch (what) {
+        case written::results:
+            throw wrong_input{fmt::format(
+                "{} {}: results are an HDF5 file; name it {}{}", option, path, h5,
+                is(tables) ? fmt::format(", and cogov export {} -o {} makes CSV tables of it", h5, stem)
+                : is(pages) || ending == ".pdf" ? fmt::format(", and cogov report {} makes a page of it", h5)
+                : ending == ".json"             ? fmt::format(", and cogov compare {} --format json prints it", h5)
+                                                : "")};
+        case written::population:
+            throw wrong_input{
+                fmt::format("{} {}: a population file is HDF5 and ends in .h5, by which scenarios know it; name it {}",
+                            option, path, h5)};
+        case written::trace:
+            throw wrong_input{fmt::format("{} {}: a trace is an HDF5 file; name it {}", option, path, h5)};
+        case written::page:
+            throw wrong_input{fmt::format("{} {}: the report is a page (HTML); name it {}.html{}", option, path, stem,
+                                          ending == ".pdf"   ? ", which a browser prints as PDF"
+                                          : is(tables)       ? ", and cogov export makes CSV tables"
+                                          : ending == ".svg" ? ", and --figures draws its figures as SVG"
+                                                             : "")};
+        case written::tables:
+            throw wrong_input{
+                fmt::format("{} {}: tables are written as several CSV files into a folder; name the folder {}", option,
+                            path, stem)};
+        case written::scenario:
+            throw wrong_input{
+                fmt::format("{}: a new scenario is a folder with its tables; name the folder {}", path, stem)};
+    }
 }
 
 void be_sure_it_may_be_replaced(const std::string& path, const std::string& what, bool force, const std::string& option,
@@ -223,8 +279,7 @@ void add_format(CLI::App& command, std::string& format, const std::vector<std::s
         ->type_name(fmt::format("{}", fmt::join(choices, "|")))
         ->check([choices](const std::string& given) {
             if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string{};
-            return fmt::format("unknown format '{}'{}; there are: {}", given, sim::did_you_mean(given, choices),
-                               fmt::join(choices, ", "));
+            return fmt::format("unknown format '{}'{}", given, sim::meant_or_all(given, choices));
         });
 }
 

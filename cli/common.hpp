@@ -33,6 +33,9 @@ struct scenario_options {
 // Reads it, or throws wrong_input with every mistake.
 [[nodiscard]] sim::ready read(const scenario_options& options);
 
+// Says what is right in it and yet hardly meant.
+void tell_remarks(const sim::ready& scenario);
+
 // Sets the number of threads from --threads; all cores where it is absent.
 void use_threads(const std::string& threads);
 
@@ -63,6 +66,10 @@ struct machine_options {
 // `what` is that for people ("page"), `option` what names another file.
 void be_sure_it_may_be_replaced(const std::string& path, const std::string& what, bool force, const std::string& option,
                                 const std::function<bool(const std::string&)>& is_such);
+// What a command writes under a name that people choose: an HDF5 file, a page or a folder.
+enum class written : unsigned char { results, population, trace, page, tables, scenario };
+// Refuses a name whose ending is that of another kind of file, and says which command makes those.
+void be_sure_of_ending(const std::string& path, const std::string& option, written what);
 // Is it an HDF5 file of this kind (cogov_kind), or a damaged one, which nobody can read?
 [[nodiscard]] std::function<bool(const std::string&)> of_kind(const std::string& kind);
 

@@ -79,8 +79,7 @@ const shown& table_of(std::span<const shown> among, const compare_options& o, st
     if (found == among.end()) {
         std::vector<std::string> names;
         for (const shown& one : among) names.emplace_back(one.name);
-        throw wrong_input{fmt::format("{} has no table '{}'{}; there are: {}", o.file, name,
-                                      sim::did_you_mean(name, names), fmt::join(names, ", "))};
+        throw wrong_input{fmt::format("{} has no table '{}'{}", o.file, name, sim::meant_or_all(name, names))};
     }
     const auto refuse = [&](const char* option, bool given, bool known) {
         if (given && !known) throw wrong_input{fmt::format("--show {} does not go with {}", name, option)};
@@ -166,8 +165,8 @@ void compare_arms(const analysis::results& file, const compare_options& o, std::
         throw wrong_input{fmt::format("{} has no measures of {}", o.file, name)};
     show_as(o.format, comparison_table(file, analysis::compare(file, how), o.format));
     if (name == "equity" && o.format == "text" && !analysis::year_in(file, when))
-        show("\nHow unequally people take part is observed at the end of each {}th {}: none is among these.\n",
-             file.steps_per_year(), file.step_name());
+        show("\nHow unequally people take part is observed at the end of each {} {}: none is among these.\n",
+             sim::ordinal(file.steps_per_year()), file.step_name());
     if (o.format == "text" && o.show.empty() && file.arms().size() > 1)
         show("{}\n{}", costs_in_short(file, baseline, when), order());
 }

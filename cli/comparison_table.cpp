@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/sheet.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -35,7 +36,8 @@ std::string period_text(const analysis::results& file, const comparison& found) 
     using kind = analysis::period::kind;
     const std::string& step = file.step_name();
     if (is_area(found.when))
-        return fmt::format("Areas under the curve: weekly values added up over all {} {}s", found.weeks, step);
+        return fmt::format("Areas under the curve: weekly values added up over all {}",
+                           sim::counted(found.weeks, step));
     std::string at_the_end;
     for (const std::size_t place : found.measures)
         if (const measure& m = file.measures()[place]; m.window == "last_week")
@@ -53,8 +55,8 @@ std::string period_text(const analysis::results& file, const comparison& found) 
                    ? fmt::format("Only {} {}", step, found.when.first)
                    : fmt::format("Means over {}s {} to {}{}", step, found.when.first, found.when.last - 1, at_the_end);
     if (found.weeks == 1) return fmt::format("The last {}", step);
-    return fmt::format("Means over {} {} {}s{}", found.when.what == kind::all ? "all" : "the last", found.weeks, step,
-                       at_the_end);
+    return fmt::format("Means over {} {}{}", found.when.what == kind::all ? "all" : "the last",
+                       sim::counted(found.weeks, step), at_the_end);
 }
 
 std::string intervals_text(const comparison& found) {
@@ -77,7 +79,7 @@ std::string as_text(const analysis::results& file, const comparison& found) {
     const auto measure_at = [&](std::size_t place) -> const measure& { return file.measures()[found.measures[place]]; };
     const std::size_t replicates = file.runs_of(found.baseline).size();
     std::string text = title_line(file);
-    text += fmt::format("{}, {} replicates.\n\n", period_text(file, found), replicates);
+    text += fmt::format("{}, {}.\n\n", period_text(file, found), sim::counted(replicates, "replicate"));
 
     const auto group_name = [&](std::size_t g) { return found.axis.empty() ? std::string{} : found.groups[g]; };
     std::vector<sheet_row> rows{header(file, found, false)};
@@ -107,11 +109,16 @@ std::string as_text(const analysis::results& file, const comparison& found) {
             }
         }
         text += in_columns(rows) + remark_of_alike(alike);
+        for (const std::size_t twin : analysis::twins_of_baseline(file, found))
+            text += fmt::format(
+                "\nArm '{}' is the same as '{}' in every run, to the last bit: what it does differently changed "
+                "nothing but what is spent.\n",
+                file.arms()[twin].name, file.arms()[found.baseline].name);
     }
     if (found.drifts.empty()) return text;
     text += fmt::format("\nThe baseline still drifts, by its own slope over the last year{}:",
                         found.drifts.front().a_year.replicates < replicates
-                            ? fmt::format(" (of {} replicates)", found.drifts.front().a_year.replicates)
+                            ? fmt::format(" (of {})", sim::counted(found.drifts.front().a_year.replicates, "replicate"))
                             : "");
     for (const auto& d : found.drifts) {
         const measure& m = file.measures()[d.measure];
@@ -163,10 +170,6 @@ std::string as_csv(const analysis::results& file, const comparison& found) {
     return text;
 }
 
-std::string plural(const std::string& name) {   // bands, communities
-    return name.ends_with('y') ? name.substr(0, name.size() - 1) + "ies" : name + "s";
-}
-
 std::string period_name(const analysis::period& when) {
     using kind = analysis::period::kind;
     switch (when.what) {
@@ -197,7 +200,7 @@ std::string whole_json(const analysis::results& file, const comparison& found) {
             for (std::size_t m = 0; m < found.measures.size(); ++m) {
                 const comparison_cell& c = arm.cells[b][m];
                 if (!c.known) continue;
-                auto& cell = one[found.axis.empty() ? "groups" : plural(found.axis)][found.groups[b]]
+                auto& cell = one[found.axis.empty() ? "groups" : sim::plural_of(found.axis)][found.groups[b]]
                                 [file.measures()[found.measures[m]].name];
                 cell["level"] = as_json(c.level);
                 if (arm.arm == found.baseline) continue;

@@ -115,8 +115,8 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
         plane.rows.push_back(std::move(row));
     }
     if (format != "text") return table_as(format, plane);
-    return title_line(file) + fmt::format("What is spent, CNY{}, by lever\n\n", a_week) + table_as(format, levers, 1) +
-           remark_of_purchases(file, found) +
+    return title_line(file) + fmt::format("What is spent, CNY{}, by lever\n\n", a_week) +
+           table_as(format, levers, 1, ends_in::number, levers.columns.size() - 1) + remark_of_purchases(file, found) +
            fmt::format(
                "\nWhat it buys: differences from '{}' under the same luck with 95 % intervals (of ratios "
                "Fieller's; - where the gain's interval includes 0), and which arms are efficient, also in how many "

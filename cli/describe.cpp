@@ -197,13 +197,14 @@ void print_all(const CLI::App& app, const sim::model& of, const std::string& for
         for (const sheet& s : all) show("{}# {}\n\n{}", &s == &all[0] ? "" : "\n", s.title, as_markdown(s));
     } else {
         show(
-            "cogov describe parameter    {} parameters of the model '{}'\n"
-            "cogov describe lever        {} levers\n"
-            "cogov describe observation  {} observations\n"
-            "cogov describe model        {} model{}\n"
+            "cogov describe parameter    {} of the model '{}'\n"
+            "cogov describe lever        {}\n"
+            "cogov describe observation  {}\n"
+            "cogov describe model        {}\n"
             "cogov describe command      {} commands with their options\n",
-            all[0].rows.size(), of.name(), all[1].rows.size(), all[2].rows.size(), all[3].rows.size(),
-            all[3].rows.size() == 1 ? "" : "s", cli::commands_of(app).size());
+            sim::counted(all[0].rows.size(), "parameter"), of.name(), sim::counted(all[1].rows.size(), "lever"),
+            sim::counted(all[2].rows.size(), "observation"), sim::counted(all[3].rows.size(), "model"),
+            cli::commands_of(app).size());
     }
 }
 

@@ -119,8 +119,8 @@ std::optional<std::string> dry_run(const forecast_of& what, const std::string& f
     }
     std::string text;
     if (!factors.empty()) {
-        text += fmt::format("Design: {}, {} point{} of {} factor{}\n", plan.points.kind, plan.points.points(),
-                            plan.points.points() == 1 ? "" : "s", factors.size(), factors.size() == 1 ? "" : "s");
+        text += fmt::format("Design: {}, {} of {}\n", plan.points.kind, sim::counted(plan.points.points(), "point"),
+                            sim::counted(factors.size(), "factor"));
         for (std::size_t f = 0; f < factors.size(); ++f) {
             std::set<std::string> seen;
             std::string some;
@@ -135,26 +135,27 @@ std::optional<std::string> dry_run(const forecast_of& what, const std::string& f
     for (const sim::plan_group& group : plan.groups)
         for (const auto& [arm, point] : group.settings) ++points_of[arm];
     for (std::size_t a = 0; a < points_of.size() && !factors.empty(); ++a)
-        text += fmt::format("  arm '{}' is run at {} point{}\n", scenario.what.arms[a].name, points_of[a],
-                            points_of[a] == 1 ? "" : "s");
+        text +=
+            fmt::format("  arm '{}' is run at {}\n", scenario.what.arms[a].name, sim::counted(points_of[a], "point"));
     const std::string &agents = plan.observed.agents, &step = plan.observed.step_name,
                       agent = agents.substr(0, agents.size() - 1);
     text += fmt::format(
-        "Runs: {} ({} settings, {} replicates) in {} parts over {} world{} of {} {}\n"
+        "Runs: {} ({}, {}) in {} over {} of {} {}\n"
         "Work: {:.3g} {}-{}s; {:.3g} without sharing what settings have in common ({:.2f} times)\n"
         "Results: about {} packed, {} of numbers unpacked; twice as much on the disk while parts are joined\n",
-        runs, settings, scenario.what.replicates, plan.batches.size(), plan.groups.size(),
-        plan.groups.size() == 1 ? "" : "s", what.first.agents(), agents, static_cast<double>(size.agent_steps), agent,
-        step, static_cast<double>(size.agent_steps_unshared),
+        runs, sim::counted(settings, "setting"),
+        sim::counted(static_cast<std::size_t>(scenario.what.replicates), "replicate"),
+        sim::counted(plan.batches.size(), "part"), sim::counted(plan.groups.size(), "world"), what.first.agents(),
+        agents, static_cast<double>(size.agent_steps), agent, step, static_cast<double>(size.agent_steps_unshared),
         size.agent_steps == 0 ? 1.0
                               : static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
         sim::size_in_words(on_disk), sim::size_in_words(bytes));
     text += fmt::format(
-        "Time: {} {} on this machine ({} thread{}, {}), told from {:.1f} s of it\n"
+        "Time: {} {} on this machine ({}, {}), told from {:.1f} s of it\n"
         "  planning {}, making people {}, {}s {}{}, storing {}\n",
-        time->at_least ? "more than" : "about", in_words(time->seconds()), sim::threads(),
-        sim::threads() == 1 ? "" : "s", sim::name_of(what.on.isa), time->measured, in_words(time->planning),
-        in_words(time->making), step, time->at_least ? "more than " : "",
+        time->at_least ? "more than" : "about", in_words(time->seconds()),
+        sim::counted(static_cast<std::size_t>(sim::threads()), "thread"), sim::name_of(what.on.isa), time->measured,
+        in_words(time->planning), in_words(time->making), step, time->at_least ? "more than " : "",
         in_words(time->simulating) +
             (time->at_least ? "" : fmt::format(" ({:.1f} M {}-{}s/s)", time->rate / 1e6, agent, step)),
         in_words(time->storing));

@@ -6,6 +6,7 @@
 #include "cli/stored.hpp"
 #include "sim/file_set.hpp"
 #include "sim/storage.hpp"
+#include "sim/text.hpp"
 #include "sim/toml.hpp"
 
 namespace cli {
@@ -24,10 +25,11 @@ void add_export(CLI::App& app, int& /*status*/) {
         ->type_name("DIR");
     command->add_flag("--force", o->force, "replace files that exist");
     command->callback([o] {
+        if (!sim::is_folder(o->folder)) be_sure_of_ending(o->folder, "-o", written::tables);
         sim::remove_leftovers_in(o->folder);
         const auto written = analysis::export_csv(open_results(o->file), o->folder, o->force);
         if (!written) throw wrong_input{sim::describe(written.wrong())};
-        for (const auto& table : written->tables) show("{}  {} rows\n", table.path, table.rows);
+        for (const auto& table : written->tables) show("{}  {}\n", table.path, sim::counted(table.rows, "row"));
         if (!written->others.empty())
             say("{} has other tables or pictures, which this export did not write and left as they are: {}\n",
                 o->folder, sim::some_of(written->others));

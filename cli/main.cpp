@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/common.hpp"
+#include "models/registry.hpp"
 #include "sim/hdf5.hpp"
 #include "sim/isa.hpp"
 #include "sim/results.hpp"
@@ -16,17 +17,66 @@
 
 namespace {
 
+const CLI::App* parsed_command(const CLI::App& app) {
+    const auto commands = app.get_subcommands();
+    return commands.empty() ? nullptr : commands.front();
+}
+
+// What options a command has, and what it could set: "--threads", "--set population_seed".
 std::vector<std::string> names_of(const CLI::App& app) {
     std::vector<std::string> names;
-    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
-    for (const CLI::App* command : app.get_subcommands({}))
-        if (command->parsed())
-            for (const CLI::Option* option : command->get_options())
-                for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    const CLI::App* const command = parsed_command(app);
+    if (command == nullptr) {
+        for (const CLI::App* one : app.get_subcommands({})) names.push_back(one->get_name());
+        return names;
+    }
+    for (const CLI::Option* option : command->get_options())
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
     return names;
 }
 
-// What was wrong with the command line, with the nearest name of what was not understood.
+// The option that was meant by one that is none: with nearly its letters, with its words, or a key that --set would take.
+std::string option_meant(const CLI::App& command, const std::string& word, const std::string& value,
+                         const std::vector<std::string>& names) {
+    if (!command.get_option_no_throw("--set")) return sim::did_you_mean(word, names);
+    std::vector<std::string> keys{"weeks", "burn_in", "replicates", "seed", "title"};
+    for (const sim::model* model : models::all()) {
+        for (const sim::key_row& row : model->keys())
+            if (row.name.find('.') == std::string_view::npos) keys.emplace_back(row.name);
+        for (const sim::parameter_row& row : model->parameters())
+            keys.push_back(fmt::format("parameters.{}", row.name));
+        for (const sim::lever_row& row : model->levers())
+            keys.push_back(fmt::format("arms.ARM.policies.{}.level", row.name));
+    }
+    std::string near;
+    if (const auto options = sim::with_words_of(word, names); !options.empty())
+        near = fmt::format("; did you mean '{}'?", options.front());
+    if (near.empty())
+        if (const auto all = sim::with_words_of(word, keys); !all.empty() && all.size() <= 3)
+            near = fmt::format("; did you mean '--set {}={}'?", all.front(), value.empty() ? "VALUE" : value);
+    return near.empty() ? sim::did_you_mean(word, names) : near;
+}
+
+// What a command takes besides options: "SCENARIO", "FILE SHARDS...".
+std::string arguments_of(const CLI::App& command) {
+    std::string text;
+    for (const CLI::Option* option : command.get_options([](const CLI::Option* one) { return one->get_positional(); }))
+        text += fmt::format("{}{}{}", text.empty() ? "" : " ", option->get_name(true),
+                            option->get_expected_max() > 1 ? "..." : "");
+    return text.empty() ? "no arguments" : text;
+}
+
+// An option that took what was meant as the argument: "--replicates scenario.toml".
+std::string taken_by_option(const CLI::App& command) {
+    for (const CLI::Option* option : command.get_options())
+        if (!option->get_positional() && option->count() > 0 && option->get_type_size() != 0)
+            for (const std::string& value : option->results())
+                if (value.ends_with(".toml") || value.ends_with(".h5"))
+                    return fmt::format("; {} took '{}' as its value", option->get_name(), value);
+    return {};
+}
+
+// What was wrong with the command line, with what was probably meant.
 int tell_usage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
     if (error.get_exit_code() == 0) {   // --help, --version
         std::ostringstream text;
@@ -36,18 +86,34 @@ int tell_usage(const CLI::App& app, const CLI::ParseError& error, int argc, char
     }
     std::string text = error.what();
     const auto names = names_of(app);
-    const bool no_command = argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty();
-    if (no_command) text = fmt::format("unknown command '{}'{}", argv[1], sim::did_you_mean(argv[1], names));
-    for (int i = 1; i < argc && !no_command; ++i) {
-        const std::string given = argv[i];
-        const std::string word = given.substr(0, given.find('='));
-        if ((i == 1 || word.starts_with("--")) && text.find(given) != std::string::npos &&
-            std::find(names.begin(), names.end(), word) == names.end()) {
-            text += sim::did_you_mean(word, names);
-            break;
+    const CLI::App* const command = parsed_command(app);
+    if (command == nullptr && argc > 1 && argv[1][0] != '-') {
+        const std::string word = argv[1];
+        text = fmt::format(
+            "unknown command '{}'{}", word,
+            sim::is_there(word) ? fmt::format("; did you mean 'cogov run {}'?", word) : sim::did_you_mean(word, names));
+    } else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && command != nullptr) {
+        const auto extras = app.remaining(true);
+        const std::vector<std::string> words(argv + 1, argv + argc);
+        const auto is_option = [&](const std::string& one) {
+            return one.starts_with('-') && std::ranges::find(extras, one) != extras.end();
+        };
+        if (const auto option = std::ranges::find_if(words, is_option); option != words.end()) {
+            const std::string word = option->substr(0, option->find('='));
+            std::string value = word.size() < option->size() ? option->substr(word.size() + 1) : "";
+            if (const auto next = option + 1; value.empty() && next != words.end() && !next->starts_with('-'))
+                value = *next;
+            text = fmt::format("cogov {}: {} was not expected{}", command->get_name(), word,
+                               option_meant(*command, word, value, names));
+        } else if (const auto first = std::ranges::find_first_of(words, extras); first != words.end()) {
+            text = fmt::format("cogov {}: '{}' was not expected: it takes {}", command->get_name(), *first,
+                               arguments_of(*command));
         }
+    } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && command != nullptr) {
+        text += taken_by_option(*command);
     }
-    cli::say("cogov: {}\n       see cogov --help, or cogov COMMAND --help\n", text);
+    cli::say("{}{}\n       see cogov --help, or cogov COMMAND --help\n",
+             text.starts_with("cogov ") ? "" : "cogov: ", text);
     return cli::wrong_usage;
 }
 

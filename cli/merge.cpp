@@ -10,6 +10,7 @@
 #include "cli/stored.hpp"
 #include "sim/results.hpp"
 #include "sim/storage.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -71,6 +72,7 @@ void remove_shard(const std::string& folder) {
 
 int merge(merge_options o) {
     use_threads(o.threads);
+    be_sure_of_ending(o.output, "cogov merge", written::results);
     o.output = sim::behind_links(o.output);
     if (!o.force && sim::is_there(o.output))
         throw wrong_input{fmt::format("{} exists already; --force replaces it", o.output)};
@@ -106,9 +108,9 @@ int merge(merge_options o) {
         for (const sim::plan_batch& b : left.batches) runs += b.runs;
         const std::string which = missing(left, head.arm_names);
         writer.abandon();
-        say("{} is not written: {} of {} runs are in none of these shards ({}). Run the shards that are missing, or "
+        say("{} is not written: {} of {} are in none of these shards ({}). Run the shards that are missing, or "
             "give those that are not named here\n",
-            o.output, runs, plan.runs.size(), which);
+            o.output, runs, sim::counted(plan.runs.size(), "run"), which);
         return failed;
     }
     try {
@@ -117,7 +119,7 @@ int merge(merge_options o) {
         writer.abandon();   // copies: the shards are as they were
         throw;
     }
-    say("{} runs of {} shard{} are in {}\n", plan.runs.size(), o.shards.size(), o.shards.size() == 1 ? "" : "s",
+    say("{} of {} are in {}\n", sim::counted(plan.runs.size(), "run"), sim::counted(o.shards.size(), "shard"),
         o.output);
     if (o.delete_parts)
         for (const std::string& shard : o.shards) {

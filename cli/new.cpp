@@ -2,6 +2,7 @@
 
 #include "cli/common.hpp"
 #include "cli/new_scenario.hpp"
+#include "sim/storage.hpp"
 
 namespace cli {
 
@@ -11,6 +12,7 @@ void add_new(CLI::App& app, int& /*status*/) {
     auto folder = std::make_shared<std::string>();
     command->add_option("DIR", *folder, "folder to write it to; made where missing")->type_name("DIR")->required();
     command->callback([folder] {
+        if (!sim::is_there(*folder)) be_sure_of_ending(*folder, "cogov new", written::scenario);
         write_new_scenario(*folder);
         show("{0}/scenario.toml is a small scenario with comments. Run it with\n    cogov run {0}/scenario.toml\n",
              *folder);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/sheet.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -67,8 +68,8 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
     std::vector<measure> measures;
     for (const std::size_t m : found.measures) measures.push_back(file.measures()[m]);
     std::string text = title_line(file);
-    text += fmt::format("{} points ({}), {} replicates.", file.points(), file.design_kind(),
-                        file.runs_of(found.baseline).size());
+    text += fmt::format("{} ({}), {}.", sim::counted(file.points(), "point"), file.design_kind(),
+                        sim::counted(file.runs_of(found.baseline).size(), "replicate"));
     text += differences
                 ? fmt::format(
                       " Difference from '{}' under the same luck, with 95 % intervals; * excludes 0, (*) does so "
@@ -79,12 +80,7 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
         text += fmt::format("Of {} rows the {} with most and with least {}; --format csv has all\n", all, most_rows / 2,
                             measures[place].label);
     std::vector<sheet_row> sheet{{"arm", ""}};
-    for (std::size_t f = 0; f < file.factors().size(); ++f) {
-        const std::string key = short_key(file.factors()[f].key);
-        text += fmt::format("{}[{}] {}", f == 0 ? "Factors: " : "; ", f + 1, key);
-        sheet.front().push_back(fmt::format("[{}]", f + 1));
-    }
-    text += "\n\n";
+    for (std::size_t f = 0; f < file.factors().size(); ++f) sheet.front().push_back(fmt::format("[{}]", f + 1));
     for (const measure& m : measures)
         sheet.front().push_back(fmt::format("{}, {}{}", m.label, differences && m.shown_as == 100 ? "pp" : m.unit,
                                             differences ? "   " : ""));
@@ -100,10 +96,14 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
                                         : in_text(row->level[m], measures[m], false, ""));
         sheet.push_back(std::move(cells));
     }
+    const std::size_t gone = fold(sheet, 2, 2 + file.factors().size());
+    for (std::size_t f = 0; f < file.factors().size() - gone; ++f)
+        text += fmt::format("{}[{}] {}", f == 0 ? "Factors: " : "; ", f + 1, short_key(file.factors()[f].key));
+    text += fmt::format("{}\n\n", gone > 0 ? fmt::format("; ... [{}]", file.factors().size()) : "");
     const bool alike = std::ranges::any_of(rows, [&](const point_row* row) {
         return std::ranges::any_of(differences ? row->difference : row->level, is_marked_alike);
     });
-    return text + in_columns(sheet) + remark_of_alike(alike);
+    return text + in_columns(sheet) + remark_of_folding(gone) + remark_of_alike(alike);
 }
 
 std::string as_csv(const analysis::results& file, const analysis::points_comparison& found) {
@@ -207,7 +207,7 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
     std::size_t last = file.factors().size();
     for (const analysis::partial_effect& p : found.partial) {
         sheet.push_back({p.factor == last ? "" : short_key(file.factors()[p.factor].key), p.values,
-                         in_text(p.mean, m, found.difference, ""), fmt::format("{} points", p.points)});
+                         in_text(p.mean, m, found.difference, ""), sim::counted(p.points, "point")});
         last = p.factor;
     }
     text += in_columns(sheet) +

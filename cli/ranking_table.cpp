@@ -5,6 +5,7 @@
 
 #include "cli/comparison_table.hpp"
 #include "cli/sheet.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -18,7 +19,7 @@ std::string against_next(const std::string& name, const std::string& next, const
     std::string cannot = fmt::format("cannot tell {} from {}: {}", name, next, by);
     if (r.more == 0) return cannot;
     if (r.more > 1'000'000) return cannot + "; not even a million more replicates would";
-    return fmt::format("{}; about {} more replicate{} would", cannot, r.more, r.more == 1 ? "" : "s");
+    return fmt::format("{}; about {} would", cannot, sim::counted(r.more, "more replicate"));
 }
 
 // Which of several may be first, where that is known.

@@ -88,8 +88,8 @@ void write_figures(const report_options& o, const json& model) {
     const auto browser = find_browser();
     if (!browser) {
         finish();
-        show("{}: {} tables as CSV. Pictures are drawn by Chromium, which is not installed (Debian: chromium).\n",
-             o.figures, tables);
+        show("{}: {} as CSV. Pictures are drawn by Chromium, which is not installed (Debian: chromium).\n", o.figures,
+             sim::counted(tables, "table"));
         return;
     }
     const std::string address = file_address(o.output);
@@ -102,7 +102,8 @@ void write_figures(const report_options& o, const json& model) {
                                                  fmt::format("{}#figure={}", address, name)}));
     }
     finish();
-    show("{}: {} figures as SVG and PDF, {} tables as CSV\n", o.figures, drawings.size(), tables);
+    show("{}: {} as SVG and PDF, {} as CSV\n", o.figures, sim::counted(drawings.size(), "figure"),
+         sim::counted(tables, "table"));
 }
 
 void report(report_options o) {
@@ -116,6 +117,7 @@ void report(report_options o) {
     analysis::results file = open_results(o.file);
     if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
     if (o.output.empty()) o.output = beside(o.file);
+    else be_sure_of_ending(o.output, "-o", written::page);
     if (std::error_code none; fs::equivalent(o.output, o.file, none))
         throw wrong_input{fmt::format("{} holds the results themselves; -o names another file for the page", o.file)};
     be_sure_it_may_write(o);

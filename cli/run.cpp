@@ -58,7 +58,7 @@ shard read_shard(const std::string& text) {
 // What a resumed run need not do again, and what it could not take over.
 void tell_taken_over(const sim::results_writer& writer, std::size_t runs, bool quiet) {
     for (const std::string& why : writer.taken_over().dropped) say("not taken over: {}\n", why);
-    if (!quiet) say("resuming: {} of {} runs are there already\n", writer.taken_over().runs, runs);
+    if (!quiet) say("resuming: {} of {} are there already\n", writer.taken_over().runs, sim::counted(runs, "run"));
 }
 
 // Leaves the batches of one shard.
@@ -91,6 +91,7 @@ std::string output_of(const run_options& o, const shard& mine) {
     if (std::error_code none;
         !o.output.empty() && fs::equivalent(o.output, o.scenario.path, none) && !sim::hdf5::is_hdf5(o.output))
         throw wrong_input{fmt::format("-o {} is the scenario itself; choose another name", o.output)};
+    if (!o.output.empty()) be_sure_of_ending(o.output, "-o", written::results);
     std::string output = o.output.empty() ? fs::path{o.scenario.path}.stem().string() + ".h5" : o.output;
     if (!o.shard.empty()) {   // shards write beside one another
         const std::string name = output.ends_with(".h5") ? output.substr(0, output.size() - 3) : output;
@@ -104,9 +105,9 @@ void tell_others(const std::string& path, const sim::plan& plan) {
     const auto known = keys_of(path);
     const auto other = std::ranges::count_if(plan.runs, [&](const sim::run& one) { return !known.contains(one.key); });
     if (other > 0)
-        say("{} of {} runs are not those of {}: something was set, a file that it names has changed, or this is "
+        say("{} of {} are not those of {}: something was set, a file that it names has changed, or this is "
             "another version of the model\n",
-            other, plan.runs.size(), path);
+            other, sim::counted(plan.runs.size(), "run"), path);
 }
 
 // What rounds of simulating have added up to.
@@ -175,13 +176,14 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
             [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
     }
     if (!complete) {
-        say("stopped after {} of {} runs; {} is not written, the finished runs are in {}\n{}\n",
-            writer.taken_over().runs + done.runs.load(), plan.runs.size(), s.output, writer.folder(), how_to_go_on(o));
+        say("stopped after {} of {}; {} is not written, the finished runs are in {}\n{}\n",
+            writer.taken_over().runs + done.runs.load(), sim::counted(plan.runs.size(), "run"), s.output,
+            writer.folder(), how_to_go_on(o));
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {
-        say("shard {} is done: {} runs are in {}\ncogov merge FILE.h5 FOLDER... joins the folders of all {} shards\n",
-            o.shard, writer.finished_runs(), writer.folder(), s.mine.of);
+        say("shard {} is done: {} in {}\ncogov merge FILE.h5 FOLDER... joins the folders of all {}\n", o.shard,
+            sim::counted(writer.finished_runs(), "run"), writer.folder(), sim::counted(s.mine.of, "shard"));
         return cli::done;
     }
     writer.finish();
@@ -218,7 +220,7 @@ int replicates_there(const std::string& output) {
 void set_replicates(sim::ready& scenario, std::size_t count) {
     scenario.what.replicates = static_cast<int>(count);
     sim::mistakes none;
-    sim::assign(scenario.what.tree, "replicates", sim::node{{}, static_cast<std::int64_t>(count)}, none);
+    sim::assign(scenario.what.tree, "replicates", sim::node{{}, static_cast<std::int64_t>(count)}, {}, none);
 }
 
 // Adds replicates until differences are known as closely as --until says. Returns what the program ends with where it was
@@ -238,8 +240,9 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
         throw wrong_input{
             fmt::format("--until {}: {} is 1 of everybody in every run, and has no interval", o.until, goal.name)};
     if (goal.is_spread() && static_cast<std::size_t>(scenario.what.weeks) < scenario.set->observed().steps_per_year)
-        throw wrong_input{fmt::format("--until {}: {} is observed at the end of each year, and no year ends in {} {}s",
-                                      o.until, goal.name, scenario.what.weeks, scenario.set->observed().step_name)};
+        throw wrong_input{fmt::format(
+            "--until {}: {} is observed at the end of each year, and no year ends in {}", o.until, goal.name,
+            sim::counted(static_cast<std::size_t>(scenario.what.weeks), scenario.set->observed().step_name))};
     const auto most = static_cast<std::size_t>(whole_number(o.at_most, "--at-most", 32, 1'000'000));
     const auto start = std::max(scenario.what.replicates, o.resume ? replicates_there(s.output) : 0);
     if (static_cast<std::size_t>(start) > most)
@@ -310,6 +313,7 @@ int run(const run_options& o, bool sweeping) {
     const auto begin = std::chrono::steady_clock::now();
     when_stopped("stopped before any run was made");
     sim::ready scenario = read(o.scenario);
+    if (!o.machine.quiet) tell_remarks(scenario);
     if (!o.force && !o.resume && !o.dry_run && sim::is_there(s.output))
         throw wrong_input{fmt::format(
             "{} exists already; --force replaces it, --resume takes over what is in it, -o names another", s.output)};
@@ -339,10 +343,11 @@ int run(const run_options& o, bool sweeping) {
     const sim::layout what = scenario.set->observed();
     const std::string agent = one_of(what.agents), &step = what.step_name;
     if (!o.machine.quiet)
-        say("\n{} runs of {} {} and {} + {} {}s in {:.1f} s: {:.1f} M {}-{}s/s on {} thread{}.\nResults: {}\n",
-            sum.runs, sum.agents, what.agents, scenario.what.burn_in, scenario.what.weeks, step,
-            seconds{end - begin}.count(), static_cast<double>(sum.computed) / sum.simulating / 1e6, agent, step,
-            sim::threads(), sim::threads() == 1 ? "" : "s", s.output);
+        say("\n{} of {} {} and {} + {} in {:.1f} s: {:.1f} M {}-{}s/s on {}.\nResults: {}\n",
+            sim::counted(sum.runs, "run"), sum.agents, what.agents, scenario.what.burn_in,
+            sim::counted(static_cast<std::size_t>(scenario.what.weeks), step), seconds{end - begin}.count(),
+            static_cast<double>(sum.computed) / sum.simulating / 1e6, agent, step,
+            sim::counted(static_cast<std::size_t>(sim::threads()), "thread"), s.output);
     if (o.machine.verbose && sum.computed > 0)
         say("scenario and population {:.3f} s, runs and writing {:.2f} s (writing {:.2f} s), table {:.3f} s\n"
             "computed {} {}-{}s; without sharing what settings have in common it would be {} ({:.2f} times)\n",

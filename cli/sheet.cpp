@@ -1,9 +1,12 @@
 #include "cli/sheet.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "sim/text.hpp"
 
@@ -31,6 +34,46 @@ std::string in_columns(const std::vector<sheet_row>& given, std::size_t texts, e
         text += line + "\n";
     }
     return text;
+}
+
+namespace {
+
+std::size_t width_of_terminal() {
+    constexpr std::size_t without = 200, least = 100;
+    winsize size{};
+    const bool there = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return there ? std::max<std::size_t>(size.ws_col, least) : without;
+}
+
+}   // namespace
+
+std::size_t fold(std::vector<sheet_row>& rows, std::size_t first, std::size_t last) {
+    std::vector<std::size_t> width;
+    for (const sheet_row& row : rows)
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            if (c >= width.size()) width.push_back(0);
+            width[c] = std::max(width[c], sim::display_width(sim::visible(row[c], "")));
+        }
+    last = std::min(last, width.size());
+    const auto taken = [&](std::size_t c) { return width[c] > 0 ? width[c] + 2 : 0; };
+    std::size_t sum = 0, kept = first;
+    for (std::size_t c = 0; c < width.size(); ++c)
+        if (c < first || c >= last) sum += taken(c);
+    while (kept < last && sum + taken(kept) <= width_of_terminal() + 2) sum += taken(kept++);
+    kept = std::max(kept, std::min(first + 1, last));   // one at least says what there is
+    if (kept >= last) return 0;
+    for (sheet_row& row : rows)
+        if (row.size() > kept)
+            row.erase(row.begin() + static_cast<std::ptrdiff_t>(kept),
+                      row.begin() + static_cast<std::ptrdiff_t>(std::min(last, row.size())));
+    return last - kept;
+}
+
+std::string remark_of_folding(std::size_t columns) {
+    if (columns == 0) return {};
+    return fmt::format("{} left out here, where there is no room for {}; --format csv has all\n",
+                       columns == 1 ? "1 column is" : sim::counted(columns, "column") + " are",
+                       columns == 1 ? "it" : "them");
 }
 
 std::string number(double x, int digits) { return fmt::format("{:.{}f}", x, digits); }
@@ -127,7 +170,8 @@ bool has_alike(const table& of) {
     return false;
 }
 
-std::string table_as(const std::string& format, const table& of, std::size_t texts, ends_in end) {
+std::string table_as(const std::string& format, const table& of, std::size_t texts, ends_in end,
+                     std::size_t foldable_to) {
     if (format == "json") {
         auto all = nlohmann::ordered_json::array();
         for (const auto& row : of.rows) {
@@ -168,7 +212,8 @@ std::string table_as(const std::string& format, const table& of, std::size_t tex
         for (std::size_t c = 0; c < row.size(); ++c)
             if (!of.columns[c].heading.empty()) rows.back().push_back(in_text(row[c], of.columns[c]));
     }
-    return in_columns(rows, texts, end);
+    const std::size_t gone = foldable_to > texts ? fold(rows, texts, foldable_to) : 0;
+    return in_columns(rows, texts, end) + remark_of_folding(gone);
 }
 
 }   // namespace cli

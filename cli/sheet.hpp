@@ -21,6 +21,12 @@ enum class ends_in : unsigned char { number, sentence };
 [[nodiscard]] std::string in_columns(const std::vector<sheet_row>& rows, std::size_t texts = 2,
                                      ends_in end = ends_in::number);
 
+// Columns of a table that may be left out where it is too wide to be read: the first of [first, last) stay, as many as fit
+// into the terminal, or into 200 letters where there is none. Returns how many went.
+std::size_t fold(std::vector<sheet_row>& rows, std::size_t first, std::size_t last);
+// "11 columns are left out here; --format csv has all" with a line's end; nothing where none are.
+[[nodiscard]] std::string remark_of_folding(std::size_t columns);
+
 [[nodiscard]] std::string number(double x, int digits);
 // Nothing where there is no number, such as the ends of an interval from one replicate.
 [[nodiscard]] std::string known_number(double x);
@@ -58,8 +64,9 @@ struct table {
     std::vector<std::vector<table_cell>> rows;   // with as many cells as there are columns; an empty one has no number
 };
 [[nodiscard]] bool has_alike(const table& of);
-// `texts` columns from the left, and a sentence at the end, are set to the left in text.
+// `texts` columns from the left, and a sentence at the end, are set to the left in text. Of too wide a text the columns
+// [texts, foldable_to) may be left out.
 [[nodiscard]] std::string table_as(const std::string& format, const table& of, std::size_t texts = 2,
-                                   ends_in end = ends_in::number);
+                                   ends_in end = ends_in::number, std::size_t foldable_to = 0);
 
 }   // namespace cli

@@ -23,6 +23,9 @@ namespace fs = std::filesystem;
 }   // namespace
 
 analysis::results open_results(const std::string& path) {
+    if (path.ends_with(".toml") && sim::is_there(path) && !sim::hdf5::is_hdf5(path))
+        throw wrong_input{
+            fmt::format("{} is not an HDF5 file but a scenario: cogov run {} makes a results file of it", path, path)};
     auto file = analysis::results::open(path);
     if (!file) throw wrong_input{sim::describe(file.wrong())};
     if (!file->has_checksums()) {

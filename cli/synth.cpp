@@ -13,8 +13,8 @@ namespace cli {
 namespace {
 
 void print_fit(const participation::population& people, bool all) {
-    show("{} residents, {} communities, {} ties\n\n", people.residents(), people.communities.size(),
-         people.ties.size());
+    show("{}, {}, {}\n\n", sim::counted(people.residents(), "resident"),
+         sim::counted(people.communities.size(), "community"), sim::counted(people.ties.size(), "tie"));
     // Worst miss of each table, and every cell with --verbose.
     show("{}  {}  {}  {}\n", sim::pad_right("fit to", 22), sim::pad_left("cells", 6),
          sim::pad_left("worst in the town", 18), sim::pad_left("worst in a community", 21));
@@ -70,6 +70,7 @@ void add_synth(CLI::App& app, int& /*status*/) {
     command->add_flag("--force", o->force, "replace the file where it exists");
     command->callback([o] {
         use_threads(o->threads);
+        if (!o->output.empty()) be_sure_of_ending(o->output, "-o", written::population);
         if (!o->output.empty())
             be_sure_it_may_be_replaced(o->output, "population file", o->force, "-o", of_kind("population"));
         const sim::ready scenario = read(o->scenario);

@@ -42,6 +42,7 @@ void trace(const trace_options& options, const sim::ready& scenario, const sim::
            const sim::group_maker& make, const sim::machine& on, bool overwrite, bool quiet) {
     if (options.path.empty())
         throw wrong_input{"--trace-weeks and --trace-run go with --trace FILE.h5, the file to write"};
+    be_sure_of_ending(options.path, "--trace", written::trace);
     be_sure_it_may_be_replaced(options.path, "trace file", overwrite, "--trace", of_kind("trace"));
     const std::set<sim::step> weeks = weeks_of(options.weeks.empty() ? "0" : options.weeks, scenario.what);
     const auto number =

@@ -4,6 +4,7 @@
 
 #include "cli/comparison_table.hpp"
 #include "cli/sheet.hpp"
+#include "sim/text.hpp"
 
 namespace cli {
 
@@ -49,9 +50,10 @@ std::string weekly_table(const analysis::results& file, const analysis::weekly_c
             : fmt::format("95 % intervals of each {} alone", file.step_name());
     return title_line(file) +
            fmt::format(
-               "{} in every {}th {}; the difference from '{}' under the same luck, with {}; * excludes 0. "
+               "{} in every {} {}; the difference from '{}' under the same luck, with {}; * excludes 0. "
                "--format csv has every {}\n\n",
-               m.label, quarter, file.step_name(), file.arms()[found.baseline].name, intervals, file.step_name()) +
+               m.label, sim::ordinal(quarter), file.step_name(), file.arms()[found.baseline].name, intervals,
+               file.step_name()) +
            table_as(format, all, 2) + remark_of_alike(has_alike(all));
 }
 

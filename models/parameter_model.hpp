@@ -246,24 +246,25 @@ public:
         made.weeks = s.weeks;
         About::read(s, root, made.common, wrong);
         auto values = sim::standard_values(About::parameters());
-        const auto read_table = [&](const sim::node& said, const std::string& whose, typename About::values& into) {
-            sim::table_reader from{said, whose, wrong};
+        const auto read_table = [&](const sim::table_reader& within, const sim::node& said, const std::string& whose,
+                                    typename About::values& into) {
+            sim::table_reader from{within, said, "parameters", whose};
             static_cast<void>(sim::read_parameters(from, About::parameters(), into));
             from.done();
         };
         const sim::node* const for_all = root.table("parameters");
-        if (for_all != nullptr) read_table(*for_all, "[parameters]", values);
+        if (for_all != nullptr) read_table(root, *for_all, "[parameters]", values);
         const bool common_wrong = wrong.size() > already;
         for (const sim::arm& arm : s.arms) {
             const std::size_t before = wrong.size();
             made.settings.push_back(values);
             sim::place where = for_all != nullptr ? for_all->where : sim::place{s.file, 0, 0};
             if (arm.table != nullptr) {
-                sim::table_reader from{*arm.table, "arm '" + arm.name + "'", wrong};
+                sim::table_reader from{root, *arm.table, "arms." + arm.name, "arm '" + arm.name + "'"};
                 static_cast<void>(from.any("title"));   // read with the arms
                 static_cast<void>(from.any("title_zh"));
                 if (const sim::node* const own = from.table("parameters"); own != nullptr) {
-                    read_table(*own, fmt::format("[arms.{}.parameters]", arm.name), made.settings.back());
+                    read_table(from, *own, fmt::format("[arms.{}.parameters]", arm.name), made.settings.back());
                     where = own->where;
                 }
                 from.done();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <filesystem>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -73,14 +74,21 @@ std::optional<place> first_bad_byte(std::string_view text, const std::string& fi
     return place{file, line, column};
 }
 
-std::string plural(std::size_t count, const std::string& noun) {
-    return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
-
 std::string_view trim(std::string_view text) {
     while (!text.empty() && blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && blank(text.back())) text.remove_suffix(1);
     return text;
+}
+
+// Where a table is missing: the workbook that people have in its place.
+std::string workbook_beside(const std::string& path) {
+    for (const char* const ending : {".xlsx", ".xls", ".ods"}) {
+        const std::filesystem::path other = std::filesystem::path{path}.replace_extension(ending);
+        std::error_code none;
+        if (std::filesystem::exists(other, none))
+            return "; " + other.filename().string() + " lies there: save its table as \"CSV UTF-8\" under this name";
+    }
+    return {};
 }
 
 }   // namespace
@@ -90,7 +98,12 @@ csv csv::read(const std::string& path, mistakes& wrong) {
     nothing.file_ = path;
     auto text = read_text(path, largest_file);
     if (!text) {
-        say(wrong, {path, 0, 0}, text.wrong().front().what + "; a CSV file is needed here");
+        say(wrong, {path, 0, 0}, text.wrong().front().what + "; a CSV file is needed here" + workbook_beside(path));
+        return nothing;
+    }
+    if (const std::string other = what_else_it_is(*text); !other.empty()) {
+        say(wrong, {path, 0, 0},
+            "this is " + other + ", not CSV; open it in a spreadsheet and save the table as \"CSV UTF-8\"");
         return nothing;
     }
     return parse(std::move(*text), path, wrong);
@@ -103,7 +116,8 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
     std::string_view rest = table.text_;
     if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);   // a byte order mark, as spreadsheets write it
     if (const auto bad = first_bad_byte(rest, table.file_)) {
-        say(wrong, *bad, "this is not UTF-8 text; save the file as \"CSV UTF-8\"");
+        say(wrong, *bad,
+            "this is not UTF-8 text (it may be GBK, as spreadsheets save \"CSV\"); save the file as \"CSV UTF-8\"");
         return table;
     }
     cursor at{rest};
@@ -161,7 +175,7 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
             header_seen = true;
         } else if (good && row.size() != table.header_.size()) {
             say(wrong, {table.file_, line, 1},
-                "this row has " + plural(row.size(), "cell") + ", the header has " +
+                "this row has " + counted(row.size(), "cell") + ", the header has " +
                     std::to_string(table.header_.size()) + "; give every column one cell");
         } else if (good) {
             table.cells_.push_back(std::move(row));

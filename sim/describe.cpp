@@ -88,7 +88,9 @@ std::string heading(const place& where) {
 
 }   // namespace
 
-std::string describe(const mistakes& wrong) {
+namespace {
+
+std::string described(const mistakes& wrong, std::string_view kind) {
     std::map<std::string, std::size_t> order;   // files in the order in which they first come
     sources files;
     for (const mistake& one : wrong) {
@@ -102,9 +104,16 @@ std::string describe(const mistakes& wrong) {
     });
     std::string text;
     for (const mistake& one : sorted)
-        text += heading(one.where) + visible(one.what, "") + "\n" + quotation(files.line(one.where), one.where);
-    if (const std::size_t more = wrong.untold(); more > 0) text += fmt::format("and {} more; mend these first\n", more);
+        text += heading(one.where) + std::string{kind} + visible(one.what, "") + "\n" +
+                quotation(files.line(one.where), one.where);
+    if (const std::size_t more = wrong.untold(); more > 0)
+        text += fmt::format("and {} more{}\n", more, kind.empty() ? "; mend these first" : "");
     return text;
 }
+
+}   // namespace
+
+std::string describe(const mistakes& wrong) { return described(wrong, {}); }
+std::string describe_remarks(const mistakes& remarks) { return described(remarks, "remark: "); }
 
 }   // namespace sim

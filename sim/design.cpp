@@ -1,6 +1,7 @@
 #include "sim/design.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -107,6 +108,38 @@ unit_points morris(std::size_t trajectories, std::size_t levels, std::size_t fac
     return made;
 }
 
+// What others call the kinds of designs.
+std::string kind_meant(const std::string& said) {
+    using names = std::pair<std::string_view, std::string_view>;
+    constexpr std::array<names, 9> others{names{"lhs", "latin_hypercube"},
+                                          names{"random", "latin_hypercube"},
+                                          names{"monte_carlo", "latin_hypercube"},
+                                          names{"grid", "factorial"},
+                                          names{"full", "factorial"},
+                                          names{"full_factorial", "factorial"},
+                                          names{"elementary_effects", "morris"},
+                                          names{"list", "points"},
+                                          names{"csv", "points"}};
+    std::string name = said;
+    for (char& c : name) c = c == '-' || c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const auto known = std::ranges::find(others, name, &names::first);
+    if (known != others.end()) return fmt::format("; did you mean '{}'?", known->second);
+    return meant_or_all(name, kinds);
+}
+
+// The keys and values that dots without quotes made tables of: "parameters.reach" of { reach = { low, high } }.
+void undotted(const std::string& path, const node& value, std::vector<std::pair<std::string, const node*>>& into) {
+    const auto* const table = value.as_table();
+    const bool range = table == nullptr || table->empty() || std::ranges::any_of(*table, [](const node::entry& one) {
+                           return one.key == "low" || one.key == "high";
+                       });
+    if (range) {
+        into.emplace_back(path, &value);
+        return;
+    }
+    for (const node::entry& one : *table) undotted(path + "." + one.key, one.value, into);
+}
+
 class reader {
 public:
     reader(scenario& s, mistakes& wrong) : s_{s}, wrong_{wrong} {}
@@ -124,14 +157,18 @@ public:
         table_reader from{said, "[design]", wrong_};
         if (said.as_table() == nullptr) return {};
         out_.kind = from.text("kind").value_or("");
-        if (std::ranges::find(kinds, out_.kind) == kinds.end() && (from.any("kind") == nullptr || !out_.kind.empty()))
+        kind_known_ = std::ranges::find(kinds, out_.kind) != kinds.end();
+        if (!kind_known_)   // whose keys the others are nobody knows
+            for (const char* const key : {"kind", "points", "seed", "trajectories", "levels", "file", "factors"})
+                (void)from.any(key);
+        if (!kind_known_ && from.lacks("kind"))
             from.wrong(from.where("kind"),
-                       from.any("kind") == nullptr
-                           ? fmt::format("[design] does not say its kind: one of {}", fmt::join(kinds, ", "))
-                           : fmt::format("unknown kind of design '{}'{}; there are: {}", out_.kind,
-                                         did_you_mean(out_.kind, kinds), fmt::join(kinds, ", ")));
+                       fmt::format("[design] does not say its kind: one of {}", fmt::join(kinds, ", ")));
+        else if (!kind_known_ && !out_.kind.empty())
+            from.wrong(from.where("kind"),
+                       fmt::format("unknown kind of design '{}'{}", out_.kind, kind_meant(out_.kind)));
         if (out_.kind == "points" && from.any("file") != nullptr) take_in_file(said, from);
-        read_factors(from);
+        read_factors(from, said);
         make_points(from);
         from.done();
         return std::move(out_);
@@ -162,7 +199,35 @@ private:
         keys_of_design.push_back({"factors", {*path, 1, 1}, {{*path, 1, 1}, std::move(factors)}});
     }
 
-    void read_factors(table_reader& from) {
+    // A factor whose key has dots and no quotes, or one outside [design.factors].
+    bool told_as_factor(const node::entry& one, bool outside) {
+        std::vector<std::pair<std::string, const node*>> meant;
+        undotted(one.key, one.value, meant);
+        if (!outside && meant.size() == 1 && meant.front().second == &one.value) return false;
+        for (const auto& [key, value] : meant) {
+            const std::string text = value_text(*value);
+            say(one.where, fmt::format("{}: \"{}\" = {}",
+                                       outside ? "what is varied stands under [design.factors], its key in quotes"
+                                               : "the key of a factor has dots, so it stands in quotes",
+                                       key, text.size() > 60 ? "..." : text));
+        }
+        return true;
+    }
+
+    void read_factors(table_reader& from, const node& said) {
+        const auto can_be_factor = [&](const node::entry& one) {
+            constexpr std::array<std::string_view, 7> own{"kind",   "points", "seed",   "trajectories",
+                                                          "levels", "file",   "factors"};
+            return (one.value.as_table() != nullptr || one.value.as_array() != nullptr) &&
+                   std::ranges::find(own, one.key) == own.end();
+        };
+        bool outside = false;
+        for (const node::entry& one : *said.as_table())
+            if (can_be_factor(one) && from.lacks("factors")) {
+                (void)from.any(one.key);
+                outside = told_as_factor(one, true);
+            }
+        if (outside) return;
         const node* const table = from.table("factors");
         if (table == nullptr || table->as_table()->empty()) {
             if (wrong_.empty())
@@ -172,6 +237,7 @@ private:
             return;
         }
         for (const node::entry& one : *table->as_table()) {
+            if (told_as_factor(one, false)) continue;
             const std::size_t before = wrong_.size();
             factor made{one.key, one.where, arm_of(one)};
             source values = one.value.as_array() != nullptr ? list(one) : range(one);
@@ -201,7 +267,7 @@ private:
             wrong_.say(one.where, fmt::format("there is no arm '{}' to vary anything of", name), [&] {
                 std::vector<std::string> names;
                 for (const sim::arm& other : s_.arms) names.push_back(other.name);
-                return fmt::format("{}; there are: {}", did_you_mean(name, names), fmt::join(names, ", "));
+                return meant_or_all(name, names);
             });
             return std::nullopt;
         }
@@ -268,6 +334,9 @@ private:
             if (made.whole && made.log) say(from.where("log"), "a range is whole or on a log scale, not both");
         }
         if (out_.kind == "factorial") levels_of_range(one, from, made);
+        else if (from.any("levels") != nullptr && kind_known_)
+            say(from.where("levels"),
+                fmt::format("levels of a range are for a factorial design; this one is {}", out_.kind));
         from.done();
         return made;
     }
@@ -300,7 +369,7 @@ private:
         node tree = s_.tree;
         const auto mark = [](std::size_t f) { return fmt::format("\x01{}\x01", f); };
         for (std::size_t f = 0; f < out_.factors.size(); ++f)
-            assign(tree, out_.factors[f].key, node{out_.factors[f].where, mark(f)}, wrong_);
+            assign(tree, out_.factors[f].key, node{out_.factors[f].where, mark(f)}, out_.factors[f].where, wrong_);
         if (!wrong_.empty()) return;
         std::set<std::string> there;
         texts_in(tree, there);
@@ -392,8 +461,8 @@ private:
                 say(out_.factors[f].where, "points are listed one by one: a range does not say which");
             else if (sources_[f].levels.size() != sources_[0].levels.size())
                 say(out_.factors[f].where,
-                    fmt::format("'{}' has {} values and '{}' has {}: each list has a value for every point",
-                                out_.factors[f].key, sources_[f].levels.size(), out_.factors[0].key,
+                    fmt::format("'{}' has {} and '{}' has {}: each list has a value for every point",
+                                out_.factors[f].key, counted(sources_[f].levels.size(), "value"), out_.factors[0].key,
                                 sources_[0].levels.size()));
         }
         if (!wrong_.empty()) return;
@@ -406,6 +475,7 @@ private:
     scenario& s_;
     mistakes& wrong_;
     design out_;
+    bool kind_known_ = false;
     std::vector<source> sources_;
     std::unordered_map<std::string, std::size_t> arms_;   // by name
     double combinations_ = 1;                             // of the levels read so far

@@ -122,8 +122,8 @@ public:
     [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
     [[nodiscard]] virtual layout observed() const = 0;   // as of the world that it builds
     [[nodiscard]] virtual std::vector<episode> episodes(std::size_t /*setting*/) const { return {}; }
-    // Something of a setting that is right and yet not what people may expect; the rest of a sentence about it.
-    [[nodiscard]] virtual std::optional<std::string> remark(std::size_t /*setting*/) const { return {}; }
+    // What is right and yet hardly meant: a policy that can change nothing.
+    [[nodiscard]] virtual mistakes remarks() const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
 };
 
@@ -166,6 +166,7 @@ struct ready {
     scenario what;
     const model* how = nullptr;
     std::shared_ptr<const study> set;
+    mistakes remarks;                   // on what is right and yet hardly meant
     std::shared_ptr<const void> kept;   // what must last as long: the folder of a stored scenario's files
 };
 [[nodiscard]] result<ready> read_scenario(const std::string& path, std::span<const assignment> set,

@@ -11,6 +11,7 @@
 #include "sim/draws.hpp"
 #include "sim/hash.hpp"
 #include "sim/sweep.hpp"
+#include "sim/text.hpp"
 
 namespace sim {
 
@@ -24,7 +25,8 @@ result<ready> read_group(const ready& scenario, const design& points, const plan
     mistakes wrong;
     const auto apply = [&](node& to, std::uint32_t point, std::optional<std::size_t> arm) {
         for (std::size_t f = 0; f < points.factors.size(); ++f)
-            if (points.factors[f].arm == arm) assign(to, points.factors[f].key, points.values[point][f], wrong);
+            if (points.factors[f].arm == arm)
+                assign(to, points.factors[f].key, points.values[point][f], points.factors[f].where, wrong);
     };
     apply(tree, group.settings.front().second, std::nullopt);
     if (tree.find("arms") != nullptr) {
@@ -73,11 +75,10 @@ place where_said(const ready& scenario, std::string_view key) {
 std::optional<mistake> too_many_settings(const ready& scenario, std::size_t points) {
     const std::size_t arms = scenario.what.arms.size();
     if (points <= most_runs / std::max<std::size_t>(1, arms)) return std::nullopt;
-    return mistake{
-        where_said(scenario, "design"),
-        fmt::format("{} points of {} arms are {} settings; a plan can have {} at most: take fewer points, or leave "
-                    "out arms",
-                    points, arms, points * arms, most_runs)};
+    return mistake{where_said(scenario, "design"),
+                   fmt::format("{} of {} are {} settings; a plan can have {} at most: take fewer points, or leave "
+                               "out arms",
+                               counted(points, "point"), counted(arms, "arm"), points * arms, most_runs)};
 }
 
 std::optional<mistake> too_many_runs(const ready& scenario, const plan& made) {
@@ -85,12 +86,11 @@ std::optional<mistake> too_many_runs(const ready& scenario, const plan& made) {
     for (const plan_group& group : made.groups) settings += group.settings.size();
     const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
     if (settings <= most_runs / replicates) return std::nullopt;
-    return mistake{
-        where_said(scenario, "replicates"),
-        fmt::format("{} settings (arms at points) with {} replicates each are {} runs; a plan can have {} at most: "
-                    "take fewer replicates{}",
-                    settings, replicates, settings * replicates, most_runs,
-                    made.points.factors.empty() ? ", or fewer arms" : " or points")};
+    return mistake{where_said(scenario, "replicates"),
+                   fmt::format("{} (arms at points) with {} each are {} runs; a plan can have {} at most: "
+                               "take fewer replicates{}",
+                               counted(settings, "setting"), counted(replicates, "replicate"), settings * replicates,
+                               most_runs, made.points.factors.empty() ? ", or fewer arms" : " or points")};
 }
 
 std::optional<mistake> too_much_observed(const ready& scenario, const layout& what) {

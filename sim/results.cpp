@@ -20,6 +20,7 @@
 #include "sim/results_stored.hpp"
 #include "sim/seal.hpp"
 #include "sim/storage.hpp"
+#include "sim/text.hpp"
 
 namespace sim {
 
@@ -177,8 +178,9 @@ struct results_writer::inside {
         return std::span{runs.runs}.subspan(b.first_run, b.runs);
     }
     [[nodiscard]] std::string safe() const {
-        return finished.empty() ? "nothing has been stored yet"
-                                : fmt::format("{} of {} runs are safe in {}", finished_runs, runs.runs.size(), folder);
+        return finished.empty()
+                   ? "nothing has been stored yet"
+                   : fmt::format("{} of {} are safe in {}", finished_runs, counted(runs.runs.size(), "run"), folder);
     }
     void prepare_folder(earlier with_earlier, std::span<const std::string> shards);
     [[nodiscard]] bool was_under_way() const;
@@ -233,9 +235,9 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
         for (const std::string& old : before) list_parts(old, there);
         if (with_earlier == earlier::refuse)
             throw storage_error{
-                fmt::format("{} holds the unfinished results of an earlier run ({} parts); --resume goes on with them, "
+                fmt::format("{} holds the unfinished results of an earlier run ({}); --resume goes on with them, "
                             "--force starts again without them, and -o chooses another name",
-                            folder, there.size())};
+                            folder, counted(there.size(), "part"))};
         bool emptied = true;
         for (const fs::path& old : folders_within(folder)) emptied = remove_parts(old) && emptied;
         if (::unlink((folder + "/plan.h5").c_str()) != 0 && errno != ENOENT) emptied = false;

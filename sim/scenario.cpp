@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <limits>
 
 #include <fmt/format.h>
@@ -70,7 +71,7 @@ void read_arms(scenario& s, table_reader& root) {
         if (one.where.file.empty()) {   // a slip in a name would otherwise make an arm that does nothing
             root.all_wrong().say(
                 one.where, fmt::format("there is no arm '{}' to set anything of (arms are made in files)", one.key),
-                [&] { return did_you_mean(one.key, in_files); });
+                [&] { return meant_or_all(one.key, in_files); });
             continue;
         }
         if (!is_arm_name(one.key))
@@ -80,7 +81,8 @@ void read_arms(scenario& s, table_reader& root) {
         else if (const std::string why = why_no_name(one.key); !why.empty())
             root.wrong(one.where, fmt::format("the name of the arm '{}' {}", one.key, why));
         const std::string name = fmt::format("arm '{}'", one.key);
-        table_reader table{one.value, name, root.all_wrong()};
+        table_reader arms_of{root, *arms, "arms", "[arms]"};
+        table_reader table{arms_of, one.value, one.key, name};
         if (one.value.as_table() == nullptr) continue;
         arm made{one.key, read_title(table, "title").value_or(one.key), {}, &one.value, one.where};
         made.title_zh = read_title(table, "title_zh").value_or(made.title);
@@ -110,12 +112,71 @@ void put_in_order(mistakes& wrong, const std::string& file) {
     wrong.sort_by([&](const mistake& one) { return one.where.file.empty() ? 0 : one.where.file == file ? 1 : 2; });
 }
 
+// Where a key that a table does not know would be known: in another table, or deeper, as --set and files say it.
+std::string elsewhere(const ready& scenario, const std::string& path, const std::string& key) {
+    const node& tree = scenario.what.tree;
+    std::vector<std::string> own{"include", "title", "title_zh", "model", "weeks", "burn_in", "replicates", "seed"};
+    std::vector<std::string> keys, levers;
+    if (scenario.how != nullptr) {
+        for (const key_row& row : scenario.how->keys())
+            if (row.name.find_first_of(".[ ") == std::string_view::npos) own.emplace_back(row.name);
+        for (const parameter_row& row : scenario.how->parameters())
+            keys.push_back(fmt::format("parameters.{}", row.name));
+        for (const lever_row& row : scenario.how->levers()) levers.emplace_back(row.name);
+    }
+    if (!path.empty() && std::ranges::find(own, key) != own.end())
+        return fmt::format("; '{}' is a key of the scenario itself: it stands above the first [heading]", key);
+    if (std::ranges::find(keys, "parameters." + key) != keys.end())
+        return fmt::format("; did you mean 'parameters.{}'?", key);
+    const node* const said = path.empty() ? tree.find(key) : nullptr;
+    const bool arm = said != nullptr && said->as_table() != nullptr && !said->where.file.empty();
+    if (arm) return fmt::format("; if it is an arm, its heading is [arms.{}]", key);
+    keys.insert(keys.end(), own.begin(), own.end());
+    std::ranges::move(keys_in(tree), std::back_inserter(keys));   // the slip itself among them
+    // A table that nobody asked for is a slip as long as what it holds: all of that is what was meant.
+    const std::string slip = path.empty() ? key : path + "." + key;
+    std::string whole = slip;
+    for (const std::string& one : keys)
+        if (one.starts_with(slip + ".")) whole = one;
+    std::erase_if(keys, [&](const std::string& one) { return one == slip || one.starts_with(slip + "."); });
+    if (std::string near = did_you_mean_by_words(whole, keys); !near.empty()) return near;
+    const bool lever = std::ranges::find(levers, key) != levers.end();
+    if (std::string near = lever ? did_you_mean_by_words(key + ".level", keys) : std::string{}; !near.empty())
+        return near;
+    if (lever)
+        return fmt::format(
+            "; a lever is pulled by a policy of an arm: [[arms.NAME.policies]], then lever = \"{}\" and its level",
+            key);
+    return {};
+}
+
+// An arm that does something else than in the file that gave it its title.
+void remark_on_titles(const arm& one, std::span<const parts::replacement> replaced, mistakes& remarks) {
+    const node* const policies = one.table != nullptr ? one.table->find("policies") : nullptr;
+    if (policies == nullptr) return;
+    const auto at = std::ranges::find(replaced, policies->where, &parts::replacement::now);
+    if (at == replaced.end()) return;
+    std::vector<std::string> kept;
+    for (const char* const key : {"title", "title_zh"})
+        if (const node* const said = one.table->find(key);
+            said != nullptr && said->as_string() != nullptr && said->where.file == at->before.file)
+            kept.push_back(fmt::format("{} = \"{}\"", key, *said->as_string()));
+    if (!kept.empty())
+        remarks.push_back(
+            {policies->where,
+             fmt::format("arm '{0}' does something else here than in {1}, and is still called as there, {2}: "
+                         "say under [arms.{0}] what it is now",
+                         one.name, at->before.file, fmt::join(kept, ", "))});
+}
+
 // `wrong` has what was wrong with the tree already.
-result<ready> read_tree(node tree, const std::string& file, std::span<const model* const> known, mistakes wrong) {
+result<ready> read_tree(node tree, const std::string& file, std::span<const model* const> known, mistakes wrong,
+                        std::span<const parts::replacement> replaced) {
     ready made;
     made.what.file = file;
     made.what.tree = std::move(tree);
     table_reader root{made.what.tree, "the scenario", wrong};
+    root.seek_elsewhere([&](const std::string& path, const std::string& key) { return elsewhere(made, path, key); });
     read_common(made.what, root);
     read_arms(made.what, root);
     made.how = read_model(made.what, root, known);
@@ -126,6 +187,8 @@ result<ready> read_tree(node tree, const std::string& file, std::span<const mode
     put_in_order(wrong, file);
     wrong.count_once();
     if (!wrong.empty()) return wrong;
+    for (const arm& one : made.what.arms) remark_on_titles(one, replaced, made.remarks);
+    made.remarks.append(made.set->remarks());
     return made;
 }
 
@@ -135,12 +198,12 @@ std::string scenario::resolved() const {
     if (told_as.empty()) return to_toml(tree);
     node told = tree;
     mistakes none;
-    for (const auto& [key, text] : told_as) assign(told, key, node{{}, text}, none);
+    for (const auto& [key, text] : told_as) assign(told, key, node{{}, text}, {}, none);
     return to_toml(told);
 }
 
 result<ready> read_scenario(node tree, const std::string& file, std::span<const model* const> known) {
-    return read_tree(std::move(tree), file, known, {});
+    return read_tree(std::move(tree), file, known, {}, {});
 }
 
 result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
@@ -152,7 +215,7 @@ result<ready> read_scenario(const std::string& path, std::span<const assignment>
     mistakes wrong;
     parts::reading files = parts::read_files(path, set, path_keys, wrong);
     if (!files.whole) return wrong;
-    return read_tree(std::move(files.root), path, known, std::move(wrong));
+    return read_tree(std::move(files.root), path, known, std::move(wrong), files.replaced);
 }
 
 }   // namespace sim

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -95,6 +96,27 @@ void for_letters(std::string_view text, Use use) {
     }
 }
 
+// Its letters and digits between all other signs, small: "arms", "relief", "level" of "arms.relief[0].level".
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words(1);
+    for (const char c : text) {
+        const bool large = c >= 'A' && c <= 'Z';
+        const bool inside =
+            large || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+        if (inside) words.back() += large ? static_cast<char>(c - 'A' + 'a') : c;
+        else if (!words.back().empty()) words.emplace_back();
+    }
+    if (words.back().empty()) words.pop_back();
+    return words;
+}
+
+// May somebody who says this word mean that one? One letter may be wrong in a word of five or more.
+bool may_mean(const std::string& said, const std::string& word) {
+    constexpr std::size_t shortest_cut = 3, shortest_slip = 5;
+    if (said == word || (said.size() >= shortest_cut && word.starts_with(said))) return true;
+    return said.size() >= shortest_slip && edit_distance(letters_of(said), letters_of(word)) <= 1;
+}
+
 bool is_plain_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
 }
@@ -136,6 +158,63 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
     const auto found = nearest(word, candidates);
     return found ? "; did you mean '" + *found + "'?" : std::string{};
+}
+
+std::string meant_or_all(std::string_view word, std::span<const std::string> candidates) {
+    const std::string near = did_you_mean(word, candidates);
+    return near.empty() ? fmt::format("; there are: {}", fmt::join(candidates, ", ")) : near;
+}
+
+std::vector<std::string> with_words_of(std::string_view said, std::span<const std::string> candidates) {
+    const std::vector<std::string> wanted = words_of(said);
+    std::vector<std::string> best;
+    std::pair<std::size_t, std::size_t> least;   // words that are not as they were said, and further ones
+    for (const std::string& candidate : candidates) {
+        std::vector<std::string> words = words_of(candidate);
+        const bool all = !wanted.empty() && std::ranges::all_of(wanted, [&](const std::string& word) {
+            return std::ranges::any_of(words, [&](const std::string& one) { return may_mean(word, one); });
+        });
+        if (!all) continue;
+        const auto others = static_cast<std::size_t>(std::ranges::count_if(
+            wanted, [&](const std::string& word) { return std::ranges::find(words, word) == words.end(); }));
+        std::erase_if(words, [&](const std::string& one) {
+            return std::ranges::any_of(wanted, [&](const std::string& word) { return may_mean(word, one); });
+        });
+        std::ranges::sort(words);
+        words.erase(std::unique(words.begin(), words.end()), words.end());
+        const std::pair distance{others, words.size()};
+        if (best.empty() || distance < least) best.clear();
+        else if (distance > least) continue;
+        least = distance;
+        best.push_back(candidate);
+    }
+    return best;
+}
+
+std::string did_you_mean_by_words(std::string_view said, std::span<const std::string> candidates) {
+    constexpr std::size_t most = 3;
+    auto found = with_words_of(said, candidates);
+    if (found.size() > most) {   // of so many only those that end as what was said does
+        const std::string end{said.substr(said.rfind('.') + 1)};
+        std::erase_if(found, [&](const std::string& one) { return !one.ends_with("." + end); });
+    }
+    if (found.empty()) return {};
+    if (found.size() > most) return fmt::format("; a key like it is '{}'", found.front());
+    return fmt::format("; did you mean '{}'?", fmt::join(found, "' or '"));
+}
+
+std::string plural_of(std::string_view noun) {
+    return noun.ends_with('y') ? fmt::format("{}ies", noun.substr(0, noun.size() - 1)) : fmt::format("{}s", noun);
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}", count, count == 1 ? std::string{noun} : plural_of(noun));
+}
+
+std::string ordinal(std::size_t number) {
+    const std::size_t last = number % 10, tens = number / 10 % 10;
+    const char* const ending = tens == 1 ? "th" : last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
+    return fmt::format("{}{}", number, ending);
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sim {
 
@@ -15,6 +16,19 @@ namespace sim {
 
 // "; did you mean 'admin_relief'?" or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+// The same, or all of them: "; there are: text, csv, json".
+[[nodiscard]] std::string meant_or_all(std::string_view word, std::span<const std::string> candidates);
+
+// The candidates that have every word of what was said, in any place, and the fewest others: "population-seed" means
+// "population_seed", "arms.hire.level" means "arms.hire.policies.hire_workers.level". A word may be cut short, or have a slip.
+[[nodiscard]] std::vector<std::string> with_words_of(std::string_view said, std::span<const std::string> candidates);
+// "; did you mean 'weeks'?", "; did you mean 'a.level' or 'b.level'?" of them; of many the first stands for the others.
+[[nodiscard]] std::string did_you_mean_by_words(std::string_view said, std::span<const std::string> candidates);
+
+// "1 point", "0 points", "2 communities"; "52nd".
+[[nodiscard]] std::string plural_of(std::string_view noun);
+[[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
+[[nodiscard]] std::string ordinal(std::size_t number);
 
 // A text without the spaces and tabs at its ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);

@@ -25,6 +25,17 @@ place place_of(const toml::source_position& at, const std::string& file) {
     return {file, static_cast<int>(at.line), static_cast<int>(at.column)};
 }
 
+// Where in a text a place is.
+std::size_t offset_of(std::string_view text, const place& where) {
+    std::size_t at = 0;
+    for (int line = 1; line < where.line && at < text.size(); ++line)
+        at = std::min(text.find('\n', at), text.size() - 1) + 1;
+    const auto goes_on = [&] { return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U; };
+    for (int column = 1; column < where.column && at < text.size() && text[at] != '\n'; ++column)
+        for (++at; goes_on();) ++at;
+    return at;
+}
+
 // toml++'s sentence without its preface, and what to do about the commonest slips.
 std::string said_plainly(std::string_view description) {
     std::string text{description};
@@ -97,8 +108,9 @@ private:
 
 // Nothing where the text is not TOML.
 std::optional<node> parsed(const std::string& text, const std::string& file, mistakes& wrong) {
-    if (auto reason = parts::unfit(text, file)) {
-        wrong.push_back(std::move(*reason));
+    auto seen = parts::look_at(text, file);
+    if (seen.unfit) {
+        wrong.push_back(std::move(*seen.unfit));
         return std::nullopt;
     }
     try {
@@ -107,14 +119,22 @@ std::optional<node> parsed(const std::string& text, const std::string& file, mis
         root->where = {file, 0, 0};
         return root;
     } catch (const toml::parse_error& error) {
-        wrong.push_back({place_of(error.source().begin, file), said_plainly(error.description())});
+        place where = place_of(error.source().begin, file);
+        const auto order = [](const place& at) { return std::pair{at.line, at.column}; };
+        if (seen.quote && order(seen.quote->where) <= order(where)) wrong.push_back(std::move(*seen.quote));
+        else if (auto slip = parts::slip_at(text, offset_of(text, where), error.description()))
+            wrong.push_back({std::move(where), std::move(*slip)});
+        else wrong.push_back({std::move(where), said_plainly(error.description())});
     }
     return std::nullopt;
 }
 
 // Puts `over` on top of `base`: tables merge key by key, everything else is replaced; new keys come last.
-void merge(node& base, node&& over) {
+void merge(node& base, node&& over, std::vector<parts::replacement>& replaced) {
     if (base.as_table() == nullptr || over.as_table() == nullptr) {
+        if (const auto* const list = base.as_array();
+            list != nullptr && !list->empty() && list->front().as_table() != nullptr)
+            replaced.push_back({base.where, over.where});
         base = std::move(over);
         return;
     }
@@ -125,7 +145,7 @@ void merge(node& base, node&& over) {
     for (node::entry& one : *over.as_table()) {
         if (const auto at = known.find(one.key); at != known.end()) {
             into[at->second].where = one.where;
-            merge(into[at->second].value, std::move(one.value));
+            merge(into[at->second].value, std::move(one.value), replaced);
         } else {
             into.push_back(std::move(one));
         }
@@ -179,6 +199,8 @@ public:
         return tree;
     }
 
+    [[nodiscard]] std::vector<parts::replacement> replaced() && { return std::move(replaced_); }
+
 private:
     struct step {
         std::string identity, file;
@@ -190,8 +212,16 @@ private:
             return std::nullopt;
         };
         auto text = read_text(file, largest_file);
-        if (!text) return refuse(text.wrong().front().what);
-        if (text->starts_with("\x89HDF")) return refuse("it is an HDF5 file; a scenario is a text (TOML)");
+        if (!text) {
+            const fs::path inside = fs::path{file} / "scenario.toml";
+            std::error_code none;
+            return refuse(text.wrong().front().what +
+                          (fs::exists(inside, none) ? "; did you mean '" + inside.string() + "'?" : ""));
+        }
+        if (fs::path{file}.extension() == ".csv")
+            return refuse("it is a table (CSV); a scenario is a text (TOML), which names the folder of its tables");
+        if (const std::string other = what_else_it_is(*text); !other.empty())
+            return refuse("it is " + other + "; a scenario is a text (TOML) in UTF-8");
         return std::move(*text);
     }
 
@@ -210,10 +240,10 @@ private:
         bool whole = true;
         for (const node& base : *bases) {
             auto below = load(seen_from_here(*base.as_string(), file), base.where);
-            if (below) merge(tree, std::move(*below));
+            if (below) merge(tree, std::move(*below), replaced_);
             else whole = false;
         }
-        merge(tree, std::move(*own));
+        merge(tree, std::move(*own), replaced_);
         if (!whole) return std::nullopt;
         return tree;
     }
@@ -248,6 +278,7 @@ private:
     mistakes& wrong_;
     std::vector<step> open_;   // files being read, the outermost first
     std::map<std::string, std::optional<node>> done_;
+    std::vector<parts::replacement> replaced_;
 };
 
 }   // namespace
@@ -286,10 +317,11 @@ node parse_toml(const std::string& text, const std::string& file, mistakes& wron
 
 parts::reading parts::read_files(const std::string& path, std::span<const assignment> set,
                                  std::span<const std::string> path_keys, mistakes& wrong) {
-    auto tree = loader{path_keys, wrong}.load(path, {path, 0, 0});
-    if (!tree) return {{{path, 0, 0}, node::table{}}, false};
+    loader files{path_keys, wrong};
+    auto tree = files.load(path, {path, 0, 0});
+    if (!tree) return {{{path, 0, 0}, node::table{}}, false, {}};
     for (const assignment& one : set) parts::assign(*tree, one, wrong);
-    return {std::move(*tree), true};
+    return {std::move(*tree), true, std::move(files).replaced()};
 }
 
 node read_toml(const std::string& path, std::span<const assignment> set, std::span<const std::string> path_keys,

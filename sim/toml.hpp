@@ -3,6 +3,7 @@
 // No other source includes toml++.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,8 +54,11 @@ struct assignment {
 // A value as people type one: TOML where it is TOML, else a text without quotes.
 [[nodiscard]] node parse_value(const std::string& said, const place& where, mistakes& wrong);
 
-// Sets one key of a tree to a value, as an assignment does; the place of the value is kept.
-void assign(node& root, const std::string& key, const node& value, mistakes& wrong);
+// Sets one key of a tree to a value, as an assignment does; the place of the value is kept, and `said` is that of the key.
+void assign(node& root, const std::string& key, const node& value, const place& said, mistakes& wrong);
+
+// Keys by which assignments reach what a tree says: "weeks", "arms.relief.policies.admin_relief.level".
+[[nodiscard]] std::vector<std::string> keys_in(const node& root);
 
 // The tree as TOML text that reads back as an equal tree, in its order; the same bytes for equal trees.
 [[nodiscard]] std::string to_toml(const node& root);
@@ -66,6 +70,11 @@ class table_reader {
 public:
     // `name` is how people call the table in messages: "the scenario", "arm 'relief'", "policy 'admin_relief'".
     table_reader(const node& table, std::string name, mistakes& wrong);
+    // A table within another one, under a key: headings in messages have the whole path.
+    table_reader(const table_reader& within, const node& table, std::string_view key, std::string name);
+    // What the end of a message about an unknown key says where its table has no key like it; of the tables within too.
+    using hint = std::function<std::string(const std::string& path, const std::string& key)>;
+    void seek_elsewhere(hint where) { elsewhere_ = std::move(where); }
 
     std::optional<std::string> text(std::string_view key);
     std::optional<bool> flag(std::string_view key);   // true, false, "on" or "off"
@@ -77,21 +86,28 @@ public:
     const node* table(std::string_view key);           // null where absent; a mistake where not a table
     const node::array* tables(std::string_view key);   // an array of tables
     const node::array* array(std::string_view key);
-    const node* any(std::string_view key);                   // whatever it is
+    const node* any(std::string_view key);   // whatever it is
+    // Is the key neither there nor, with a slip that done() will tell, among the keys that nobody asked for?
+    [[nodiscard]] bool lacks(std::string_view key) const;
     [[nodiscard]] place where(std::string_view key) const;   // of the value, or of the table where absent
     void wrong(place where, std::string what);
     [[nodiscard]] mistakes& all_wrong() { return *wrong_; }
     void done();   // unknown keys
 
 private:
+    [[nodiscard]] std::string path_of(std::string_view key) const;
+
     const node* table_;
-    std::string name_;
+    std::string path_, name_;   // "arms.relief", "arm 'relief'"
     mistakes* wrong_;
     std::vector<std::string> known_;
+    hint elsewhere_;
 };
 
 // "file:line:column: what" for each mistake, in order of place, with the source line and a caret under the column
 // (East Asian wide characters count two). `file` "" is the command line.
 [[nodiscard]] std::string describe(const mistakes& wrong);
+// The same of remarks on what is right: "file:line:column: remark: what".
+[[nodiscard]] std::string describe_remarks(const mistakes& remarks);
 
 }   // namespace sim

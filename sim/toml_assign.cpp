@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
+#include <fmt/format.h>
 #include <utf8proc.h>
 
 #include "sim/text.hpp"
@@ -55,10 +57,6 @@ problem split(std::string_view key, std::vector<part>& into) {
     }
 }
 
-std::string counted(std::size_t n, const std::string& what) {
-    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
-}
-
 // The table in `list` whose lever is the part's name, or the n-th of them.
 problem select(node::array& list, const part& by, node*& into) {
     std::vector<node*> fitting;
@@ -98,7 +96,7 @@ problem item_of(node& value, const part& by, node*& into) {
     return std::nullopt;
 }
 
-problem put(node& root, const std::string& key, const node& value) {
+problem put(node& root, const std::string& key, const node& value, const place& said) {
     std::vector<part> path;
     if (auto bad = split(key, path)) return bad;
     if (path.front().name == "include") return "include can only be said in a file";
@@ -118,10 +116,10 @@ problem put(node& root, const std::string& key, const node& value) {
                     if (one.index)
                         return "there is no '" + one.name + "' to take [" + std::to_string(*one.index) + "] of";
                     if (grown == nullptr) grown = table;
-                    table->push_back({one.name, value.where, {value.where, node::table{}}});
+                    table->push_back({one.name, said, {said, node::table{}}});
                     found = &table->back();
                 }
-                if (i + 1 == path.size()) found->where = value.where;
+                if (i + 1 == path.size()) found->where = said;
                 next = &found->value;
                 if (one.index)
                     if (auto bad = item_of(found->value, one, next)) return bad;
@@ -136,6 +134,53 @@ problem put(node& root, const std::string& key, const node& value) {
     auto bad = walk();
     if (bad && grown != nullptr) grown->pop_back();
     return bad;
+}
+
+// The keys of all that is no table below `at`, as put() takes them. What only files say is left out.
+void add_keys(const node& at, const std::string& path, std::vector<std::string>& keys) {
+    constexpr std::size_t most = 10'000;
+    if (keys.size() >= most) return;
+    const auto below = [&](const std::string& name) { return path.empty() ? name : path + "." + name; };
+    if (const auto* const table = at.as_table()) {
+        for (const node::entry& one : *table)
+            if (!path.empty() || (one.key != "design" && one.key != "include"))
+                add_keys(one.value, below(one.key), keys);
+        return;
+    }
+    const auto* const list = at.as_array();
+    const bool tables = list != nullptr && !list->empty() && list->front().as_table() != nullptr;
+    if (!tables) {
+        if (!path.empty()) keys.push_back(path);
+        return;
+    }
+    std::map<std::string, std::size_t> seen, all;   // tables of each lever
+    const auto lever_of = [](const node& item) {
+        const node* const lever = item.find(selector);
+        return lever != nullptr && lever->as_string() != nullptr ? *lever->as_string() : std::string{};
+    };
+    for (const node& item : *list) ++all[lever_of(item)];
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const std::string lever = lever_of((*list)[i]);
+        const std::size_t nth = seen[lever]++;
+        if (lever.empty()) add_keys((*list)[i], fmt::format("{}[{}]", path, i), keys);
+        else if (all[lever] == 1) add_keys((*list)[i], below(lever), keys);
+        else add_keys((*list)[i], fmt::format("{}[{}]", below(lever), nth), keys);
+    }
+}
+
+// The key that was probably meant, where what is wrong with this one does not say.
+std::string instead_of(const std::string& key, const std::string& bad, const node& root) {
+    return bad.find("did you mean") == std::string::npos ? did_you_mean_by_words(key, keys_in(root)) : "";
+}
+
+// A key that names a table with keys of its own, which no value can take the place of.
+problem key_within(const std::string& key, const node& root) {
+    std::vector<std::string> inside;
+    for (std::string& one : keys_in(root))
+        if (one.starts_with(key + ".")) inside.push_back(std::move(one));
+    const auto level = std::ranges::find(inside, key + ".level");
+    if (inside.empty()) return std::nullopt;
+    return "this is a table of keys: say which of them, as in " + (level != inside.end() ? *level : inside.front());
 }
 
 void place_everywhere(node& value, const place& where) {
@@ -189,15 +234,26 @@ node parse_value(const std::string& said, const place& where, mistakes& wrong) {
     return value;
 }
 
-void assign(node& root, const std::string& key, const node& value, mistakes& wrong) {
-    if (const auto bad = put(root, key, value)) wrong.push_back({value.where, "cannot set '" + key + "': " + *bad});
+void assign(node& root, const std::string& key, const node& value, const place& said, mistakes& wrong) {
+    if (const auto bad = put(root, key, value, said))
+        wrong.push_back({said, "cannot set '" + key + "': " + *bad + instead_of(key, *bad, root)});
+}
+
+std::vector<std::string> keys_in(const node& root) {
+    std::vector<std::string> keys;
+    add_keys(root, {}, keys);
+    return keys;
 }
 
 void parts::assign(node& root, const assignment& set, mistakes& wrong) {
     node value;
     auto bad = value_of(set.value, value);
     if (!bad && !is_utf8(set.key)) bad = "the key is not UTF-8";
-    if (!bad) bad = put(root, set.key, value);
+    if (!bad && value.as_table() == nullptr) bad = key_within(set.key, root);
+    if (!bad) {
+        bad = put(root, set.key, value, {});
+        if (bad) *bad += instead_of(set.key, *bad, root);
+    }
     if (bad) wrong.push_back({{}, "--set " + set.key + "=" + set.value + ": " + *bad});
 }
 

@@ -2,6 +2,7 @@
 // them. Each is no TOML, or nothing that a scenario needs.
 
 #include <algorithm>
+#include <array>
 
 #include "sim/text.hpp"
 #include "sim/toml_parts.hpp"
@@ -23,16 +24,19 @@ class guard {
 public:
     explicit guard(std::string_view text) : text_{text} {}
 
-    // What is wrong and where (an offset); nothing where toml++ may have the text.
+    // What is wrong and where (an offset).
     struct trouble {
         std::size_t at;
         std::string what;
     };
-    [[nodiscard]] std::optional<trouble> look() {
+    void look() {
         if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
         while (at_ < text_.size() && !found_) step();
-        return found_;
     }
+    [[nodiscard]] const std::optional<trouble>& unfit() const {
+        return found_;
+    }   // nothing where toml++ may have the text
+    [[nodiscard]] const std::optional<trouble>& quote() const { return quote_; }
 
 private:
     void step() {
@@ -47,8 +51,10 @@ private:
             at_ = std::min(text_.find('\n', at_), text_.size());
         } else if (beyond_ascii(c)) {
             // toml++ asks whether such a letter is a space, in a way that is undefined for many.
-            found_ = {
-                at_, "letters other than a to z stand in quotes only, in texts and in keys; digits, - and _ need none"};
+            found_ = {at_,
+                      parts::sign_meant(text_.substr(at_))
+                          .value_or("letters other than a to z stand in quotes only, in texts and in keys; digits, - "
+                                    "and _ need none")};
         } else if (c == '[' && line_begins_ && open_ == 0) {
             heading();
         } else {
@@ -94,6 +100,7 @@ private:
     // A string, from its opening quote to behind its closing one; one on a single line ends with the line at the latest.
     void text() {
         const char quote = text_[at_];
+        const std::size_t from = at_;
         const std::string three(3, quote);
         const bool several_lines = text_.substr(at_, 3) == three;
         for (at_ += several_lines ? 3 : 1; at_ < text_.size() && !found_;) {
@@ -101,16 +108,39 @@ private:
                 at_ += 3;
                 for (int more = 0; more < 2 && at_ < text_.size() && text_[at_] == quote; ++more)
                     ++at_;   // quotes of its own at its end
-                return;
+                return is_closed(from);
             }
             if (!several_lines && text_[at_] == quote) {
                 ++at_;
-                return;
+                return is_closed(from);
             }
-            if (!several_lines && text_[at_] == '\n') return;
+            if (!several_lines && text_[at_] == '\n') break;
             if (text_[at_] == '\\' && quote == '"') backslash(several_lines);
             else ++at_;
         }
+        if (quote_ || found_) return;
+        const std::string_view inside = text_.substr(from, at_ - from);
+        const bool other = std::ranges::any_of(std::array{"”", "“", "’", "＂"}, [&](const char* sign) {
+            return inside.find(sign) != std::string_view::npos;
+        });
+        quote_ = several_lines
+                     ? trouble{from, "these three quotes are not closed; put three where the text ends"}
+                     : trouble{from, std::string{"this quote is not closed; put a "} + quote + " where the text ends" +
+                                         (other ? ", a straight one: the slanted ones are letters of the text" : "")};
+    }
+
+    // What follows a text shows whether it ended where it should.
+    void is_closed(std::size_t from) {
+        std::size_t next = at_;
+        while (next < text_.size() && is_blank(text_[next])) ++next;
+        if (quote_ || next == text_.size() ||
+            std::string_view{",]}=.#:;\r\n"}.find(text_[next]) != std::string_view::npos)
+            return;
+        if (beyond_ascii(text_[next]) && parts::sign_meant(text_.substr(next))) return;   // told for itself
+        quote_ = {
+            from,
+            "the text that begins here ends at the next quote, and more follows it: close the quote where the text "
+            "should end, and put a comma between two texts"};
     }
 
     // After a backslash toml++ asks about spaces too; where a line ends in one, of the first letter that follows.
@@ -128,7 +158,7 @@ private:
     std::string_view text_;
     std::size_t at_ = 0, open_ = 0, dots_ = 0;   // where; brackets open; dots of the present key
     bool line_begins_ = true;
-    std::optional<trouble> found_;
+    std::optional<trouble> found_, quote_;
 };
 
 place place_at(std::string_view text, std::size_t offset, const std::string& file) {
@@ -146,12 +176,17 @@ place place_at(std::string_view text, std::size_t offset, const std::string& fil
 
 }   // namespace
 
-std::optional<mistake> parts::unfit(std::string_view text, const std::string& file) {
+parts::first_look parts::look_at(std::string_view text, const std::string& file) {
     if (const std::size_t good = utf8_prefix(text); good < text.size())
-        return mistake{place_at(text, good, file), "this is not UTF-8 text; save the file as UTF-8"};
-    const auto found = guard{text}.look();
-    if (!found) return std::nullopt;
-    return mistake{place_at(text, found->at, file), found->what};
+        return {mistake{place_at(text, good, file), "this is not UTF-8 text (it may be GBK); save the file as UTF-8"},
+                {}};
+    guard one{text};
+    one.look();
+    first_look seen;
+    if (const auto& quote = one.quote()) seen.quote = mistake{place_at(text, quote->at, file), quote->what};
+    if (const auto& bad = one.unfit())
+        seen.unfit = seen.quote ? seen.quote : mistake{place_at(text, bad->at, file), bad->what};
+    return seen;
 }
 
 }   // namespace sim

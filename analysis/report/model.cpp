@@ -556,6 +556,7 @@ json model_of(results& file, const options& how) {
     json drifts = json::array();
     model["tables"]["differences"] = differences_of(file, axes, how.baseline, drifts);
     model["about"]["drifts"] = std::move(drifts);
+    model["about"]["twins"] = twins_of_baseline(file, compare(file, how.baseline));
     model["about"]["ranking"] = ranking_of(file);
     const auto drawn = drawn_of(file, how.baseline, model["about"]["ranking"]);
     model["about"]["drawn"] = drawn;

@@ -1,7 +1,9 @@
 #include "models/participation/arms.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -16,6 +18,9 @@ namespace {
 
 constexpr std::int64_t latest = 1'000'000;   // weeks; an end may lie beyond the run
 constexpr double longest = 5200;             // weeks
+
+constexpr std::array<std::string_view, 8> keys_of_policy{"lever", "level", "targets", "start",
+                                                         "end",   "ramp",  "sustain", "half_life"};
 
 // A Chinese label without what it says in brackets.
 std::string_view short_label(std::string_view label) { return label.substr(0, label.find("（")); }
@@ -130,31 +135,40 @@ void read_dates(sim::table_reader& from, const setup& run, policy& into) {
                    "half_life must be more than 0 weeks; for a policy that stops at once say when it ends");
 }
 
-policy read_policy(const sim::node& table, const std::string& arm, const setup& run, sim::mistakes& wrong) {
+policy read_policy(const sim::node& table, const std::string& arm, const setup& run, const sim::table_reader& within) {
     policy made;
     const sim::node* const said = table.find("lever");
     const std::string word = said != nullptr && said->as_string() != nullptr ? *said->as_string() : std::string{};
     sim::table_reader from{
-        table, word.empty() ? "a policy of arm '" + arm + "'" : "policy '" + word + "' of arm '" + arm + "'", wrong};
+        within, table, "policies",
+        word.empty() ? "a policy of arm '" + arm + "'" : "policy '" + word + "' of arm '" + arm + "'"};
     if (table.as_table() == nullptr) return made;
     made.lever = lever_count;
+    for (const std::string_view key : keys_of_policy) (void)from.any(key);
     if (from.text("lever")) {
         made.lever = lever_called(word);
         if (made.lever == lever_count)
-            wrong.say(from.where("lever"), fmt::format("unknown lever '{}'", word),
-                      [&] { return sim::did_you_mean(word, lever_words(word)); });
-    } else if (said == nullptr) {
+            from.all_wrong().say(from.where("lever"), fmt::format("unknown lever '{}'", word),
+                                 [&] { return sim::did_you_mean(word, lever_words(word)); });
+    } else if (from.lacks("lever")) {
         from.wrong(table.where, fmt::format("this policy of arm '{}' has no lever; name one, as in lever = \"{}\"", arm,
                                             levers[0].name));
     }
-    if (from.any("level") == nullptr) {
+    if (from.lacks("level")) {
         const std::string which = made.lever < lever_count ? ": " + range_of(levers[made.lever]) : std::string{};
         from.wrong(table.where,
                    fmt::format("this policy of arm '{}' has no level; say how far the lever is pulled{}", arm, which));
-    } else if (made.lever < lever_count) {
-        const lever& l = levers[made.lever];
-        if (const auto level = from.number("level", sim::as_written(l.low), sim::as_written(l.high), "", range_of(l)))
-            made.level = static_cast<float>(*level);
+    } else if (from.any("level") != nullptr) {
+        // Of a lever with a slip the level is held against the one that was probably meant: both are told at once.
+        std::size_t meant = made.lever;
+        if (const auto near = sim::nearest(word, lever_words(word)); near && meant == lever_count)
+            meant = lever_called(*near);
+        constexpr double any = std::numeric_limits<double>::infinity();
+        const auto level = meant == lever_count
+                               ? from.number("level", -any, any, "", "how far the lever is pulled")
+                               : from.number("level", sim::as_written(levers[meant].low),
+                                             sim::as_written(levers[meant].high), "", range_of(levers[meant]));
+        if (level) made.level = static_cast<float>(*level);
     }
     made.communities = read_targets(from, run);
     read_dates(from, run, made);
@@ -162,13 +176,80 @@ policy read_policy(const sim::node& table, const std::string& arm, const setup& 
     return made;
 }
 
+// Keys of a policy that stand in the arm itself, all of which one heading more would put right.
+void tell_misplaced(sim::table_reader& from, const sim::arm& arm) {
+    const sim::node::entry* first = nullptr;
+    for (const sim::node::entry& one : *arm.table->as_table()) {
+        const bool of_policy = std::ranges::find(keys_of_policy, one.key) != keys_of_policy.end();
+        if (!of_policy || one.where.file.empty()) continue;
+        (void)from.any(one.key);
+        if (first == nullptr) first = &one;
+    }
+    if (first != nullptr)
+        from.wrong(first->where,
+                   fmt::format("'{}' belongs to a policy of arm '{}': in a file under [[arms.{}.policies]], as the key "
+                               "of a factor arms.{}.policies.LEVER.{}",
+                               first->key, arm.name, arm.name, arm.name, first->key));
+}
+
 bool overlap(const emergency& a, const emergency& b) {
     return a.start < b.start + b.weeks && b.start < a.start + a.weeks;
+}
+
+// Weeks in which a setting's policies are as strong as they become, or their number changes.
+std::vector<week> turns_of(const setting& s, int weeks) {
+    std::vector<week> turns;
+    for (const policy& p : s.policies) {
+        const week full = p.start + static_cast<week>(std::ceil(std::max(1.0F, p.ramp))) - 1;
+        for (const week at : {p.start, full, p.end - 1, p.end})
+            if (at >= 0 && at < weeks) turns.push_back(at);
+    }
+    return turns;
+}
+
+// Why a policy changes nothing in any week; "" where it may. Communities that the same policies reach are alike in this.
+std::string why_nothing(const setting& s, std::size_t which, const setup& run, const parameters& base) {
+    static const std::size_t specialist = lever_named("digital_specialist"), platform = lever_named("digital_platform"),
+                             plan = lever_named("emergency_plan");
+    const policy& p = s.policies[which];
+    if (p.level == 0) return "its level is 0";
+    const week last = std::min(p.end, run.weeks);
+    const bool emergency_comes = std::ranges::any_of(
+        s.emergencies, [&](const emergency& e) { return e.start < last && e.start + e.weeks > p.start; });
+    if (p.lever == plan && !emergency_comes) return "it acts in an emergency, and there is none while it is in force";
+    setting without = s;
+    without.policies.erase(without.policies.begin() + static_cast<std::ptrdiff_t>(which));
+    std::set<std::vector<bool>> seen;   // by policy: does it reach the community?
+    const auto count = run.communities ? static_cast<std::uint32_t>(run.communities->size()) : 1U;
+    for (std::uint32_t k = 0; k < count; ++k) {
+        std::vector<bool> reached;
+        for (const policy& one : s.policies)
+            reached.push_back(one.communities.empty() || std::ranges::binary_search(one.communities, k));
+        if (!reached[which] || !seen.insert(reached).second) continue;
+        for (const week at : turns_of(s, run.weeks))
+            if (!(in_force(base, strengths_in(s, k, at)) == in_force(base, strengths_in(without, k, at)))) return {};
+    }
+    if (p.lever == specialist)
+        return fmt::format("it needs '{}' in the same communities and weeks", levers[platform].name);
+    return fmt::format("{}, and here that leaves everything as it is", levers[p.lever].effect);
 }
 
 std::string window(const emergency& e) { return fmt::format("weeks {} to {}", e.start, e.start + e.weeks - 1); }
 
 }   // namespace
+
+void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base,
+               sim::mistakes& remarks) {
+    const sim::node* const said = arm.table != nullptr ? arm.table->find("policies") : nullptr;
+    for (std::size_t i = 0; i < made.policies.size(); ++i) {
+        const policy& p = made.policies[i];
+        const lever& l = levers[p.lever];
+        const std::string why = why_nothing(made, i, run, base);
+        if (!why.empty())
+            remarks.push_back({(*said->as_array())[i].where,
+                               fmt::format("policy '{}' of arm '{}' can change nothing: {}", l.name, arm.name, why)});
+    }
+}
 
 std::size_t lever_called(std::string_view word) {
     const auto at = std::ranges::find_if(levers, [&](const lever& l) {
@@ -177,18 +258,17 @@ std::size_t lever_called(std::string_view word) {
     return static_cast<std::size_t>(at - levers.begin());
 }
 
-std::vector<emergency> read_emergencies(sim::table_reader& from, std::string_view heading, const setup& run,
-                                        std::span<const emergency> also) {
+std::vector<emergency> read_emergencies(sim::table_reader& from, const setup& run, std::span<const emergency> also) {
     std::vector<emergency> made;
     const sim::node::array* const list = from.tables("emergencies");
     if (list == nullptr) return made;
     for (const sim::node& item : *list) {
-        sim::table_reader table{item, fmt::format("[[{}]]", heading), from.all_wrong()};
+        sim::table_reader table{from, item, "emergencies", "an emergency"};
         const auto start = table.whole("start", -latest, latest, "weeks after the burn-in, negative within it",
                                        "the first week of the emergency");
         const auto weeks = table.whole("weeks", 1, latest, "weeks", "how long the emergency lasts");
         for (const std::string_view key : {"start", "weeks"})
-            if (item.find(key) == nullptr) table.wrong(item.where, fmt::format("this emergency has no {}", key));
+            if (table.lacks(key)) table.wrong(item.where, fmt::format("this emergency has no {}", key));
         table.done();
         if (!start || !weeks) continue;
         const emergency one{static_cast<week>(*start), static_cast<int>(*weeks)};
@@ -216,14 +296,16 @@ std::vector<emergency> read_emergencies(sim::table_reader& from, std::string_vie
 }
 
 setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup& run,
-                 std::span<const emergency> common, sim::mistakes& wrong) {
+                 std::span<const emergency> common, const sim::table_reader& root) {
     setting made;
     made.emergencies.assign(common.begin(), common.end());
     if (arm.table == nullptr) return made;
-    sim::table_reader from{*arm.table, "arm '" + arm.name + "'", wrong};
+    sim::table_reader from{root, *arm.table, "arms." + arm.name, "arm '" + arm.name + "'"};
+    sim::mistakes& wrong = from.all_wrong();
     (void)from.any("title");   // read with the arms
     (void)from.any("title_zh");
     const sim::node* const policies = arm.table->find("policies");
+    tell_misplaced(from, arm);
     if (policies != nullptr && policies->as_table() != nullptr && policies->where.file.empty()) {
         // --set arms.releif.policies.admin_relief.level=1 made a table of it
         std::vector<std::string> others;
@@ -232,11 +314,17 @@ setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup
         wrong.say(policies->where, fmt::format("arm '{}' has no policies that --set could change", arm.name),
                   [&] { return sim::did_you_mean(arm.name, others); });
         (void)from.any("policies");
+    } else if (policies != nullptr && policies->as_table() != nullptr && !policies->as_table()->empty() &&
+               lever_called(policies->as_table()->front().key) < lever_count) {
+        const sim::node::entry& first = policies->as_table()->front();
+        (void)from.any("policies");
+        from.wrong(first.where, fmt::format("a policy has a heading in double brackets and says its lever: write "
+                                            "[[arms.{}.policies]], and below it lever = \"{}\"",
+                                            arm.name, first.key));
     } else if (const sim::node::array* const list = from.tables("policies")) {
-        for (const sim::node& item : *list) made.policies.push_back(read_policy(item, arm.name, run, wrong));
+        for (const sim::node& item : *list) made.policies.push_back(read_policy(item, arm.name, run, from));
     }
-    for (const emergency& own : read_emergencies(from, "arms." + arm.name + ".emergencies", run, common))
-        made.emergencies.push_back(own);
+    for (const emergency& own : read_emergencies(from, run, common)) made.emergencies.push_back(own);
     std::ranges::sort(made.emergencies, {}, &emergency::start);
     from.done();
     return made;

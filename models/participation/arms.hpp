@@ -20,12 +20,15 @@ struct setup {
 };
 
 // Windows of the scenario itself, in force in every arm.
-[[nodiscard]] std::vector<emergency> read_emergencies(sim::table_reader& from, std::string_view heading,
-                                                      const setup& run, std::span<const emergency> also);
+[[nodiscard]] std::vector<emergency> read_emergencies(sim::table_reader& from, const setup& run,
+                                                      std::span<const emergency> also);
 
-// One arm; `common` are the scenario's emergencies.
+// One arm of a scenario; `common` are the scenario's emergencies.
 [[nodiscard]] setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup& run,
-                               std::span<const emergency> common, sim::mistakes& wrong);
+                               std::span<const emergency> common, const sim::table_reader& root);
+
+// Policies of an arm that change nothing in any week, whatever happens, with why. `made` has them in the arm's order.
+void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base, sim::mistakes& remarks);
 
 // The lever that people call this, by its name or its Chinese label; lever_count where there is none.
 [[nodiscard]] std::size_t lever_called(std::string_view word);

@@ -49,14 +49,6 @@ public:
             all.push_back({"emergency", "emergency", "突发事件", {}, "", e.start, e.start + e.weeks});
         return all;
     }
-    [[nodiscard]] std::optional<std::string> remark(std::size_t setting) const override {
-        const auto told = posts_paid_for(data_, setting);
-        if (!told || std::abs(told->paid_for - told->there) < 0.5) return {};
-        return fmt::format(
-            "hire_workers pays for {:.1f} posts in week {}, and {} are there: posts come whole in each "
-            "community, and what has faded is still paid for",
-            told->paid_for, told->when, told->there);
-    }
     [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
     [[nodiscard]] const study_data& data() const { return data_; }
 

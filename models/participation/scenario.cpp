@@ -1,6 +1,7 @@
 // Reads the keys of a scenario that are this model's: who lives there, parameters, costs, what each arm does.
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 
@@ -9,6 +10,7 @@
 #include "models/participation/arms.hpp"
 #include "models/participation/study.hpp"
 #include "sim/read_parameters.hpp"
+#include "sim/read_text.hpp"
 #include "sim/storage.hpp"
 #include "sim/text.hpp"
 
@@ -20,11 +22,11 @@ namespace fs = std::filesystem;
 
 constexpr double highest_cost = 1e9;   // yuan per unit: the largest has six digits, and sums of squares stay numbers
 
-void read_parameters(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+void read_parameters(sim::table_reader& root, study_data& into) {
     into.stated.assign(about_parameters.size(), false);
     const sim::node* const said = root.table("parameters");
     if (said == nullptr) return;
-    sim::table_reader from{*said, "[parameters]", wrong};
+    sim::table_reader from{root, *said, "parameters", "[parameters]"};
     into.stated = sim::read_parameters<parameters>(from, about_parameters, into.values);
     if (into.values.band_cut_middle >= into.values.band_cut_older)
         from.wrong(
@@ -35,11 +37,11 @@ void read_parameters(sim::table_reader& root, study_data& into, sim::mistakes& w
     from.done();
 }
 
-void read_costs(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+void read_costs(sim::table_reader& root, study_data& into) {
     for (std::size_t i = 0; i < lever_count; ++i) into.costs[i] = levers[i].cost;
     const sim::node* const said = root.table("costs");
     if (said == nullptr) return;
-    sim::table_reader from{*said, "[costs], which has a key for each lever", wrong};
+    sim::table_reader from{root, *said, "costs", "[costs], which has a key for each lever"};
     for (std::size_t i = 0; i < lever_count; ++i) {
         std::string base{levers[i].cost_base.substr(levers[i].cost_base.starts_with("per_") ? 4 : 0)};
         std::ranges::replace(base, '_', ' ');
@@ -78,9 +80,15 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
         }
         into.people = std::move(*read);
     } else if (!sim::is_folder(into.population_path)) {
-        root.wrong(where,
-                   fmt::format("population '{}' is neither a folder of CSV tables nor a population file ending in .h5",
-                               into.population_path));
+        const auto text = sim::read_text(into.population_path, 256'000'000);
+        const std::string other = text ? sim::what_else_it_is(*text) : std::string{};
+        root.wrong(
+            where,
+            fmt::format("population '{}' is {}neither a folder of CSV tables nor a population file ending in .h5{}",
+                        into.population_path, other.empty() ? "" : other + ", ",
+                        other.find("workbook") == std::string::npos
+                            ? ""
+                            : "; make a folder and save each of its tables there as \"CSV UTF-8\""));
         return std::nullopt;
     } else {
         into.tables = read_marginals(into.population_path, wrong);
@@ -106,6 +114,27 @@ void check_baseline(const sim::scenario& s, const study_data& read, sim::table_r
                          "[arms.base]"});
 }
 
+// Does a design give the arm other policies than stand in the file?
+bool is_varied(const sim::scenario& s, const std::string& arm) {
+    const sim::node* const design = s.tree.find("design");
+    const sim::node* const factors = design != nullptr ? design->find("factors") : nullptr;
+    if (design != nullptr && factors == nullptr) return true;   // a file has them
+    return factors != nullptr && factors->as_table() != nullptr &&
+           std::ranges::any_of(*factors->as_table(), [&](const sim::node::entry& one) {
+               return one.key.starts_with("arms." + arm + ".") || one.key.starts_with("parameters.");
+           });
+}
+
+void remark_on_posts(const sim::arm& arm, std::size_t setting, study_data& made) {
+    const auto told = posts_paid_for(made, setting);
+    if (!told || std::abs(told->paid_for - told->there) < 0.5) return;
+    made.remarks.push_back(
+        {arm.where,
+         fmt::format("hire_workers of arm '{}' pays for {:.1f} posts in week {}, and {} are there: posts come whole in "
+                     "each community, and what has faded is still paid for",
+                     arm.name, told->paid_for, told->when, told->there)});
+}
+
 }   // namespace
 
 study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mistakes& wrong) {
@@ -116,17 +145,22 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
                                  "where the luck of making people starts");
     if (seed) made.population_seed = static_cast<std::uint64_t>(*seed);
     made.demography = root.flag("demography").value_or(made.demography);
-    read_parameters(root, made, wrong);
-    read_costs(root, made, wrong);
+    read_parameters(root, made);
+    read_costs(root, made);
     setup run{s.burn_in, s.weeks, read_people(root, made, wrong)};
     if (made.demography && made.people && !made.people->has_tables)
         root.wrong(root.where(root.any("demography") != nullptr ? "demography" : "population"),
                    fmt::format("population '{}' has no tables of deaths, moves, work and care, so its people cannot "
                                "age; write demography = \"off\"",
                                made.population_path));
-    const auto common = read_emergencies(root, "emergencies", run, {});
-    for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, wrong));
+    const auto common = read_emergencies(root, run, {});
+    for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, root));
     check_baseline(s, made, root, wrong);
+    for (std::size_t a = 0; a < s.arms.size() && wrong.empty(); ++a)
+        if (!is_varied(s, s.arms[a].name)) {
+            remark_on(s.arms[a], made.settings[a], run, made.values, made.remarks);
+            remark_on_posts(s.arms[a], a, made);
+        }
     return made;
 }
 

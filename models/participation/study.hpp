@@ -23,6 +23,7 @@ struct study_data {
     bool demography = true;
     int burn_in = 0, weeks = 0;
     std::vector<setting> settings;   // by arm
+    sim::mistakes remarks;           // policies that can change nothing
     std::vector<community> communities() const { return tables ? tables->communities : people->communities; }
     // Are seats what the scenario states for all communities, in place of what is known of each?
     [[nodiscard]] bool seats_stated() const;

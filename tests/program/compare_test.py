@@ -235,10 +235,10 @@ class Tables(Compare):
         self.assertAlmostEqual(float(table["hire"]["posts_paid_for"]), paid, places=8)
         self.assertAlmostEqual(float(table["hire"]["posts_there"]), there, places=8)
         # check says so before anything has run, of the town as it begins
-        said = self.run_well("check", path).out
-        self.assertIn(f"Mind arm 'hire': hire_workers pays for {1.7 * residents[arm == 'hire'][0] / 1000:.1f} posts in week 59, and "
+        said = self.run_well("check", path).err
+        self.assertIn(f"remark: hire_workers of arm 'hire' pays for {1.7 * residents[arm == 'hire'][0] / 1000:.1f} posts in week 59, and "
                       f"{first[arm == 'hire'][0] - first[arm == 'base'][0]} are there", said)
-        self.assertNotIn("Mind", self.run_well("check", path, "--set", "arms.hire.policies.hire_workers.level=0").out)
+        self.assertNotIn("posts", self.run_well("check", path, "--set", "arms.hire.policies.hire_workers.level=0").err)
         self.assertNotIn("are there", self.run_well("compare", self.file, "--show", "costs").out)
 
     def test_less_of_something_is_bought_too(self):

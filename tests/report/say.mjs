@@ -5,11 +5,11 @@ import { pathToFileURL } from "node:url";
 const model = readFileSync(0, "utf8");
 globalThis.document = { getElementById: () => ({ textContent: model }), documentElement: {} };
 const source = pathToFileURL(process.argv[2]);
-const { answer_sentences, efficiency, note_of_drift } = await import(source);
+const { answer_sentences, efficiency, note_of_drift, note_of_twins } = await import(source);
 const { use_language } = await import(new URL("language.js", source));
 const { measures, rows } = await import(new URL("model.js", source));
 const told = Object.fromEntries(["en", "zh"].map((language) => {
   use_language(language);
-  return [language, [...answer_sentences(), ...rows("costs").map(efficiency), ...measures.map(note_of_drift).filter(Boolean)]];
+  return [language, [...answer_sentences(), ...rows("costs").map(efficiency), ...[...measures.map(note_of_drift), note_of_twins()].filter(Boolean)]];
 }));
 process.stdout.write(JSON.stringify(told));

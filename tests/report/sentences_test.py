@@ -63,7 +63,7 @@ def model(arms, differences=(), first=None, costs=(), effects=(), replicates=32,
     ranked = range(1, len(arms)) if first is None else first
     return {
         "about": {"language": "en", "baseline": 0, "replicates": replicates, "step": "week", "last_year": 52, "agents": "residents",
-                  "groups": "band", "ended": [], "drifts": [], "explained": [], "drawn": [], "factors_at_point": [],
+                  "groups": "band", "ended": [], "drifts": [], "twins": [], "explained": [], "drawn": [], "factors_at_point": [],
                   "ranking": [{"measure": 0, "arm": a, "may_be_first": a in ranked} for a in range(len(arms))], **about},
         "labels": {"arms": [{**label(name, NAMES_ZH.get(name, "")), "episodes": []} for name in arms], "measures": measures,
                    "groups": GROUPS, "levers": [label("venues", "活动场所")],
@@ -151,6 +151,8 @@ CASES = {
     "verdicts on money": model(["base", "a", "b", "c", "d", "e", "f"], [BASE], costs=[
         cost(0, 0.0, efficient=1), cost(1, efficient=1, share=0.97), cost(2, no_more=1), cost(3, better=1, shown=1), cost(4, better=1),
         cost(5, share=0.1), cost(6)]),
+    "one alternative changed nothing": model(ONE, [BASE, compared(1, 0.0, None)], twins=[1]),
+    "two alternatives changed nothing": model(TWO, [BASE, compared(1, 0.0, None), compared(2, 0.0, None)], twins=[1, 2]),
     "what it is compared with drifts": model(ONE, [BASE, compared(1, 1.2)], drifts=[{"measure": 0, "a_year": 0.35, "half_width": 0.01, "arms": [1]}]),
     "a drift that is small beside the effects": model(ONE, [BASE, compared(1, 1.2)], drifts=[{"measure": 0, "a_year": 0.01, "half_width": 0.01, "arms": []}]),
     "a sweep of which nothing is told": model(ONE, [BASE, compared(1, 1.2)], design="points"),

@@ -353,10 +353,19 @@ TEST(Set, ValuesOfTheCommandLineHaveNoFile) {
 TEST(Assign, OfADesignNamesThePlaceOfItsFactor) {
     node tree = parse(arms);
     mistakes wrong;
-    sim::assign(tree, "arms.relief.policies.venues.level", node{{"s.toml", 9, 4}, 0.5}, wrong);
+    sim::assign(tree, "arms.relief.policies.venues.level", node{{"s.toml", 9, 44}, 0.5}, {"s.toml", 9, 4}, wrong);
     ASSERT_EQ(wrong.size(), 1U);
     EXPECT_EQ(wrong[0].where, (sim::place{"s.toml", 9, 4}));
     EXPECT_SAYS(wrong[0].what, "cannot set 'arms.relief.policies.venues.level'");
+}
+
+TEST(Assign, AnUnknownKeyIsToldWhereTheKeyIsSaidAndAValueWhereItIs) {
+    node tree = parse("weeks = 1\n");
+    mistakes wrong;
+    sim::assign(tree, "parameters.b_socal", node{{"points.csv", 3, 1}, 0.5}, {"points.csv", 1, 1}, wrong);
+    const node::entry& made = tree.find("parameters")->as_table()->front();
+    EXPECT_EQ(made.where, (sim::place{"points.csv", 1, 1}));
+    EXPECT_EQ(made.value.where, (sim::place{"points.csv", 3, 1}));
 }
 
 // ---- writing

@@ -323,3 +323,9 @@ export function note_of_drift(measure) {
     one.arms.map((a) => arms[a].letter),
   );
 }
+
+// Alternatives that are what they are compared with, to the last bit of everything but money.
+export function note_of_twins() {
+  const letters = about.twins.map((a) => arms[a].letter);
+  return letters.length ? say("twins", letters, named(baseline)) : undefined;
+}

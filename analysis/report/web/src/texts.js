@@ -193,6 +193,8 @@ const en = {
   },
   drift: (m, slope, unit, letters) =>
     `Careful: ${m} under the baseline itself still moves by ${slope} ${unit} a year, more than a tenth of the effect of ${and(letters)}. The differences hold for the ${"weeks"} shown; later they may be larger or smaller.`,
+  twins: (letters, base) =>
+    `Careful: ${and(letters)} ${letters.length === 1 ? "is" : "are"} the same as ${base} in every run, to the last digit: what ${letters.length === 1 ? "it does" : "they do"} differently changed nothing but what is spent.`,
   ended: (letters) =>
     `Careful: policies of ${letters} ended before or during these weeks. Their effect may last while their cost is over, so money per effect looks lower here than over the whole time.`,
   columns: {
@@ -549,6 +551,8 @@ const zh = {
   },
   drift: (m, slope, unit, letters) =>
     `注意：比较对象自身的${m}每年仍在变化（${slope} ${unit}），超过方案 ${letters.join("、")} 效果的十分之一。这里的差别适用于所示的时间，以后可能更大或更小。`,
+  twins: (letters, base) =>
+    `注意：方案 ${letters.join("、")} 在每次模拟中都与${base}完全相同：其政策除费用外没有带来任何变化。`,
   ended: (letters) =>
     `注意：方案 ${letters} 的政策在此之前或期间已经结束，效果可能还在而费用已停，因此这里的单位成本看起来比全程偏低。`,
   columns: {

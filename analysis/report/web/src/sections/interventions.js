@@ -14,7 +14,7 @@ import {
   rows,
 } from "../model.js";
 import { fixed, shortest, signed, with_half } from "../numbers.js";
-import { note_of_drift } from "../sentences.js";
+import { note_of_drift, note_of_twins } from "../sentences.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
 import { element, paragraph, table_of } from "../elements.js";
 import {
@@ -112,7 +112,9 @@ export function interventions(redraw) {
       title: say("figures.interventions", named(measure), named(baseline)),
       controls,
       read: say(one_replicate ? "read.interventions_one" : "read.interventions", named(baseline)),
-      note: [note_of_drift(measure), note_of_alike(own, "difference")].filter(Boolean).join(" ") || undefined,
+      note:
+        [note_of_twins(), note_of_drift(measure), note_of_alike(own, "difference")].filter(Boolean).join(" ") ||
+        undefined,
       option: (width) => ({
         height: rows_height(lines, width),
         breaks: rows_breaks(lines, width),
