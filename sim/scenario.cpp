@@ -71,7 +71,7 @@ void read_arms(scenario& s, table_reader& root) {
         if (one.where.file.empty()) {   // a slip in a name would otherwise make an arm that does nothing
             root.all_wrong().say(
                 one.where, fmt::format("there is no arm '{}' to set anything of (arms are made in files)", one.key),
-                [&] { return meant_or_all(one.key, in_files); });
+                [&] { return with_all_of(one.key, in_files); });
             continue;
         }
         if (!is_arm_name(one.key))
