@@ -95,7 +95,7 @@ sim::result<precision> read_precision(const std::string& text, std::span<const s
     if (measure == measures.end()) {
         std::vector<std::string> names;
         for (const sim::measure& one : measures) names.push_back(one.name);
-        return wrong(fmt::format("there is no measure '{}'{}", name, sim::meant_or_all(name, names)));
+        return wrong(fmt::format("there is no measure '{}'{}", name, sim::with_all_of(name, names)));
     }
     made.measure = static_cast<std::size_t>(measure - measures.begin());
     double number = 0;

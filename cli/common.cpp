@@ -109,7 +109,7 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& am
                      const std::string& file) {
     for (std::size_t i = 0; i < among.size(); ++i)
         if (among[i] == name) return i;
-    throw wrong_input{fmt::format("{} has no {} '{}'{}", file, what, name, sim::meant_or_all(name, among))};
+    throw wrong_input{fmt::format("{} has no {} '{}'{}", file, what, name, sim::with_all_of(name, among))};
 }
 
 std::string one_of(const std::string& agents) { return agents.substr(0, agents.size() - 1); }
@@ -279,7 +279,7 @@ void add_format(CLI::App& command, std::string& format, const std::vector<std::s
         ->type_name(fmt::format("{}", fmt::join(choices, "|")))
         ->check([choices](const std::string& given) {
             if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string{};
-            return fmt::format("unknown format '{}'{}", given, sim::meant_or_all(given, choices));
+            return fmt::format("unknown format '{}'{}", given, sim::with_all_of(given, choices));
         });
 }
 

@@ -79,7 +79,7 @@ const shown& table_of(std::span<const shown> among, const compare_options& o, st
     if (found == among.end()) {
         std::vector<std::string> names;
         for (const shown& one : among) names.emplace_back(one.name);
-        throw wrong_input{fmt::format("{} has no table '{}'{}", o.file, name, sim::meant_or_all(name, names))};
+        throw wrong_input{fmt::format("{} has no table '{}'{}", o.file, name, sim::with_all_of(name, names))};
     }
     const auto refuse = [&](const char* option, bool given, bool known) {
         if (given && !known) throw wrong_input{fmt::format("--show {} does not go with {}", name, option)};

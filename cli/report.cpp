@@ -116,10 +116,11 @@ void report(report_options o) {
         throw wrong_input{fmt::format("--lang {}: there are: en, zh", o.language)};
     analysis::results file = open_results(o.file);
     if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
-    if (o.output.empty()) o.output = beside(o.file);
-    else be_sure_of_ending(o.output, "-o", written::page);
+    const bool named = !o.output.empty();
+    if (!named) o.output = beside(o.file);
     if (std::error_code none; fs::equivalent(o.output, o.file, none))
         throw wrong_input{fmt::format("{} holds the results themselves; -o names another file for the page", o.file)};
+    if (named) be_sure_of_ending(o.output, "-o", written::page);
     be_sure_it_may_write(o);
     std::vector<std::string> arms;
     for (const analysis::arm& arm : file.arms()) arms.push_back(arm.name);

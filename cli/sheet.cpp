@@ -48,6 +48,7 @@ std::size_t width_of_terminal() {
 }   // namespace
 
 std::size_t fold(std::vector<sheet_row>& rows, std::size_t first, std::size_t last) {
+    constexpr std::size_t always = 8;   // few columns are shown whatever their width
     std::vector<std::size_t> width;
     for (const sheet_row& row : rows)
         for (std::size_t c = 0; c < row.size(); ++c) {
@@ -60,7 +61,7 @@ std::size_t fold(std::vector<sheet_row>& rows, std::size_t first, std::size_t la
     for (std::size_t c = 0; c < width.size(); ++c)
         if (c < first || c >= last) sum += taken(c);
     while (kept < last && sum + taken(kept) <= width_of_terminal() + 2) sum += taken(kept++);
-    kept = std::max(kept, std::min(first + 1, last));   // one at least says what there is
+    kept = std::max(kept, std::min(first + always, last));
     if (kept >= last) return 0;
     for (sheet_row& row : rows)
         if (row.size() > kept)

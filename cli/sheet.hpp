@@ -21,8 +21,8 @@ enum class ends_in : unsigned char { number, sentence };
 [[nodiscard]] std::string in_columns(const std::vector<sheet_row>& rows, std::size_t texts = 2,
                                      ends_in end = ends_in::number);
 
-// Columns of a table that may be left out where it is too wide to be read: the first of [first, last) stay, as many as fit
-// into the terminal, or into 200 letters where there is none. Returns how many went.
+// Columns of a table that may be left out where it is too wide to be read: the first of [first, last) stay, eight or as many as
+// fit into the terminal, or into 200 letters where there is none. Returns how many went.
 std::size_t fold(std::vector<sheet_row>& rows, std::size_t first, std::size_t last);
 // "11 columns are left out here; --format csv has all" with a line's end; nothing where none are.
 [[nodiscard]] std::string remark_of_folding(std::size_t columns);

@@ -124,7 +124,7 @@ std::string kind_meant(const std::string& said) {
     for (char& c : name) c = c == '-' || c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     const auto known = std::ranges::find(others, name, &names::first);
     if (known != others.end()) return fmt::format("; did you mean '{}'?", known->second);
-    return meant_or_all(name, kinds);
+    return with_all_of(name, kinds);
 }
 
 // The keys and values that dots without quotes made tables of: "parameters.reach" of { reach = { low, high } }.
@@ -267,7 +267,7 @@ private:
             wrong_.say(one.where, fmt::format("there is no arm '{}' to vary anything of", name), [&] {
                 std::vector<std::string> names;
                 for (const sim::arm& other : s_.arms) names.push_back(other.name);
-                return meant_or_all(name, names);
+                return with_all_of(name, names);
             });
             return std::nullopt;
         }

@@ -71,7 +71,7 @@ void read_arms(scenario& s, table_reader& root) {
         if (one.where.file.empty()) {   // a slip in a name would otherwise make an arm that does nothing
             root.all_wrong().say(
                 one.where, fmt::format("there is no arm '{}' to set anything of (arms are made in files)", one.key),
-                [&] { return meant_or_all(one.key, in_files); });
+                [&] { return with_all_of(one.key, in_files); });
             continue;
         }
         if (!is_arm_name(one.key))
@@ -112,6 +112,16 @@ void put_in_order(mistakes& wrong, const std::string& file) {
     wrong.sort_by([&](const mistake& one) { return one.where.file.empty() ? 0 : one.where.file == file ? 1 : 2; });
 }
 
+bool is_array(const node& tree, const std::string& path) {
+    const node* at = &tree;
+    for (std::size_t first = 0; at != nullptr && first <= path.size();) {
+        const std::size_t dot = std::min(path.find('.', first), path.size());
+        at = at->find(path.substr(first, dot - first));
+        first = dot + 1;
+    }
+    return at != nullptr && at->as_array() != nullptr;
+}
+
 // Where a key that a table does not know would be known: in another table, or deeper, as --set and files say it.
 std::string elsewhere(const ready& scenario, const std::string& path, const std::string& key) {
     const node& tree = scenario.what.tree;
@@ -138,11 +148,14 @@ std::string elsewhere(const ready& scenario, const std::string& path, const std:
     std::string whole = slip;
     for (const std::string& one : keys)
         if (one.starts_with(slip + ".")) whole = one;
-    std::erase_if(keys, [&](const std::string& one) { return one == slip || one.starts_with(slip + "."); });
-    if (std::string near = did_you_mean_by_words(whole, keys); !near.empty()) return near;
+    const bool of_several = is_array(tree, path);   // the slip's own key says which of them
+    std::erase_if(keys, [&](const std::string& one) {
+        return one == slip || one.starts_with(slip + ".") ||
+               (of_several && one.starts_with(path) && one.ends_with("." + key));
+    });
     const bool lever = std::ranges::find(levers, key) != levers.end();
-    if (std::string near = lever ? did_you_mean_by_words(key + ".level", keys) : std::string{}; !near.empty())
-        return near;
+    if (lever && whole == slip) whole += ".level";
+    if (std::string near = did_you_mean_by_words(whole, keys); !near.empty()) return near;
     if (lever)
         return fmt::format(
             "; a lever is pulled by a policy of an arm: [[arms.NAME.policies]], then lever = \"{}\" and its level",

@@ -160,9 +160,9 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
     return found ? "; did you mean '" + *found + "'?" : std::string{};
 }
 
-std::string meant_or_all(std::string_view word, std::span<const std::string> candidates) {
+std::string with_all_of(std::string_view word, std::span<const std::string> candidates) {
     const std::string near = did_you_mean(word, candidates);
-    return near.empty() ? fmt::format("; there are: {}", fmt::join(candidates, ", ")) : near;
+    return fmt::format("{}{}here are: {}", near, near.empty() ? "; t" : " T", fmt::join(candidates, ", "));
 }
 
 std::vector<std::string> with_words_of(std::string_view said, std::span<const std::string> candidates) {

@@ -16,8 +16,8 @@ namespace sim {
 
 // "; did you mean 'admin_relief'?" or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
-// The same, or all of them: "; there are: text, csv, json".
-[[nodiscard]] std::string meant_or_all(std::string_view word, std::span<const std::string> candidates);
+// The same with all of them: "; did you mean 'csv'? There are: text, csv, json".
+[[nodiscard]] std::string with_all_of(std::string_view word, std::span<const std::string> candidates);
 
 // The candidates that have every word of what was said, in any place, and the fewest others: "population-seed" means
 // "population_seed", "arms.hire.level" means "arms.hire.policies.hire_workers.level". A word may be cut short, or have a slip.

@@ -1,7 +1,6 @@
 // What people write in place of TOML, and what they would have to write: found in the line where toml++ gives up.
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -61,12 +60,16 @@ std::string_view word_at(std::string_view line, std::size_t at) {
     return line.substr(first, last - first);
 }
 
-bool is_a_truth(std::string_view word) {
+// "True" and "off", which TOML takes for neither truths nor texts.
+std::optional<std::string> truth_meant(std::string_view word) {
     std::string small{word};
     for (char& c : small)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    constexpr std::array<std::string_view, 6> truths{"true", "false", "yes", "no", "on", "off"};
-    return std::ranges::find(truths, small) != truths.end();
+    if (small == "true" || small == "false") return fmt::format("true and false have small letters: write {}", small);
+    if (small == "on" || small == "off") return fmt::format("a text needs quotes: write \"{}\"", small);
+    if (small == "yes" || small == "no")
+        return fmt::format("a text needs quotes, and {} is written \"{}\"", word, small == "yes" ? "on" : "off");
+    return std::nullopt;
 }
 
 // What was meant where a value stops being one, at a place of its line.
@@ -93,7 +96,7 @@ std::optional<std::string> slip_in_value(std::string_view line, std::size_t at) 
         }
     }
     if (word.size() > 1 && word.ends_with(';')) return "nothing ends a line: leave out the ;";
-    if (is_a_truth(word)) return "write true or false in small letters, or \"on\" or \"off\" in quotes";
+    if (auto truth = truth_meant(word)) return truth;
     if (auto meant = parts::number_meant(word)) return meant;
     if (follows &&
         std::ranges::all_of(word, [](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; }) &&
@@ -136,7 +139,11 @@ std::optional<std::string> parts::slip_at(std::string_view text, std::size_t at,
     const std::size_t here = std::min(at, text.size()) - first;
     if (contains("escape") || contains("hex digit"))
         return "a backslash in double quotes begins a special sign; write paths with /, or in 'single quotes'";
-    if (trimmed(line).starts_with('['))
+    if (contains("cannot redefine")) return std::nullopt;
+    const bool heading = trimmed(line).starts_with('[');
+    if (heading && (here >= line.size() || line[here] == '#' || line[here] == '\r'))
+        return "this heading is not closed: it ends with as many ] as it has [ at its beginning";
+    if (heading)
         return "a heading's names have letters a to z, digits, - and _ alone, with dots between, as in [arms.base]";
     if (here < line.size() && line[here] == ':' && line.substr(0, here).find('=') == std::string_view::npos)
         return "a key and its value are joined by =, not by a colon";
@@ -165,6 +172,7 @@ std::optional<std::string> parts::sign_meant(std::string_view text) {
     if (const std::size_t which = others.find(sign); which != std::u32string_view::npos)
         plain = static_cast<char>(meant[which]);
     else if (sign > 0xFF00 && sign < 0xFF5F) plain = static_cast<char>(sign - 0xFEE0);
+    if (plain == "%") return "a share is written as a number, 0.5 for 50 %";
     if (plain == ":") plain = "=";
     if (plain == " " || plain == ";") return fmt::format("{} is no sign of TOML; leave it out", shown);
     if (!plain.empty()) return fmt::format("{} is a full-width or typographic sign; write {}", shown, plain);

@@ -114,7 +114,19 @@ TEST(Marginals, AMissingFolderOrFileIsNamed) {
     EXPECT_NE(wrong.front().what.find("no such folder"), std::string::npos);
     spoilt{}.remove("care.csv").expect("care.csv", 0, "no such file");
     spoilt{}.write("care.csv", "").expect("care.csv", 0, "this file is empty");
-    spoilt{}.write("care.csv", "\xFF\xFE").expect("care.csv", 1, "not UTF-8");
+    spoilt{}.write("care.csv", "sex\xFF").expect("care.csv", 1, "not UTF-8");
+}
+
+TEST(Marginals, AWorkbookAndOtherKindsOfTextAreCalledByTheirNames) {
+    const auto told = [](std::string bytes, const std::string& name) {
+        spoilt{}.write("care.csv", bytes).expect("care.csv", 0, "this is " + name);
+        spoilt{}.write("care.csv", bytes).expect("care.csv", 0, "save the table as \"CSV UTF-8\"");
+    };
+    told("PK\x03\x04 and so on", "a workbook (.xlsx, .ods)");
+    told("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "a workbook (.xls)");
+    told("\xFF\xFEs", "text in UTF-16");
+    told(std::string{"s\0e\0x\0,\0", 8}, "text in UTF-16");
+    spoilt{}.write("care.xlsx", "PK").remove("care.csv").expect("care.csv", 0, "care.xlsx lies there: save its table");
 }
 
 TEST(Marginals, CutNothingOffANumber) {

@@ -37,9 +37,12 @@ public:
     [[nodiscard]] std::string_view name() const override { return "participation"; }
     [[nodiscard]] std::string_view sentence() const override { return "reads and forgets"; }
     [[nodiscard]] int version() const override { return 1; }
-    [[nodiscard]] std::vector<sim::parameter_row> parameters() const override { return {}; }
+    [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
+        return participation::model().parameters();
+    }
+    [[nodiscard]] std::vector<sim::lever_row> levers() const override { return participation::model().levers(); }
     [[nodiscard]] sim::layout observations() const override { return {}; }
-    [[nodiscard]] std::vector<sim::key_row> keys() const override { return {}; }
+    [[nodiscard]] std::vector<sim::key_row> keys() const override { return participation::model().keys(); }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return participation::model().path_keys(); }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
@@ -118,6 +121,76 @@ TEST_F(Study, TellsSomeOfManyUnknownTargetsAndCountsTheOthers) {
     EXPECT_EQ(made.wrong[0].what, "unknown subdistrict or community 'Hepin0'; did you mean 'Heping'?");
 }
 
+TEST_F(Study, KeysOfOtherTablesAreTaughtTheirPlace) {
+    const std::vector<slip> slips{
+        {policy("lever = \"points\"\nlevel = 1\nweeks = 10"), 6, 1, "'weeks' is a key of the scenario itself"},
+        {"admin_share = 0.5\n", 2, 1, "did you mean 'parameters.admin_share'?"},
+        {"[arms.base]\n[arms.a]\nlever = \"points\"\nlevel = 1\n", 4, 1, "under [[arms.a.policies]]"},
+        {"[arms.base]\n[arms.a.policies]\nlever = \"points\"\n", 3, 1, "double brackets: [[arms.a.policies]]"},
+        {"[arms.base]\n[arms.a.policies.points]\nlevel = 1\n", 3, 18,
+         "[[arms.a.policies]], and below it lever = \"points\""},
+        {"[arms.base]\n[[arms.a]]\nlevel = 1\n", 3, 1, "under the heading [arms.a] in single brackets"},
+        {policy("lever = \"points\"\nlevl = 1"), 5, 1, "did you mean 'level'?"},
+        {policy("lever = \"points\"\nlevel = 1\ncolour = 1"), 6, 1,
+         "unknown key 'colour' in policy 'points' of arm 'a'"},
+    };
+    for (const slip& one : slips) expect_one(read(one.text), one);
+    EXPECT_EQ(read(policy("lever = \"points\"\nlevel = 1\ncolour = 1")).wrong[0].what,
+              "unknown key 'colour' in policy 'points' of arm 'a'");   // the slip itself is no offer
+}
+
+TEST_F(Study, SetOffersThePathToALevel) {
+    const auto told = [&](const std::string& key) {
+        const outcome made = read(policy("lever = \"hire_workers\"\nlevel = 0.2"), {{key, "1"}});
+        return made.wrong.size() == 1 ? made.wrong[0].what : sim::describe(made.wrong);
+    };
+    for (const char* const key : {"arms.a.level", "level", "a.level", "arms.a.hire_workers.level", "hire_workers"})
+        EXPECT_TRUE(told(key).ends_with("did you mean 'arms.a.policies.hire_workers.level'?"))
+            << key << ": " << told(key);
+    EXPECT_TRUE(told("population-seed").ends_with("did you mean 'population_seed'?")) << told("population-seed");
+    EXPECT_TRUE(told("admin_share").ends_with("did you mean 'parameters.admin_share'?")) << told("admin_share");
+}
+
+TEST_F(Study, ALeversSlipHidesNoneOfItsLevel) {
+    const outcome made = read(policy("lever = \"admin_releif\"\nlevel = 50"));
+    ASSERT_EQ(made.wrong.size(), 2U);
+    EXPECT_NE(made.wrong[0].what.find("did you mean 'admin_relief'?"), std::string::npos);
+    EXPECT_NE(made.wrong[1].what.find("level 50 is out of range: admin_relief takes a share"), std::string::npos);
+    EXPECT_EQ(read(policy("lever = \"nothing_like_it\"\nlevel = \"a\"")).wrong.size(), 2U);
+}
+
+TEST_F(Study, PoliciesThatCanChangeNothingAreRemarkedOn) {
+    const auto told = [&](const std::string& text) {
+        folder_.write("s.toml", "population = \"people\"\n" + text);
+        const sim::model* const known[] = {&participation::model()};
+        const auto made = sim::read_scenario(folder_.path("s.toml"), {}, known);
+        if (!made) return sim::describe(made.wrong());
+        std::string all;
+        for (const sim::mistake& one : made->remarks) all += fmt::format("{}: {}\n", one.where.line, one.what);
+        return all;
+    };
+    const auto says = [&](const std::string& text, const std::string& words) {
+        const std::string found = told(text);
+        EXPECT_NE(found.find(words), std::string::npos) << text << found;
+    };
+    says(policy("lever = \"venues\"\nlevel = 0"), "3: policy 'venues' of arm 'a' can change nothing: its level is 0");
+    says(policy("lever = \"digital_specialist\"\nlevel = 1"), "it needs 'digital_platform'");
+    says(policy("lever = \"emergency_plan\"\nlevel = 1"), "it acts in an emergency, and there is none");
+    says("[parameters]\nadmin_share = 0\n" + policy("lever = \"admin_relief\"\nlevel = 0.5"),
+         "admin_share is multiplied by 1 - x");
+    for (const std::string& right :
+         {policy("lever = \"venues\"\nlevel = 0.5\nramp = 1000"),
+          policy("lever = \"digital_specialist\"\nlevel = 1\n[[arms.a.policies]]\nlever = \"digital_platform\"\nlevel "
+                 "= 1\n"
+                 "start = 10\nend = 20"),
+          "[[emergencies]]\nstart = 3\nweeks = 2\n" + policy("lever = \"emergency_plan\"\nlevel = 1"),
+          policy("lever = \"venues\"\nlevel = 0") +
+              "[design]\nkind = \"factorial\"\n[design.factors]\n\"arms.a.policies.venues.level\" = [0.0, 1.0]\n"})
+        EXPECT_EQ(told(right), "") << right;
+    says("[[emergencies]]\nstart = 3\nweeks = 2\n" + policy("lever = \"emergency_plan\"\nlevel = 1\nstart = 5"),
+         "acts in an emergency");
+}
+
 TEST_F(Study, MistakesInAPolicyHavePlaceAndSentence) {
     // Line 1 is the population, 2 the baseline, 3 the heading, 4 and 5 as below.
     const std::vector<slip> slips{
@@ -183,11 +256,11 @@ TEST_F(Study, MistakesElsewhereHavePlaceAndSentence) {
         {"[[emergencies]]\nstart = 156\nweeks = 3", 3, 9, "never comes: the last week of the run is 155"},
         {"[[emergencies]]\nstart = 3\nweeks = 0", 4, 9, "weeks 0 is out of range"},
         {"[[emergencies]]\nstart = 3", 2, 1, "this emergency has no weeks"},
-        {"[[emergencies]]\nstart = 3\nweeks = 2\nend = 5", 5, 1, "unknown key 'end' in [[emergencies]]"},
+        {"[[emergencies]]\nstart = 3\nweeks = 2\nend = 5", 5, 1, "unknown key 'end' in an emergency"},
         {"[[emergencies]]\nstart = 3\nweeks = 9\n[[emergencies]]\nstart = 11\nweeks = 1", 6, 9,
          "weeks 11 to 11, overlaps another one, weeks 3 to 11"},
         {"[[emergencies]]\nstart = 3\nweeks = 9\n[[arms.base.emergencies]]\nstart = 1\nweeks = 3", 6, 9, "overlaps"},
-        {"emergencies = { start = 3 }", 2, 15, "double brackets like [[emergencies]]"},
+        {"emergencies = { start = 3 }", 2, 15, "double brackets: [[emergencies]]"},
         {"[arms.base]\ntitel = \"x\"", 3, 1, "unknown key 'titel' in arm 'base'; did you mean 'title'?"},
         {"[[arms.a.policies]]\nlever = \"points\"\nlevel = 1", 2, 3, "every arm has policies"},
         {"[arms.base]\n[arms.a]\npolicies = { lever = \"points\" }", 4, 12, "policies must be tables"},

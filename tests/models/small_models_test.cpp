@@ -142,13 +142,13 @@ TEST(SmallModels, MistakesHavePlaceAndSentence) {
     told("model = \"brock_durlauf\"\nchannels = 2\n[parameters]\nstart_build = 0.7\nstart_govern = 0.7\n",
          "more than everybody");
     told("model = \"brock_durlauf\"\n[[arms.a.policies]]\nlever = \"points\"\n", "unknown key 'policies' in arm 'a'");
-    told("model = \"degroot\"\nweights = [[0.5, 0.5], [1]]\n", "row 2 of weights has 1 numbers, and there are 2 rows");
+    told("model = \"degroot\"\nweights = [[0.5, 0.5], [1]]\n", "row 2 of weights has 1 number, and there are 2 rows");
     told("model = \"degroot\"\nweights = [[0.5, 0.4], [0, 1]]\n", "row 1 of weights adds up to 0.9; it must be 1");
     told("model = \"degroot\"\nweights = [[0.5, \"x\"], [0, 1]]\n",
          "each of a row of weights must be a number from 0 to 1");
     told("model = \"degroot\"\nweights = [[1, 0], [0, 1]]\nagents = 3\n", "agents is 3 but weights has 2 rows");
     told("model = \"degroot\"\nweights = [[1, 0], [0, 1]]\nopinions = [1]\n",
-         "opinions has 1 numbers and there are 2 agents");
+         "opinions has 1 number, but there are 2 agents");
     told("model = \"degroot\"\n[parameters]\ndegree = 5\n", "degree 5 must be even");
     told("model = \"degroot\"\nagents = 4\n", "degree 6 must be less than the number of agents, 4");
     told("model = \"threshold_cascade\"\nnetwork = \"posson\"\n", "did you mean 'poisson'?");

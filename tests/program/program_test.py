@@ -37,7 +37,7 @@ SCENARIO_MISTAKES = {
     "key_said_twice": (HEAD + "weeks = 5\n", "weeks = 5", ["weeks"]),
     "table_said_twice": (HEAD + "[arms.base]\n[arms.other]\n[arms.base]# again\n", "# again", ["base"]),
     "chinese_key_without_quotes": (HEAD + "周数 = 4\n", "周数", ["quotes"]),
-    "chinese_comma_in_array": (HEAD + POLICY + 'level = 1\ntargets = ["东风"，"和平"]\n', "targets", ["quotes"]),
+    "chinese_comma_in_array": (HEAD + POLICY + 'level = 1\ntargets = ["东风"，"和平"]\n', "targets", ["write ,"]),
     "scenario_that_is_not_utf8": (HEAD.encode() + '# 勃利\n'.encode("gbk"), "# ", ["not UTF-8"]),
     "unknown_key": (HEAD + "weks = 4\n", "weks", ["unknown key 'weks'", "did you mean 'weeks'"]),
     "unknown_key_of_arm": (HEAD + "[arms.base]\ntitel = 'x'\n", "titel",
@@ -84,7 +84,16 @@ SCENARIO_MISTAKES = {
     "level_out_of_range": (HEAD + POLICY + "level = 1.5\n", "level = 1.5",
                            ["level 1.5 is out of range", "share of the load cleared", "0 to 1"]),
     "policies_under_single_brackets": (HEAD + "[arms.base]\n[arms.x.policies]\nlever = 'points'\n", "policies]",
-                                       ["double brackets", "[[policies]]"]),
+                                       ["double brackets", "[[arms.x.policies]]"]),
+    "quote_that_is_not_closed_in_an_array": (HEAD + POLICY + 'level = 1\ntargets = ["Heping, "Dongfeng"]\n', "targets",
+                                             ["close the quote where the text should end"]),
+    "percentage": (HEAD + POLICY + "level = 50%\n", "level = 50%", ["a share is written as a number: 0.5"]),
+    "policy_keys_in_the_arm": (HEAD + "[arms.base]\n[arms.x]\nlever = 'points'\nlevel = 1\n", "lever = 'points'",
+                               ["[[arms.x.policies]]"]),
+    "key_of_the_scenario_below_a_heading": (HEAD.replace("weeks = 4\n", "") + POLICY + "level = 1\nweeks = 4\n", "weeks = 4",
+                                            ["a key of the scenario itself"]),
+    "scenario_that_is_a_workbook": (b"PK\x03\x04" + HEAD.encode(), None, ["a workbook (.xlsx, .ods)"]),
+    "scenario_in_utf_16": (HEAD.encode("utf-16"), None, ["text in UTF-16"]),
     "unknown_target": (HEAD + POLICY + 'level = 1\ntargets = ["Hepin"]\n', "targets",
                        ["unknown subdistrict or community 'Hepin'", "did you mean 'Heping'"]),
     "target_named_twice": (HEAD + POLICY + 'level = 1\ntargets = ["Heping", "Heping"]\n', "targets",
@@ -162,6 +171,8 @@ CSV_MISTAKES = {
     "missing_file": ("care.csv", None, None, ["no such file"]),
     "empty_file": ("care.csv", lambda text: "", None, ["empty"]),
     "header_alone": ("communities.csv", lambda text: text.split("\n")[0] + "\n", None, ["at least one community"]),
+    "workbook": ("care.csv", lambda text: "PK\x03\x04" + text, None, ["a workbook", "CSV UTF-8"]),
+    "file_in_utf_16": ("care.csv", lambda text: text.encode("utf-16"), None, ["UTF-16", "CSV UTF-8"]),
     "file_in_gbk": ("communities.csv", lambda text: text.encode("gbk"), 2, ["not UTF-8", "CSV UTF-8"]),
 }
 
@@ -175,6 +186,30 @@ COMMAND_MISTAKES = {
     "two_scenarios": (["run", None, "more.toml"], ["more.toml"]),
     "unknown_option": (["run", None, "--thread", "1"], ["--thread", "did you mean '--threads'"]),
     "unknown_option_with_equals": (["run", None, "--replicate=1"], ["--replicate", "did you mean '--replicates'"]),
+    "key_as_option": (["run", None, "--population-seed", "2"], ["--population-seed", "did you mean '--set population_seed=2'?"]),
+    "parameter_as_option": (["run", None, "--admin_share=0.3"], ["did you mean '--set parameters.admin_share=0.3'?"]),
+    "lever_as_option": (["run", None, "--admin-relief", "1"], ["'--set arms.ARM.policies.admin_relief.level=1'?"]),
+    "option_cut_short": (["run", None, "--out", "x.h5"], ["did you mean '--output'?"]),
+    "option_that_takes_the_scenario": (["run", "--replicates", None], ["SCENARIO is required", "--replicates took"]),
+    "scenario_for_a_command": ([None], ["unknown command", "did you mean 'cogov run "]),
+    "further_argument": (["run", None, "more.toml"], ["cogov run: 'more.toml' was not expected: it takes SCENARIO"]),
+    "scenario_for_results": (["compare", None], ["a scenario", "cogov run"]),
+    "folder_of_a_scenario": (["check", "../town"], ["it is a folder; did you mean '../town/scenario.toml'?"]),
+    "table_for_a_scenario": (["check", "../town/population/care.csv"], ["it is a table (CSV)"]),
+    "set_a_whole_policy": (["run", None, "--set", "arms.relief.policies.admin_relief=1"],
+                           ["say which of them, as in arms.relief.policies.admin_relief.level"]),
+    "set_a_level_of_an_arm": (["run", None, "--set", "arms.relief.level=1"],
+                              ["did you mean 'arms.relief.policies.admin_relief.level'?"]),
+    "results_as_csv": (["run", None, "-o", "out.csv"], ["results are an HDF5 file", "out.h5", "cogov export out.h5 -o out"]),
+    "results_as_workbook": (["run", None, "-o", "out.XLSX"], ["name it out.h5", "cogov export"]),
+    "results_as_json": (["sweep", None, "-o", "out.json"], ["name it out.h5", "--format json"]),
+    "results_as_page": (["run", None, "-o", "out.html"], ["name it out.h5", "cogov report"]),
+    "shards_joined_as_csv": (["merge", "out.csv", "x.h5"], ["cogov merge out.csv", "name it out.h5"]),
+    "population_as_csv": (["synth", None, "-o", "out.csv"], ["ends in .h5", "name it out.h5"]),
+    "population_that_no_scenario_knows": (["synth", None, "-o", "out.hdf5"], ["ends in .h5"]),
+    "trace_as_csv": (["run", None, "--trace", "t.csv"], ["a trace is an HDF5 file; name it t.h5"]),
+    "tables_into_a_file": (["export", "x.h5", "-o", "out.csv"], ["name the folder out"]),
+    "new_scenario_as_a_file": (["new", "out.toml"], ["is a folder with its tables; name the folder out"]),
     "option_without_value": (["run", None, "-o"], ["--output"]),
     "set_without_equals": (["run", None, "--set", "weeks"], ["--set weeks", "KEY=VALUE"]),
     "set_without_key": (["run", None, "--set", "=3"], ["--set =3", "KEY=VALUE"]),
@@ -192,6 +227,8 @@ COMMAND_MISTAKES = {
     "threads_x": (["run", None, "--threads", "x"], ["--threads x", "whole number from 1"]),
     "threads_0": (["run", None, "--threads", "0"], ["--threads 0", "from 1"]),
     "memory_8Q": (["run", None, "--memory", "8Q"], ["--memory 8Q", "500M or 8G"]),
+    "memory_without_a_unit": (["run", None, "--memory", "10"], ["would be 10 bytes", "10G for gigabytes"]),
+    "memory_of_no_run": (["run", None, "--memory", "10K"], ["too little", "500M or 8G"]),
     "memory_below_zero": (["run", None, "--memory", "-8G"], ["--memory -8G", "500M or 8G"]),
     "memory_8Q_for_synth": (["synth", None, "--memory", "8Q"], ["not expected", "--memory"]),
     "lanes_3": (["run", None, "--lanes", "3"], ["--lanes 3", "1 or 16"]),
@@ -309,6 +346,39 @@ class ScenarioMistakes(Case):
         runs, checks = (cogov(command, path, cwd=self.here) for command in ("run", "check"))
         self.refused(checks)
         self.assertEqual(runs.err, checks.err)
+
+
+class Remarks(Case):
+    """What is right and yet hardly meant: told on stderr, and the command goes on."""
+    TOP = ('include = "scenario.toml"\nweeks = 4\nburn_in = 2\nreplicates = 3\n[[arms.relief.policies]]\nlever = "emergency_plan"\n'
+           'level = 1\n')
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(self.town, os.path.join(self.here, "own"))
+        self.top = write(os.path.join(self.here, "own", "top.toml"), self.TOP)
+
+    def test_check_and_run_tell_them_with_their_place(self):
+        for command in (["check"], ["run", "-o", "r.h5"]):
+            done = self.run_well(command[0], self.top, *command[1:])
+            self.assertIn("top.toml:5:1: remark: arm 'relief' does something else here than in", done.err)
+            self.assertIn('title = "Half of the administrative load cleared"', done.err)
+            self.assertIn("top.toml:5:1: remark: policy 'emergency_plan' of arm 'relief' can change nothing", done.err)
+            self.assertIn("    5 | [[arms.relief.policies]]\n", done.err)
+        self.assertEqual(self.run_well("run", self.top, "-o", "r.h5", "--force", "--quiet").err, "")
+        self.assertEqual(self.run_well("check", self.scenario).err, "")
+
+    def test_an_arm_that_changed_nothing_is_told_beside_the_differences(self):
+        told = self.run_well("run", self.top, "-o", "r.h5", "--quiet").out
+        same = "Arm 'relief' is the same as 'base' in every run, to the last bit"
+        self.assertIn(same, told)
+        self.assertNotIn("Arm 'evenings' is the same", told)
+        self.assertIn(same, self.run_well("compare", "r.h5").out)
+        with harness.editing(os.path.join(self.here, "r.h5")) as file:   # one number of one run is another
+            arm = list(file["arm_index"][:]).index(1)
+            for name in ("participants", "summary/participants"):
+                file[name][arm, ..., 0] = file[name][arm, ..., 0] + 1
+        self.assertNotIn(same, self.run_well("compare", "r.h5").out)
 
 
 class CsvMistakes(Case):

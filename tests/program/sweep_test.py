@@ -53,6 +53,42 @@ class Sweeps(Case):
         return os.path.join(self.here, name)
 
 
+class Tables(Sweeps):
+    def told(self, factors):
+        listed = "".join(f'"parameters.{name}" = [{value}, {value / 2}]\n' for name, value in factors)
+        scenario = self.written(ARMS + '[design]\nkind = "points"\n[design.factors]\n' + listed, "wide.toml")
+        self.swept("--set", "weeks=2", "--set", "replicates=2", "--force", scenario=scenario)
+        return [self.run_well("compare", "r.h5", "--show", "points", "--format", form).out for form in ("text", "csv")]
+
+    def test_factors_that_no_terminal_has_room_for_are_counted(self):
+        parameters = json.loads(self.run_well("describe", "parameter", "--format", "json").out)
+        some = [(one["name"], float(one["default"])) for one in parameters if "share" in one["unit"] or "utility" in one["unit"]]
+        some = [(name, value) for name, value in some if value > 0][:14]
+        text, table = self.told(some)
+        self.assertIn("6 columns are left out here, where there is no room for them; --format csv has all\n", text)
+        self.assertIn("; ... [14]\n", text)
+        heading = next(line for line in text.splitlines() if line.startswith("arm "))
+        self.assertIn(" [8] ", heading)
+        self.assertNotIn("[9]", heading)
+        self.assertIn("cost, CNY/week", heading)
+        for name, _ in some:
+            self.assertIn("parameters." + name, table.splitlines()[0])
+
+    def test_few_factors_are_all_shown(self):
+        text, _ = self.told([("b_social", 2.0), ("habit_rate", 0.1), ("b_habit", 1.0)])
+        self.assertNotIn("left out", text)
+        self.assertIn(" [3] ", text)
+
+    def test_a_bad_name_in_the_header_of_points_is_told_at_its_cell(self):
+        scenario = self.written(ARMS + '[design]\nkind = "points"\nfile = "p.csv"\n', "listed.toml")
+        for header, column, words in (("parameters.b_habit,parameters.b_socal", 20, "did you mean 'b_social'"),
+                                      ("parameters.b_habit,arms.x.policies.admin_relief.levl", 20, "did you mean 'level'")):
+            write(os.path.join(self.here, "p.csv"), header + "\n1,0.5\n0.9,0.6\n")
+            done = cogov("check", scenario, cwd=self.here)
+            self.refused(done, f"p.csv:1:{column}: unknown key", words)
+            self.assertEqual(done.err.count("p.csv:"), 1, done)
+
+
 class Points(Sweeps):
     def test_runs_are_those_of_the_points_values_alone(self):
         with h5py.File(self.swept()) as file:

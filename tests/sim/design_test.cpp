@@ -273,7 +273,7 @@ TEST(Design, MistakesAreToldWithTheirPlace) {
          "is changed by another factor too"},
         {f + "height = [1, 6]\n", "are not observed alike"},
         {"[design]\nkind = \"points\"\n[design.factors]\nsize = [1, 2]\nheight = [1]\n",
-         "has 1 values and 'size' has 2"},
+         "has 1 value and 'size' has 2"},
         {"[design]\nkind = \"points\"\n[design.factors]\nsize = { low = 1, high = 2 }\n",
          "points are listed one by one"},
         {f + "size = { low = 1, high = 2, levels = 2000 }\nheight = { low = 1, high = 2, levels = 2000 }\n",
@@ -300,6 +300,28 @@ TEST(Design, ManyBadPointsAreToldOnceAndNotEndlessly) {
         mistakes_of("[design]\nkind = \"sobol\"\npoints = 500\n[design.factors]\nsize = { low = 11, high = 20 }\n");
     EXPECT_LT(std::ranges::count(told, '\n'), 100);
     EXPECT_NE(told.find("out of range"), std::string::npos);
+}
+
+TEST(Design, OneSlipIsOneMistake) {
+    const std::vector<std::pair<std::string, std::string>> slips{
+        {"[design]\nkind = \"lhs\"\npoints = 3\n[design.factors]\nsize = { low = 1, high = 2 }\n",
+         "unknown kind of design 'lhs'; did you mean 'latin_hypercube'?"},
+        {"[design]\nkind = \"Grid\"\n[design.factors]\nsize = { low = 1, high = 2, levels = 3 }\n",
+         "did you mean 'factorial'?"},
+        {"[design]\nkind = \"sobol\"\npoints = 3\n[design.factors]\narms.x.pull = { low = 0.0, high = 1.0 }\n",
+         "the key of a factor has dots, so it stands in quotes: \"arms.x.pull\" = { low = 0.0, high = 1.0 }"},
+        {"[design]\nkind = \"factorial\"\n[design.factors]\narms.x.pull = [0, 1]\n",
+         "in quotes: \"arms.x.pull\" = [0, 1]"},
+        {"[design]\nkind = \"sobol\"\npoints = 3\nsize = { low = 1, high = 2 }\n",
+         "what is varied stands under [design.factors], its key in quotes: \"size\" = { low = 1, high = 2 }"},
+        {"[design]\nkind = \"sobol\"\npoints = 3\n[design.factors]\nsize = { low = 1, high = 2, levels = 3 }\n",
+         "levels of a range are for a factorial design; this one is sobol"},
+    };
+    for (const auto& [text, words] : slips) {
+        const std::string told = mistakes_of(text);
+        EXPECT_NE(told.find(words), std::string::npos) << text << told;
+        EXPECT_EQ(told.find("s.toml:"), told.rfind("s.toml:")) << text << told;
+    }
 }
 
 TEST(Plan, OfMoreThanCanBeListedIsRefusedWithTheNumber) {

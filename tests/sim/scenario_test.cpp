@@ -68,13 +68,13 @@ TEST(Scenario, MistakesHavePlaceAndSentence) {
         {"arms = 3", 8, "arms must be a table"},
         {"arms = {}", 8, "[arms] is empty"},
         {"arms = { \"a b\" = {} }", 10, "'a b' cannot be the name of an arm"},
-        {"arms = { a = 3 }", 14, "arm 'a' must be a table; found the number 3"},
+        {"arms = { a = 3 }", 14, "arm 'a' must be a table, under the heading [arms.a]; found the number 3"},
         {"arms = { a = { title = true } }", 24, "found true"},
         {"size = nan", 8, "size must be a finite number: how large it is, 0.5 to 10 (m); found nan"},
         {"size = 11", 8, "size 11 is out of range: how large it is, 0.5 to 10 (m)"},
         {"size = \"big\"", 8, "size must be a number"},
         {"light = \"maybe\"", 9, "light must be \"on\" or \"off\"; found the text 'maybe'"},
-        {"parts = [1, {}]", 10, "double brackets like [[parts]]; found the number 1"},
+        {"parts = [1, {}]", 10, "double brackets: [[parts]]; found the number 1"},
         {"parts = { x = 1 }", 9, "found a table"},
     };
     for (const slip& one : slips) {
@@ -169,6 +169,47 @@ TEST(Scenario, ResolvedReadsBackAsTheSame) {
     ASSERT_TRUE(second) << sim::describe(second.wrong());
     EXPECT_EQ(second->what.resolved(), first->what.resolved());
     EXPECT_EQ(second->what.weeks, 7);
+}
+
+// ---- remarks: what is right and yet hardly meant
+
+std::vector<std::string> remarks_on(const std::string& base, const std::string& top) {
+    const test::scratch folder;
+    folder.write("base.toml", "model = \"toy\"\n" + base);
+    const auto made = sim::read_scenario(folder.write("top.toml", "include = \"base.toml\"\n" + top), {}, known);
+    std::vector<std::string> all;
+    if (!made) return {sim::describe(made.wrong())};
+    for (const sim::mistake& one : made->remarks) {
+        EXPECT_TRUE(one.where.file.ends_with("top.toml")) << one.where.file;
+        EXPECT_GT(one.where.line, 1);
+        all.push_back(one.what);
+    }
+    return all;
+}
+
+TEST(Remarks, AnArmThatAnIncludeReplacedKeepsNoTitleUnnoticed) {
+    const std::string base = "[arms.a]\ntitle = \"Half\"\ntitle_zh = \"一半\"\n[[arms.a.policies]]\nx = 1\n";
+    const std::string other = "[[arms.a.policies]]\nx = 2\n";
+    const auto told = remarks_on(base, other);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_NE(told[0].find("arm 'a' does something else here than in"), std::string::npos) << told[0];
+    EXPECT_NE(told[0].find("title = \"Half\", title_zh = \"一半\""), std::string::npos) << told[0];
+    EXPECT_NE(told[0].find("say under [arms.a] what it is now"), std::string::npos) << told[0];
+    const auto half = remarks_on(base, "[arms.a]\ntitle = \"All\"\n" + other);
+    ASSERT_EQ(half.size(), 1U);
+    EXPECT_EQ(half[0].find("title = "), std::string::npos) << half[0];
+    EXPECT_TRUE(remarks_on(base, "[arms.a]\ntitle = \"All\"\ntitle_zh = \"全部\"\n" + other).empty());
+    EXPECT_TRUE(remarks_on("[arms.a]\n[[arms.a.policies]]\nx = 1\n", other).empty());
+    EXPECT_TRUE(remarks_on("[arms.a]\ntitle = \"Half\"\n", other).empty());   // nothing was replaced
+    EXPECT_TRUE(remarks_on(base, "weeks = 3\n").empty());
+}
+
+TEST(Scenario, UnknownKeysAreSoughtElsewhere) {
+    const auto told = [](const std::string& text) {
+        const auto made = read(text);
+        return made ? std::string{} : made.wrong()[0].what;
+    };
+    EXPECT_NE(told("[base]\n").find("if it is an arm, its heading is [arms.base]"), std::string::npos);
 }
 
 }   // namespace

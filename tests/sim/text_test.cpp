@@ -70,6 +70,35 @@ TEST(Shortest, IsWrittenAsPeopleWriteIt) {
     EXPECT_EQ(sim::shortest(-3.55F), "-3.55");
 }
 
+TEST(Words, OfWhatWasSaidAreFoundInAnyPlace) {
+    const std::vector<std::string> keys{"population",
+                                        "population_seed",
+                                        "seed",
+                                        "arms.hire.policies.hire_workers.level",
+                                        "arms.hire.policies.hire_workers.lever",
+                                        "parameters.admin_share"};
+    const auto found = [&](std::string_view said) { return sim::with_words_of(said, keys); };
+    EXPECT_EQ(found("--population-seed"), std::vector{keys[1]});
+    EXPECT_EQ(found("seed"), std::vector{keys[2]});
+    EXPECT_EQ(found("arms.hire.level"), std::vector{keys[3]});
+    EXPECT_EQ(found("admin_share"), std::vector{keys[5]});
+    EXPECT_EQ(found("param.admin"), std::vector{keys[5]});
+    EXPECT_TRUE(found("population.colour").empty());
+    EXPECT_TRUE(found("").empty());
+    EXPECT_EQ(sim::did_you_mean_by_words("hire.workers", keys),
+              "; did you mean 'arms.hire.policies.hire_workers.level' or 'arms.hire.policies.hire_workers.lever'?");
+}
+
+TEST(Counted, EndsAsEnglishDoes) {
+    EXPECT_EQ(sim::counted(1, "run"), "1 run");
+    EXPECT_EQ(sim::counted(0, "run"), "0 runs");
+    EXPECT_EQ(sim::counted(2, "community"), "2 communities");
+    const std::vector<std::pair<std::size_t, std::string>> ordinals{
+        {1, "1st"},   {2, "2nd"},   {3, "3rd"},   {4, "4th"},     {11, "11th"},  {12, "12th"},
+        {13, "13th"}, {21, "21st"}, {52, "52nd"}, {103, "103rd"}, {112, "112th"}};
+    for (const auto& [number, text] : ordinals) EXPECT_EQ(sim::ordinal(number), text);
+}
+
 TEST(Text, Utf8EndsBeforeTheFirstByteThatIsNot) {
     EXPECT_EQ(sim::utf8_prefix(""), 0U);
     EXPECT_EQ(sim::utf8_prefix("a勃利"), 7U);

@@ -115,6 +115,104 @@ TEST(Toml, SyntaxErrorsHaveAPlaceAndAdvice) {
     EXPECT_EQ(wrong_in("a = \"\xff\"\n").size(), 1U);
 }
 
+TEST(Toml, AQuoteThatIsNotClosedIsToldWhereItOpens) {
+    const auto told = [](const std::string& text, int line, int column, const std::string& words) {
+        const auto wrong = wrong_in(text);
+        ASSERT_EQ(wrong.size(), 1U) << text;
+        EXPECT_EQ(wrong[0].where, (sim::place{"s.toml", line, column})) << text << wrong[0].what;
+        EXPECT_SAYS(wrong[0].what, words);
+    };
+    told("a = 1\ntitle = \"Boli\nweeks = 3\n", 2, 9, "not closed; put a \" where");
+    told("title = 'Boli\n", 1, 9, "not closed; put a ' where");
+    told("title = \"\"\"Boli\nweeks = 3\n", 1, 9, "three quotes are not closed");
+    told("targets = [\"a\", \"b]\n", 1, 17, "not closed");
+    told("title = \"勃利”\n", 1, 9, "a straight one");
+    // An earlier quote than the last one is missing.
+    told("targets = [\"a, \"b\"]\n", 1, 12, "close the quote where the text should end");
+    told("targets = [\"东风, \"和平\"]\n", 1, 12, "close the quote where the text should end");
+    // What comes before it is told first, and it does not take the blame.
+    told("level = 50%\ntitle = \"Boli\n", 1, 11, "0.5");
+}
+
+TEST(Toml, SlipsAreToldWithWhatToWrite) {
+    const std::vector<std::pair<std::string, std::string>> slips{
+        {"level = 50%", "a share is written as a number: 0.5"},
+        {"level = 12.5 %", "a share is written as a number: 0.125"},
+        {"level = .5", "write 0.5"},
+        {"level = 0,5", "write 0.5"},
+        {"weeks = 1,000", "write 1000"},
+        {"level = 1/2", "write 0.5"},
+        {"ramp = 3 weeks", "without its unit: write 3"},
+        {"ramp = 3weeks", "without its unit: write 3"},
+        {"weeks = 052", "write 52"},
+        {"level = 0.5;", "leave out the ;"},
+        {"level = 0.5 // half", "begins with #"},
+        {"level = 0.5 ramp = 3", "move 'ramp' to a line of its own"},
+        {"level = 0.5, ramp = 3", "each key stands on a line of its own"},
+        {"demography = True", "write true"},
+        {"demography = off", "write \"off\""},
+        {"demography = yes", "is written \"on\""},
+        {"title: \"x\"", "joined by =, not by a colon"},
+        {"targets = [Heping]", "write \"Heping\""},
+        {"population = \"C:\\Users\\town\"", "write paths with /"},
+        {"x = { a = 1,\n b = 2 }", "stands on one line"},
+        {"[arms.my arm]", "letters a to z, digits, - and _ alone"},
+        {"[arms.x", "this heading is not closed"},
+        {"title = “x”", "another quote than TOML's"},
+        {"title ＝ 1", "write ="},
+        {"title：1", "write ="},
+        {"targets = [\"a\"，\"b\"]", "write ,"},
+        {"targets = [\"a\"、\"b\"]", "write ,"},
+        {"level = ０", "write 0"},
+        {"［arms.base］", "write ["},
+        {"level = 50％", "a share is written as a number, 0.5 for 50 %"},
+        {"level\u3000= 1", "plain"},
+    };
+    for (const auto& [text, words] : slips) {
+        const auto wrong = wrong_in("a = 1\n" + text + "\n");
+        ASSERT_EQ(wrong.size(), 1U) << text;
+        EXPECT_EQ(wrong[0].where.line, 2) << text;
+        EXPECT_SAYS(wrong[0].what, words) << " " << text;
+    }
+}
+
+TEST(TableReader, ANumberThatIsNoneIsToldWithTheOneToWrite) {
+    const auto told = [](const std::string& text) {
+        mistakes wrong;
+        const node tree = parse(text);
+        sim::table_reader from{tree, "the scenario", wrong};
+        (void)from.number("level", 0, 1, "share", "how far");
+        (void)from.whole("weeks", 0, 10, "weeks", "how long");
+        return wrong.size() == 1 ? wrong[0].what : "not one mistake";
+    };
+    EXPECT_SAYS(told("level = \"50%\"\n"), "a share is written as a number: 0.5");
+    EXPECT_SAYS(told("level = \"0.5\"\n"), "numbers stand without quotes: write 0.5");
+    EXPECT_SAYS(told("level = 70\n"), "if 70 % is meant, write 0.7");
+    EXPECT_SAYS(told("weeks = \"3 weeks\"\n"), "without its unit: write 3");
+    EXPECT_SAYS(told("weeks = 2.0\n"), "found the number 2.0; write 2");
+    EXPECT_EQ(told("level = 1.5\n").find("write"), std::string::npos);
+}
+
+TEST(TableReader, HeadingsAreToldWithTheirWholePath) {
+    mistakes wrong;
+    const node tree = parse("[arms.x.policies]\nlever = 'points'\n");
+    sim::table_reader root{tree, "the scenario", wrong};
+    sim::table_reader arm{root, *tree.find("arms")->find("x"), "arms.x", "arm 'x'"};
+    (void)arm.tables("policies");
+    ASSERT_EQ(wrong.size(), 1U);
+    EXPECT_SAYS(wrong[0].what, "double brackets: [[arms.x.policies]]");
+}
+
+TEST(TableReader, AMisspeltKeyIsNotToldAsMissingToo) {
+    mistakes wrong;
+    const node tree = parse("levl = 0.5\n");
+    sim::table_reader from{tree, "a policy", wrong};
+    (void)from.any("level");
+    (void)from.any("start");
+    EXPECT_FALSE(from.lacks("level"));
+    EXPECT_TRUE(from.lacks("start"));
+}
+
 TEST(Toml, DeepNestingIsAMistakeNotACrash) {
     std::string dotted = "a", opened = "a = ", tables = "a = ", header = "[a", hidden = "x = \"\"\"\"a\"\"\"\"\na";
     for (int i = 0; i < 200'000; ++i) {
@@ -333,11 +431,30 @@ TEST(Set, KeysThatLeadNowhereAreRefused) {
     EXPECT_SAYS(refused(arms, "arms.\"x", "1"), "quote");
     EXPECT_SAYS(refused(arms, "arms.relief.policies.points[x].level", "1"), "counted from 0");
     EXPECT_SAYS(refused(arms, "include", "x.toml"), "only be said in a file");
-    EXPECT_SAYS(refused(arms, "title", "\"open"), "not valid TOML");
+    EXPECT_SAYS(refused(arms, "title", "\"open"), "this quote is not closed");
     EXPECT_SAYS(refused(arms, "title", "\xff"), "UTF-8");
     std::string deep = "a";
     for (int i = 0; i < 100'000; ++i) deep += ".a";
     EXPECT_SAYS(refused(arms, deep, "1"), "deeply");
+}
+
+TEST(Set, OffersTheKeyThatWouldWork) {
+    EXPECT_SAYS(refused(arms, "arms.relief.policies.level", "1"),
+                "did you mean 'arms.relief.policies.admin_relief.level'");
+    EXPECT_SAYS(refused(arms, "arms.relief.policies.admin_relief", "1"),
+                "say which of them, as in arms.relief.policies.admin_relief.level");
+}
+
+TEST(Keys, OfATreeAreThoseThatReachIt) {
+    const auto keys = sim::keys_in(parse(arms));
+    for (const std::string key :
+         {"weeks", "arms.relief.policies.admin_relief.level", "arms.relief.policies.points[1].level"})
+        EXPECT_NE(std::ranges::find(keys, key), keys.end()) << key;
+    for (const std::string& key : keys) {
+        mistakes wrong;
+        after(arms, {{key, "1"}}, wrong);
+        EXPECT_TRUE(wrong.empty()) << key << sim::describe(wrong);
+    }
 }
 
 TEST(Set, ValuesOfTheCommandLineHaveNoFile) {
