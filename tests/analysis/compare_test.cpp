@@ -87,7 +87,7 @@ TEST(Statistics, ReplicatesThatAreAlikeHaveNoInterval) {
 }
 
 TEST(Statistics, RatiosThatAreAlikeHaveNoInterval) {
-    const double cost[] = {4715.4, 5186.94, 5658.48}, gain[] = {10, 11}, fixed[] = {2, 2, 2};
+    const double cost[] = {4715.4, 5186.94, 5658.48}, gain[] = {10, 11, 12}, fixed[] = {2, 2, 2};
     const auto same = analysis::ratio_of_means(cost, gain);
     EXPECT_DOUBLE_EQ(same.value, 471.54);
     EXPECT_TRUE(std::isnan(same.low) && std::isnan(same.high));

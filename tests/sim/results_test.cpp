@@ -145,7 +145,7 @@ TEST(Results, OfADeadRunAreKeptUnlessAsked) {
     const std::string said = message_of([&] {
         sim::results_writer writer(scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse);
     });
-    EXPECT_NE(said.find("unfinished results of an earlier run (1 parts)"), std::string::npos) << said;
+    EXPECT_NE(said.find("unfinished results of an earlier run (1 part)"), std::string::npos) << said;
     EXPECT_NE(said.find("--force"), std::string::npos) << said;
     EXPECT_TRUE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
     sim::results_writer again{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::replace};
