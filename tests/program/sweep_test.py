@@ -47,7 +47,7 @@ class Tables(Sweeps):
     def told(self, factors):
         listed = "".join(f'"parameters.{name}" = [{value}, {value / 2}]\n' for name, value in factors)
         scenario = self.written(ARMS + '[design]\nkind = "points"\n[design.factors]\n' + listed, "wide.toml")
-        self.swept("--set", "weeks=2", "--set", "replicates=2", "--force", scenario=scenario)
+        self.swept("--set", "weeks=4", "--set", "replicates=2", "--force", scenario=scenario)
         return [self.run_well("compare", "r.h5", "--show", "points", "--format", form).out for form in ("text", "csv")]
 
     def test_factors_that_no_terminal_has_room_for_are_counted(self):
