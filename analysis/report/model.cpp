@@ -205,7 +205,7 @@ json about(const results& file, const options& how) {
 }
 
 // Levels and differences in the last year by measure, group and arm, in the measures' units.
-json differences_of(const results& file, const axes_shown& axes, std::size_t baseline, json& drifts) {
+json differences_of(const results& file, const axes_shown& axes, std::size_t baseline, json& drifts, json& twins) {
     std::vector<column> columns{
         {"measure", "measures"}, {"axis", ""}, {"group", "groups"}, {"arm", "arms"}, {"unit", ""}};
     add_interval(columns, "level");
@@ -222,6 +222,7 @@ json differences_of(const results& file, const axes_shown& axes, std::size_t bas
             comparison_options o{baseline, split, {}, false, which};
             if (which == std::string_view{"equity"}) o.most_replicates = replicates_by_week(file);
             const comparison found = compare(file, o);
+            if (which == std::string_view{"main"} && split == file.groups()) twins = twins_of_baseline(file, found);
             const std::size_t labels = found.groups.size() - 1;
             for (std::size_t place = 0; place < found.measures.size(); ++place) {
                 const sim::measure& m = file.measures()[found.measures[place]];
@@ -553,10 +554,10 @@ json model_of(results& file, const options& how) {
     model["labels"]["measures"] = measures_json(file);
     model["labels"]["groups"] = groups_of(file, axes);
     model["about"]["axes"] = axes_json(file, axes);
-    json drifts = json::array();
-    model["tables"]["differences"] = differences_of(file, axes, how.baseline, drifts);
+    json drifts = json::array(), twins = json::array();
+    model["tables"]["differences"] = differences_of(file, axes, how.baseline, drifts, twins);
     model["about"]["drifts"] = std::move(drifts);
-    model["about"]["twins"] = twins_of_baseline(file, compare(file, how.baseline));
+    model["about"]["twins"] = std::move(twins);
     model["about"]["ranking"] = ranking_of(file);
     const auto drawn = drawn_of(file, how.baseline, model["about"]["ranking"]);
     model["about"]["drawn"] = drawn;

@@ -57,7 +57,7 @@ class Tables(Sweeps):
     def told(self, factors):
         listed = "".join(f'"parameters.{name}" = [{value}, {value / 2}]\n' for name, value in factors)
         scenario = self.written(ARMS + '[design]\nkind = "points"\n[design.factors]\n' + listed, "wide.toml")
-        self.swept("--set", "weeks=2", "--set", "replicates=2", "--force", scenario=scenario)
+        self.swept("--set", "weeks=4", "--set", "replicates=2", "--force", scenario=scenario)
         return [self.run_well("compare", "r.h5", "--show", "points", "--format", form).out for form in ("text", "csv")]
 
     def test_factors_that_no_terminal_has_room_for_are_counted(self):
@@ -388,7 +388,7 @@ class Compared(Sweeps):
         self.assertEqual(highest["not_told_from_it"], (adjusted > 0.05).sum())
         self.assertEqual(effects["x"]["lowest"]["point"], difference.mean(1).argmin())
         text = self.run_well("compare", path).out
-        for words in ("Of 6 points the effect of 'x' on participation is highest at point ", "and lowest at point ",
+        for words in ("Of 6 points the effect of 'x' on weekly participation is highest at point ", "and lowest at point ",
                       "6 points (factorial), 20 replicates", "[1] x.admin_relief.level; [2] b_social", "What moves the effect of 'x'"):
             self.assertIn(words, text)
 
@@ -410,14 +410,13 @@ class Compared(Sweeps):
         self.assertNotIn("not told from it", text)
 
     def test_a_factor_of_names_is_told_by_value_and_not_put_into_the_linear_model(self):
-        shutil.copytree(self.population, os.path.join(self.here, "other"))
         text = self.written(ARMS + '[design]\nkind = "factorial"\n[design.factors]\n"parameters.b_social" = [1.0, 3.0]\n'
-                            f'"population" = ["{self.population}", "other"]\n')
+                            '"demography" = ["on", "off"]\n')
         path = self.swept("--set", "replicates=2", scenario=text)
         found = json.loads(self.run_well("compare", path, "--show", "effects", "--format", "json").out)[0]
         self.assertEqual(list(found["effects"]), ["parameters.b_social"])
-        self.assertEqual(set(found["partial"]["population"]), {self.population, "other"})
-        self.assertIn("Not in this model, since values that are names have no lowest and highest: population",
+        self.assertEqual(set(found["partial"]["demography"]), {"on", "off"})
+        self.assertIn("Not in this model, since values that are names have no lowest and highest: demography",
                       self.run_well("compare", path, "--show", "effects").out)
 
     def test_where_nothing_is_told_of_factors_it_is_said(self):

@@ -324,6 +324,18 @@ class Page(Reported):
         self.said(done, 1, "could not draw the report's figures")
 
 
+class Twins(Reported):
+    def test_an_arm_that_changed_nothing_is_named_on_the_page(self):
+        self.assertEqual(self.models["town"][0]["about"]["twins"], [])
+        text = "population = \"%s\"\nweeks = 4\nburn_in = 2\nreplicates = 2\n[arms.base]\n" % os.path.join(self.town, "population")
+        for name, lever in (("plan", "emergency_plan"), ("relief", "admin_relief")):
+            text += f'[arms.{name}]\n[[arms.{name}.policies]]\nlever = "{lever}"\nlevel = 0.5\n'
+        write(os.path.join(self.here, "s.toml"), text)
+        self.run_well("run", "s.toml", "--quiet")
+        self.run_well("report", "s.h5")
+        self.assertEqual(model_in(os.path.join(self.here, "s.html"))[0]["about"]["twins"], [1])
+
+
 class Mistakes(Reported):
     def test_what_is_wrong_with_files(self):
         report = lambda *words: harness.cogov("report", *words, cwd=self.here)   # noqa: E731
