@@ -59,7 +59,8 @@ std::string period_text(const analysis::results& file, const comparison& found) 
                        sim::counted(found.weeks, step), at_the_end);
 }
 
-std::string intervals_text(const comparison& found) {
+std::string intervals_text(const comparison& found, std::size_t replicates) {
+    if (replicates < 2) return "one run of each: how far off they may be (?) is not known";
     if (!found.simultaneous)
         return "95 % intervals; * excludes 0, (*) does so alone but not among so many comparisons (Holm)";
     return fmt::format(
@@ -94,7 +95,7 @@ std::string as_text(const analysis::results& file, const comparison& found) {
 
     if (found.arms.size() > 1) {
         text += fmt::format("\nDifference from '{}' under the same luck, with {}\n\n", file.arms()[found.baseline].name,
-                            intervals_text(found));
+                            intervals_text(found, replicates));
         rows = {header(file, found, true)};
         bool alike = false;
         for (const auto& arm : found.arms) {

@@ -68,14 +68,17 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
     std::vector<measure> measures;
     for (const std::size_t m : found.measures) measures.push_back(file.measures()[m]);
     std::string text = title_line(file);
+    const std::size_t replicates = file.runs_of(found.baseline).size();
     text += fmt::format("{} ({}), {}.", sim::counted(file.points(), "point"), file.design_kind(),
-                        sim::counted(file.runs_of(found.baseline).size(), "replicate"));
+                        sim::counted(replicates, "replicate"));
     text += differences
-                ? fmt::format(
-                      " Difference from '{}' under the same luck, with 95 % intervals; * excludes 0, (*) does so "
-                      "alone but not among so many comparisons (Holm)\n",
-                      file.arms()[found.baseline].name)
-                : " Levels with 95 % intervals\n";
+                ? fmt::format(" Difference from '{}' under the same luck, with ", file.arms()[found.baseline].name)
+                : std::string{" Levels with "};
+    if (replicates < 2) text += "one run of each: how far off they may be (?) is not known\n";
+    else
+        text += differences
+                    ? "95 % intervals; * excludes 0, (*) does so alone but not among so many comparisons (Holm)\n"
+                    : "95 % intervals\n";
     if (rows.size() < all)
         text += fmt::format("Of {} rows the {} with most and with least {}; --format csv has all\n", all, most_rows / 2,
                             measures[place].label);

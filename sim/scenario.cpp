@@ -182,6 +182,19 @@ void remark_on_titles(const arm& one, std::span<const parts::replacement> replac
                          one.name, at->before.file, fmt::join(kept, ", "))});
 }
 
+// A title that the scenario says anew, while in the other language it still is that of an included file.
+void remark_on_translations(const node& table, const std::string& top, const std::string& under, mistakes& remarks) {
+    const node *const title = table.find("title"), *const translated = table.find("title_zh");
+    if (title == nullptr || translated == nullptr || (title->where.file == top) == (translated->where.file == top))
+        return;
+    const bool english_is_new = title->where.file == top;
+    const auto &now = english_is_new ? *title : *translated, &before = english_is_new ? *translated : *title;
+    if (before.as_string() == nullptr || before.where.file.starts_with("--")) return;   // said on the command line
+    const char* const other = english_is_new ? "title_zh" : "title";
+    remarks.push_back({now.where, fmt::format("{} {}still is that of {}, \"{}\": say it here too", other, under,
+                                              before.where.file, *before.as_string())});
+}
+
 // `wrong` has what was wrong with the tree already.
 result<ready> read_tree(node tree, const std::string& file, std::span<const model* const> known, mistakes wrong,
                         std::span<const parts::replacement> replaced) {
@@ -200,7 +213,13 @@ result<ready> read_tree(node tree, const std::string& file, std::span<const mode
     put_in_order(wrong, file);
     wrong.count_once();
     if (!wrong.empty()) return wrong;
-    for (const arm& one : made.what.arms) remark_on_titles(one, replaced, made.remarks);
+    remark_on_translations(made.what.tree, file, "", made.remarks);
+    for (const arm& one : made.what.arms) {
+        const std::size_t before = made.remarks.size();
+        remark_on_titles(one, replaced, made.remarks);
+        if (one.table != nullptr && made.remarks.size() == before)
+            remark_on_translations(*one.table, file, fmt::format("of arm '{}' ", one.name), made.remarks);
+    }
     made.remarks.append(made.set->remarks());
     return made;
 }

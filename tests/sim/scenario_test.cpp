@@ -204,6 +204,22 @@ TEST(Remarks, AnArmThatAnIncludeReplacedKeepsNoTitleUnnoticed) {
     EXPECT_TRUE(remarks_on(base, "weeks = 3\n").empty());
 }
 
+TEST(Remarks, ATitleSaidAnewInOneLanguageIsToldInTheOther) {
+    const std::string base = "title = \"Town\"\ntitle_zh = \"镇\"\n[arms.a]\ntitle = \"Half\"\ntitle_zh = \"一半\"\n";
+    const auto english = remarks_on(base, "title = \"City\"\n");
+    ASSERT_EQ(english.size(), 1U);
+    EXPECT_NE(english[0].find("title_zh still is that of "), std::string::npos) << english[0];
+    EXPECT_NE(english[0].find("\"镇\": say it here too"), std::string::npos) << english[0];
+    const auto chinese = remarks_on(base, "title_zh = \"市\"\n");
+    ASSERT_EQ(chinese.size(), 1U);
+    EXPECT_NE(chinese[0].find("title still is that of "), std::string::npos) << chinese[0];
+    const auto arm = remarks_on(base, "[arms.a]\ntitle = \"All\"\n");
+    ASSERT_EQ(arm.size(), 1U);
+    EXPECT_NE(arm[0].find("title_zh of arm 'a' still is that of "), std::string::npos) << arm[0];
+    EXPECT_TRUE(remarks_on(base, "title = \"City\"\ntitle_zh = \"市\"\n").empty());
+    EXPECT_TRUE(remarks_on(base, "weeks = 3\n").empty());
+}
+
 TEST(Scenario, UnknownKeysAreSoughtElsewhere) {
     const auto told = [](const std::string& text) {
         const auto made = read(text);
