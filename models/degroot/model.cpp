@@ -89,10 +89,9 @@ void read_weights(sim::table_reader& root, common_part& into, sim::mistakes& wro
         const auto& values = into.weights.back();
         if (row.as_array() == nullptr) continue;   // told
         if (values.size() != n)
-            wrong.push_back(
-                {row.where, fmt::format("row {} of weights has {}, and there are {}: it must be square",
-                                        into.weights.size(), sim::counted(values.size(), "number"),
-                                        sim::counted(n, "row"))});
+            wrong.push_back({row.where, fmt::format("row {} of weights has {}, and there are {}: it must be square",
+                                                    into.weights.size(), sim::counted(values.size(), "number"),
+                                                    sim::counted(n, "row"))});
         else if (const double sum = std::accumulate(values.begin(), values.end(), 0.0); std::abs(sum - 1) > 1e-6)
             wrong.push_back(
                 {row.where, fmt::format("row {} of weights adds up to {}; it must be 1: what an agent's opinion "
@@ -124,9 +123,8 @@ struct about_it : models::parameter_defaults {
         const auto n =
             root.whole("agents", into.weights.empty() ? 3 : 1, 10'000'000, "agents", "how many hold an opinion");
         if (n && !into.weights.empty() && static_cast<std::size_t>(*n) != into.weights.size())
-            root.wrong(root.where("agents"),
-                       fmt::format("agents is {} but weights has {}; leave agents out", *n,
-                                   sim::counted(into.weights.size(), "row")));
+            root.wrong(root.where("agents"), fmt::format("agents is {} but weights has {}; leave agents out", *n,
+                                                         sim::counted(into.weights.size(), "row")));
         else if (n) into.agents = static_cast<std::size_t>(*n);
         read_network_seed(root, "where the luck of who hears whom starts", into.network_seed);
         for (auto [key, list] : {std::pair{"opinions", &into.opinions}, {"susceptibilities", &into.susceptibilities}}) {

@@ -28,7 +28,8 @@ struct setup {
                                std::span<const emergency> common, const sim::table_reader& root);
 
 // Policies of an arm that change nothing in any week, whatever happens, with why. `made` has them in the arm's order.
-void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base, sim::mistakes& remarks);
+void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base,
+               sim::mistakes& remarks);
 
 // The lever that people call this, by its name or its Chinese label; lever_count where there is none.
 [[nodiscard]] std::size_t lever_called(std::string_view word);

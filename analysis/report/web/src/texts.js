@@ -155,6 +155,8 @@ const en = {
       `Each mark is the mean difference from “${base}”; its whisker is the interval that holds the true mean of the simulation with 95 % certainty. Right of the dashed line is more, left is less. A filled mark is a difference that stays apart from zero even when all comparisons here are taken together (Holm's method); a hollow mark may be chance.`,
     interventions_one: (base) =>
       `Each mark is the difference from “${base}” in the only run. With one run nothing can be said of chance: all marks are hollow.`,
+    all_measures_one: (base) =>
+      `The first row is “${base}”; the others are differences from it in the only run: nothing can be said of chance.`,
     all_measures: (base) =>
       `The first row is “${base}”; the others are differences from it, with half the width of their 95 % interval. A star marks those that stay apart from zero among all comparisons; without a star the difference may be chance.`,
     levels: "Each mark is the mean over all runs; its whisker is the 95 % interval of that mean.",
@@ -516,6 +518,7 @@ const zh = {
       `每个符号是与“${base}”之差的平均值，横线是 95% 区间（模拟的真实平均差有 95% 的把握落在其中）。虚线右侧表示增加，左侧表示减少。实心符号：把这里所有比较合在一起看，差别仍然明确（Holm 法）；空心符号：可能只是偶然。`,
     interventions_one: (base) =>
       `每个符号是唯一一次模拟中与“${base}”之差。只有一次模拟，无法判断是否偶然，所以都画成空心。`,
+    all_measures_one: (base) => `第一行是“${base}”，其余各行是唯一一次模拟中与它之差，无法判断是否偶然。`,
     all_measures: (base) =>
       `第一行是“${base}”，其余各行是与它之差，±后是 95% 区间的半宽。带星号的差别在所有比较中仍然明确；不带星号的可能只是偶然。`,
     levels: "每个符号是所有模拟的平均值，横线是平均值的 95% 区间。",

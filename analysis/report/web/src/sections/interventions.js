@@ -171,7 +171,7 @@ function all_measures(among, order) {
       "p",
       { class: "read" },
       element("strong", {}, say("how_to_read")),
-      say("read.all_measures", named(baseline)),
+      say(one_replicate ? "read.all_measures_one" : "read.all_measures", named(baseline)),
     ),
     note_of_alike(
       shown.flatMap((m) => order.map((arm) => of(m, arm)).filter(Boolean)),
