@@ -46,6 +46,10 @@ std::string said_plainly(std::string_view description) {
     if (contains("cannot redefine existing")) {
         const auto quote = text.find('\'');
         const std::string name = quote == std::string::npos ? "a key" : text.substr(quote);
+        if (contains("existing table"))
+            return name +
+                   " is said twice; keep one of them, or where there are several of a kind put each heading into "
+                   "double brackets, as in [[arms.relief.policies]]";
         return name + " is said twice; keep one of them";
     }
     if (contains("could not determine value type")) text = "this is not a value; a text needs quotes, as in \"on\"";

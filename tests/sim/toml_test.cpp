@@ -103,6 +103,13 @@ TEST(Toml, AKeySaidTwiceIsNamed) {
     EXPECT_SAYS(wrong_in("[a]\n[a]\n")[0].what, "said twice");
 }
 
+TEST(Toml, AHeadingSaidTwiceIsToldOfDoubleBrackets) {
+    EXPECT_NE(
+        std::string{wrong_in("[arms.x.policies]\na = 1\n[arms.x.policies]\na = 2\n")[0].what}.find("double brackets"),
+        std::string::npos);
+    EXPECT_EQ(std::string{wrong_in("a = 1\na = 2\n")[0].what}.find("double brackets"), std::string::npos);
+}
+
 TEST(Toml, SyntaxErrorsHaveAPlaceAndAdvice) {
     const auto unquoted = wrong_in("weeks = 3\ndemography = off\n");
     ASSERT_EQ(unquoted.size(), 1U);
