@@ -76,8 +76,8 @@ std::optional<std::string> truth_meant(std::string_view word) {
 std::optional<std::string> slip_in_value(std::string_view line, std::size_t at) {
     const std::string_view before = trimmed(line.substr(0, at)), word = word_at(line, at);
     const auto word_begins = static_cast<std::size_t>(word.data() - line.data());
-    const std::string_view last_word =
-        before.empty() ? before : word_at(line, before.size() - 1 + (before.data() - line.data()));
+    const auto before_begins = static_cast<std::size_t>(before.data() - line.data());
+    const std::string_view last_word = before.empty() ? before : word_at(line, before_begins + before.size() - 1);
     const bool follows = at < line.size() && is_blank(at > 0 ? line[at - 1] : ' ') && number_of(last_word).has_value();
     if (line.substr(at).starts_with("//")) return "a remark begins with #, not with //";
     if (follows && word == "%") return parts::number_meant(std::string{last_word} + "%");

@@ -173,8 +173,8 @@ TEST(Sweep, RunsWhatSettingsShareOnce) {
 
 TEST(Sweep, DoesAsMuchAsItsPlanCounts) {
     const walk_world place{{0, 4, 9}};   // no two settings alike
-    for (const std::size_t replicates : {2, 7, 32, 37})
-        for (const std::size_t lanes : {1, 16}) {
+    for (const std::size_t replicates : {2U, 7U, 32U, 37U})
+        for (const std::size_t lanes : {1U, 16U}) {
             const sim::plan plan = plan_of(place, replicates, 2);
             sim::progress done;
             sim::sweep_options options;
