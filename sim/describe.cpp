@@ -86,10 +86,6 @@ std::string heading(const place& where) {
     return text + ": ";
 }
 
-}   // namespace
-
-namespace {
-
 std::string described(const mistakes& wrong, std::string_view kind) {
     std::map<std::string, std::size_t> order;   // files in the order in which they first come
     sources files;

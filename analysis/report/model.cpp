@@ -130,7 +130,7 @@ json arms_of(const results& file) {
         for (const episode& e : file.episodes(a)) {
             json told = label(e.name, e.name, e.name_zh);
             told["kind"] = e.kind;
-            told["level"] = std::isfinite(e.level) ? json(e.level) : json(nullptr);
+            told["level"] = number_or_nothing(e.level);
             told["unit"] = e.unit;
             told["start"] = e.start;
             told["end"] = e.end;
@@ -311,8 +311,6 @@ json weeks_of(const results& file, const axes_shown& axes, std::size_t baseline,
     return out.as_json();
 }
 
-json number_or_nothing(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
-
 json ranking_of(const results& file) {
     json out = json::array();
     const auto measures = measures_in(file, "main");
@@ -323,7 +321,7 @@ json ranking_of(const results& file) {
         out.push_back({{"measure", measures.front()},
                        {"arm", one.arm},
                        {"level", number(one.level.mean)},
-                       {"best", std::isfinite(one.best) ? json(one.best) : json(nullptr)},
+                       {"best", number_or_nothing(one.best)},
                        {"may_be_first", one.may_be_first},
                        {"over_next", number(one.over_next.mean)},
                        {"over_next_low", number(one.over_next.low())},
@@ -508,15 +506,14 @@ void add_sweep(results& file, std::size_t baseline, json& model) {
         for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
             const factor_effects found = effects_of_factors(file, baseline, arm, m);
             if (found.points == 0) continue;
-            explained.push_back(
-                {{"measure", m},
-                 {"arm", arm},
-                 {"points", found.points},
-                 {"names", found.names},
-                 {"highest", at_point(file, found.highest, arm, baseline, as)},
-                 {"difference", found.difference},
-                 {"interactions", found.interactions},
-                 {"explained", std::isfinite(found.explained) ? json(found.explained) : json(nullptr)}});
+            explained.push_back({{"measure", m},
+                                 {"arm", arm},
+                                 {"points", found.points},
+                                 {"names", found.names},
+                                 {"highest", at_point(file, found.highest, arm, baseline, as)},
+                                 {"difference", found.difference},
+                                 {"interactions", found.interactions},
+                                 {"explained", number_or_nothing(found.explained)}});
             for (const effect& term : found.terms) {
                 const std::size_t at = term.name.find(" x ");
                 effects.row().add(m).add(arm).add(place.at(term.name.substr(0, at)));

@@ -15,8 +15,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
-
 std::string csv_value(const json& value, const json* labels) {
     if (value.is_null()) return "";
     if (labels != nullptr) return sim::csv_cell(labels->at(value.get<std::size_t>()).at("name").get<std::string>());
@@ -26,6 +24,8 @@ std::string csv_value(const json& value, const json* labels) {
 }
 
 }   // namespace
+
+json number_or_nothing(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 
 json in_both(const std::string& text, const std::string& text_zh) {
     return json{{"en", text.empty() ? text_zh : text}, {"zh", text_zh.empty() ? text : text_zh}};
@@ -53,7 +53,7 @@ table& table::row() {
 table& table::add(const cell& one) {
     assert(at_ < columns_.size());
     json& into = values_[at_++];
-    if (const auto* const x = std::get_if<double>(&one)) into.push_back(number(*x));
+    if (const auto* const x = std::get_if<double>(&one)) into.push_back(number_or_nothing(*x));
     else if (const auto* const place = std::get_if<std::size_t>(&one)) into.push_back(*place);
     else into.push_back(std::get<std::string>(one));
     return *this;

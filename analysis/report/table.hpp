@@ -14,6 +14,8 @@ namespace analysis::report {
 
 using json = nlohmann::ordered_json;
 
+// null where there is no finite number, which JSON cannot say.
+[[nodiscard]] json number_or_nothing(double x);
 // A text in both languages; the Chinese one is the English one where there is none.
 [[nodiscard]] json in_both(const std::string& text, const std::string& text_zh);
 // The entry of a list of names ("labels"): what programs call it, and what people do.

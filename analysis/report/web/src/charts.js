@@ -179,6 +179,16 @@ export const value_axis = (name, extra = {}) => ({
   ...extra,
 });
 
+// Labels of an axis whose ends are no round numbers, and so say nothing.
+export const inner_labels = (formatter, more = {}) => ({
+  ...base_text,
+  color: colours.soft,
+  showMinLabel: false,
+  showMaxLabel: false,
+  formatter,
+  ...more,
+});
+
 // A band between two curves: rows of [x, low, high], with null where nothing is known.
 export const band_series = (data, colour, opacity, extra = {}) => {
   const known = data.map((row, place) => ({ row, place })).filter(({ row }) => row[1] !== null && row[2] !== null);

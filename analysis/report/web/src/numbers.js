@@ -29,6 +29,9 @@ export const rounded = (x) => fixed(x, digits_for(x));
 export const shortest = (text) =>
   text !== "" && Number.isFinite(Number(text)) && text.length > 7 ? String(Number(Number(text).toPrecision(4))) : text;
 
+// As ticks of axes have them: so many digits at most, and none that are noughts.
+export const tick = (digits) => (x) => String(Number(x.toPrecision(digits))).replace("-", "−");
+
 // "low to high"
 export const between = (low, high, digits) => say("between", signed(low, digits), signed(high, digits));
 // Does a number of several runs have no interval, since all runs are alike?

@@ -4,6 +4,7 @@ import {
   colours,
   fill_of,
   fonts,
+  inner_labels,
   key_of,
   key_of_marks,
   look,
@@ -14,6 +15,7 @@ import {
   wrapped,
 } from "./charts.js";
 import { known } from "./model.js";
+import { tick } from "./numbers.js";
 
 // Paper is read from nearer.
 const row_height = () => (printing ? 16 : 24);
@@ -170,14 +172,7 @@ export function rows_chart(all, width, { unit, mark, name }) {
       ...value_axis(unit),
       min: low - room,
       max: high + room,
-      axisLabel: {
-        ...base_text,
-        color: colours.soft,
-        hideOverlap: true,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: (x) => String(Number(x.toPrecision(6))).replace("-", "−"),
-      },
+      axisLabel: inner_labels(tick(6), { hideOverlap: true }),
     },
     yAxis: { type: "value", min: 0, max: total, show: false },
     tooltip: tooltip((p) => p.data.told ?? ""),

@@ -58,6 +58,8 @@ function alone(measure) {
 }
 
 const cost_row = (arm) => rows("costs").find((row) => row.arm === arm);
+// An end of the interval of a cost; a fixed cost is its own.
+const cost_end = (row, end) => row[`further_cost_${end}`] ?? row.further_cost;
 
 // Which alternatives may do most: those that are not told from the first (of them the cheapest speaks for all).
 function that_may_be_first(measure, order) {
@@ -85,10 +87,13 @@ function rivals_of(chosen, first, measure) {
         costs ? say("answer.a_step", fixed(cost_row(row.arm).further_cost, 0), about) : "",
       ),
     );
-  const end = (row, name) => cost_row(row.arm)[`further_cost_${name}`] ?? cost_row(row.arm).further_cost;
-  const dearer = costs && rivals.every((row) => end(row, "low") > end(chosen, "high"));
+  const dearer =
+    costs && rivals.every((row) => cost_end(cost_row(row.arm), "low") > cost_end(cost_row(chosen.arm), "high"));
   return say("answer.rivals", names, rivals.length - names.length, dearer);
 }
+
+// Is every difference the same in all runs, so that none has an interval?
+const none_varies = (order) => order.every((row) => !known(row.difference_low));
 
 function first_sentence(measure, order, chosen) {
   const base = of_measure(measure).find((row) => row.arm === baseline.place),
@@ -102,7 +107,7 @@ function first_sentence(measure, order, chosen) {
       quoted(baseline),
       others.length,
     );
-  if (order.every((row) => !known(row.difference_low)))
+  if (none_varies(order))
     return say(
       "answer.alike",
       quoted(arm),
@@ -187,10 +192,10 @@ function cost_of(chosen) {
   const name = quoted(arms[chosen.arm]),
     digits = digits_for(row.further_cost);
   if (about.ended.includes(chosen.arm)) return say("answer.costs_ended", name);
-  const end = (of) => row[`further_cost_${of}`] ?? row.further_cost; // a fixed cost has no interval
-  if (row.further_cost === 0 && end("low") === 0 && end("high") === 0) return say("answer.costs_nothing", name);
-  if (end("high") < 0) return say("answer.saves", name, fixed(-row.further_cost, digits), about);
-  if (end("low") < 0) return say("answer.cost_unclear", name);
+  if (row.further_cost === 0 && cost_end(row, "low") === 0 && cost_end(row, "high") === 0)
+    return say("answer.costs_nothing", name);
+  if (cost_end(row, "high") < 0) return say("answer.saves", name, fixed(-row.further_cost, digits), about);
+  if (cost_end(row, "low") < 0) return say("answer.cost_unclear", name);
   if (known(row.cny_for_one_more) && row.count > 0)
     return say(
       "answer.costs",
@@ -289,11 +294,11 @@ function answer_parts() {
   const largest = [...order].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
   const first = that_may_be_first(measure, up);
   const chosen =
-    one_replicate || order.every((row) => !known(row.difference_low))
+    one_replicate || none_varies(order)
       ? largest
       : (cheapest_first(first)[0] ?? up[0] ?? sure[sure.length - 1] ?? order[0]);
   const sentences = [first_sentence(measure, order, chosen)];
-  if (!one_replicate && order.every((row) => !known(row.difference_low))) return [...sentences, how_sure()];
+  if (!one_replicate && none_varies(order)) return [...sentences, how_sure()];
   if (!one_replicate && !sure.length) return [...sentences, say("answer.more_runs"), how_sure()];
   sentences.push(
     second_sentence(measure, chosen),

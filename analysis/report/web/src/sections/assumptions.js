@@ -3,11 +3,11 @@ import { element, paragraph, table_of } from "../elements.js";
 import { csv_text } from "../figure.js";
 import { named, say } from "../language.js";
 import { about, arms, known, labels, rows } from "../model.js";
-import { digits_for, fixed } from "../numbers.js";
+import { digits_for, fixed, tick } from "../numbers.js";
 import { number_column, text_column, without } from "./shared.js";
 
 const kinds = ["measured", "derived", "calibrated", "assumed", "neutral", "untold"];
-const shown = (x) => (known(x) ? String(Number(x.toPrecision(7))).replace("-", "−") : "–");
+const shown = (x) => (known(x) ? tick(7)(x) : "–");
 
 function facts() {
   const list = [

@@ -5,6 +5,7 @@ import {
   colours,
   fill_of,
   fonts,
+  inner_labels,
   key_of,
   key_of_marks,
   look,
@@ -19,7 +20,7 @@ import { element, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, list_of, named, say, upper, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, step, unique } from "../model.js";
-import { fixed, is_alike, rounded_interval, signed, with_half, digits_for } from "../numbers.js";
+import { fixed, is_alike, rounded_interval, signed, tick, with_half, digits_for } from "../numbers.js";
 import { efficiency } from "../sentences.js";
 import {
   arm_name,
@@ -118,26 +119,13 @@ function plane(measure, own, controls) {
             ...value_axis(say("further_cost_axis", step)),
             min: low - room,
             max: high + room,
-            axisLabel: {
-              ...base_text,
-              color: colours.soft,
-              hideOverlap: true,
-              showMinLabel: false,
-              showMaxLabel: false,
-              formatter: money_axis,
-            },
+            axisLabel: inner_labels(money_axis, { hideOverlap: true }),
           },
           yAxis: {
             ...value_axis(""),
             min: floor - air,
             max: top + air,
-            axisLabel: {
-              ...base_text,
-              color: colours.soft,
-              showMinLabel: false,
-              showMaxLabel: false,
-              formatter: (x) => String(Number(x.toPrecision(5))).replace("-", "−"),
-            },
+            axisLabel: inner_labels(tick(5)),
           },
           tooltip: tooltip((p) => p.data?.told ?? ""),
           series: [

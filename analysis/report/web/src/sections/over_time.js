@@ -5,6 +5,7 @@ import {
   base_text,
   colours,
   fonts,
+  inner_labels,
   key_of,
   look,
   lower,
@@ -29,7 +30,7 @@ import {
   step,
   unique,
 } from "../model.js";
-import { fixed, signed } from "../numbers.js";
+import { fixed, signed, tick } from "../numbers.js";
 import { paragraph } from "../elements.js";
 import {
   arm_name,
@@ -180,8 +181,6 @@ function shifts_of(ends, range, height) {
 }
 const last_of = (list, name) => list[list.length - 1]?.[name];
 
-const label_format = (x) => String(Number(x.toPrecision(6))).replace("-", "−");
-
 const columns = (measure) => [
   text_column(say("columns.arm")),
   text_column(say("columns.group")),
@@ -286,13 +285,7 @@ function fan_figure(measure, own, controls) {
             ...value_axis(""),
             gridIndex: k,
             ...range,
-            axisLabel: {
-              ...base_text,
-              color: colours.soft,
-              showMinLabel: false,
-              showMaxLabel: false,
-              formatter: label_format,
-            },
+            axisLabel: inner_labels(tick(6)),
           })),
           tooltip: tooltip((list) => tell(list, measure), {
             trigger: "axis",
@@ -389,13 +382,7 @@ function difference_figure(measure, own) {
           yAxis: {
             ...value_axis(""),
             ...range,
-            axisLabel: {
-              ...base_text,
-              color: colours.soft,
-              showMinLabel: range.min === 0,
-              showMaxLabel: false,
-              formatter: label_format,
-            },
+            axisLabel: inner_labels(tick(6), { showMinLabel: range.min === 0 }),
           },
           tooltip: tooltip((list) => tell(list, { ...measure, unit: difference_unit(measure) }, signed), {
             trigger: "axis",
@@ -494,13 +481,7 @@ function group_figure(measure, axis, own) {
             ...value_axis(""),
             gridIndex: k,
             ...ranges[k],
-            axisLabel: {
-              ...base_text,
-              color: colours.soft,
-              showMinLabel: false,
-              showMaxLabel: false,
-              formatter: label_format,
-            },
+            axisLabel: inner_labels(tick(6)),
           })),
           tooltip: tooltip((list) => tell(list, measure), {
             trigger: "axis",

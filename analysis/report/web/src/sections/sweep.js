@@ -5,6 +5,7 @@ import {
   base_text,
   colours,
   fonts,
+  inner_labels,
   letters_on,
   look,
   lower,
@@ -17,7 +18,7 @@ import {
 import { figure } from "../figure.js";
 import { difference_unit, factor, named, say, unit_name, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
-import { fixed, signed, with_half } from "../numbers.js";
+import { fixed, signed, tick, with_half } from "../numbers.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
 import { choice, paragraph } from "../elements.js";
 import {
@@ -256,13 +257,7 @@ function partial(measure, arm, told) {
             gridIndex: k,
             min: low - room,
             max: high + room,
-            axisLabel: {
-              ...base_text,
-              color: colours.soft,
-              showMinLabel: false,
-              showMaxLabel: false,
-              formatter: (x) => String(Number(x.toPrecision(4))).replace("-", "−"),
-            },
+            axisLabel: inner_labels(tick(4)),
           })),
           tooltip: tooltip((p) =>
             p.data?.row
