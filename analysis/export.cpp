@@ -14,9 +14,9 @@
 #include <fmt/format.h>
 
 #include "analysis/results.hpp"
-#include "sim/csv.hpp"
-#include "sim/file_set.hpp"
-#include "sim/storage.hpp"
+#include "sim/text/csv.hpp"
+#include "sim/text/file_set.hpp"
+#include "sim/text/storage.hpp"
 
 namespace analysis {
 

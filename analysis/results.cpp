@@ -10,10 +10,10 @@
 
 #include <fmt/format.h>
 
-#include "sim/hdf5.hpp"
-#include "sim/results.hpp"
-#include "sim/storage.hpp"
-#include "sim/text.hpp"
+#include "sim/results/hdf5.hpp"
+#include "sim/results/results.hpp"
+#include "sim/text/storage.hpp"
+#include "sim/text/text.hpp"
 
 namespace analysis {
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/observation.hpp"
-#include "sim/result.hpp"
-#include "sim/storage.hpp"
+#include "sim/engine/observation.hpp"
+#include "sim/text/result.hpp"
+#include "sim/text/storage.hpp"
 
 namespace analysis {
 

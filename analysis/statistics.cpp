@@ -8,7 +8,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
-#include "sim/draws.hpp"
+#include "sim/engine/draws.hpp"
 
 namespace analysis {
 

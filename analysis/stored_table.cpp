@@ -4,7 +4,7 @@
 #include <limits>
 #include <optional>
 
-#include "sim/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace analysis {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "analysis/results.hpp"
-#include "sim/csv.hpp"
+#include "sim/text/csv.hpp"
 
 namespace analysis {
 

@@ -1,8 +1,9 @@
 // What the arithmetic units of a core reach: chains of x * a + b that do not wait for one another. Nothing of the
-// standard library may be instantiated here (sim/lanes.hpp says why).
+// standard library may be instantiated here (sim/engine/lanes.hpp says why).
 
-#include "bench/limits_kernel.hpp"
-#include "sim/lanes.hpp"
+#include "bench/limits.kernel.hpp"
+
+#include "sim/engine/lanes.hpp"
 
 namespace bench {
 inline namespace COGOV_ISA {

@@ -16,11 +16,11 @@
 #include <unistd.h>
 
 #include "bench/generated_commit.hpp"
-#include "bench/limits_kernel.hpp"
-#include "sim/blocks.hpp"
-#include "sim/draws.hpp"
-#include "sim/kernels.hpp"
-#include "sim/memory.hpp"
+#include "bench/limits.kernel.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/engine/draws.hpp"
+#include "sim/engine/kernels.hpp"
+#include "sim/engine/memory.hpp"
 
 namespace bench {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/isa.hpp"
+#include "sim/engine/isa.hpp"
 
 namespace bench {
 

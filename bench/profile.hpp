@@ -2,7 +2,7 @@
 // Where the time of a step goes, by phase as the model names them.
 
 #include "bench/throughput.hpp"
-#include "sim/phase_clock.hpp"
+#include "sim/engine/phase_clock.hpp"
 
 namespace bench {
 

@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "sim/blocks.hpp"
-#include "sim/draws.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/engine/draws.hpp"
 
 namespace bench {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "sim/model.hpp"
+#include "sim/scenario/model.hpp"
 
 namespace bench {
 

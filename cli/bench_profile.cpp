@@ -10,9 +10,9 @@
 #include "cli/common.hpp"
 #include "cli/sheet.hpp"
 #include "cli/stored.hpp"
-#include "sim/results.hpp"
-#include "sim/sweep.hpp"
-#include "sim/text.hpp"
+#include "sim/experiment/sweep.hpp"
+#include "sim/results/results.hpp"
+#include "sim/text/text.hpp"
 
 namespace cli {
 

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/machine.hpp"
-#include "sim/model.hpp"
-#include "sim/scenario.hpp"
+#include "sim/scenario/model.hpp"
+#include "sim/scenario/scenario.hpp"
 
 namespace cli {
 

@@ -13,10 +13,10 @@
 
 #include "cli/stored.hpp"
 #include "models/registry.hpp"
-#include "sim/blocks.hpp"
-#include "sim/hdf5.hpp"
-#include "sim/storage.hpp"
-#include "sim/text.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/results/hdf5.hpp"
+#include "sim/text/storage.hpp"
+#include "sim/text/text.hpp"
 
 namespace cli {
 

@@ -10,7 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/output.hpp"
-#include "sim/model.hpp"
+#include "sim/scenario/model.hpp"
 
 namespace cli {
 

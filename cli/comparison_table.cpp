@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/sheet.hpp"
-#include "sim/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace cli {
 

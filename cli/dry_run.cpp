@@ -7,10 +7,10 @@
 
 #include "cli/output.hpp"
 #include "cli/sheet.hpp"
-#include "sim/blocks.hpp"
-#include "sim/isa.hpp"
-#include "sim/storage.hpp"
-#include "sim/text.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/engine/isa.hpp"
+#include "sim/text/storage.hpp"
+#include "sim/text/text.hpp"
 
 namespace cli {
 

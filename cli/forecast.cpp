@@ -11,9 +11,9 @@
 
 #include "cli/common.hpp"
 #include "cli/passing_folder.hpp"
-#include "sim/blocks.hpp"
-#include "sim/results_file.hpp"
-#include "sim/storage.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/results/results_file.hpp"
+#include "sim/text/storage.hpp"
 
 namespace cli {
 

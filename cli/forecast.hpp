@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "sim/results.hpp"
-#include "sim/sweep.hpp"
+#include "sim/experiment/sweep.hpp"
+#include "sim/results/results.hpp"
 
 namespace cli {
 

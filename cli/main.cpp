@@ -10,10 +10,10 @@
 
 #include "cli/common.hpp"
 #include "models/registry.hpp"
-#include "sim/hdf5.hpp"
-#include "sim/isa.hpp"
-#include "sim/results.hpp"
-#include "sim/text.hpp"
+#include "sim/engine/isa.hpp"
+#include "sim/results/hdf5.hpp"
+#include "sim/results/results.hpp"
+#include "sim/text/text.hpp"
 
 namespace {
 

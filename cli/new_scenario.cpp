@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "cli/common.hpp"
-#include "sim/storage.hpp"
+#include "sim/text/storage.hpp"
 
 namespace cli {
 

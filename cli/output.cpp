@@ -8,8 +8,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "sim/storage.hpp"
-#include "sim/text.hpp"
+#include "sim/text/storage.hpp"
+#include "sim/text/text.hpp"
 
 namespace cli {
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/storage.hpp"
+#include "sim/text/storage.hpp"
 
 namespace cli {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "sim/sweep.hpp"
+#include "sim/experiment/sweep.hpp"
 
 namespace cli {
 

@@ -5,7 +5,7 @@
 
 #include "cli/comparison_table.hpp"
 #include "cli/sheet.hpp"
-#include "sim/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace cli {
 

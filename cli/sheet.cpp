@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "sim/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace cli {
 

@@ -9,7 +9,7 @@
 
 #include "analysis/results.hpp"
 #include "analysis/statistics.hpp"
-#include "sim/csv.hpp"
+#include "sim/text/csv.hpp"
 
 namespace cli {
 

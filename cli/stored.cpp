@@ -12,7 +12,7 @@
 #include "cli/output.hpp"
 #include "cli/passing_folder.hpp"
 #include "models/registry.hpp"
-#include "sim/hdf5.hpp"
+#include "sim/results/hdf5.hpp"
 
 namespace cli {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analysis/results.hpp"
-#include "sim/results.hpp"
+#include "sim/results/results.hpp"
 
 namespace cli {
 

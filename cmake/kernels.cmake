@@ -1,5 +1,5 @@
 # Compiles every *.kernel.cpp of a folder once for each instruction set, with COGOV_ISA naming it. The code of each set
-# lives in an inline namespace of that name (sim/lanes.hpp), so that the linker never mixes them.
+# lives in an inline namespace of that name (sim/engine/lanes.hpp), so that the linker never mixes them.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set(COGOV_INSTRUCTION_SETS v2 v3 v4)
 else()

@@ -33,8 +33,8 @@
 
 #include <fmt/format.h>
 
-#include "sim/model.hpp"
-#include "sim/read_parameters.hpp"
+#include "sim/scenario/model.hpp"
+#include "sim/scenario/read_parameters.hpp"
 
 namespace models {
 

@@ -2,14 +2,14 @@
 
 #include <array>
 
-#include "models/ageing/model.hpp"
-#include "models/brock_durlauf/model.hpp"
-#include "models/degroot/model.hpp"
-#include "models/logit_contagion/model.hpp"
-#include "models/participation/model.hpp"
-#include "models/request_queue/model.hpp"
-#include "models/threshold_cascade/model.hpp"
-#include "models/worker_posts/model.hpp"
+#include "models/ageing/ageing.hpp"
+#include "models/brock_durlauf/brock_durlauf.hpp"
+#include "models/degroot/degroot.hpp"
+#include "models/logit_contagion/logit_contagion.hpp"
+#include "models/participation/participation.hpp"
+#include "models/request_queue/request_queue.hpp"
+#include "models/threshold_cascade/threshold_cascade.hpp"
+#include "models/worker_posts/worker_posts.hpp"
 
 namespace models {
 

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "sim/model.hpp"
+#include "sim/scenario/model.hpp"
 
 namespace models {
 

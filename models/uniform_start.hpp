@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "sim/lanes.hpp"
+#include "sim/engine/lanes.hpp"
 
 namespace models {
 inline namespace COGOV_ISA {

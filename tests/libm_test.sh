@@ -2,7 +2,7 @@
 # libm_test.sh FILE...: object files and static libraries whose code decides results.
 #
 # 1. None may call the C library's exp, log, pow and their kin: those differ from machine to machine in the last digit;
-#    sim/math.hpp and sim/lanes.hpp have ours. (sqrt, floor and the like are exact and stay allowed.)
+#    sim/engine/math.hpp and sim/engine/lanes.hpp have ours. (sqrt, floor and the like are exact and stay allowed.)
 # 2. Kernel objects (*.kernel.cpp.o) are compiled for one instruction set each. What they define weakly must bear that
 #    set's namespace in its name, or the linker could take code that needs AVX-512 for a machine without. The set is read
 #    off the path, "..._v3.dir/...". Meaningful for optimised builds: without inlining, small functions of the standard

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "analysis/stored_table.hpp"
-#include "sim/toml.hpp"
+#include "sim/text/toml.hpp"
 
 namespace analysis::report {
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/text.hpp"
+#include "sim/text/text.hpp"
 
 // The page without numbers, made by analysis/report/web when the program is built, as the bytes between two symbols.
 #ifdef COGOV_REPORT_PAGE

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "sim/csv.hpp"
-#include "sim/text.hpp"
+#include "sim/text/csv.hpp"
+#include "sim/text/text.hpp"
 
 namespace analysis::report {
 

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace participation {
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "models/participation/people/population.hpp"
 #include "models/participation/policies.hpp"
-#include "models/participation/population.hpp"
-#include "sim/scenario.hpp"
-#include "sim/toml.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "sim/text/toml.hpp"
 
 namespace participation {
 

@@ -1,9 +1,9 @@
 #pragma once
 // ODD "Awareness" and "Choice": what a resident hears of and which channel they take.
 
-#include "models/participation/parameters.hpp"
+#include "models/participation/participation_parameters.hpp"
 #include "models/participation/state.hpp"
-#include "sim/lanes.hpp"
+#include "sim/engine/lanes.hpp"
 
 namespace participation {
 inline namespace COGOV_ISA {

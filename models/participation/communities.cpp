@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "models/participation/choice.hpp"
-#include "sim/math.hpp"
+#include "sim/engine/math.hpp"
 
 namespace participation {
 

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "models/participation/parameters.hpp"
+#include "models/participation/participation_parameters.hpp"
 
 namespace participation {
 

@@ -5,9 +5,9 @@
 #include <bit>
 #include <cassert>
 
-#include "models/participation/synthesis.hpp"
-#include "sim/blocks.hpp"
-#include "sim/draws.hpp"
+#include "models/participation/people/synthesis.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/engine/draws.hpp"
 
 namespace participation {
 

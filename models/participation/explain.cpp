@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "models/participation/population.hpp"
+#include "models/participation/people/population.hpp"
 
 namespace participation {
 

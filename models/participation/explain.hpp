@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "sim/result.hpp"
-#include "sim/trace.hpp"
+#include "sim/results/trace.hpp"
+#include "sim/text/result.hpp"
 
 namespace participation {
 

@@ -5,8 +5,8 @@
 #include <array>
 #include <cstdint>
 
-#include "models/participation/parameters.hpp"
-#include "sim/model.hpp"
+#include "models/participation/participation_parameters.hpp"
+#include "sim/scenario/model.hpp"
 
 namespace participation {
 

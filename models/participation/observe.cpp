@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/participation/levers.hpp"
-#include "models/participation/roles.hpp"
+#include "models/participation/people/roles.hpp"
 
 namespace participation {
 

@@ -7,10 +7,10 @@
 
 #include "models/participation/communities.hpp"
 #include "models/participation/levers.hpp"
-#include "models/participation/population.hpp"
+#include "models/participation/people/population.hpp"
 #include "models/participation/state.hpp"
 #include "models/participation/workers.hpp"
-#include "sim/observation.hpp"
+#include "sim/engine/observation.hpp"
 
 namespace participation {
 

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "sim/math.hpp"
-#include "sim/text.hpp"
+#include "sim/engine/math.hpp"
+#include "sim/text/text.hpp"
 
 namespace participation {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "models/participation/levers.hpp"
-#include "models/participation/parameters.hpp"
-#include "sim/model.hpp"
+#include "models/participation/participation_parameters.hpp"
+#include "sim/scenario/model.hpp"
 
 namespace participation {
 

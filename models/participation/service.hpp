@@ -1,9 +1,9 @@
 #pragma once
 // ODD "Service": one resident's request in a week, and what it does to institution trust.
 
-#include "models/participation/parameters.hpp"
+#include "models/participation/participation_parameters.hpp"
 #include "models/participation/state.hpp"
-#include "sim/lanes.hpp"
+#include "sim/engine/lanes.hpp"
 
 namespace participation {
 inline namespace COGOV_ISA {

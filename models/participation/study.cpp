@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "models/participation/communities.hpp"
-#include "sim/hash.hpp"
-#include "sim/text.hpp"
+#include "sim/text/hash.hpp"
+#include "sim/text/text.hpp"
 
 namespace participation {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "models/participation/people/population.hpp"
 #include "models/participation/policies.hpp"
-#include "models/participation/population.hpp"
-#include "sim/model.hpp"
+#include "sim/scenario/model.hpp"
 
 namespace participation {
 

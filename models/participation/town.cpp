@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "models/participation/week.hpp"
-#include "sim/math.hpp"
-#include "sim/text.hpp"
+#include "sim/engine/math.hpp"
+#include "sim/text/text.hpp"
 
 namespace participation {
 

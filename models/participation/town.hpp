@@ -10,9 +10,9 @@
 
 #include "models/participation/observe.hpp"
 #include "models/participation/study.hpp"
-#include "models/participation/week_kernel.hpp"
-#include "sim/blocks.hpp"
-#include "sim/model.hpp"
+#include "models/participation/week.kernel.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/scenario/model.hpp"
 
 namespace participation {
 

@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "models/participation/parameters.hpp"
+#include "models/participation/participation_parameters.hpp"
 #include "models/participation/state.hpp"
-#include "models/participation/week_kernel.hpp"
-#include "sim/lanes.hpp"
-#include "sim/rows.hpp"
+#include "models/participation/week.kernel.hpp"
+#include "sim/engine/lanes.hpp"
+#include "sim/engine/rows.hpp"
 
 namespace participation {
 inline namespace COGOV_ISA {

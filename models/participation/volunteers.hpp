@@ -1,9 +1,9 @@
 #pragma once
 // ODD "After the choice": habit, volunteering, fatigue.
 
-#include "models/participation/parameters.hpp"
+#include "models/participation/participation_parameters.hpp"
 #include "models/participation/state.hpp"
-#include "sim/lanes.hpp"
+#include "sim/engine/lanes.hpp"
 
 namespace participation {
 inline namespace COGOV_ISA {

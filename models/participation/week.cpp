@@ -8,9 +8,12 @@
 
 #include "models/participation/choice.hpp"
 #include "models/participation/volunteers.hpp"
-#include "sim/math.hpp"
+#include "sim/engine/kernels.hpp"
+#include "sim/engine/math.hpp"
 
 namespace participation {
+
+COGOV_KERNELS(week_kernels)
 
 week_batch::week_batch(const town& place, std::size_t setting, std::span<const std::uint64_t> seeds,
                        const sim::machine& on)

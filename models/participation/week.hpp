@@ -10,8 +10,8 @@
 #include "models/participation/communities.hpp"
 #include "models/participation/town.hpp"
 #include "models/participation/workers.hpp"
-#include "sim/memory.hpp"
-#include "sim/trace.hpp"
+#include "sim/engine/memory.hpp"
+#include "sim/results/trace.hpp"
 
 namespace participation {
 

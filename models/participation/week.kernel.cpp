@@ -1,14 +1,15 @@
 // The residents' week, ODD "Residents": one pass over a block does trust, service, awareness, choice, habit and
 // volunteering for each resident in turn, so that a neighbour's word is fetched once. Compiled for each instruction set
-// and for one and sixteen runs; nothing of the standard library may be instantiated here (sim/lanes.hpp says why).
+// and for one and sixteen runs; nothing of the standard library may be instantiated here (sim/engine/lanes.hpp says why).
+
+#include "models/participation/week.kernel.hpp"
 
 #include "models/participation/choice.hpp"
 #include "models/participation/service.hpp"
 #include "models/participation/trust.hpp"
 #include "models/participation/volunteers.hpp"
-#include "models/participation/week_kernel.hpp"
-#include "sim/lanes.hpp"
-#include "sim/rows.hpp"
+#include "sim/engine/lanes.hpp"
+#include "sim/engine/rows.hpp"
 
 namespace participation {
 inline namespace COGOV_ISA {

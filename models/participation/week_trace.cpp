@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "models/participation/week.hpp"
-#include "sim/draws.hpp"
+#include "sim/engine/draws.hpp"
 
 namespace participation {
 

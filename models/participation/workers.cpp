@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "models/participation/state.hpp"
-#include "sim/draws.hpp"
+#include "sim/engine/draws.hpp"
 
 namespace participation {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "models/participation/parameters.hpp"
+#include "models/participation/participation_parameters.hpp"
 
 namespace participation {
 

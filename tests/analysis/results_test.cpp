@@ -7,8 +7,8 @@
 
 #include "analysis/export.hpp"
 #include "analysis/results.hpp"
-#include "sim/file_set.hpp"
-#include "sim/hdf5.hpp"
+#include "sim/results/hdf5.hpp"
+#include "sim/text/file_set.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/small_results.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "analysis/sequential.hpp"
+#include "analysis/procedures/sequential.hpp"
 #include "analysis/statistics.hpp"
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "bench/limits_kernel.hpp"
+#include "bench/limits.kernel.hpp"
 #include "bench/machine.hpp"
 
 // Counted operations that a compiler has left out would make a machine look faster than it is.

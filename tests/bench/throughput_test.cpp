@@ -2,7 +2,7 @@
 
 #include "bench/profile.hpp"
 #include "models/registry.hpp"
-#include "sim/storage.hpp"
+#include "sim/text/storage.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace {

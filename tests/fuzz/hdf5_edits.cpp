@@ -10,9 +10,9 @@
 
 #include <hdf5.h>
 
-#include "sim/hdf5.hpp"
-#include "sim/seal.hpp"
-#include "sim/storage.hpp"
+#include "sim/results/hdf5.hpp"
+#include "sim/results/seal.hpp"
+#include "sim/text/storage.hpp"
 
 namespace fuzz {
 

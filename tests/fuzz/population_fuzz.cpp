@@ -3,12 +3,12 @@
 
 #include <memory>
 
-#include "models/participation/population.hpp"
+#include "models/participation/people/population.hpp"
 #include "models/participation/town.hpp"
-#include "sim/blocks.hpp"
-#include "sim/hdf5.hpp"
-#include "sim/storage.hpp"
-#include "sim/toml.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/results/hdf5.hpp"
+#include "sim/text/storage.hpp"
+#include "sim/text/toml.hpp"
 #include "tests/fuzz/hdf5_edits.hpp"
 #include "tests/fuzz/input.hpp"
 #include "tests/support/scratch.hpp"

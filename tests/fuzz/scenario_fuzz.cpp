@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "models/registry.hpp"
-#include "sim/blocks.hpp"
-#include "sim/model.hpp"
-#include "sim/plan.hpp"
-#include "sim/storage.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/scenario/model.hpp"
+#include "sim/scenario/plan.hpp"
+#include "sim/text/storage.hpp"
 #include "tests/fuzz/input.hpp"
 #include "tests/support/scratch.hpp"
 

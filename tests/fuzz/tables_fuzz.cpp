@@ -2,9 +2,9 @@
 
 #include <numeric>
 
-#include "models/participation/population.hpp"
-#include "sim/blocks.hpp"
-#include "sim/toml.hpp"
+#include "models/participation/people/population.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/text/toml.hpp"
 #include "tests/fuzz/input.hpp"
 #include "tests/support/scratch.hpp"
 

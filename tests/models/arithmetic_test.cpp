@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/draws.hpp"
+#include "sim/engine/draws.hpp"
 #include "tests/support/small_town.hpp"
 #include "tests/support/written_week.hpp"
 

@@ -11,7 +11,7 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <gtest/gtest.h>
 
-#include "sim/csv.hpp"
+#include "sim/text/csv.hpp"
 #include "tests/support/small_town.hpp"
 #include "tests/support/written_week.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "models/participation/population.hpp"
-#include "sim/blocks.hpp"
+#include "models/participation/people/population.hpp"
+#include "sim/engine/blocks.hpp"
 
 namespace {
 

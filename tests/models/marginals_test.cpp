@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "models/participation/population.hpp"
-#include "models/participation/roles.hpp"
+#include "models/participation/people/population.hpp"
+#include "models/participation/people/roles.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace {

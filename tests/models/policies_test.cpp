@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "models/participation/policies.hpp"
-#include "sim/sweep.hpp"
+#include "sim/experiment/sweep.hpp"
+#include "sim/scenario/branching.hpp"
 
 namespace {
 

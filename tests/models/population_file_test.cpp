@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "models/participation/population.hpp"
-#include "sim/hdf5.hpp"
-#include "sim/results.hpp"
+#include "models/participation/people/population.hpp"
+#include "sim/results/hdf5.hpp"
+#include "sim/results/results.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/small_results.hpp"
 

@@ -10,10 +10,10 @@
 #include <gtest/gtest.h>
 
 #include "models/participation/arms.hpp"
-#include "models/participation/model.hpp"
+#include "models/participation/participation.hpp"
 #include "models/participation/study.hpp"
-#include "sim/model.hpp"
-#include "sim/text.hpp"
+#include "sim/scenario/model.hpp"
+#include "sim/text/text.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace {

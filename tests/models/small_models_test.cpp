@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/blocks.hpp"
-#include "sim/draws.hpp"
-#include "sim/networks.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/engine/draws.hpp"
+#include "sim/engine/networks.hpp"
 #include "tests/support/known_answers.hpp"
 
 // The shipped scenarios of the small models, cut short. Their answers are the business of tests/known_answers.

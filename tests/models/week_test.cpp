@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "models/participation/week.hpp"
-#include "sim/blocks.hpp"
+#include "sim/engine/blocks.hpp"
 #include "tests/support/small_town.hpp"
 
 namespace {

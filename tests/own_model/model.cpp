@@ -1,14 +1,13 @@
 // A model of somebody's own, outside models/: this folder is all that it needs. It makes a program of its own with the
 // same command line (tests/CMakeLists.txt), and neither sim/ nor cli/ know of it.
 
-#include "models/participation/model.hpp"
-
 #include <array>
 
 #include "models/parameter_model.hpp"
+#include "models/participation/participation.hpp"
 #include "models/registry.hpp"
-#include "sim/blocks.hpp"
-#include "sim/kernels.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/engine/kernels.hpp"
 #include "tests/own_model/step.hpp"
 
 namespace voter {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "sim/isa.hpp"
+#include "sim/engine/isa.hpp"
 
 namespace voter {
 

@@ -1,6 +1,6 @@
 #include "tests/own_model/step.hpp"
 
-#include "sim/lanes.hpp"
+#include "sim/engine/lanes.hpp"
 
 namespace voter {
 inline namespace COGOV_ISA {

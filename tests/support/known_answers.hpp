@@ -12,8 +12,8 @@
 #include <gtest/gtest.h>
 
 #include "models/registry.hpp"
-#include "sim/csv.hpp"
-#include "sim/sweep.hpp"
+#include "sim/experiment/sweep.hpp"
+#include "sim/text/csv.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace known {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/results.hpp"
+#include "sim/results/results.hpp"
 
 namespace test {
 

@@ -10,7 +10,7 @@
 #include "models/participation/levers.hpp"
 #include "models/participation/study.hpp"
 #include "models/participation/town.hpp"
-#include "sim/draws.hpp"
+#include "sim/engine/draws.hpp"
 
 namespace support {
 

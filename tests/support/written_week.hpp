@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "models/participation/policies.hpp"
-#include "sim/trace.hpp"
+#include "sim/results/trace.hpp"
 
 namespace support {
 

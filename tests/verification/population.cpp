@@ -1,6 +1,6 @@
 // The synthetic population of Boli (ODD 7.12) and one turn of its year (ODD 7.9).
 
-#include "models/participation/population.hpp"
+#include "models/participation/people/population.hpp"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/csv.hpp"
+#include "sim/text/csv.hpp"
 #include "tests/support/small_town.hpp"
 #include "tests/support/written_week.hpp"
 

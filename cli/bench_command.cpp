@@ -1,0 +1,375 @@
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <functional>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "bench/machine.hpp"
+#include "bench/throughput.hpp"
+#include "cli/bench_profile.hpp"
+#include "cli/common.hpp"
+#include "cli/new_scenario.hpp"
+#include "cli/passing_folder.hpp"
+#include "cli/sheet.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/text/text.hpp"
+
+namespace cli {
+
+namespace {
+
+constexpr std::size_t boli = 92'000;
+constexpr int weeks = 106;   // of every measured world: two years, so that residents age once
+
+struct bench_options {
+    machine_options machine;
+    scenario_options scenario;
+    std::string residents, seconds = "1", format;
+    bool large = false, profile = false;
+};
+
+std::string town_file(std::size_t residents) { return fmt::format("town{}/bench.toml", residents); }
+
+// Towns of communities as large as Boli's, from the tables of `cogov new`.
+sim::ready town_of(const passing_folder& place, std::size_t residents) {
+    const std::string name = fmt::format("town{}", residents);
+    write_new_scenario(place.path(name));
+    const std::size_t communities = std::max<std::size_t>(1, (residents * 11 + boli / 2) / boli);
+    std::string table = "subdistrict,subdistrict_zh,community,community_zh,adults,households,grids,seats_per_1000\n";
+    for (std::size_t k = 0; k < communities; ++k) {
+        const std::size_t adults = residents * (k + 1) / communities - residents * k / communities;
+        table += fmt::format("s{0},s{0},c{1},c{1},{2},{3},{4},40\n", k / 4, k, adults,
+                             std::max<std::size_t>(1, adults * 515 / 1000), std::max<std::size_t>(1, adults / 550));
+    }
+    place.write(name + "/population/communities.csv", table);
+    const std::string scenario = place.write(
+        town_file(residents),
+        fmt::format("population = \"population\"\nburn_in = 0\nweeks = {}\nreplicates = 16\n[arms.base]\n", weeks));
+    return read({scenario, {}, {}, {}, {}, {}, {}});
+}
+
+struct measured_town {
+    std::size_t residents = 0;
+    std::string agents, step_name;             // what the model calls them
+    bool scaled = false;                       // is the sweep measured on every number of threads?
+    double making = 0;                         // seconds
+    double shared = 0, a_lane = 0;             // bytes a resident
+    double moved = 0;                          // bytes a resident's week in one of sixteen runs; 0: not told
+    std::vector<bench::speed> sweep, single;   // by number of threads
+
+    [[nodiscard]] std::string unit() const { return fmt::format("M {}-{}s/s", one_of(agents), step_name); }
+    [[nodiscard]] double gain(const bench::speed& of) const { return of.rate / sweep.front().rate; }
+    [[nodiscard]] double efficiency(const bench::speed& of) const { return gain(of) / of.threads; }
+    // Of what as many threads copy; nothing where the model does not tell what it moves.
+    [[nodiscard]] std::optional<double> of_copying(const bench::speed& of,
+                                                   const std::vector<bench::limits>& limits) const {
+        const auto reached = std::ranges::find(limits, of.threads, &bench::limits::threads);
+        if (moved == 0 || reached == limits.end()) return std::nullopt;
+        return of.rate * moved / reached->copied;
+    }
+};
+
+// As many weeks as take about so long, from a few that are measured first.
+bench::speed measure(const sim::world& place, int threads, std::size_t lanes, double seconds, const sim::machine& on) {
+    const auto speed = [&](sim::step steps, int repetitions) {
+        return lanes == 1 ? bench::single_speed(place, threads, steps, repetitions, on)
+                          : bench::sweep_speed(place, threads, steps, repetitions, on);
+    };
+    const double pilot = speed(2, 1).rate,
+                 a_week = static_cast<double>(place.agents() * lanes) * (lanes == 1 ? 1 : threads) / pilot;
+    constexpr double most = 1e9;   // of a scenario of a few agents
+    return speed(static_cast<sim::step>(std::clamp(seconds / a_week, 2.0, most)), 3);
+}
+
+std::vector<int> thread_counts(int all) {
+    std::vector<int> counts;
+    for (int t = 1; t < all; t *= 2) counts.push_back(t);
+    counts.push_back(all);
+    return counts;
+}
+
+measured_town measure_town(const std::function<std::shared_ptr<const sim::world>()>& make, bool scaled, double seconds,
+                           int threads, const machine_options& options) {
+    const sim::machine on = options.machine();
+    sim::set_threads(threads);
+    measured_town out;
+    const std::size_t room = options.memory_bytes();
+    const auto begin = std::chrono::steady_clock::now();
+    const auto place = make();
+    out.making = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    out.residents = place->agents();
+    out.agents = place->observed().agents;
+    out.step_name = place->observed().step_name;
+    out.scaled = scaled;
+    const auto people = static_cast<double>(place->agents());
+    out.shared = static_cast<double>(place->bytes_shared()) / people;
+    out.a_lane = static_cast<double>(place->bytes_of_batch(16)) / people / 16;
+    out.moved = static_cast<double>(place->bytes_moved(16)) / people / 16;
+    const auto fits = [&](std::size_t lanes, int batches) {
+        return room == 0 || bench::bytes_of(*place, lanes, static_cast<std::size_t>(batches)) < room;
+    };
+    for (const int t : scaled ? thread_counts(threads) : std::vector<int>{1})
+        if (fits(16, t)) out.sweep.push_back(measure(*place, t, 16, seconds, on));
+    for (const int t : threads == 1 ? std::vector<int>{1} : std::vector<int>{1, threads})
+        if (fits(1, 1)) out.single.push_back(measure(*place, t, 1, seconds, on));
+    return out;
+}
+
+std::string millions(double x) { return fmt::format("{:.1f}", x / 1e6); }
+
+const bench::speed* of_threads(const std::vector<bench::speed>& all, int threads) {
+    const auto found = std::ranges::find(all, threads, &bench::speed::threads);
+    return found == all.end() ? nullptr : &*found;
+}
+
+// The machine and the program: a sentence, and the same for programs.
+std::string head_as_text(const bench::machine_facts& machine, const sim::machine& on) {
+    std::string caches;
+    for (const bench::cache& c : machine.caches) {
+        const bool large = c.bytes >= std::uint64_t{1} << 20U;
+        caches += fmt::format(", {} {} {}", c.name, c.bytes >> (large ? 20U : 10U), large ? "MiB" : "KiB");
+    }
+    return fmt::format("cogov {} ({}) on {}, {} cores{}, {} of memory, {}; {}, {}{}\n\n", COGOV_VERSION, machine.commit,
+                       machine.processor, machine.cores, caches, sim::size_in_words(machine.memory), machine.system,
+                       machine.compiler, sim::name_of(on.isa), machine.huge_pages ? "" : ", no huge pages");
+}
+
+nlohmann::ordered_json head_as_json(const bench::machine_facts& machine, const sim::machine& on) {
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    nlohmann::ordered_json head{
+        {"cogov", COGOV_VERSION},
+        {"date", fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday)},
+        {"machine",
+         {{"processor", machine.processor},
+          {"cores", machine.cores},
+          {"memory", machine.memory},
+          {"system", machine.system},
+          {"huge_pages", machine.huge_pages}}},
+        {"commit", machine.commit},
+        {"compiler", machine.compiler},
+        {"instruction_set", sim::name_of(on.isa)}};
+    for (const bench::cache& c : machine.caches) head["machine"]["caches"][c.name] = c.bytes;
+    return head;
+}
+
+// How much of the processor's time that its threads wanted they had, while every one of them had work; 0 to 1.
+struct time_had {
+    double cpu = 0, wanted = 0;
+    void add(const bench::speed& of) {
+        cpu += of.cpu_seconds;
+        wanted += of.seconds * of.threads;
+    }
+    [[nodiscard]] double share() const { return wanted > 0 ? std::min(1.0, cpu / wanted) : 1; }
+};
+time_had time_had_by(const std::vector<measured_town>& towns) {
+    time_had all;
+    for (const measured_town& town : towns) {
+        for (const bench::speed& s : town.sweep) all.add(s);
+        for (const bench::speed& s : town.single)   // of one small run more threads than one may wait
+            if (s.threads == 1) all.add(s);
+    }
+    return all;
+}
+
+constexpr double enough = 0.95;   // of the time wanted, where a machine is one's own
+
+// Why the numbers may be wrong, and what to do; nothing where the machine was this program's own.
+std::string about_others(const time_had& had, const bench::machine_facts& machine) {
+    const std::string load = fmt::format("the load average before it began was {:.2f}, of {} core{}", machine.load,
+                                         machine.cores, machine.cores == 1 ? "" : "s");
+    const char* const advice =
+        "end what else runs, or wait, and measure again; where others cannot be helped, compare "
+        "ratios of what was measured in turn, and the fastest of several";
+    if (had.share() < enough)
+        return fmt::format(
+            "THE MACHINE WAS BUSY: threads had {:.0f} % of the time that they wanted, so alone they would be "
+            "about {:.1f} times as fast ({}). What to do: {}.\n",
+            100 * had.share(), 1 / had.share(), load, advice);
+    if (machine.load > 0.5 * static_cast<double>(machine.cores))
+        return fmt::format(
+            "The machine may have been busy: {}, though threads had {:.0f} % of the time that they wanted. "
+            "If the samples differ much: {}.\n",
+            load, 100 * had.share(), advice);
+    return "";
+}
+
+nlohmann::ordered_json as_json(const time_had& had, const bench::machine_facts& machine) {
+    return {{"load_before", machine.load},
+            {"cpu_seconds", had.cpu},
+            {"cpu_seconds_wanted", had.wanted},
+            {"share_had", had.share()},
+            {"warning", about_others(had, machine)}};
+}
+
+std::string as_text(const std::vector<bench::limits>& limits, const std::vector<measured_town>& towns) {
+    std::string text = "What this machine reaches without the model\n\n";
+    std::vector<sheet_row> rows{
+        {"threads", "copying memory, GB/s", "lines of 64 bytes anywhere, M/s", "additions and multiplications, G/s"}};
+    for (const bench::limits& l : limits)
+        rows.push_back(
+            {std::to_string(l.threads), number(l.copied / 1e9, 1), millions(l.lines), number(l.arithmetic / 1e9, 1)});
+    text += in_columns(rows, 0);
+    const auto scaled = std::ranges::find(towns, true, &measured_town::scaled);
+    if (scaled != towns.end() && !scaled->sweep.empty()) {
+        text += fmt::format("\nSweep: sixteen runs of {} {} side by side on every thread, {}\n\n", scaled->residents,
+                            scaled->agents, scaled->unit());
+        rows = {{"threads", "median of 3", "slowest", "fastest", "over one thread", "efficiency, %",
+                 "memory traffic, % of copying"}};
+        for (const bench::speed& s : scaled->sweep) {
+            const auto traffic = scaled->of_copying(s, limits);
+            rows.push_back({std::to_string(s.threads), millions(s.rate), millions(s.slowest), millions(s.fastest),
+                            number(scaled->gain(s), 2), number(100 * scaled->efficiency(s), 1),
+                            traffic ? number(100 * *traffic, 0) : ""});
+        }
+        text += in_columns(rows, 0);
+        if (scaled->moved > 0)
+            text += fmt::format("Traffic: the {:.0f} bytes that a {}'s {} in a run cannot do without.\n", scaled->moved,
+                                one_of(scaled->agents), scaled->step_name);
+    }
+    text += fmt::format("\nOne thread, {} by size\n\n", towns.front().unit());
+    rows = {{towns.front().agents, "sixteen runs", "one run", "one run on all threads",
+             fmt::format("bytes a {}", one_of(towns.front().agents)), "and run", "reading and making, s"}};
+    for (const measured_town& town : towns) {
+        const bench::speed *sweep = of_threads(town.sweep, 1), *one = of_threads(town.single, 1);
+        rows.push_back({std::to_string(town.residents), sweep == nullptr ? "no room" : millions(sweep->rate),
+                        one == nullptr ? "no room" : millions(one->rate),
+                        town.single.size() < 2 ? "" : millions(town.single.back().rate), number(town.shared, 0),
+                        number(town.a_lane, 0), number(town.making, 2)});
+    }
+    return text + in_columns(rows, 0);
+}
+
+nlohmann::ordered_json as_json(const bench::speed& s) {
+    return {{"residents", s.agents},
+            {"runs_side_by_side", s.lanes},
+            {"threads", s.threads},
+            {"weeks", s.steps},
+            {"resident_weeks_a_second", s.rate},
+            {"slowest", s.slowest},
+            {"fastest", s.fastest},
+            {"samples", s.samples},
+            {"seconds", s.seconds},
+            {"cpu_seconds", s.cpu_seconds}};
+}
+
+std::string as_json(nlohmann::ordered_json all, const std::vector<bench::limits>& limits,
+                    const std::vector<measured_town>& towns) {
+    for (const bench::limits& l : limits)
+        all["limits"].push_back({{"threads", l.threads},
+                                 {"array_bytes_a_thread", l.array_bytes},
+                                 {"copied_bytes_a_second", l.copied},
+                                 {"random_lines_a_second", l.lines},
+                                 {"float_operations_a_second", l.arithmetic}});
+    for (const measured_town& town : towns) {
+        nlohmann::ordered_json one{{"residents", town.residents},
+                                   {"bytes_a_resident", town.shared},
+                                   {"bytes_a_resident_and_run", town.a_lane},
+                                   {"seconds_to_make", town.making}};
+        if (town.moved > 0) one["bytes_moved_a_resident_week"] = town.moved;
+        for (const bench::speed& s : town.sweep) {
+            nlohmann::ordered_json told = as_json(s);
+            told["efficiency"] = town.efficiency(s);
+            if (const auto traffic = town.of_copying(s, limits)) told["of_copying"] = *traffic;
+            one["sweep"].push_back(std::move(told));
+        }
+        for (const bench::speed& s : town.single) one["one_run"].push_back(as_json(s));
+        all["towns"].push_back(std::move(one));
+    }
+    return all.dump(2) + "\n";
+}
+
+void run_bench(const bench_options& o) {
+    const sim::machine on = o.machine.machine();
+    o.machine.use_threads();
+    const int threads = sim::threads();
+    const double seconds = sim::finite_number(o.seconds).value_or(0);
+    if (!(seconds > 0 && seconds <= 60))
+        throw wrong_input{fmt::format("--seconds {}: expected a number above 0, at most 60", o.seconds)};
+    if (!o.scenario.path.empty() && (o.large || !o.residents.empty()))
+        throw wrong_input{"--residents and --large are sizes of towns; a scenario has its own"};
+    std::vector<std::size_t> sizes{10'000, boli, 1'000'000};
+    if (o.large) sizes.push_back(10'000'000);
+    if (!o.residents.empty()) {
+        if (o.large) throw wrong_input{"--residents says which sizes; --large is for the usual ones"};
+        sizes = {static_cast<std::size_t>(whole_number(o.residents, "--residents", 500, 100'000'000))};
+    }
+    if (o.profile && o.large) throw wrong_input{"--profile looks at one town; --residents says how large"};
+    const auto measuring = [&](const std::string& what) {
+        if (!o.machine.quiet) say("measuring {} ...\n", what);
+    };
+    const passing_folder folder;
+    const bool own = !o.scenario.path.empty(), json = o.format == "json";
+    if (own) {
+        const sim::ready scenario = read(o.scenario);
+        if (scenario.what.weeks < 4)
+            throw wrong_input{fmt::format("a benchmark takes 4 {}s at least; {} has {}",
+                                          scenario.set->observed().step_name, o.scenario.path, scenario.what.weeks)};
+    }
+    const auto scenario_of = [&](std::size_t size) {
+        measuring(own ? o.scenario.path : fmt::format("a town of {}", size));
+        return own ? read(o.scenario) : town_of(folder, size);
+    };
+    const bench::machine_facts machine = bench::this_machine();
+    const std::size_t room = o.machine.memory_bytes();
+    measuring("the machine");
+    if (o.profile) {
+        sim::set_threads(1);
+        const bench::limits one_thread = bench::measure_limits(1, on.isa, room);
+        const std::size_t size = o.residents.empty() ? boli : sizes.front();
+        sim::ready scenario = scenario_of(size);
+        const profiled found = profile_of(scenario, own ? o.scenario.path : folder.path(town_file(size)),
+                                          folder.path("."), seconds, on, room);
+        const time_had had{found.cpu_seconds, found.seconds};
+        const std::string busy = about_others(had, machine);
+        nlohmann::ordered_json head = head_as_json(machine, on);
+        head["others"] = as_json(had, machine);
+        show_as(o.format,
+                json ? as_json(found, one_thread, std::move(head))
+                     : head_as_text(machine, on) + as_text(found, one_thread) + (busy.empty() ? "" : "\n" + busy));
+        if (json) say("{}", busy);
+        return;
+    }
+    std::vector<bench::limits> limits;
+    for (const int t : thread_counts(threads)) limits.push_back(bench::measure_limits(t, on.isa, room));
+    std::vector<measured_town> towns;
+    if (own) sizes = {0};
+    for (const std::size_t size : sizes)
+        towns.push_back(measure_town([&] { return scenario_of(size).set->build(); }, size == boli || sizes.size() == 1,
+                                     seconds, threads, o.machine));
+    const time_had had = time_had_by(towns);
+    nlohmann::ordered_json head = head_as_json(machine, on);
+    head["others"] = as_json(had, machine);
+    const std::string busy = about_others(had, machine);
+    show_as(o.format, json ? as_json(std::move(head), limits, towns)
+                           : head_as_text(machine, on) + as_text(limits, towns) + (busy.empty() ? "" : "\n" + busy));
+    if (json) say("{}", busy);
+}
+
+}   // namespace
+
+// cogov bench: how fast this machine runs the model, beside what it reaches without it.
+void add_bench(CLI::App& app, int& /*status*/) {
+    auto* const command = app.add_subcommand("bench", "how fast this machine runs the model, and how that scales");
+    auto o = std::make_shared<bench_options>();
+    command->add_option("SCENARIO", o->scenario.path, "measure this scenario in place of towns of several sizes")
+        ->type_name("FILE");
+    o->machine.add_limits_to(*command);
+    command->add_option("--residents", o->residents, "only a town of this size; 10000, 92000 and 1000000 when absent")
+        ->type_name("N")
+        ->check(not_empty());
+    command->add_option("--seconds", o->seconds, "about how long each of three repetitions takes; 1 when absent")
+        ->type_name("S")
+        ->check(not_empty());
+    command->add_flag("--large", o->large, "a town of ten million too; takes minutes and about 12 GB");
+    command->add_flag("--profile", o->profile,
+                      "where the time of a week goes, by phase, and what moves through memory");
+    add_format(*command, o->format, {"text", "json"});
+    command->callback([o] { run_bench(*o); });
+}
+
+}   // namespace cli

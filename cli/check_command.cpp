@@ -1,0 +1,28 @@
+#include <fmt/format.h>
+
+#include "cli/common.hpp"
+#include "cli/stored.hpp"
+#include "sim/text/text.hpp"
+
+namespace cli {
+
+// cogov check SCENARIO: everything that can be wrong with it, all at once; runs nothing.
+void add_check(CLI::App& app, int& /*status*/) {
+    auto* const command = app.add_subcommand("check", "say everything that is wrong with a scenario; runs nothing");
+    auto options = std::make_shared<scenario_options>();
+    options->add_to(*command);
+    command->callback([options] {
+        sim::ready scenario = read(*options);
+        const bool sweeping = scenario.what.tree.find("design") != nullptr;
+        const sim::plan plan = plan_of(scenario, sweeping);
+        tell_remarks(scenario);
+        show("{}: right. {}, {}, {} + {}.\n", options->path, sim::counted(scenario.what.arms.size(), "arm"),
+             sim::counted(static_cast<std::size_t>(scenario.what.replicates), "replicate"), scenario.what.burn_in,
+             sim::counted(static_cast<std::size_t>(scenario.what.weeks), scenario.how->observations().step_name));
+        if (sweeping)
+            show("cogov sweep: {} of {}, {}.\n", sim::counted(plan.points.points(), "point"),
+                 sim::counted(plan.points.factors.size(), "factor"), sim::counted(plan.runs.size(), "run"));
+    });
+}
+
+}   // namespace cli

@@ -1,0 +1,105 @@
+#include "models/participation/participation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "models/participation/study.hpp"
+#include "models/participation/town.hpp"
+#include "sim/text/text.hpp"
+
+namespace participation {
+
+namespace {
+
+class participation_study final : public sim::study {
+public:
+    explicit participation_study(study_data data) : data_{std::move(data)}, common_{common_identity(data_)} {
+        for (setting& s : data_.settings) put_in_order(s);
+    }
+    [[nodiscard]] std::size_t settings() const override { return data_.settings.size(); }
+    // The first arm without policies.
+    [[nodiscard]] std::size_t baseline() const override {
+        std::size_t s = 0;
+        while (s + 1 < data_.settings.size() && !data_.settings[s].policies.empty()) ++s;
+        return s;
+    }
+    [[nodiscard]] std::vector<sim::onset> onsets(std::size_t setting) const override {
+        return onsets_of(data_.settings[setting], -data_.burn_in, data_.weeks);
+    }
+    [[nodiscard]] std::string identity(std::size_t setting) const override {
+        return common_ + identity_of(data_.settings[setting]);
+    }
+    [[nodiscard]] sim::layout observed() const override {
+        return layout_of(data_.communities(), data_.used_levers(), data_.weeks, data_.values);
+    }
+    [[nodiscard]] std::vector<sim::episode> episodes(std::size_t setting) const override {
+        std::vector<sim::episode> all;
+        for (const policy& p : data_.settings[setting].policies) {
+            const lever& l = levers[p.lever];
+            const double level = sim::as_written(p.level);
+            all.push_back({"policy", std::string{l.name}, std::string{l.label_zh}, level, std::string{l.unit}, p.start,
+                           std::min(p.end, data_.weeks)});
+        }
+        for (const emergency& e : data_.settings[setting].emergencies)
+            all.push_back({"emergency", "emergency", "突发事件", {}, "", e.start, e.start + e.weeks});
+        return all;
+    }
+    [[nodiscard]] sim::mistakes remarks() const override { return data_.remarks; }
+    [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
+    [[nodiscard]] const study_data& data() const { return data_; }
+
+private:
+    study_data data_;
+    std::string common_;   // part of every arm's identity
+};
+
+class participation_model final : public sim::model {
+public:
+    [[nodiscard]] std::string_view name() const override { return "participation"; }
+    [[nodiscard]] std::string_view sentence() const override {
+        return "how the residents of a town take part in building, governing and sharing their communities, week by "
+               "week";
+    }
+    [[nodiscard]] int version() const override { return 2; }
+    [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
+        return {about_parameters.begin(), about_parameters.end()};
+    }
+    [[nodiscard]] std::vector<sim::lever_row> levers() const override {
+        return {participation::levers.begin(), participation::levers.end()};
+    }
+    [[nodiscard]] sim::layout observations() const override {
+        std::vector<std::size_t> all(lever_count);
+        for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
+        return layout_of({}, all, 0, standard_parameters());
+    }
+    [[nodiscard]] std::vector<sim::key_row> keys() const override {
+        return {{"population", "a folder of tables, or a population file ending in .h5"},
+                {"population_seed", "where the luck of making people starts; 1"},
+                {"demography", "on or off: do residents age, die and move; on"},
+                {"costs", "yuan of a lever for one unit, by lever's name; cogov describe lever has the usual ones"},
+                {"emergencies", "tables with start and weeks, for every arm; arms.NAME.emergencies for one"},
+                {"arms.NAME.policies", "tables with lever, level, targets, start, end, ramp, sustain, half_life"}};
+    }
+    [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
+    [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
+                                                   sim::mistakes& wrong) const override {
+        auto data = read_study(s, root, wrong);
+        return wrong.empty() ? std::make_unique<participation_study>(std::move(data)) : nullptr;
+    }
+};
+
+}   // namespace
+
+const sim::model& model() {
+    static const participation_model it;
+    return it;
+}
+
+const study_data& data_of(const sim::study& s) { return dynamic_cast<const participation_study&>(s).data(); }
+
+}   // namespace participation

@@ -1,0 +1,167 @@
+// Reads the keys of a scenario that are this model's: who lives there, parameters, costs, what each arm does.
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "models/participation/arms.hpp"
+#include "models/participation/study.hpp"
+#include "sim/scenario/read_parameters.hpp"
+#include "sim/text/read_text.hpp"
+#include "sim/text/storage.hpp"
+#include "sim/text/text.hpp"
+
+namespace participation {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double highest_cost = 1e9;   // yuan per unit: the largest has six digits, and sums of squares stay numbers
+
+void read_parameters(sim::table_reader& root, study_data& into) {
+    into.stated.assign(about_parameters.size(), false);
+    const sim::node* const said = root.table("parameters");
+    if (said == nullptr) return;
+    sim::table_reader from{root, *said, "parameters", "[parameters]"};
+    into.stated = sim::read_parameters<parameters>(from, about_parameters, into.values);
+    if (into.values.band_cut_middle >= into.values.band_cut_older)
+        from.wrong(
+            from.where(said->find("band_cut_middle") != nullptr ? "band_cut_middle" : "band_cut_older"),
+            fmt::format(
+                "band_cut_middle {} must be less than band_cut_older {}: the middle band begins before the older one",
+                into.values.band_cut_middle, into.values.band_cut_older));
+    from.done();
+}
+
+void read_costs(sim::table_reader& root, study_data& into) {
+    for (std::size_t i = 0; i < lever_count; ++i) into.costs[i] = levers[i].cost;
+    const sim::node* const said = root.table("costs");
+    if (said == nullptr) return;
+    sim::table_reader from{root, *said, "costs", "[costs], which has a key for each lever"};
+    for (std::size_t i = 0; i < lever_count; ++i) {
+        std::string base{levers[i].cost_base.substr(levers[i].cost_base.starts_with("per_") ? 4 : 0)};
+        std::ranges::replace(base, '_', ' ');
+        const std::string unit = fmt::format("yuan per {} and {}, at level 1", base, levers[i].cost_period);
+        const auto cost = from.number(levers[i].name, 0, highest_cost, unit, "what the lever costs");
+        if (cost) into.costs[i] = *cost;
+    }
+    from.done();
+}
+
+bool is_population_file(const std::string& path) { return fs::path{path}.extension() == ".h5"; }
+
+// Tables of a folder, or people of a population file. Returns the communities where they are known for certain.
+std::optional<std::vector<community>> read_people(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+    const sim::place where = root.where("population");
+    if (const auto said = root.text("population")) {
+        into.population_path = *said;
+    } else {
+        if (root.any("population") == nullptr)
+            root.wrong(where,
+                       "the scenario does not say who lives there; write population = \"population\" for a folder of "
+                       "CSV tables, or name a population file ending in .h5");
+        return std::nullopt;
+    }
+    if (const std::string why = sim::why_unreadable(into.population_path, sim::kind_of_path::either); !why.empty()) {
+        root.wrong(where,
+                   fmt::format("population '{}' cannot be read: {}; a relative path counts from the file that says it",
+                               into.population_path, why));
+        return std::nullopt;
+    }
+    if (is_population_file(into.population_path)) {
+        auto read = read_population(into.population_path);
+        if (!read) {
+            wrong.append(read.wrong());
+            return std::nullopt;
+        }
+        into.people = std::move(*read);
+    } else if (!sim::is_folder(into.population_path)) {
+        const auto text = sim::read_text(into.population_path, 256'000'000);
+        const std::string other = text ? sim::what_else_it_is(*text) : std::string{};
+        root.wrong(
+            where,
+            fmt::format("population '{}' is {}neither a folder of CSV tables nor a population file ending in .h5{}",
+                        into.population_path, other.empty() ? "" : other + ", ",
+                        other.find("workbook") == std::string::npos
+                            ? ""
+                            : "; make a folder and save each of its tables there as \"CSV UTF-8\""));
+        return std::nullopt;
+    } else {
+        into.tables = read_marginals(into.population_path, wrong);
+        if (wrong.any_in((fs::path{into.population_path} / "communities.csv").string())) return std::nullopt;
+    }
+    auto communities = into.communities();
+    if (communities.empty()) return std::nullopt;
+    return communities;
+}
+
+void check_baseline(const sim::scenario& s, const study_data& read, sim::table_reader& root, sim::mistakes& wrong) {
+    const auto acts = [&](std::size_t a) {
+        if (a < read.settings.size() && !read.settings[a].policies.empty()) return true;
+        const sim::node* const table = s.arms[a].table;
+        const sim::node* const policies = table != nullptr ? table->find("policies") : nullptr;
+        return policies != nullptr && (policies->as_array() == nullptr || !policies->as_array()->empty());
+    };
+    for (std::size_t a = 0; a < s.arms.size(); ++a)
+        if (!acts(a)) return;
+    if (!s.arms.empty())
+        wrong.push_back({root.where("arms"),
+                         "every arm has policies, so there is nothing to compare them with; add an arm without, as in "
+                         "[arms.base]"});
+}
+
+// Does a design give the arm other policies than stand in the file?
+bool is_varied(const sim::scenario& s, const std::string& arm) {
+    const sim::node* const design = s.tree.find("design");
+    const sim::node* const factors = design != nullptr ? design->find("factors") : nullptr;
+    if (design != nullptr && factors == nullptr) return true;   // a file has them
+    return factors != nullptr && factors->as_table() != nullptr &&
+           std::ranges::any_of(*factors->as_table(), [&](const sim::node::entry& one) {
+               return one.key.starts_with("arms." + arm + ".") || one.key.starts_with("parameters.");
+           });
+}
+
+void remark_on_posts(const sim::arm& arm, std::size_t setting, study_data& made) {
+    const auto told = posts_paid_for(made, setting);
+    if (!told || std::abs(told->paid_for - told->there) < 0.5) return;
+    made.remarks.push_back(
+        {arm.where,
+         fmt::format("hire_workers of arm '{}' pays for {:.1f} posts in week {}, and {} are there: posts come whole in "
+                     "each community, and what has faded is still paid for",
+                     arm.name, told->paid_for, told->when, told->there)});
+}
+
+}   // namespace
+
+study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mistakes& wrong) {
+    study_data made;
+    made.burn_in = s.burn_in;
+    made.weeks = s.weeks;
+    const auto seed = root.whole("population_seed", 0, std::numeric_limits<std::int64_t>::max(), "",
+                                 "where the luck of making people starts");
+    if (seed) made.population_seed = static_cast<std::uint64_t>(*seed);
+    made.demography = root.flag("demography").value_or(made.demography);
+    read_parameters(root, made);
+    read_costs(root, made);
+    setup run{s.burn_in, s.weeks, read_people(root, made, wrong)};
+    if (made.demography && made.people && !made.people->has_tables)
+        root.wrong(root.where(root.any("demography") != nullptr ? "demography" : "population"),
+                   fmt::format("population '{}' has no tables of deaths, moves, work and care, so its people cannot "
+                               "age; write demography = \"off\"",
+                               made.population_path));
+    const auto common = read_emergencies(root, run, {});
+    for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, root));
+    check_baseline(s, made, root, wrong);
+    for (std::size_t a = 0; a < s.arms.size() && wrong.empty(); ++a)
+        if (!is_varied(s, s.arms[a].name)) {
+            remark_on(s.arms[a], made.settings[a], run, made.values, made.remarks);
+            remark_on_posts(s.arms[a], a, made);
+        }
+    return made;
+}
+
+}   // namespace participation

@@ -1,0 +1,91 @@
+#pragma once
+// The residents' week as compiled for each instruction set, behind plain pointers.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "models/participation/participation_parameters.hpp"
+#include "models/participation/state.hpp"
+#include "sim/engine/isa.hpp"
+
+namespace participation {
+
+// What is the same for all weeks and blocks of a batch. Arrays [x][lane] are read as x * W + lane.
+struct batch_arrays {
+    // people: shared by all runs
+    const std::uint32_t* id = nullptr;
+    const std::uint8_t* band = nullptr;   // 0 young, 1 middle, 2 older
+    const std::uint8_t* party_member = nullptr;
+    const std::uint8_t* kind = nullptr;     // class, see state.hpp
+    const float* standing = nullptr;        // [resident][4]: see choice.hpp
+    const std::uint32_t* first = nullptr;   // ties: [resident * 4 + layer]
+    const std::uint32_t* to = nullptr;
+    // state
+    const std::uint32_t* last = nullptr;   // [resident][lane]: last week's words
+    std::uint32_t* next = nullptr;         // this week's
+    std::uint32_t* own = nullptr;
+    float* institution_trust = nullptr;
+    float* trust = nullptr;   // [tie][lane]
+    // luck
+    const std::uint32_t* key_low = nullptr;   // [lane]
+    const std::uint32_t* key_high = nullptr;
+    bool beyond_cache = false;   // one run: do words lie further away than a core's own cache?
+};
+
+// What the community step found for this week, [lane].
+struct community_lanes {
+    const float* service_chance = nullptr;   // sigma_k
+    const float* unheard = nullptr;          // 1 - A_k
+    const float* crowd = nullptr;            // b_crowd * ln q_k
+    const float* recruit = nullptr;          // recruit * (n_k / 1000) / sum of omega; 0 where nobody can be
+};
+
+// The parts of a resident's week.
+enum resident_phase : unsigned char {
+    phase_trust,
+    phase_luck,
+    phase_service,
+    phase_awareness,
+    phase_choice,
+    phase_habit,
+    phase_sums,
+    resident_phases
+};
+
+struct week_block {
+    std::size_t first = 0, last = 0;   // residents
+    std::uint32_t week = 0;
+    bool emergency = false;
+    const parameters* in_force = nullptr;   // of their community
+    community_lanes community;
+    std::uint64_t* totals = nullptr;   // [band][total][lane], set by the kernel
+    std::uint64_t* ticks =
+        nullptr;   // [resident_phase]: where given, what each took is added, in the processor's ticks
+};
+
+// Where a traced week of one run leaves what it computes of each resident, [resident] or [resident][channel].
+struct resident_trace {
+    float *exposure, *asked, *trust_in_others, *p_served, *p_open, *p_asked, *aware, *utility, *p_channel, *p_leave,
+        *p_recruit;
+    float *u_request, *u_channel, *u_leave, *u_recruit;
+};
+
+// Quantiles at equal steps of probability, linear in between.
+inline constexpr std::size_t quantile_steps = 4096;
+
+struct week_kernels {
+    // The week of a block; where `told` is given (one lane only), everything on the way is left there.
+    void (*residents)(const batch_arrays&, const week_block&, const resident_trace* told);
+    // Counts by class, [lane].
+    void (*tally)(const batch_arrays&, std::size_t first, std::size_t last, tallies* into);
+    // The state of residents [first, last) as they start (or come) in a week: nothing lived through yet.
+    void (*start_residents)(const batch_arrays&, std::size_t first, std::size_t last, std::uint32_t week,
+                            float volunteer_share, const float* institution_quantiles);
+    // Fresh trust on ties [first, last) of resident `from` in a layer.
+    void (*start_trust)(const batch_arrays&, std::uint32_t from, std::size_t first, std::size_t last,
+                        std::uint32_t layer, std::uint32_t week, const float* quantiles);
+};
+
+[[nodiscard]] const week_kernels& kernels_for(sim::instruction_set isa, std::size_t lanes);
+
+}   // namespace participation

@@ -1,0 +1,89 @@
+#pragma once
+// What the engine runs: a world that all runs share, and batches of runs over it that advance in lockstep. The engine knows
+// nothing of what is simulated.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/engine/isa.hpp"
+#include "sim/engine/memory.hpp"
+#include "sim/engine/observation.hpp"
+#include "sim/engine/phase_clock.hpp"
+#include "sim/engine/traced.hpp"
+
+namespace sim {
+
+// Steps count from the end of the burn-in: -burn_in ... weeks - 1.
+using step = int;
+
+// W runs of one setting (an arm at a point) over one shared world, each with its own seed.
+class batch {
+public:
+    batch() = default;
+    batch(const batch&) = default;
+    batch& operator=(const batch&) = delete;
+    virtual ~batch() = default;
+    // The same state, to go on under another setting that agrees with this one so far.
+    [[nodiscard]] virtual std::unique_ptr<batch> fork(std::size_t setting) const = 0;
+    // Goes on under another setting itself, without a copy.
+    virtual void change(std::size_t setting) = 0;
+    // One step. Where `into` is given, what is observed goes to its rows first_row ... first_row + W - 1.
+    virtual void advance(step now, recorder* into, std::size_t first_row) = 0;
+    // The same step of a batch of one lane, with all that was computed in it; nothing where a model keeps no traces.
+    [[nodiscard]] virtual std::optional<traced_step> trace(step /*now*/) { return std::nullopt; }
+};
+
+// Where and how a batch is computed; never what comes out.
+struct machine {
+    instruction_set isa = best_instruction_set();
+    std::size_t lanes = 0;          // 1 or 16; 0: whichever is faster for the number of runs
+    phase_clock* clock = nullptr;   // where a batch leaves how long the phases of its steps took, if its model tells
+};
+
+// How many of some runs of one setting advance together. Sixteen take about as long as four to six one after another.
+[[nodiscard]] constexpr std::size_t lanes_for(std::size_t runs, const machine& on) {
+    if (on.lanes != 0) return on.lanes;
+    return runs <= 4 ? 1 : 16;
+}
+
+// Seeds of W runs as kernels take them, [lane].
+struct lane_keys {
+    sim::aligned_vector<std::uint32_t> low, high;
+    explicit lane_keys(std::span<const std::uint64_t> seeds) {
+        for (const std::uint64_t seed : seeds) {
+            low.push_back(static_cast<std::uint32_t>(seed));
+            high.push_back(static_cast<std::uint32_t>(seed >> 32U));
+        }
+    }
+    [[nodiscard]] std::size_t lanes() const { return low.size(); }
+};
+
+// One scenario made ready to run. Shared by all runs; const members may be called from many threads.
+class world {
+public:
+    world() = default;
+    world(const world&) = delete;
+    world& operator=(const world&) = delete;
+    virtual ~world() = default;
+    [[nodiscard]] virtual const layout& observed() const = 0;
+    // Runs of one setting, one per seed; seeds.size() is 1 or 16.
+    [[nodiscard]] virtual std::unique_ptr<batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+                                                       const machine& on) const = 0;
+    [[nodiscard]] virtual std::size_t bytes_of_batch(std::size_t lanes) const = 0;   // state that a batch keeps
+    [[nodiscard]] virtual std::size_t bytes_shared() const = 0;   // of the world, once for all batches
+    // What a step of a batch cannot do without reading or writing, of its state and of what is shared; 0 where the model does
+    // not tell.
+    [[nodiscard]] virtual std::size_t bytes_moved(std::size_t /*lanes*/) const { return 0; }
+    [[nodiscard]] virtual std::size_t agents() const = 0;
+    // What traces of this world have in common.
+    [[nodiscard]] virtual trace_frame traced() const { return {}; }
+    // Texts for /provenance of a result: name -> text ("parameters.csv", "population/communities.csv", "population_fit").
+    [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> provenance() const = 0;
+};
+
+}   // namespace sim

@@ -1,0 +1,76 @@
+#pragma once
+// The results file: a running sweep's folder of parts, and the merged NAME.h5 (netCDF-4 compatible HDF5); docs/results.md.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/engine/observation.hpp"
+#include "sim/scenario/plan.hpp"
+#include "sim/text/storage.hpp"
+
+namespace sim {
+
+// What goes into every results file besides the observations.
+struct results_head {
+    std::string title, title_zh;
+    std::vector<std::string> arm_names, arm_titles, arm_titles_zh;
+    std::uint32_t baseline = 0;   // arm index
+    std::vector<std::pair<std::string, std::string>>
+        provenance;   // name -> text; includes scenario.toml as given and resolved
+    std::string model;
+    int model_version = 0;
+    int burn_in = 0;
+};
+
+// What to do with results of the same name that are there already.
+enum class earlier : unsigned char { refuse, replace, resume };
+
+// What was found of earlier results, for people.
+struct reused {
+    std::size_t runs = 0;               // of the plan: need not be done again
+    std::vector<std::string> dropped;   // a sentence each: files that were damaged, runs that no longer belong
+};
+
+// The folder of a running sweep whose results will be `path`.
+[[nodiscard]] std::string folder_of_parts(const std::string& path);
+// Removes what cogov has put into such a folder, and the folder where nothing else is in it.
+void remove_folder_of_parts(const std::string& folder);
+
+// Writes the results of one plan: part files under NAME.cogov/parts while it runs, joined to NAME.h5 at the end.
+// One thread at a time may call write_part (a mutex inside sees to it). Throws sim::storage_error with a sentence.
+class results_writer {
+public:
+    // Creates NAME.cogov with a lock. `what` must outlive the writer. With earlier::resume, batches whose runs all are in
+    // the folder's parts, or in NAME.h5, are taken over: keys decide, whatever plan wrote them. Results of another format
+    // or of another version of the model are refused.
+    // Runs are taken over from `shards` likewise: folders NAME.cogov of other processes, or results files.
+    results_writer(std::string path, const layout& what, const plan& runs, results_head head, earlier with_earlier,
+                   std::vector<std::string> shards = {});
+    ~results_writer();   // unfinished: leaves the parts, frees the lock
+    results_writer(const results_writer&) = delete;
+    results_writer& operator=(const results_writer&) = delete;
+
+    // The rows of one batch, complete: built in memory, written under a temporary name, flushed, renamed. A failed run
+    // has a message (by row of the batch; none need be given); its numbers are stored as they are in `rows`.
+    void write_part(const plan_batch& which, const recorder& rows, std::span<const std::string> messages = {});
+    // Joins the parts into the final file, verifies it, and removes the folder. All batches must have been written.
+    void finish();
+    // Removes the folder with all its parts: of use to nobody where they are copies.
+    void abandon();
+    [[nodiscard]] std::size_t finished_runs() const;
+    [[nodiscard]] const reused& taken_over() const;
+    // The plan without the batches that are on the disk.
+    [[nodiscard]] plan remaining() const;
+    [[nodiscard]] const std::string& folder() const;
+    [[nodiscard]] double seconds() const;   // spent writing, for the report of speed
+
+private:
+    struct inside;
+    std::unique_ptr<inside> in_;
+};
+
+}   // namespace sim

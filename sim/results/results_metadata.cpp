@@ -1,0 +1,451 @@
+// What a results file says about its numbers: dimensions, runs, design, arms, measures, where all came from.
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "sim/results/results_file.hpp"
+
+#ifndef COGOV_VERSION
+#define COGOV_VERSION "0.1.0"
+#endif
+
+namespace sim {
+
+namespace {
+
+void describe(hdf5::node& made, const std::string& long_name, const std::string& long_name_zh,
+              const std::string& units) {
+    if (!long_name.empty()) made.set("long_name", long_name);
+    if (!long_name_zh.empty()) made.set("long_name_zh", long_name_zh);
+    if (!units.empty()) made.set("units", units);
+}
+
+// The dimensions of a file by name, numbered in the order in which they are made.
+class scales {
+public:
+    hdf5::dataset& add(hdf5::dataset made, const std::string& name) {
+        made.make_scale(name, static_cast<std::int32_t>(by_name_.size()));
+        return by_name_.emplace(name, std::move(made)).first->second;
+    }
+    void attach(hdf5::dataset& to, const std::vector<std::string>& names) const {
+        std::vector<const hdf5::dataset*> found;
+        for (const std::string& name : names) found.push_back(&by_name_.at(name));
+        to.attach(found);
+    }
+    [[nodiscard]] bool has(const std::string& name) const { return by_name_.contains(name); }
+
+private:
+    std::map<std::string, hdf5::dataset> by_name_;
+};
+
+// HDF5 has / between groups.
+std::string file_name(const factor& of) {
+    std::string name = of.key;
+    std::ranges::replace(name, '/', '_');
+    return name;
+}
+
+// Arrays along the runs may grow, as netCDF's unlimited dimension has it, and are therefore cut into chunks.
+hdf5::form along_runs(hdf5::element type, std::size_t runs) {
+    hdf5::form f;
+    f.type = type;
+    f.size = {runs};
+    f.chunk = {std::clamp<std::size_t>(runs, 1, 4096)};
+    f.unlimited = true;
+    f.packed = type != hdf5::element::text;
+    return f;
+}
+
+hdf5::form in_one_piece(hdf5::element type, std::size_t length) {
+    hdf5::form f;
+    f.type = type;
+    f.size = {length};
+    return f;
+}
+
+template <class Value>
+hdf5::dataset by_run(hdf5::group& in, const std::string& name, std::span<const run> runs, Value (*of)(const run&)) {
+    std::vector<Value> values;
+    for (const run& r : runs) values.push_back(of(r));
+    hdf5::dataset made = in.make(name, along_runs(hdf5::element_of<Value>, runs.size()));
+    made.write(values);
+    return made;
+}
+
+hdf5::dataset texts_by_run(hdf5::group& in, const std::string& name, const std::vector<std::string>& texts) {
+    hdf5::dataset made = in.make(name, along_runs(hdf5::element::text, texts.size()));
+    made.write_texts(texts);
+    return made;
+}
+
+hdf5::dataset make_texts(hdf5::group& in, const std::string& name, const std::vector<std::string>& texts) {
+    hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::text, texts.size()));
+    made.write_texts(texts);
+    return made;
+}
+
+hdf5::dataset make_numbers(hdf5::group& in, const std::string& name, std::size_t count, long first) {
+    std::vector<std::int32_t> numbers;
+    for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<std::int32_t>(first + static_cast<long>(i)));
+    hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::i32, count));
+    made.write(numbers);
+    return made;
+}
+
+void lay_out_head(hdf5::group& root, const layout& what, const results_head& head) {
+    root.set("Conventions", "CF-1.10");
+    root.set("title", head.title);
+    root.set("title_zh", head.title_zh);
+    root.set("source", "cogov " COGOV_VERSION);
+    root.set("references", "docs/results.md and docs/odd.md of cogov");
+    root.set_integer("cogov_format", results_format);
+    root.set("cogov_kind", results_kind);
+    root.set("model", head.model);
+    root.set_integer("model_version", head.model_version);
+    root.set_integer("burn_in", head.burn_in);
+    root.set("step", what.step_name);
+    root.set("agents", what.agents);
+    root.set_integer("steps_per_year", static_cast<std::int64_t>(what.steps_per_year));
+}
+
+// Scales of runs, steps, the model's dimensions and years, in this order.
+void lay_out_scales(hdf5::group& root, const layout& what, std::size_t runs, scales& dimensions) {
+    hdf5::dataset run_scale = root.make("run", along_runs(hdf5::element::i32, runs));
+    std::vector<std::int32_t> numbers(runs);
+    for (std::size_t i = 0; i < runs; ++i) numbers[i] = static_cast<std::int32_t>(i);
+    run_scale.write(numbers);
+    describe(dimensions.add(std::move(run_scale), "run"), "simulated history", "模拟运行", "1");
+    describe(dimensions.add(make_numbers(root, what.step_name, what.steps, what.first_step), what.step_name),
+             what.step_name + " from the end of the burn-in",
+             what.step_name == "year" ? "自预热期结束起的年数" : "自预热期结束起的周数", what.step_unit);
+    for (const dimension& d : what.dimensions) {
+        if (d.size == 0) continue;
+        hdf5::dataset made =
+            d.labels.empty() ? make_numbers(root, d.name, d.size, 0) : make_texts(root, d.name, d.labels);
+        describe(dimensions.add(std::move(made), d.name), d.long_name, d.long_name_zh, d.labels.empty() ? "1" : "");
+    }
+    if (what.years > 0)
+        describe(dimensions.add(make_numbers(root, "year", what.years, 0), "year"),
+                 "year from the end of the burn-in, 0 the first", "自预热期结束起的年数（从0起）", "1");
+}
+
+// Further texts along the axes. Returns by dimension the names that a variable lists in its `coordinates`.
+std::map<std::string, std::string> lay_out_coordinates(hdf5::group& root, const layout& what, const results_head& head,
+                                                       std::span<const run> runs, const scales& dimensions) {
+    std::map<std::string, std::string> names;
+    const auto finish = [&](hdf5::dataset made, const std::string& along, const std::string& long_name,
+                            const std::string& long_name_zh, const std::string& units) {
+        describe(made, long_name, long_name_zh, units);
+        dimensions.attach(made, {along});
+        names[along] += " " + made.path().substr(1);
+    };
+    std::vector<std::string> arms;
+    for (const run& r : runs) arms.push_back(head.arm_names.at(r.arm));
+    finish(texts_by_run(root, "arm", arms), "run", "arm", "方案", "");
+    finish(by_run<std::int32_t>(root, "arm_index", runs, [](const run& r) { return static_cast<std::int32_t>(r.arm); }),
+           "run", "index of the arm in /arms", "方案序号", "1");
+    finish(by_run<std::int32_t>(root, "point", runs, [](const run& r) { return static_cast<std::int32_t>(r.point); }),
+           "run", "point of the design", "设计点", "1");
+    finish(by_run<std::int32_t>(root, "replicate", runs,
+                                [](const run& r) { return static_cast<std::int32_t>(r.replicate); }),
+           "run", "replicate: runs of one number share their luck", "重复序号（同号运行共用随机数）", "1");
+    for (const dimension& d : what.dimensions)
+        if (!d.labels_zh.empty())
+            finish(make_texts(root, d.name + "_zh", d.labels_zh), d.name, d.long_name + ", in Chinese", d.long_name_zh,
+                   "");
+    for (const coordinate& c : what.coordinates)
+        if (dimensions.has(c.dimension))
+            finish(make_texts(root, c.name, c.labels), c.dimension, c.long_name, c.long_name_zh, "");
+    return names;
+}
+
+// An array of observations alone, nothing yet written into it.
+hdf5::dataset make_array(hdf5::group& root, const layout& what, const stored_array& array, std::size_t runs) {
+    const observation& o = what.observations[array.observation];
+    hdf5::form f;
+    f.type = array.type;
+    f.size = {runs, array.moments};
+    f.chunk = {array.chunk.rows, array.chunk.steps};
+    for (const std::size_t d : o.dimensions) {
+        f.size.push_back(what.dimensions[d].size);
+        f.chunk.push_back(what.dimensions[d].size);
+    }
+    f.unlimited = true;
+    f.packed = true;
+    f.nan_where_missing = array.type == hdf5::element::f64;
+    return root.make(array.path(what), f);
+}
+
+// The same with what it is and what lies along its axes.
+hdf5::dataset lay_out_array(hdf5::group& root, const layout& what, const stored_array& array, std::size_t runs,
+                            const scales& dimensions, const std::map<std::string, std::string>& coordinates) {
+    const observation& o = what.observations[array.observation];
+    std::vector<std::string> axes{"run", array.summary ? "window" : o.when == rhythm::step ? what.step_name : "year"};
+    for (const std::size_t d : o.dimensions) axes.push_back(what.dimensions[d].name);
+    hdf5::dataset made = make_array(root, what, array, runs);
+    describe(made, o.long_name, o.long_name_zh, o.units);
+    made.set("cell_methods", array.summary ? what.step_name + ": sum" : o.cell_methods);
+    if (array.path(what) == o.name) {   // readers look for coordinates in the variable's own group only
+        std::string all;
+        for (const std::string& axis : axes)
+            if (const auto found = coordinates.find(axis); found != coordinates.end()) all += found->second;
+        made.set("coordinates", std::string_view{all}.substr(1));
+    }
+    dimensions.attach(made, axes);
+    return made;
+}
+
+// A factor's values, one for each node given (null: none): numbers, or texts as TOML has them.
+hdf5::dataset make_values(hdf5::group& in, const std::string& name, bool numbers, std::span<const node* const> values,
+                          const hdf5::form& form) {
+    hdf5::form f = form;
+    f.type = numbers ? hdf5::element::f64 : hdf5::element::text;
+    if (!numbers) f.packed = false;
+    hdf5::dataset made = in.make(name, f);
+    if (numbers) {
+        std::vector<double> all;
+        for (const node* value : values)
+            all.push_back(value != nullptr ? as_number(*value).value_or(0) : std::numeric_limits<double>::quiet_NaN());
+        made.write(all);
+    } else {
+        std::vector<std::string> all;
+        for (const node* value : values) all.push_back(value != nullptr ? as_text(*value) : "");
+        made.write_texts(all);
+    }
+    return made;
+}
+
+// How each run went, and what decided it.
+struct stored_outcomes {
+    hdf5::dataset status, key, message;
+};
+stored_outcomes make_outcomes(hdf5::group& in, std::span<const run> runs, std::span<const run_outcome> outcomes) {
+    std::vector<std::uint8_t> statuses;
+    std::vector<std::string> keys, messages;
+    for (const run_outcome& o : outcomes) {
+        statuses.push_back(o.status);
+        messages.push_back(o.message);
+    }
+    for (const run& r : runs) keys.push_back(r.key);
+    hdf5::dataset status = in.make("status", along_runs(hdf5::element::u8, runs.size()));
+    status.write(statuses);
+    hdf5::dataset key = texts_by_run(in, "key", keys);
+    return {std::move(status), std::move(key), texts_by_run(in, "message", messages)};
+}
+
+void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> runs,
+                  std::span<const run_outcome> outcomes, const scales& dimensions) {
+    hdf5::group in = root.make_group("runs");
+    auto [status, key, message] = make_outcomes(in, runs, outcomes);
+    describe(status, "0 where the run is complete", "运行完成为0", "1");
+    hdf5::dataset seed = by_run<std::uint64_t>(in, "seed", runs, [](const run& r) { return r.seed; });
+    describe(seed, "root of the run's luck", "随机种子", "1");
+    describe(key, "hash of all that decides the run's result", "决定运行结果的全部输入的散列", "");
+    describe(message, "what went wrong", "出错信息", "");
+    for (hdf5::dataset* made : {&status, &seed, &key, &message}) dimensions.attach(*made, {"run"});
+    for (std::size_t f = 0; f < points.factors.size(); ++f) {
+        const factor& varied = points.factors[f];
+        std::vector<const node*> values;
+        for (const run& r : runs) values.push_back(varied.changes(r.arm) ? &points.values[r.point][f] : nullptr);
+        hdf5::dataset made = make_values(in, file_name(varied), points.is_number(f), values,
+                                         along_runs(hdf5::element::f64, runs.size()));
+        describe(made, "factor of the design; none in arms that it does not change", "设计因素（不涉及的方案为空）",
+                 "");
+        made.set("key", varied.key);
+        dimensions.attach(made, {"run"});
+    }
+}
+
+// What the sweep varied, and at which points.
+void lay_out_design(hdf5::group& root, const results_head& head, const plan& all, scales& dimensions) {
+    hdf5::group in = root.make_group("design");
+    in.set("kind", all.points.kind);
+    describe(dimensions.add(make_numbers(in, "point", all.points.points(), 0), "point"), "point of the design",
+             "设计点", "1");
+    std::vector<std::string> keys, arms;
+    for (const factor& one : all.points.factors) {
+        keys.push_back(one.key);
+        arms.push_back(one.arm ? std::to_string(*one.arm) : "");
+    }
+    describe(dimensions.add(make_texts(in, "factor", keys), "factor"), "key of the scenario that is varied",
+             "变动的参数", "");
+    hdf5::dataset only = make_texts(in, "arm_index", arms);
+    describe(only, "index of the only arm that the factor changes; empty: all", "仅影响的方案序号（空：全部）", "");
+    dimensions.attach(only, {"factor"});
+    // netCDF looks for dimensions in a group and those above it, so /arms has none for this one.
+    describe(dimensions.add(make_texts(in, "design_arm", head.arm_names), "design_arm"), "arm", "方案", "");
+    hdf5::form table = in_one_piece(hdf5::element::i32, 0);
+    table.size = {all.points.points(), all.stands_for.size() / all.points.points()};
+    hdf5::dataset stands = in.make("stands_for", table);
+    stands.write(std::vector<std::int32_t>(all.stands_for.begin(), all.stands_for.end()));
+    describe(stands, "the point whose runs stand for an arm at a point: an arm that no factor changes is run once",
+             "代表该点该方案的运行所在的设计点", "1");
+    dimensions.attach(stands, {"point", "design_arm"});
+    hdf5::group values = in.make_group("values");
+    for (std::size_t f = 0; f < all.points.factors.size(); ++f) {
+        std::vector<const node*> at;
+        for (const auto& point : all.points.values) at.push_back(&point[f]);
+        hdf5::dataset made = make_values(values, file_name(all.points.factors[f]), all.points.is_number(f), at,
+                                         in_one_piece(hdf5::element::f64, at.size()));
+        made.set("key", all.points.factors[f].key);
+        describe(made, "value at each point", "各设计点的取值", "");
+        dimensions.attach(made, {"point"});
+    }
+}
+
+void lay_out_arms(hdf5::group& root, const results_head& head, scales& dimensions) {
+    hdf5::group in = root.make_group("arms");
+    in.set_integer("baseline", head.baseline);
+    if (head.baseline < head.arm_names.size()) in.set("baseline_name", head.arm_names[head.baseline]);
+    hdf5::dataset& names = dimensions.add(make_texts(in, "arm", head.arm_names), "arm");
+    describe(names, "arm", "方案", "");
+    const auto titles = [&](const std::string& name, std::vector<std::string> texts, const std::string& long_name,
+                            const std::string& long_name_zh) {
+        texts.resize(head.arm_names.size());
+        hdf5::dataset made = make_texts(in, name, texts);
+        describe(made, long_name, long_name_zh, "");
+        dimensions.attach(made, {"arm"});
+    };
+    titles("title", head.arm_titles, "title of the arm", "方案名称（英文）");
+    titles("title_zh", head.arm_titles_zh, "title of the arm, in Chinese", "方案名称");
+}
+
+// What the tables of `run` and `compare` are made of, so that they need not know the model.
+void lay_out_measures(hdf5::group& root, const layout& what, scales& dimensions) {
+    hdf5::group in = root.make_group("measures");
+    in.set("groups", what.groups);
+    const auto texts = [&](const std::string& name, std::string measure::*of) {
+        std::vector<std::string> all;
+        for (const measure& m : what.measures) all.push_back(m.*of);
+        return make_texts(in, name, all);
+    };
+    describe(dimensions.add(texts("measure", &measure::name), "measure"), "quantity that arms are compared by",
+             "比较指标", "");
+    const auto add = [&](hdf5::dataset made, const std::string& long_name, const std::string& long_name_zh) {
+        describe(made, long_name, long_name_zh, "");
+        dimensions.attach(made, {"measure"});
+    };
+    add(texts("label", &measure::label), "name in tables", "表中名称（英文）");
+    add(texts("label_zh", &measure::label_zh), "name in tables, in Chinese", "表中名称");
+    add(texts("units", &measure::unit), "unit in tables", "单位");
+    add(texts("over", &measure::over), "observation that is summed", "求和的观测量");
+    add(texts("under", &measure::under),
+        "observations whose sum divides, or 'steps', 'steps and cells', 'gini' or 'top tenth'",
+        "作分母的观测量，或步数");
+    add(texts("window", &measure::window), "window of the sums", "求和的时段");
+    const auto numbers = [&]<class Value>(const std::string& name, const Value& of, const std::string& long_name,
+                                          const std::string& long_name_zh) {
+        std::vector<std::int32_t> all;
+        for (const measure& m : what.measures) all.push_back(static_cast<std::int32_t>(m.*of));
+        hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::i32, all.size()));
+        made.write(all);
+        add(std::move(made), long_name, long_name_zh);
+    };
+    std::vector<double> shown_as;
+    for (const measure& m : what.measures) shown_as.push_back(m.shown_as);
+    hdf5::dataset factor = in.make("shown_as", in_one_piece(hdf5::element::f64, shown_as.size()));
+    factor.write(shown_as);
+    add(std::move(factor), "factor in tables: 100 for a share in percent", "表中倍数：百分比为100");
+    numbers("digits", &measure::digits, "digits after the point in tables", "表中小数位数");
+    numbers("drifts", &measure::drifts, "1 where the baseline's own slope is told", "1：报告基线自身的趋势");
+    add(texts("table", &measure::table), "table of cogov compare that has it", "所在的比较表");
+    numbers("relative", &measure::relative, "1 where a group's value is divided by that of all", "1：除以全体的数值");
+}
+
+// When what was in force in which arm, at those points of a design that are run.
+void lay_out_episodes(hdf5::group& root, const plan& all, scales& dimensions) {
+    hdf5::group in = root.make_group("episodes");
+    describe(dimensions.add(make_numbers(in, "episode", all.episodes.size(), 0), "episode"),
+             "policy or emergency of an arm", "方案中的政策或突发事件", "1");
+    const auto add = [&](hdf5::dataset made, const std::string& long_name, const std::string& long_name_zh,
+                         const std::string& units) {
+        describe(made, long_name, long_name_zh, units);
+        dimensions.attach(made, {"episode"});
+    };
+    const auto numbers = [&](const std::string& name, std::int32_t (*of)(const plan_episode&)) {
+        std::vector<std::int32_t> values;
+        for (const plan_episode& e : all.episodes) values.push_back(of(e));
+        hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::i32, values.size()));
+        made.write(values);
+        return made;
+    };
+    const auto texts = [&](const std::string& name, std::string episode::*of) {
+        std::vector<std::string> values;
+        for (const plan_episode& e : all.episodes) values.push_back(e.what.*of);
+        return make_texts(in, name, values);
+    };
+    add(numbers("arm_index", [](const plan_episode& e) { return static_cast<std::int32_t>(e.arm); }),
+        "index of the arm in /arms", "方案序号", "1");
+    add(numbers("point", [](const plan_episode& e) { return static_cast<std::int32_t>(e.point); }),
+        "point of the design", "设计点", "1");
+    add(texts("kind", &episode::kind), "policy or emergency", "类别", "");
+    add(texts("name", &episode::name), "what it is called", "名称（英文）", "");
+    add(texts("name_zh", &episode::name_zh), "what it is called, in Chinese", "名称", "");
+    std::vector<double> levels;
+    for (const plan_episode& e : all.episodes)
+        levels.push_back(e.what.level.value_or(std::numeric_limits<double>::quiet_NaN()));
+    hdf5::dataset level = in.make("level", in_one_piece(hdf5::element::f64, levels.size()));
+    level.write(levels);
+    add(std::move(level), "level at full strength", "力度", "");
+    add(texts("unit", &episode::unit), "unit of the level", "力度单位", "");
+    add(numbers("start", [](const plan_episode& e) { return e.what.first; }), "the first week of it", "开始", "");
+    add(numbers("end", [](const plan_episode& e) { return e.what.end; }), "the first week after it", "结束", "");
+}
+
+void lay_out_provenance(hdf5::group& root, const results_head& head) {
+    hdf5::group in = root.make_group("provenance");
+    in.set("model", head.model);
+    in.set_integer("model_version", head.model_version);
+    in.set("version", COGOV_VERSION);
+    for (const auto& [name, text] : head.provenance) in.make_text(name, text);
+}
+}   // namespace
+
+std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const results_head& head, const plan& all,
+                                   std::span<const run_outcome> outcomes, std::span<const stored_array> arrays) {
+    const std::span<const run> runs = all.runs;
+    lay_out_head(root, what, head);
+    scales dimensions;
+    lay_out_scales(root, what, runs.size(), dimensions);
+    const auto coordinates = lay_out_coordinates(root, what, head, runs, dimensions);
+    lay_out_runs(root, all.points, runs, outcomes, dimensions);
+    lay_out_arms(root, head, dimensions);
+    if (!what.measures.empty()) lay_out_measures(root, what, dimensions);
+    if (!all.points.factors.empty()) lay_out_design(root, head, all, dimensions);
+    if (!all.episodes.empty()) lay_out_episodes(root, all, dimensions);
+    lay_out_provenance(root, head);
+    const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });
+    const bool yearly = std::ranges::any_of(
+        arrays, [&](const stored_array& a) { return what.observations[a.observation].when == rhythm::year; });
+    if (summed) {
+        hdf5::group summary = root.make_group("summary");
+        std::vector<std::int32_t> lengths;
+        for (const std::size_t n : window_lengths(what)) lengths.push_back(static_cast<std::int32_t>(n));
+        describe(dimensions.add(make_texts(summary, "window", summary_windows), "window"),
+                 what.step_name + "s that are summed", "求和的时段", "");
+        hdf5::dataset length = summary.make(what.step_name + "s", in_one_piece(hdf5::element::i32, lengths.size()));
+        length.write(lengths);
+        describe(length, "length of the window", "时段长度", what.step_unit);
+        dimensions.attach(length, {"window"});
+    }
+    if (yearly) static_cast<void>(root.make_group("yearly"));
+    std::vector<hdf5::dataset> made;
+    for (const stored_array& a : arrays)
+        made.push_back(lay_out_array(root, what, a, runs.size(), dimensions, coordinates));
+    return made;
+}
+
+std::vector<hdf5::dataset> lay_out_part(hdf5::group root, const layout& what, const results_head& head,
+                                        std::span<const run> runs, std::span<const run_outcome> outcomes,
+                                        std::span<const stored_array> arrays) {
+    lay_out_head(root, what, head);
+    hdf5::group about = root.make_group("runs");
+    static_cast<void>(make_outcomes(about, runs, outcomes));
+    for (const char* group : {"summary", "yearly"}) static_cast<void>(root.make_group(group));
+    std::vector<hdf5::dataset> made;
+    for (const stored_array& a : arrays) made.push_back(make_array(root, what, a, runs.size()));
+    return made;
+}
+
+}   // namespace sim

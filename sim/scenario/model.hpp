@@ -1,0 +1,105 @@
+#pragma once
+// What a model is to the program: it describes itself, reads its part of a scenario, and builds the world that runs share.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/engine/observation.hpp"
+#include "sim/engine/world.hpp"
+#include "sim/scenario/parameters.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace sim {
+
+// What is in force in a setting for some steps: what charts shade, and when something ended.
+struct episode {
+    std::string kind;            // "policy", "emergency"
+    std::string name, name_zh;   // "admin_relief"
+    std::optional<double> level;
+    std::string unit;          // of the level
+    step first = 0, end = 0;   // the first step of it, and the first after it
+};
+
+// Something of a setting that begins to matter at a step, in words that tell it from everything else that may begin then.
+struct onset {
+    step at = 0;
+    std::string what;
+    auto operator<=>(const onset&) const = default;   // NOLINT(modernize-use-nullptr): the check's mistake
+};
+
+// A scenario that has been read and found right, not yet built. Its settings are its arms, in their order.
+class study {
+public:
+    study() = default;
+    study(const study&) = delete;
+    study& operator=(const study&) = delete;
+    virtual ~study() = default;
+    [[nodiscard]] virtual std::size_t settings() const = 0;
+    // The arm that the others are compared with.
+    [[nodiscard]] virtual std::size_t baseline() const = 0;
+    // All that may make a setting another than the rest, ascending. Two settings give the same until the first step at which
+    // one of them has something that the other has not; where they have the same, always.
+    [[nodiscard]] virtual std::vector<onset> onsets(std::size_t setting) const = 0;
+    // Everything of a setting that decides its results besides seed, weeks and model version; equal texts, equal results.
+    [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
+    [[nodiscard]] virtual layout observed() const = 0;   // as of the world that it builds
+    [[nodiscard]] virtual std::vector<episode> episodes(std::size_t /*setting*/) const { return {}; }
+    // What is right and yet hardly meant: a policy that can change nothing.
+    [[nodiscard]] virtual mistakes remarks() const { return {}; }
+    [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
+};
+
+// What `cogov describe` prints of a lever; empty for models without.
+struct lever_row {
+    std::string_view name, label_zh, unit;
+    float low, high, demonstration;
+    std::string_view effect;   // what it does, in words
+    double cost;               // CNY
+    std::string_view cost_base, cost_period, cost_source;
+};
+
+// A key of a scenario besides those that every model has.
+struct key_row {
+    std::string_view name, meaning;
+};
+
+class model {
+public:
+    model() = default;
+    model(const model&) = delete;
+    model& operator=(const model&) = delete;
+    virtual ~model() = default;
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    [[nodiscard]] virtual std::string_view sentence() const = 0;   // what it is, in one sentence
+    [[nodiscard]] virtual int version() const = 0;                 // rises whenever results change
+    [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
+    [[nodiscard]] virtual std::vector<lever_row> levers() const { return {}; }
+    [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]
+    [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
+    // Keys of a scenario that name files: a relative path counts from the file that says it.
+    [[nodiscard]] virtual std::vector<std::string> path_keys() const { return {}; }
+    // Reads the model's keys of a scenario; `root` has read the common ones. All mistakes are appended; null where any.
+    [[nodiscard]] virtual std::unique_ptr<study> read(const scenario& s, table_reader& root, mistakes& wrong) const = 0;
+};
+
+// Reads a scenario's common keys; the model named in it must be among `known`. Returns the scenario and what its model
+// read of it, or all mistakes of both.
+struct ready {
+    scenario what;
+    const model* how = nullptr;
+    std::shared_ptr<const study> set;
+    mistakes remarks;                   // on what is right and yet hardly meant
+    std::shared_ptr<const void> kept;   // what must last as long: the folder of a stored scenario's files
+};
+[[nodiscard]] result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
+                                          std::span<const model* const> known);
+// The same of a tree that has been read already; `file` is where it came from.
+[[nodiscard]] result<ready> read_scenario(node tree, const std::string& file, std::span<const model* const> known);
+
+}   // namespace sim

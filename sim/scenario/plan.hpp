@@ -1,0 +1,67 @@
+#pragma once
+// Which runs there are: points of a design x arms x replicates, in a fixed order, each with a key.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/scenario/design.hpp"
+#include "sim/scenario/model.hpp"
+
+namespace sim {
+
+inline constexpr std::size_t replicates_a_block = 16;
+inline constexpr std::size_t most_runs = 10'000'000;   // of a plan, which takes about a gigabyte then
+inline constexpr std::size_t most_numbers =
+    1'000'000'000;   // observed in a run: the memory of one is filled before it is stored
+
+// One simulated history. Its row in the results is its place in the plan.
+struct run {
+    std::size_t setting = 0;   // of the world of its group
+    std::uint32_t arm = 0, point = 0, replicate = 0;
+    std::uint64_t seed = 0;
+    std::string key;         // hash of everything that decides its result
+    std::size_t group = 0;   // of the plan
+};
+
+// Runs of one setting in one block of replicates: one part file.
+struct plan_batch {
+    std::size_t first_run = 0, runs = 0;
+    std::size_t setting = 0;
+    std::size_t block = 0;   // of replicates; batches of one group and block share what they have in common
+    std::size_t group = 0;
+};
+
+// Settings over one world: what differs between them are arms alone, not people or parameters.
+struct plan_group {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> settings;   // arm and point of each
+    std::uint64_t steps = 0, steps_unshared = 0;   // of one lane through all of them, what they share run once or not
+};
+
+// What is in force in an arm at a point.
+struct plan_episode {
+    std::uint32_t arm = 0, point = 0;
+    episode what;
+};
+
+struct plan {
+    std::vector<run> runs;   // by block of replicates, then point, then arm, then replicate
+    std::vector<plan_batch> batches;
+    std::size_t blocks = 0;
+    std::vector<plan_group> groups;
+    design points;                           // one point where nothing is varied
+    std::vector<std::uint32_t> stands_for;   // [point][arm]: the point whose runs are this arm's at this point: an arm
+                                             // that no factor changes is run once
+    std::vector<plan_episode> episodes;      // by point, then arm, of those that are run
+    layout observed;                         // the same in all groups
+};
+
+// The plan of a scenario, or all mistakes of its points.
+[[nodiscard]] result<plan> make_plan(const ready& scenario, design points = {});
+
+// What a group's settings are, read from the scenario with the values of its points. The scenario must outlive it.
+[[nodiscard]] std::shared_ptr<const study> study_of(const ready& scenario, const plan& runs, std::size_t group);
+
+}   // namespace sim
