@@ -10,8 +10,7 @@
 #include "cli/common.hpp"
 #include "cli/sheet.hpp"
 #include "cli/stored.hpp"
-#include "sim/experiment/sweep.hpp"
-#include "sim/results/results.hpp"
+#include "sim/experiment/experiment.hpp"
 #include "sim/text/text.hpp"
 
 namespace cli {
@@ -30,16 +29,16 @@ bench::profile measure(const sim::world& place, std::size_t lanes, double second
 }
 
 // Seconds an agent and step that storing takes, of runs computed for it: parts, and the file that they are joined to.
-double storing(const sim::ready& scenario, const sim::plan& plan, const sim::built_group& in, const std::string& path,
-               const std::string& results, const sim::machine& on) {
-    sim::results_writer writer{results, plan.observed, plan, head_of(scenario, *in.place, path), sim::earlier::refuse};
+double storing(const sim::experiment& what, const std::string& path, const std::string& results,
+               const sim::machine& on) {
+    const sim::plan& plan = what.runs();
+    sim::results_writer writer{results, plan.observed, plan, head_of(what, path), sim::earlier::refuse};
     sim::sweep_options options;
     options.on = on;
-    sim::sweep(
-        plan, [&](std::size_t) { return in; }, -scenario.what.burn_in, scenario.what.weeks, options,
-        [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
+    static_cast<void>(what.run(options, writer));   // nobody stops it
     writer.finish();
-    return writer.seconds() / (static_cast<double>(in.place->agents() * plan.runs.size()) * scenario.what.weeks);
+    return writer.seconds() /
+           (static_cast<double>(what.first().agents() * plan.runs.size()) * what.scenario().what.weeks);
 }
 
 double nanoseconds(const bench::profile& of, const std::string& phase) {
@@ -62,17 +61,16 @@ two_ways of_copying(const profiled& found, const bench::limits& one_thread) {
 profiled profile_of(sim::ready& scenario, const std::string& path, const std::string& folder, double seconds,
                     const sim::machine& on, std::size_t room) {
     scenario.what.replicates = std::min(scenario.what.replicates, static_cast<int>(sim::replicates_a_block));
-    const sim::plan plan = plan_of(scenario, false);
-    const auto set = sim::study_of(scenario, plan, 0);
-    const std::shared_ptr<const sim::world> place = set->build();
-    if (const std::size_t bytes = bench::bytes_of(*place, 16, 1); room != 0 && bytes > room)
-        throw wrong_input{fmt::format(
-            "sixteen runs of {} {} take {} of memory, and there are {} (--memory): profile fewer", place->agents(),
-            place->observed().agents, sim::size_in_words(bytes), sim::size_in_words(room))};
-    const bench::profile sixteen = measure(*place, 16, seconds, on), one = measure(*place, 1, seconds, on);
-    profiled out{place->agents(),
-                 place->observed().agents,
-                 place->observed().step_name,
+    const sim::experiment what = experiment_of(scenario, false);
+    const sim::world& place = what.first();
+    if (const std::size_t bytes = bench::bytes_of(place, 16, 1); room != 0 && bytes > room)
+        throw wrong_input{
+            fmt::format("sixteen runs of {} {} take {} of memory, and there are {} (--memory): profile fewer",
+                        place.agents(), place.observed().agents, sim::size_in_words(bytes), sim::size_in_words(room))};
+    const bench::profile sixteen = measure(place, 16, seconds, on), one = measure(place, 1, seconds, on);
+    profiled out{place.agents(),
+                 place.observed().agents,
+                 place.observed().step_name,
                  std::string{sim::name_of(on.isa)},
                  {},
                  {1e9 / sixteen.whole.rate, 1e9 / one.whole.rate},
@@ -87,14 +85,14 @@ profiled profile_of(sim::ready& scenario, const std::string& path, const std::st
             if (std::ranges::none_of(out.phases, [&](const auto& row) { return row.first == phase; }))
                 out.phases.push_back({phase, {nanoseconds(sixteen, phase), nanoseconds(one, phase)}});
         }
-    const auto agents = static_cast<double>(place->agents());
-    out.moved = {static_cast<double>(place->bytes_moved(16)) / agents / 16,
-                 static_cast<double>(place->bytes_moved(1)) / agents};
+    const auto agents = static_cast<double>(place.agents());
+    out.moved = {static_cast<double>(place.bytes_moved(16)) / agents / 16,
+                 static_cast<double>(place.bytes_moved(1)) / agents};
     for (const bench::profile* of : {&sixteen, &one}) {
         out.cpu_seconds += of->whole.cpu_seconds;
         out.seconds += of->whole.seconds;
     }
-    out.storing = 1e9 * storing(scenario, plan, {set, place}, path, folder + "/profile.h5", on);
+    out.storing = 1e9 * storing(what, path, folder + "/profile.h5", on);
     return out;
 }
 

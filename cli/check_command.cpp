@@ -14,7 +14,8 @@ void add_check(CLI::App& app, int& /*status*/) {
     command->callback([options] {
         sim::ready scenario = read(*options);
         const bool sweeping = scenario.what.tree.find("design") != nullptr;
-        const sim::plan plan = plan_of(scenario, sweeping);
+        const sim::experiment what = experiment_of(scenario, sweeping);
+        const sim::plan& plan = what.runs();
         tell_remarks(scenario);
         show("{}: right. {}, {}, {} + {}.\n", options->path, sim::counted(scenario.what.arms.size(), "arm"),
              sim::counted(static_cast<std::size_t>(scenario.what.replicates), "replicate"), scenario.what.burn_in,

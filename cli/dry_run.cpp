@@ -70,10 +70,10 @@ std::string about_free_replicates(std::size_t replicates, const sim::machine& on
 }
 
 std::optional<std::string> dry_run(const forecast_of& what, const std::string& format) {
-    const sim::ready& scenario = what.scenario;
+    const sim::ready& scenario = what.what.scenario();
     const sim::plan& plan = what.plan;
     if (format == "csv") return as_csv(scenario, plan);
-    const sim::plan_size size = sim::size_of(plan, what.first.agents(), what.on);
+    const sim::plan_size size = sim::size_of(plan, what.what.first().agents(), what.on);
     const auto time = forecast_time(what);
     if (!time) return std::nullopt;
     std::size_t runs = 0;
@@ -94,7 +94,7 @@ std::optional<std::string> dry_run(const forecast_of& what, const std::string& f
                                    {"worlds", plan.groups.size()},
                                    {"pieces", pieces_of(plan)},
                                    {"free_replicates", free_replicates(replicates, what.on)},
-                                   {"agents", what.first.agents()},
+                                   {"agents", what.what.first().agents()},
                                    {"agent_steps", size.agent_steps},
                                    {"agent_steps_unshared", size.agent_steps_unshared},
                                    {"bytes_raw", bytes},
@@ -145,8 +145,9 @@ std::optional<std::string> dry_run(const forecast_of& what, const std::string& f
         "Results: about {} packed, {} of numbers unpacked; twice as much on the disk while parts are joined\n",
         runs, sim::counted(settings, "setting"),
         sim::counted(static_cast<std::size_t>(scenario.what.replicates), "replicate"),
-        sim::counted(plan.batches.size(), "part"), sim::counted(plan.groups.size(), "world"), what.first.agents(),
-        agents, static_cast<double>(size.agent_steps), agent, step, static_cast<double>(size.agent_steps_unshared),
+        sim::counted(plan.batches.size(), "part"), sim::counted(plan.groups.size(), "world"),
+        what.what.first().agents(), agents, static_cast<double>(size.agent_steps), agent, step,
+        static_cast<double>(size.agent_steps_unshared),
         size.agent_steps == 0 ? 1.0
                               : static_cast<double>(size.agent_steps_unshared) / static_cast<double>(size.agent_steps),
         sim::size_in_words(on_disk), sim::size_in_words(bytes));

@@ -160,15 +160,6 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
         const auto own = [&](std::size_t b) { return what.plan.batches[b].group == 0; };
         if (std::ranges::any_of(batches, own)) std::erase_if(batches, [&](std::size_t b) { return !own(b); });
     }
-    sim::spent making;
-    const auto make = [&](std::size_t group) {
-        if (group == 0) return what.make(group);
-        const auto from = clock::now();
-        sim::built_group made = what.make(group);
-        making.nanoseconds += static_cast<std::uint64_t>((clock::now() - from).count());
-        ++making.times;
-        return made;
-    };
     sim::progress work;
     std::vector<stored_sample> stored;
     double described = 0;   // bytes of what a results file says besides its numbers
@@ -180,9 +171,6 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
         for (std::size_t count = std::min(batches.size(), hands); count > 0 && !end.passed().load();) {
             const sim::plan some = sample_of(what.plan, batches, count);
             const sim::sweep_options options{what.on, what.memory, &end.passed(), &work};
-            const auto run = [&](const sim::batch_sink& sink) {
-                return sim::sweep(some, make, -what.scenario.what.burn_in, what.scenario.what.weeks, options, sink);
-            };
             bool complete = false;
             try {
                 if (may_store) {
@@ -191,9 +179,7 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
                     sim::results_writer writer{path, some.observed, some, what.head, sim::earlier::replace};
                     stored_sample one{count, since(from), 0};
                     described = static_cast<double>(std::filesystem::file_size(writer.folder() + "/plan.h5"));
-                    complete = run([&](const sim::plan_batch& which, const sim::recorder& rows) {
-                        writer.write_part(which, rows);
-                    });
+                    complete = what.what.run(some, options, writer);
                     if (complete) {
                         from = clock::now();
                         writer.finish();
@@ -207,7 +193,10 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
             } catch (const sim::storage_error&) {
                 may_store = false;
             }
-            if (!may_store) complete = run([](const sim::plan_batch&, const sim::recorder&) {});
+            if (!may_store) {
+                sim::sink_to nowhere{[](const sim::plan_batch&, const sim::recorder&) {}};
+                complete = what.what.run(some, options, nowhere);
+            }
             if (!complete || count == batches.size()) break;
             count = std::min(batches.size(), count * growth);
         }
@@ -223,8 +212,9 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
     const double waiting =
         std::min(chains, static_cast<double>(starts.jobs) / static_cast<double>(std::max<std::size_t>(1, worlds)));
     out.planning = what.planning;
-    out.making = what.making_first + others * (making.times.load() > 0 ? each(making) * std::max(1.0, waiting) / chains
-                                                                       : what.making_first);
+    out.making =
+        what.making_first + others * (work.making.times.load() > 0 ? each(work.making) * std::max(1.0, waiting) / chains
+                                                                   : what.making_first);
     out.simulating = (each(work.starting) * static_cast<double>(starts.states) +
                       each(work.stepping) * static_cast<double>(size.agent_steps)) /
                      chains;
@@ -243,7 +233,7 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
             stored, &stored_sample::bytes, count, bytes / static_cast<double>(std::max<std::size_t>(1, count))));
     }
     if (work.stepping.times.load() > 0)
-        out.rate = static_cast<double>(what.first.agents()) * chains / each(work.stepping);
+        out.rate = static_cast<double>(what.what.first().agents()) * chains / each(work.stepping);
     out.measured = since(begin);
     return out;
 }

@@ -6,19 +6,16 @@
 #include <optional>
 #include <string>
 
-#include "sim/experiment/sweep.hpp"
-#include "sim/results/results.hpp"
+#include "sim/experiment/experiment.hpp"
 
 namespace cli {
 
 // What is known before the sample is made.
 struct forecast_of {
-    const sim::ready& scenario;
-    const sim::plan& plan;   // its batches are those that would be run
-    const sim::group_maker& make;
-    const sim::world& first;   // of the first group, which is made already
-    double planning = 0;       // seconds that reading and planning took
-    double making_first = 0;   // seconds that its people took
+    const sim::experiment& what;   // the world of its first group is made already
+    const sim::plan& plan;         // its batches are those that would be run
+    double planning = 0;           // seconds that reading and planning took
+    double making_first = 0;       // seconds that its people took
     sim::machine on;
     std::size_t memory = 0;
     sim::results_head head;

@@ -86,7 +86,8 @@ int merge(merge_options o) {
                         gathering, o.output)};
     const std::string first = plan_file_of(o.shards.front());
     sim::ready scenario = read_stored(first, {});
-    const sim::plan plan = plan_of(scenario, is_of_sweep(first));
+    const sim::experiment what = experiment_of(scenario, is_of_sweep(first));
+    const sim::plan& plan = what.runs();
     std::set<std::string> wanted;
     for (const sim::run& one : plan.runs) wanted.insert(one.key);
     for (const std::string& shard : o.shards) {
@@ -98,7 +99,7 @@ int merge(merge_options o) {
                             "the model",
                             shard, o.shards.front())};
     }
-    const sim::results_head head = head_of(scenario, *sim::study_of(scenario, plan, 0)->build(), first);
+    const sim::results_head head = head_of(what, first);
     sim::results_writer writer{
         o.output, plan.observed, plan, head, o.force ? sim::earlier::replace : sim::earlier::refuse, o.shards};
     for (const std::string& why : writer.taken_over().dropped) say("left out: {}\n", why);

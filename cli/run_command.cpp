@@ -18,7 +18,7 @@
 #include "cli/stored.hpp"
 #include "cli/trace_options.hpp"
 #include "sim/engine/blocks.hpp"
-#include "sim/experiment/sweep.hpp"
+#include "sim/experiment/experiment.hpp"
 #include "sim/results/hdf5.hpp"
 #include "sim/results/results.hpp"
 #include "sim/text/storage.hpp"
@@ -67,23 +67,6 @@ void keep_shard(sim::plan& plan, const shard& mine) {
         return (b.block * plan.groups.size() + b.group) % mine.of != mine.number;
     });
 }
-
-// Worlds of a plan's groups; the first is made at once, since results and estimates need it.
-class worlds {
-public:
-    worlds(const sim::ready& scenario, const sim::plan& runs) : scenario_{scenario}, runs_{runs}, first_{build(0)} {}
-    [[nodiscard]] const sim::world& first() const { return *first_.place; }
-    [[nodiscard]] sim::built_group operator()(std::size_t group) const { return group == 0 ? first_ : build(group); }
-
-private:
-    [[nodiscard]] sim::built_group build(std::size_t group) const {
-        auto set = sim::study_of(scenario_, runs_, group);
-        return {set, set->build()};
-    }
-    const sim::ready& scenario_;
-    const sim::plan& runs_;
-    sim::built_group first_;
-};
 
 // The file that is written, or wrong_input where it must not be.
 std::string output_of(const run_options& o, const shard& mine) {
@@ -141,15 +124,15 @@ sim::earlier with_earlier(const run_options& o) {
 std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_round, totals& sum) {
     const run_options& o = s.options;
     const auto begin = std::chrono::steady_clock::now();
-    const sim::plan plan = plan_of(scenario, s.sweeping);
-    const worlds make{scenario, plan};
-    const sim::world& built = make.first();
+    const sim::experiment what = experiment_of(scenario, s.sweeping);
+    const sim::plan& plan = what.runs();
+    const sim::world& built = what.first();
     const auto ready_at = std::chrono::steady_clock::now();
     sum.preparing += seconds{ready_at - begin}.count();
     if (first_round && sim::hdf5::is_hdf5(o.scenario.path)) tell_others(o.scenario.path, plan);
     if (first_round && o.trace.wanted())
-        trace(o.trace, scenario, plan, make, s.on, o.force || o.resume, o.machine.quiet);   // the same again, resumed
-    sim::results_writer writer{s.output, plan.observed, plan, head_of(scenario, built, o.scenario.path),
+        trace(o.trace, what, s.on, o.force || o.resume, o.machine.quiet);   // the same again, resumed
+    sim::results_writer writer{s.output, plan.observed, plan, head_of(what, o.scenario.path),
                                first_round ? with_earlier(o) : sim::earlier::resume};
     when_stopped(fmt::format("stopped; {} is not written, the finished runs are in {}\n{}", s.output, writer.folder(),
                              how_to_go_on(o)));
@@ -171,9 +154,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
         const progress_bar bar{done, to_do, size.agent_steps,
                                fmt::format("{}-{}", one_of(plan.observed.agents), plan.observed.step_name),
                                !o.machine.quiet && !o.machine.no_progress};
-        complete = sim::sweep(
-            left, std::cref(make), -scenario.what.burn_in, scenario.what.weeks, options,
-            [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
+        complete = what.run(left, options, writer);
     }
     if (!complete) {
         say("stopped after {} of {}; {} is not written, the finished runs are in {}\n{}\n",
@@ -195,6 +176,11 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sum.simulating += seconds{std::chrono::steady_clock::now() - ready_at}.count();
     sum.writing += writer.seconds();
     const std::size_t lanes = sim::lanes_for(plan.batches.front().runs, s.on);
+    if (o.machine.verbose) {
+        std::string shared;
+        for (const auto& [kind, count] : scenario.what.shared->made()) shared += fmt::format(", {} {}", count, kind);
+        say("made: {}{}\n", sim::counted(static_cast<std::size_t>(done.making.times.load()) + 1, "world"), shared);
+    }
     if (o.machine.verbose && first_round)
         say("memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
             static_cast<double>(built.bytes_of_batch(lanes)) / static_cast<double>(built.agents() * lanes),
@@ -287,15 +273,15 @@ void print_table(const session& s) {
 int tell_beforehand(const session& s, sim::ready& scenario) {
     const run_options& o = s.options;
     const auto begin = std::chrono::steady_clock::now();
-    sim::plan plan = plan_of(scenario, s.sweeping);
+    const sim::experiment what = experiment_of(scenario, s.sweeping);
+    sim::plan plan = what.runs();
     const std::string empty = about_empty_shards(plan, s.mine.of);
     keep_shard(plan, s.mine);
     const auto planned_at = std::chrono::steady_clock::now();
-    const worlds make{scenario, plan};
+    static_cast<void>(what.first());
     const auto made_at = std::chrono::steady_clock::now();
-    const auto told = dry_run({scenario, plan, std::cref(make), make.first(), seconds{planned_at - begin}.count(),
-                               seconds{made_at - planned_at}.count(), s.on, s.memory,
-                               head_of(scenario, make.first(), o.scenario.path), s.output},
+    const auto told = dry_run({what, plan, seconds{planned_at - begin}.count(), seconds{made_at - planned_at}.count(),
+                               s.on, s.memory, head_of(what, o.scenario.path), s.output},
                               o.format);
     if (!told) {
         say("stopped before any run was made\n");

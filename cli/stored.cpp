@@ -105,37 +105,21 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
 
 bool is_of_sweep(const std::string& path) { return !open_results(path).factors().empty(); }
 
-sim::plan plan_of(sim::ready& scenario, bool sweeping) {
+sim::experiment experiment_of(sim::ready& scenario, bool sweeping) {
     sim::design points;
     if (sweeping) {
         auto read = sim::read_design(scenario.what);
         if (!read) throw wrong_input{sim::describe(read.wrong())};
         points = std::move(*read);
     }
-    auto made = sim::make_plan(scenario, std::move(points));
+    auto made = sim::experiment::of(scenario, std::move(points));
     if (!made) throw wrong_input{sim::describe(made.wrong())};
-    return std::move(*made);
+    return *made;
 }
 
-sim::results_head head_of(const sim::ready& scenario, const sim::world& built, const std::string& path) {
-    sim::results_head head;
-    head.title = scenario.what.title;
-    head.title_zh = scenario.what.title_zh;
-    for (const sim::arm& arm : scenario.what.arms) {
-        head.arm_names.push_back(arm.name);
-        head.arm_titles.push_back(arm.title);
-        head.arm_titles_zh.push_back(arm.title_zh);
-    }
-    head.baseline = static_cast<std::uint32_t>(scenario.set->baseline());
-    head.provenance = built.provenance();
-    head.provenance.emplace_back("scenario_as_given.toml", sim::hdf5::is_hdf5(path)
-                                                               ? open_results(path).provenance("scenario_as_given.toml")
-                                                               : sim::read_file(path));
-    head.provenance.emplace_back("scenario.toml", scenario.what.resolved());
-    head.model = scenario.how->name();
-    head.model_version = scenario.how->version();
-    head.burn_in = scenario.what.burn_in;
-    return head;
+sim::results_head head_of(const sim::experiment& what, const std::string& path) {
+    return what.head(sim::hdf5::is_hdf5(path) ? open_results(path).provenance("scenario_as_given.toml")
+                                              : sim::read_file(path));
 }
 
 }   // namespace cli

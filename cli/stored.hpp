@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analysis/results.hpp"
-#include "sim/results/results.hpp"
+#include "sim/experiment/experiment.hpp"
 
 namespace cli {
 
@@ -24,10 +24,10 @@ void choose_point(analysis::results& file, const std::string& point);
 [[nodiscard]] bool is_of_sweep(const std::string& path);
 
 // The runs of a scenario: its arms, or with `sweeping` those at the points of its [design]. Throws wrong_input with every
-// mistake.
-[[nodiscard]] sim::plan plan_of(sim::ready& scenario, bool sweeping);
+// mistake. The scenario must outlive them.
+[[nodiscard]] sim::experiment experiment_of(sim::ready& scenario, bool sweeping);
 
 // What a results file says besides numbers, for a scenario read from `path` (a scenario or a results file).
-[[nodiscard]] sim::results_head head_of(const sim::ready& scenario, const sim::world& built, const std::string& path);
+[[nodiscard]] sim::results_head head_of(const sim::experiment& what, const std::string& path);
 
 }   // namespace cli

@@ -80,7 +80,7 @@ void add_synth(CLI::App& app, int& /*status*/) {
         const participation::study_data& data = participation::data_of(*scenario.set);
         const auto begin = std::chrono::steady_clock::now();
         participation::population people =
-            data.tables ? participation::synthesise(*data.tables, data.values, data.population_seed) : *data.people;
+            data.tables ? participation::synthesise(*data.tables, data.values, data.population_seed) : data.people->who;
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
         participation::measure_fit(people, data.values);
         if (!o->quiet) print_fit(people, o->verbose);

@@ -39,8 +39,10 @@ void trace_options::add_to(CLI::App& command) {
         ->check(not_empty());
 }
 
-void trace(const trace_options& options, const sim::ready& scenario, const sim::plan& plan,
-           const sim::group_maker& make, const sim::machine& on, bool overwrite, bool quiet) {
+void trace(const trace_options& options, const sim::experiment& what, const sim::machine& on, bool overwrite,
+           bool quiet) {
+    const sim::ready& scenario = what.scenario();
+    const sim::plan& plan = what.runs();
     if (options.path.empty())
         throw wrong_input{"--trace-weeks and --trace-run go with --trace FILE.h5, the file to write"};
     be_sure_of_ending(options.path, "--trace", written::trace);
@@ -50,32 +52,12 @@ void trace(const trace_options& options, const sim::ready& scenario, const sim::
         static_cast<std::size_t>(options.run.empty() ? 0
                                                      : whole_number(options.run, "--trace-run", 0,
                                                                     static_cast<std::int64_t>(plan.runs.size()) - 1));
-    const sim::run& which = plan.runs[number];
-    const sim::arm& arm = scenario.what.arms[which.arm];
-    const sim::built_group in = make(which.group);
-
-    sim::trace out;
-    out.step_name = in.place->observed().step_name;
-    out.facts = {{"title", scenario.what.title},
-                 {"source", "cogov " COGOV_VERSION},
-                 {"model", std::string{scenario.how->name()}},
-                 {"arm", arm.name},
-                 {"run", std::to_string(number)},
-                 {"replicate", std::to_string(which.replicate)},
-                 {"scenario", scenario.what.resolved()}};
-    out.frame = in.place->traced();
-    const auto state = in.place->start(which.setting, std::span{&which.seed, 1}, {on.isa, 1});
-    for (sim::step now = -scenario.what.burn_in; now <= *weeks.rbegin(); ++now) {
-        if (!weeks.contains(now)) {
-            state->advance(now, nullptr, 0);
-            continue;
-        }
-        auto told = state->trace(now);
-        if (!told) throw wrong_input{fmt::format("the model '{}' keeps no traces", scenario.how->name())};
-        out.steps.push_back(std::move(*told));
-    }
-    sim::write_trace(out, options.path);
-    if (!quiet) say("Trace of run {} (arm '{}', replicate {}): {}\n", number, arm.name, which.replicate, options.path);
+    const auto out = what.traced(number, weeks, on.isa);
+    if (!out) throw wrong_input{fmt::format("the model '{}' keeps no traces", scenario.how->name())};
+    sim::write_trace(*out, options.path);
+    if (!quiet)
+        say("Trace of run {} (arm '{}', replicate {}): {}\n", number, scenario.what.arms[plan.runs[number].arm].name,
+            plan.runs[number].replicate, options.path);
 }
 
 }   // namespace cli

@@ -5,9 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "sim/experiment/sweep.hpp"
-#include "sim/scenario/model.hpp"
-#include "sim/scenario/plan.hpp"
+#include "sim/experiment/experiment.hpp"
 
 namespace cli {
 
@@ -18,7 +16,7 @@ struct trace_options {
 };
 
 // Computes the run again, alone, up to the last of the weeks, and writes the trace. Throws wrong_input.
-void trace(const trace_options& options, const sim::ready& scenario, const sim::plan& plan,
-           const sim::group_maker& make, const sim::machine& on, bool overwrite, bool quiet);
+void trace(const trace_options& options, const sim::experiment& what, const sim::machine& on, bool overwrite,
+           bool quiet);
 
 }   // namespace cli

@@ -77,7 +77,7 @@ struct arrivals {
     std::vector<std::vector<double>> age_summed;   // by row: years after age_from, summed up
 };
 
-arrivals expect_arrivals(const population& town, const parameters& p, const row_index& group,
+arrivals expect_arrivals(const population& town, const people_parameters& p, const row_index& group,
                          const std::vector<std::uint64_t>& residents_of) {
     const auto& table = town.tables.demography;
     arrivals in;
@@ -105,7 +105,7 @@ std::size_t place_of(const std::vector<double>& summed, double u) {
 
 }   // namespace
 
-turned_year turn_year(const population& town, const attributes& before, const parameters& p, int step) {
+turned_year turn_year(const population& town, const attributes& before, const people_parameters& p, int step) {
     const auto& tables = town.tables;
     const std::size_t residents = town.residents(), rows = tables.demography.size();
     assert(town.has_tables && before.age.size() == residents);

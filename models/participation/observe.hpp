@@ -7,7 +7,7 @@
 
 #include "models/participation/communities.hpp"
 #include "models/participation/levers.hpp"
-#include "models/participation/people/population.hpp"
+#include "models/participation/people/inhabitants.hpp"
 #include "models/participation/state.hpp"
 #include "models/participation/workers.hpp"
 #include "sim/engine/observation.hpp"
@@ -27,11 +27,6 @@ struct community_record {
     double posts = 0, posts_vacant = 0;
 };
 [[nodiscard]] community_record record_of(const community_week& w, const posts& after, std::size_t lane);
-
-// By band: what does not differ between runs.
-struct band_facts {
-    std::uint32_t residents = 0, neighbour_ties = 0;
-};
 
 // Puts one community's week of one run into its cells. `totals` are the kernel's sums over the community's blocks,
 // [band][total].

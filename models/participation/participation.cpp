@@ -49,6 +49,7 @@ public:
             all.push_back({"emergency", "emergency", "突发事件", {}, "", e.start, e.start + e.weeks});
         return all;
     }
+    [[nodiscard]] std::string made_of() const override { return people_identity(data_); }
     [[nodiscard]] sim::mistakes remarks() const override { return data_.remarks; }
     [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
     [[nodiscard]] const study_data& data() const { return data_; }

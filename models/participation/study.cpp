@@ -32,6 +32,8 @@ std::uint64_t hash_of(const population& people) {
 
 }   // namespace
 
+known_people::known_people(population people) : who{std::move(people)}, hash{hash_of(who)} {}
+
 bool study_data::seats_stated() const {
     const auto row =
         static_cast<std::size_t>(std::find_if(about_parameters.begin(), about_parameters.end(),
@@ -58,9 +60,9 @@ std::optional<posts_of_policies> posts_paid_for(const study_data& data, std::siz
         if (p.lever == hire && p.start < data.weeks) last = std::max(last, std::min(p.end, data.weeks) - 1);
     if (last < 0) return {};
     posts_of_policies out{last};
-    const std::size_t places = data.tables ? data.tables->adults.size() : data.people->communities.size();
+    const std::size_t places = data.tables ? data.tables->adults.size() : data.people->who.communities.size();
     for (std::uint32_t k = 0; k < places; ++k) {
-        const double residents = data.tables ? data.tables->adults[k] : data.people->communities[k].residents();
+        const double residents = data.tables ? data.tables->adults[k] : data.people->who.communities[k].residents();
         out.paid_for += paid_strengths_in(arm, k, last)[hire] * residents / 1000;
         out.there += static_cast<double>(posts_of(in_force(data.values, strengths_in(arm, k, last)), residents)) -
                      posts_of(data.values, residents);
@@ -68,14 +70,22 @@ std::optional<posts_of_policies> posts_paid_for(const study_data& data, std::siz
     return out;
 }
 
-std::string common_identity(const study_data& data) {
+namespace {
+std::uint64_t hash_of_people(const study_data& data) {
+    if (data.people) return data.people->hash;
     std::uint64_t people = data.population_seed;
-    if (data.people) people = hash_of(*data.people);
-    else
-        for (const auto& [name, text] : data.tables->source)
-            people = sim::hash_text(text, sim::hash_text(name, people));
-    std::string all = fmt::format("population {}\ndemography {}\nseats stated {}\n", sim::hexadecimal(people),
-                                  data.demography, data.seats_stated());
+    for (const auto& [name, text] : data.tables->source) people = sim::hash_text(text, sim::hash_text(name, people));
+    return people;
+}
+}   // namespace
+
+std::string people_identity(const study_data& data) {
+    return fmt::format("{} {}burn-in {}", sim::hexadecimal(hash_of_people(data)), text_of(data.values), data.burn_in);
+}
+
+std::string common_identity(const study_data& data) {
+    std::string all = fmt::format("population {}\ndemography {}\nseats stated {}\n",
+                                  sim::hexadecimal(hash_of_people(data)), data.demography, data.seats_stated());
     for (const auto& row : about_parameters)
         all += fmt::format("{} {}\n", row.name, sim::shortest(data.values.*row.where));
     for (const std::size_t l : data.used_levers())

@@ -2,6 +2,7 @@
 // A scenario of the participation model as read: parameters, costs, population, and what each arm does.
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,19 +13,29 @@
 
 namespace participation {
 
+// People who are not made here, and a hash of all that is known of them.
+struct known_people {
+    population who;
+    std::uint64_t hash = 0;
+    explicit known_people(population people);
+};
+
 struct study_data {
     parameters values = standard_parameters();
     std::vector<bool> stated;                  // by row of about_parameters: said in the scenario
     std::array<double, lever_count> costs{};   // CNY per unit; the levers' own where not said
     std::string population_path;
-    std::optional<marginals> tables;    // of a folder
-    std::optional<population> people;   // of a population file
+    std::shared_ptr<const marginals> tables;      // of a folder
+    std::shared_ptr<const known_people> people;   // of a population file
     std::uint64_t population_seed = 1;
     bool demography = true;
     int burn_in = 0, weeks = 0;
-    std::vector<setting> settings;   // by arm
-    sim::mistakes remarks;           // policies that can change nothing
-    std::vector<community> communities() const { return tables ? tables->communities : people->communities; }
+    std::vector<setting> settings;                                             // by arm
+    sim::mistakes remarks;                                                     // policies that can change nothing
+    std::shared_ptr<sim::commons> shared = std::make_shared<sim::commons>();   // by worlds: people, tables of quantiles
+    [[nodiscard]] const std::vector<community>& communities() const {
+        return tables ? tables->communities : people->who.communities;
+    }
     // Are seats what the scenario states for all communities, in place of what is known of each?
     [[nodiscard]] bool seats_stated() const;
     [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending
@@ -40,10 +51,12 @@ struct posts_of_policies {
 // sim::study::identity of an arm is what all arms have in common (people, or the tables and seed that they are made from,
 // parameters, costs), and what it does itself, its policies in order.
 [[nodiscard]] std::string common_identity(const study_data& data);
+// sim::study::made_of: people, or what they are made from, and for how long.
+[[nodiscard]] std::string people_identity(const study_data& data);
 [[nodiscard]] std::string identity_of(const setting& arm);
 
 // Reads the model's keys: population, population_seed, demography, [parameters], [costs], [[emergencies]], and of each
-// arm policies and emergencies. Defined in scenario.cpp. Appends every mistake; the data holds what could be read.
+// arm policies and emergencies. Defined in study_read.cpp. Appends every mistake; the data holds what could be read.
 [[nodiscard]] study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mistakes& wrong);
 
 }   // namespace participation

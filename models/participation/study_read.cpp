@@ -54,8 +54,19 @@ void read_costs(sim::table_reader& root, study_data& into) {
 
 bool is_population_file(const std::string& path) { return fs::path{path}.extension() == ".h5"; }
 
+// What a folder or a file holds, and what is wrong with it, for all that read it.
+struct read_tables {
+    marginals tables;
+    sim::mistakes wrong;
+};
+struct read_people_file {
+    std::shared_ptr<const known_people> people;
+    sim::mistakes wrong;
+};
+
 // Tables of a folder, or people of a population file. Returns the communities where they are known for certain.
-std::optional<std::vector<community>> read_people(sim::table_reader& root, study_data& into, sim::mistakes& wrong) {
+std::optional<std::vector<community>> read_people(sim::table_reader& root, sim::commons& shared, study_data& into,
+                                                  sim::mistakes& wrong) {
     const sim::place where = root.where("population");
     if (const auto said = root.text("population")) {
         into.population_path = *said;
@@ -73,12 +84,16 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
         return std::nullopt;
     }
     if (is_population_file(into.population_path)) {
-        auto read = read_population(into.population_path);
-        if (!read) {
-            wrong.append(read.wrong());
-            return std::nullopt;
-        }
-        into.people = std::move(*read);
+        const auto read = shared.get<read_people_file>("population file", into.population_path, [&] {
+            read_people_file made;
+            auto people = read_population(into.population_path);
+            if (people) made.people = std::make_shared<const known_people>(std::move(*people));
+            else made.wrong = people.wrong();
+            return made;
+        });
+        wrong.append(read->wrong);
+        if (read->people == nullptr) return std::nullopt;
+        into.people = read->people;
     } else if (!sim::is_folder(into.population_path)) {
         const auto text = sim::read_text(into.population_path, 256'000'000);
         const std::string other = text ? sim::what_else_it_is(*text) : std::string{};
@@ -91,7 +106,13 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, study
                             : "; make a folder and save each of its tables there as \"CSV UTF-8\""));
         return std::nullopt;
     } else {
-        into.tables = read_marginals(into.population_path, wrong);
+        const auto read = shared.get<read_tables>("population tables", into.population_path, [&] {
+            read_tables made;
+            made.tables = read_marginals(into.population_path, made.wrong);
+            return made;
+        });
+        wrong.append(read->wrong);
+        into.tables = {read, &read->tables};
         if (wrong.any_in((fs::path{into.population_path} / "communities.csv").string())) return std::nullopt;
     }
     auto communities = into.communities();
@@ -141,14 +162,15 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
     study_data made;
     made.burn_in = s.burn_in;
     made.weeks = s.weeks;
+    made.shared = s.shared;
     const auto seed = root.whole("population_seed", 0, std::numeric_limits<std::int64_t>::max(), "",
                                  "where the luck of making people starts");
     if (seed) made.population_seed = static_cast<std::uint64_t>(*seed);
     made.demography = root.flag("demography").value_or(made.demography);
     read_parameters(root, made);
     read_costs(root, made);
-    setup run{s.burn_in, s.weeks, read_people(root, made, wrong)};
-    if (made.demography && made.people && !made.people->has_tables)
+    setup run{s.burn_in, s.weeks, read_people(root, *s.shared, made, wrong)};
+    if (made.demography && made.people && !made.people->who.has_tables)
         root.wrong(root.where(root.any("demography") != nullptr ? "demography" : "population"),
                    fmt::format("population '{}' has no tables of deaths, moves, work and care, so its people cannot "
                                "age; write demography = \"off\"",

@@ -4,11 +4,11 @@
 
 #include <array>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "models/participation/observe.hpp"
+#include "models/participation/people/inhabitants.hpp"
 #include "models/participation/study.hpp"
 #include "models/participation/week.kernel.hpp"
 #include "sim/engine/blocks.hpp"
@@ -16,13 +16,10 @@
 
 namespace participation {
 
-// The residents between two turns of the year.
-struct cohort {
-    std::shared_ptr<const attributes> residents;                 // the first year's are the population's own
-    std::vector<std::uint32_t> newcomers;                        // slots taken at its start, ascending
-    std::vector<std::uint8_t> kind;                              // by resident: employed + 2 party member + 4 older
-    std::vector<std::array<band_facts, band_count>> facts;       // by community
-    std::vector<std::array<std::uint32_t, class_count>> sizes;   // residents by community and kind
+// Quantiles, at equal steps of probability, from which institution trust and the trust of each layer start.
+struct start_quantiles {
+    std::vector<float> institution;
+    std::array<std::vector<float>, layer_count> trust;
 };
 
 // A block of residents of one community.
@@ -41,12 +38,12 @@ public:
     [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes) const override;
     [[nodiscard]] std::size_t bytes_shared() const override;
     [[nodiscard]] std::size_t bytes_moved(std::size_t lanes) const override;
-    [[nodiscard]] std::size_t agents() const override { return people_.residents(); }
+    [[nodiscard]] std::size_t agents() const override { return people().residents(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override;
     [[nodiscard]] sim::trace_frame traced() const override;   // week_trace.cpp
 
     [[nodiscard]] const study_data& data() const { return data_; }
-    [[nodiscard]] const population& people() const { return people_; }
+    [[nodiscard]] const population& people() const { return here_->people(); }
     [[nodiscard]] const setting& arm(std::size_t s) const { return data_.settings[s]; }
     [[nodiscard]] const parameters& base(std::size_t community) const { return base_[community]; }
     [[nodiscard]] const std::vector<std::size_t>& used_levers() const { return used_levers_; }
@@ -55,32 +52,30 @@ public:
     [[nodiscard]] std::size_t first_block(std::size_t community) const { return first_block_[community]; }
     // Ranges of blocks with enough residents to be worth a thread's while.
     [[nodiscard]] const std::vector<sim::block>& tasks() const { return tasks_; }
-    // The residents after so many turns of the year since the start of the burn-in; made once, kept.
-    [[nodiscard]] std::shared_ptr<const cohort> cohort_after(std::size_t turns) const;
-    // Quantiles from which institution trust and the trust of each layer start.
-    [[nodiscard]] const std::vector<float>& institution_quantiles() const { return institution_quantiles_; }
-    [[nodiscard]] const std::vector<float>& trust_quantiles(std::size_t layer) const { return trust_quantiles_[layer]; }
+    // The residents after so many turns of the year since the start of the burn-in.
+    [[nodiscard]] std::shared_ptr<const cohort> cohort_after(std::size_t turns) const {
+        return here_->cohort_after(turns);
+    }
+    [[nodiscard]] const std::vector<float>& institution_quantiles() const { return quantiles_->institution; }
+    [[nodiscard]] const std::vector<float>& trust_quantiles(std::size_t layer) const {
+        return quantiles_->trust[layer];
+    }
 
     // Is week `now` the last of a year?
-    [[nodiscard]] static bool ends_year(week now) { return (now + 1) % 52 == 0; }
+    [[nodiscard]] static bool ends_year(week now) { return inhabitants::ends_year(now); }
 
 private:
-    [[nodiscard]] std::shared_ptr<const cohort> make_cohort(std::shared_ptr<const attributes> residents,
-                                                            std::vector<std::uint32_t> newcomers) const;
     void cut_blocks();
 
     study_data data_;
-    population people_;
+    std::shared_ptr<const inhabitants> here_;
     std::vector<parameters> base_;
     std::vector<std::size_t> used_levers_;
     sim::layout layout_;
     std::vector<town_block> blocks_;
     std::vector<std::size_t> first_block_;
     std::vector<sim::block> tasks_;
-    std::vector<float> institution_quantiles_;
-    std::array<std::vector<float>, layer_count> trust_quantiles_;
-    mutable std::mutex turning_;
-    mutable std::vector<std::shared_ptr<const cohort>> cohorts_;
+    std::shared_ptr<const start_quantiles> quantiles_;
 };
 
 }   // namespace participation

@@ -105,7 +105,7 @@ void tell_communities(teller& tell, const std::vector<community_week>& found, co
 }   // namespace
 
 sim::trace_frame town::traced() const {
-    const population& people = people_;
+    const population& people = this->people();
     sim::trace_frame out;
     sim::traced_dimension places{"community", people.communities.size(), {}};
     for (const community& k : people.communities) places.labels.push_back(k.name);

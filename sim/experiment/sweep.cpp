@@ -44,7 +44,7 @@ struct unit {
 
 std::size_t lanes_of(const unit& one, const machine& on) { return lanes_for(one.runs(), on); }
 
-// The work, largest groups first: what begins last should be short.
+// The work, largest groups first: what begins last should be short. Of those of one size, such as are made of the same in turn.
 std::vector<unit> units_of(const plan& runs) {
     std::map<std::pair<std::size_t, std::size_t>, unit> by_group_and_block;
     std::map<std::size_t, std::size_t> batches_of;
@@ -54,21 +54,23 @@ std::vector<unit> units_of(const plan& runs) {
     }
     std::vector<unit> units;
     for (auto& [where, one] : by_group_and_block) units.push_back(std::move(one));
-    std::ranges::stable_sort(units, std::greater<>{}, [&](const unit& one) { return batches_of[one.group()]; });
+    std::ranges::stable_sort(units, std::greater<>{}, [&](const unit& one) {
+        return std::pair{batches_of[one.group()], runs.groups[one.group()].made_of};
+    });
     return units;
 }
 
 // A unit under way: its recorders, filled by groups of lanes, handed over when the last has finished.
 class unit_runner {
 public:
-    unit_runner(const plan& runs, const unit& what, step first, step last, const sweep_options& options,
-                const batch_sink& sink, std::mutex& sinking, const std::atomic<bool>& failed)
+    unit_runner(const plan& runs, const unit& what, step first, step last, const sweep_options& options, sink& into,
+                std::mutex& sinking, const std::atomic<bool>& failed)
         : runs_{runs},
           unit_{what},
           first_{first},
           last_{last},
           options_{options},
-          sink_{sink},
+          into_{into},
           sinking_{sinking},
           failed_{failed} {}
 
@@ -129,7 +131,7 @@ private:
         for (std::size_t row = 0; row < wanted; ++row) gathered.copy_row(rows, row, first_row + row);
         count += wanted;
         if (count < which.runs) return;
-        sink_(which, gathered);
+        into_.take(which, gathered);
         gathered_.erase(which.first_run);
         if (options_.done != nullptr) options_.done->runs += which.runs;
     }
@@ -138,7 +140,7 @@ private:
     const unit& unit_;
     step first_, last_;
     const sweep_options& options_;
-    const batch_sink& sink_;
+    sink& into_;
     std::mutex& sinking_;
     const std::atomic<bool>& failed_;   // elsewhere: what is under way here is of no use any more
     std::map<std::size_t, std::pair<recorder, std::size_t>> gathered_;   // by first run of the batch
@@ -188,8 +190,7 @@ plan_starts starts_of(const plan& runs, const machine& on) {
     return all;
 }
 
-bool sweep(const plan& runs, const group_maker& make, step first, step last, const sweep_options& options,
-           const batch_sink& sink) {
+bool sweep(const plan& runs, const group_maker& make, step first, step last, const sweep_options& options, sink& into) {
     // Chains of work: each takes the next group of lanes when it has finished one. Threads without a chain of their own
     // help inside a batch's step.
     struct job {
@@ -224,7 +225,7 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
     std::atomic<bool> failed{false};
     std::vector<std::unique_ptr<unit_runner>> runners;
     for (const unit& one : units)
-        runners.push_back(std::make_unique<unit_runner>(runs, one, first, last, options, sink, sinking, failed));
+        runners.push_back(std::make_unique<unit_runner>(runs, one, first, last, options, into, sinking, failed));
     std::atomic<std::size_t> next{0};
     std::atomic<bool> halted{false};
     std::exception_ptr failure;

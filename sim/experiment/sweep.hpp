@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "sim/results/sink.hpp"
 #include "sim/scenario/model.hpp"
 #include "sim/scenario/plan.hpp"
 
@@ -20,6 +21,7 @@ struct spent {
 struct progress {
     std::atomic<std::uint64_t> runs{0};          // finished and handed to the writer
     std::atomic<std::uint64_t> agent_steps{0};   // computed, of all lanes
+    spent making;                                // worlds
     spent starting;                              // batches begun, or copied where settings part
     spent stepping;                              // steps of one lane
     spent storing;                               // plan_batches handed to the writer, with the time of waiting for it
@@ -32,9 +34,6 @@ struct sweep_options {
     const std::atomic<bool>* stop = nullptr;   // ends the sweep at the next step when it turns true
     progress* done = nullptr;
 };
-
-// Called once for each finished batch of the plan, by one thread at a time; rows are its runs.
-using batch_sink = std::function<void(const plan_batch&, const recorder&)>;
 
 // A group's settings and its world: made when its first batch begins, let go when its last has ended. May be called by
 // several threads at once, once for each group.
@@ -59,7 +58,6 @@ struct plan_starts {
 
 // Runs steps first ... last - 1 of every run of the plan's batches; steps from 0 are recorded. Returns false where it was
 // stopped.
-bool sweep(const plan& runs, const group_maker& make, step first, step last, const sweep_options& options,
-           const batch_sink& sink);
+bool sweep(const plan& runs, const group_maker& make, step first, step last, const sweep_options& options, sink& into);
 
 }   // namespace sim

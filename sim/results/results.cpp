@@ -3,18 +3,22 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "sim/engine/blocks.hpp"
 #include "sim/results/results_file.hpp"
 #include "sim/results/results_stored.hpp"
 #include "sim/results/seal.hpp"
@@ -73,7 +77,8 @@ bool is_numbered(std::string_view name, std::string_view begin, std::string_view
 // A part, its checksum (of earlier versions), or what was to become one.
 bool is_of_a_part(std::string name) {
     if (const std::size_t mark = name.rfind(".tmp."); mark != std::string::npos) name.resize(mark);
-    return is_numbered(name, "part-", ".h5") || is_numbered(name, "part-", ".h5.xxh64");
+    return is_numbered(name, "part-", ".h5") || is_numbered(name, "part-", "-failed.h5") ||
+           is_numbered(name, "part-", ".h5.xxh64");
 }
 
 // Parts in a folder, and what belongs to them.
@@ -86,23 +91,34 @@ std::vector<fs::path> parts_in(const fs::path& folder) {
     return ours;
 }
 
-// Removes them, and the folder where nothing else is in it. False where something of ours could not be removed.
-bool remove_parts(const fs::path& folder) {
+// Removes them, but for some, and the folder where nothing else is in it. False where something of ours could not be removed.
+bool remove_parts(const fs::path& folder, const std::set<std::string>& but = {}) {
     bool all = true;
-    for (const fs::path& one : parts_in(folder)) all = ::unlink(one.c_str()) == 0 && all;
+    for (const fs::path& one : parts_in(folder))
+        if (!but.contains(one.string())) all = ::unlink(one.c_str()) == 0 && all;
     return (::rmdir(folder.c_str()) == 0 || errno == ENOENT || errno == ENOTEMPTY) && all;
+}
+
+// 4096 of ".../part-00004096.h5".
+std::size_t number_of_part(const std::string& name) {
+    const std::string stem = fs::path{name}.stem().string();
+    std::size_t number = std::string::npos;
+    if (is_numbered(stem, "part-", "")) std::from_chars(stem.data() + 5, stem.data() + stem.size(), number);
+    return number;
+}
+
+void move_file(const fs::path& from, const fs::path& to) {
+    std::error_code problem;
+    fs::rename(from, to, problem);
+    if (problem)
+        throw storage_error{fmt::format("cannot move {} to {}: {}", from.string(), to.string(), problem.message())};
 }
 
 void move_parts(const fs::path& from, const fs::path& to) {
     const auto ours = parts_in(from);
     if (ours.empty()) return;
     make_folder(to.string());
-    for (const fs::path& one : ours) {
-        std::error_code problem;
-        fs::rename(one, to / one.filename(), problem);
-        if (problem)
-            throw storage_error{fmt::format("cannot move {} to {}: {}", one.string(), to.string(), problem.message())};
-    }
+    for (const fs::path& one : ours) move_file(one, to / one.filename());
     ::rmdir(from.c_str());
 }
 
@@ -159,9 +175,32 @@ std::string folder_of_parts(const std::string& path) {
 
 const std::string done_again = ": its runs are done again";
 
+// The keys of what the parts of a plan that is there hold, by the number in a part's name.
+using parts_of_plan = std::map<std::size_t, std::vector<std::string>>;
+parts_of_plan parts_of(const std::string& plan_file) {
+    parts_of_plan out;
+    try {
+        const hdf5::file file = hdf5::file::open(plan_file);
+        const hdf5::group root = file.root();
+        const auto keys = root.open_group("runs").open("key").read_texts();
+        const auto arm = root.open("arm_index").read<std::int32_t>(), point = root.open("point").read<std::int32_t>(),
+                   replicate = root.open("replicate").read<std::int32_t>();
+        const auto batch_of = [&](std::size_t r) {
+            return std::tuple{arm.at(r), point.at(r), static_cast<std::size_t>(replicate.at(r)) / replicates_a_block};
+        };
+        for (std::size_t r = 0, first = 0; r < keys.size(); ++r) {
+            if (r > 0 && batch_of(r) != batch_of(r - 1)) first = r;
+            out[first].push_back(keys[r]);
+        }
+    } catch (const std::exception&) {   // no plan, or a damaged one: parts are opened one by one
+        out.clear();
+    }
+    return out;
+}
+
 struct results_writer::inside {
     std::string path, folder, parts;
-    bool of_shards = false;   // parts are copies of theirs
+    bool of_shards = false;   // their parts are joined from where they are
     const layout* what;
     plan runs;
     results_head head;
@@ -169,7 +208,7 @@ struct results_writer::inside {
     std::vector<stored_array> arrays;
     std::optional<folder_lock> lock;
     std::mutex one_at_a_time;
-    std::set<std::size_t> finished;   // first runs of the batches that are on the disk
+    std::map<std::size_t, stored_runs::rows_of_file> finished;   // batches that are on the disk, by their first runs
     std::size_t finished_runs = 0;
     clock::duration spent{};
     reused found;
@@ -183,14 +222,19 @@ struct results_writer::inside {
                    : fmt::format("{} of {} are safe in {}", finished_runs, counted(runs.runs.size(), "run"), folder);
     }
     void prepare_folder(earlier with_earlier, std::span<const std::string> shards);
-    [[nodiscard]] bool was_under_way() const;
-    [[nodiscard]] stored_runs look_through(bool from_path, std::span<const std::string> shards);
+    [[nodiscard]] bool is_under_way(const parts_of_plan& there) const;
+    [[nodiscard]] stored_runs look_through(bool from_path, std::span<const std::string> shards,
+                                           const std::string& known, const parts_of_plan& of_known);
     void take_over(const stored_runs& stored);
     void write_plan() const;
-    [[nodiscard]] std::string part_name(const plan_batch& which) const {
-        return fmt::format("{}/part-{:08}.h5", parts, which.first_run);
+    // One with runs that failed has a name of its own, since from the names alone finished runs are known.
+    [[nodiscard]] std::string part_name(const plan_batch& which, bool failed = false) const {
+        return fmt::format("{}/part-{:08}{}.h5", parts, which.first_run, failed ? "-failed" : "");
     }
-    void store_part(const plan_batch& which, hdf5::file& part);
+    void store_part(const plan_batch& which, hdf5::file& part, bool failed);
+    void finish(const plan_batch& which, stored_runs::rows_of_file where) {
+        if (finished.insert_or_assign(which.first_run, std::move(where)).second) finished_runs += which.runs;
+    }
     void clean_up() const;
     [[nodiscard]] hdf5::file make_part(const plan_batch& which, const recorder& rows,
                                        std::span<const std::string> messages) const;
@@ -203,7 +247,7 @@ struct results_writer::inside {
                  std::span<const std::uint64_t> sums) const;
 };
 
-// Removes the parts that were written. Of shards these are copies, and what else is in the folder is another run's.
+// Removes the parts that were written. Beside those of shards, what else is in the folder is another run's.
 void results_writer::inside::clean_up() const {
     if (!of_shards) return remove_folder_of_parts(folder);
     remove_parts(parts);
@@ -227,8 +271,11 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
             folder)};
     const auto before = folders_before(folder);
     const bool resumed = with_earlier == earlier::resume && !of_shards;
+    const parts_of_plan planned = resumed ? parts_of(folder + "/plan.h5") : parts_of_plan{};
+    const bool same = is_under_way(planned);   // then parts are where they should be
+    const std::string known = same ? parts : set_aside(folder, before.size());
     if (resumed) {
-        move_parts(parts, set_aside(folder, before.size()));
+        if (!same) move_parts(parts, known);
     } else if (!of_shards && (is_there(folder + "/plan.h5") || is_there(parts) || !before.empty())) {
         std::vector<std::string> there;
         list_parts(parts, there);
@@ -245,7 +292,7 @@ void results_writer::inside::prepare_folder(earlier with_earlier, std::span<cons
     }
     std::optional<stored_runs> stored;
     try {
-        if (resumed || of_shards) stored = look_through(resumed, shards);
+        if (resumed || of_shards) stored = look_through(resumed, shards, known, planned);
     } catch (const storage_error& problem) {   // refused: everything as it was
         const auto after = folders_before(folder);
         if (after.size() > before.size()) move_parts(after.back(), parts);
@@ -271,20 +318,20 @@ void results_writer::inside::write_plan() const {
 }
 
 // Is it these very runs that were stopped in this folder?
-bool results_writer::inside::was_under_way() const {
-    try {
-        const hdf5::file before = hdf5::file::open(folder + "/plan.h5");
-        return std::ranges::equal(before.root().open_group("runs").open("key").read_texts(), runs.runs, {}, {},
-                                  &run::key);
-    } catch (const storage_error&) {
-        return false;
-    }
+bool results_writer::inside::is_under_way(const parts_of_plan& there) const {
+    return there.size() == runs.batches.size() && std::ranges::all_of(runs.batches, [&](const plan_batch& batch) {
+               const auto part = there.find(batch.first_run);
+               return part != there.end() && std::ranges::equal(part->second, runs_of(batch), {}, {}, &run::key);
+           });
 }
 
-// Looks through what is there; refuses what must not be lost.
-stored_runs results_writer::inside::look_through(bool from_path, std::span<const std::string> shards) {
+// Looks through what is there; refuses what must not be lost. What the parts in the folder `known` hold is known.
+stored_runs results_writer::inside::look_through(bool from_path, std::span<const std::string> shards,
+                                                 const std::string& known, const parts_of_plan& of_known) {
     std::vector<std::string> names;
-    for (const std::string& old : folders_before(folder)) list_parts(old, names);
+    for (const std::string& old : folders_before(folder))
+        if (old != known) list_parts(old, names);
+    if (from_path) list_parts(known, names);
     for (const std::string& shard : shards) {
         if (!is_folder(shard)) {
             names.push_back(shard);
@@ -296,9 +343,19 @@ stored_runs results_writer::inside::look_through(bool from_path, std::span<const
     std::ranges::sort(names);
     if (from_path && is_there(path)) names.push_back(path);
 
+    // Read once, byte by byte, rather than number by number: that takes as long as the disk does.
+    std::vector<char> whole(names.size());
+    for_each_index(names.size(), [&](std::size_t n) { whole[n] = why_not_whole(names[n]) ? 0 : 1; });
     stored_runs stored{*what, head, arrays};
-    for (const std::string& name : names)
-        if (const auto why = stored.add(name)) found.dropped.push_back(*why + done_again);
+    bool alike = false;   // is what the first of the known parts holds observed as now?
+    for (std::size_t n = 0; n < names.size(); ++n) {
+        const auto keys =
+            fs::path{names[n]}.parent_path() == known ? of_known.find(number_of_part(names[n])) : of_known.end();
+        const bool is_known = whole[n] != 0 && keys != of_known.end();
+        if (is_known && !alike) alike = !stored.why_of_no_use(names[n]);
+        if (is_known && alike) stored.add_known(names[n], keys->second);
+        else if (const auto why = stored.add(names[n], whole[n] != 0)) found.dropped.push_back(*why + done_again);
+    }
     const std::size_t others = stored.not_among(runs.runs);
     // A forgotten --seed must not cost what is finished.
     if (others > 0 && others == stored.size())
@@ -308,7 +365,7 @@ stored_runs results_writer::inside::look_through(bool from_path, std::span<const
                         others, path)};
     // Nor must asking for fewer replicates, arms or points than there are. (Where this plan was stopped before, it may have
     // all of its runs already, beside those that it left out.)
-    if (others > 0 && !was_under_way() &&
+    if (others > 0 && !is_under_way(of_known) &&
         std::ranges::all_of(runs.batches, [&](const plan_batch& batch) { return stored.hold(runs_of(batch)); }))
         throw storage_error{
             fmt::format("all that is asked for is stored for {} already, with {} further finished runs (of more "
@@ -320,30 +377,41 @@ stored_runs results_writer::inside::look_through(bool from_path, std::span<const
     return stored;
 }
 
-// Writes as parts of this plan every batch all of whose runs are stored.
+// Counts as finished every batch all of whose runs are stored: where they lie together they stay, and become a part of this
+// plan where they are one of an earlier; those that lie apart are written as one.
 void results_writer::inside::take_over(const stored_runs& stored) {
     const auto before = folders_before(folder);
+    std::set<std::string> in_use;
     for (const plan_batch& batch : runs.batches) {
         if (!stored.hold(runs_of(batch))) continue;
-        std::optional<recorder> rows;
-        try {
-            rows = stored.read(runs_of(batch));
-        } catch (const storage_error& damage) {
-            found.dropped.push_back(damage.what() + done_again);
+        found.runs += batch.runs;
+        if (auto there = stored.in_one_file(runs_of(batch))) {
+            const bool aside = std::ranges::find(before, fs::path{there->path}.parent_path().string()) != before.end();
+            if (aside && there->all_of_it) {
+                move_file(there->path, part_name(batch));
+                there->path = part_name(batch);
+            }
+            in_use.insert(there->path);
+            finish(batch, *there);
             continue;
         }
-        hdf5::file part = make_part(batch, *rows, {});
-        store_part(batch, part);
-        found.runs += batch.runs;
+        try {
+            const recorder rows = stored.read(runs_of(batch));
+            hdf5::file part = make_part(batch, rows, {});
+            store_part(batch, part, false);
+        } catch (const storage_error& damage) {
+            found.dropped.push_back(damage.what() + done_again);
+            found.runs -= batch.runs;
+        }
     }
     for (std::size_t k = before.size(); k-- > 0;)
-        if (!remove_parts(before[k])) throw storage_error{fmt::format("cannot remove {}", before[k])};
+        if (!remove_parts(before[k], in_use)) throw storage_error{fmt::format("cannot remove {}", before[k])};
 }
 
 // On the disk under its name, or storage_error; then it counts as finished.
-void results_writer::inside::store_part(const plan_batch& which, hdf5::file& part) {
-    part.save(part_name(which));
-    if (finished.insert(which.first_run).second) finished_runs += which.runs;
+void results_writer::inside::store_part(const plan_batch& which, hdf5::file& part, bool failed) {
+    part.save(part_name(which, failed));
+    finish(which, {part_name(which, failed), 0, true});
 }
 
 // In memory.
@@ -376,18 +444,28 @@ hdf5::file results_writer::inside::make_part(const plan_batch& which, const reco
 // Every part is there and holds the runs that it should. Returns how they went.
 std::vector<run_outcome> results_writer::inside::check_parts(std::uint64_t& bytes) const {
     std::vector<run_outcome> outcomes(runs.runs.size());
+    struct {
+        std::string name;
+        std::vector<std::uint8_t> statuses;
+        std::vector<std::string> keys, messages;
+    } there;   // of the file that the batch before lies in
     for (const plan_batch& b : runs.batches) {
         of_part([&] {
-            const std::string name = part_name(b);
-            const hdf5::file f = hdf5::file::open(name);
-            bytes += fs::file_size(name);
-            const hdf5::group about = f.root().open_group("runs");
-            const auto statuses = about.open("status").read<std::uint8_t>();
-            const auto keys = about.open("key").read_texts(), messages = about.open("message").read_texts();
-            if (statuses.size() != b.runs || messages.size() != b.runs ||
-                !std::ranges::equal(keys, runs_of(b), {}, {}, &run::key))
+            const std::string& name = finished.at(b.first_run).path;
+            const std::size_t row = finished.at(b.first_run).first_row;
+            if (there.name != name) {
+                const hdf5::file f = hdf5::file::open(name);
+                bytes += fs::file_size(name);
+                const hdf5::group about = f.root().open_group("runs");
+                there = {name, about.open("status").read<std::uint8_t>(), about.open("key").read_texts(),
+                         about.open("message").read_texts()};
+            }
+            const std::size_t end = row + b.runs;
+            if (there.statuses.size() < end || there.messages.size() < end || there.keys.size() < end ||
+                !std::ranges::equal(std::span{there.keys}.subspan(row, b.runs), runs_of(b), {}, {}, &run::key))
                 throw storage_error{fmt::format("{} holds other runs than planned", name)};
-            for (std::size_t i = 0; i < b.runs; ++i) outcomes[b.first_run + i] = {statuses[i], messages[i]};
+            for (std::size_t i = 0; i < b.runs; ++i)
+                outcomes[b.first_run + i] = {there.statuses[row + i], there.messages[row + i]};
         });
     }
     return outcomes;
@@ -406,10 +484,15 @@ void results_writer::inside::for_each_joined_chunk(std::span<const hdf5::dataset
 // Returns the checksums of the chunks, in this order.
 std::vector<std::uint64_t> results_writer::inside::join(const std::string& temporary,
                                                         const std::vector<run_outcome>& outcomes) const {
+    struct open_file {
+        std::string name;
+        hdf5::file file;
+        std::vector<hdf5::dataset> arrays;
+    };
     struct open_part {
         plan_batch which;
-        hdf5::file source;
-        std::vector<hdf5::dataset> arrays;
+        std::shared_ptr<const open_file> source;
+        std::size_t row = 0;   // its first there
     };
     std::vector<std::uint64_t> sums;
     hdf5::file f = hdf5::file::create(temporary);
@@ -418,30 +501,40 @@ std::vector<std::uint64_t> results_writer::inside::join(const std::string& tempo
         std::vector<plan_batch> batches = runs.batches;
         std::ranges::sort(batches, {}, &plan_batch::first_run);
         std::size_t next = 0;
-        std::list<open_part> parts_here;   // a file must not be closed before its arrays, as moving these would
+        std::list<open_part> parts_here;
+        std::shared_ptr<const open_file> last_opened;
         std::vector<std::byte> rows;
         for (std::size_t first = 0; first < runs.runs.size(); first += rows_a_batch) {
             const std::size_t last = std::min(first + rows_a_batch, runs.runs.size());
             std::erase_if(parts_here, [&](const open_part& p) { return p.which.first_run + p.which.runs <= first; });
             for (; next < batches.size() && batches[next].first_run < last; ++next) {
                 of_part([&] {
-                    hdf5::file source = hdf5::file::open(part_name(batches[next]));
-                    std::vector<hdf5::dataset> opened = open_arrays(source.root(), *what, arrays);
-                    parts_here.push_back({batches[next], std::move(source), std::move(opened)});
+                    const auto& [name, row, whole_file] = finished.at(batches[next].first_run);
+                    if (last_opened == nullptr || last_opened->name != name) {
+                        hdf5::file source = hdf5::file::open(name);
+                        std::vector<hdf5::dataset> opened = open_arrays(source.root(), *what, arrays);
+                        last_opened = std::make_shared<const open_file>(name, std::move(source), std::move(opened));
+                    }
+                    parts_here.push_back({batches[next], last_opened, row});
                 });
             }
             const open_part& whole = parts_here.front();
             const std::size_t start = whole.which.first_run;
-            const bool as_it_is =
+            const bool in_one =
                 start <= first && start + whole.which.runs >= last && (first - start) % rows_a_batch == 0;
             for (std::size_t a = 0; a < arrays.size(); ++a) {
                 const std::size_t rank = made[a].size().size();
+                // Chunks that are cut alike, and hold these rows alone, are taken as they are.
+                const bool as_it_is =
+                    in_one && whole.source->arrays[a].chunk() == made[a].chunk() &&
+                    whole.row % arrays[a].chunk.rows == 0 &&
+                    (last % arrays[a].chunk.rows == 0 || whole.row + last - start == whole.source->arrays[a].size()[0]);
                 if (as_it_is) {
                     for_each_chunk(arrays[a], rank, first, last - first, [&](const hdf5::shape& at) {
                         hdf5::shape in_part = at;
-                        in_part[0] -= start;
+                        in_part[0] = in_part[0] - start + whole.row;
                         const std::vector<std::byte> chunk =
-                            of_part([&] { return whole.arrays[a].read_chunk(in_part); });
+                            of_part([&] { return whole.source->arrays[a].read_chunk(in_part); });
                         made[a].write_chunk(at, chunk);
                         sums.push_back(hash_vector(chunk));
                     });
@@ -452,10 +545,11 @@ std::vector<std::uint64_t> results_writer::inside::join(const std::string& tempo
                     const std::size_t from = std::max(first, p.which.first_run),
                                       to = std::min(last, p.which.first_run + p.which.runs);
                     hdf5::shape at(rank, 0), count = made[a].size();
-                    at[0] = from - p.which.first_run;
+                    at[0] = from - p.which.first_run + p.row;
                     count[0] = to - from;
                     of_part([&] {
-                        p.arrays[a].read_bytes(at, count, rows.data() + (from - first) * arrays[a].bytes_a_run());
+                        p.source->arrays[a].read_bytes(at, count,
+                                                       rows.data() + (from - first) * arrays[a].bytes_a_run());
                     });
                 }
                 const std::byte* values = rows.data();
@@ -514,17 +608,18 @@ results_writer::results_writer(std::string path, const layout& what, const plan&
 
 results_writer::~results_writer() = default;
 
-void results_writer::write_part(const plan_batch& which, const recorder& rows, std::span<const std::string> messages) {
+void results_writer::take(const plan_batch& which, const recorder& rows, std::span<const std::string> messages) {
     assert(rows.rows() == which.runs);
     const std::scoped_lock alone{in_->one_at_a_time};
     const auto began = clock::now();
     hdf5::file part = in_->make_part(which, rows, messages);
+    const bool failed = !std::ranges::all_of(messages, &std::string::empty);
     try {
-        in_->store_part(which, part);
+        in_->store_part(which, part, failed);
     } catch (const storage_error&) {
         std::this_thread::sleep_for(pause_before_retry);   // room may come back: the batch is still in memory
         try {
-            in_->store_part(which, part);
+            in_->store_part(which, part, failed);
         } catch (const storage_error& problem) {
             throw storage_error{fmt::format("{}; {}", problem.what(), in_->safe())};
         }

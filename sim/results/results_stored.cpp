@@ -82,7 +82,12 @@ void be_sure_it_is_ours(const std::string& path, const results_head& head, earli
             fmt::format("{} is not a results file, so it is not replaced; choose another name with -o", path)};
 }
 
-std::optional<std::string> stored_runs::add(const std::string& path) {
+std::optional<std::string> stored_runs::why_of_no_use(const std::string& path) const {
+    stored_runs none{*what_, *head_, arrays_};
+    return none.add(path, true);
+}
+
+std::optional<std::string> stored_runs::add(const std::string& path, bool whole) {
     try {
         const hdf5::file file = hdf5::file::open(path);
         if (!file.has_checksums() && !fits_its_checksum(path)) return fmt::format("{} has {}", path, no_checksums);
@@ -96,12 +101,31 @@ std::optional<std::string> stored_runs::add(const std::string& path) {
         for (std::size_t row = 0; row < keys.size() && row < statuses.size(); ++row)
             if (statuses[row] == 0) place_of_.emplace(keys[row], place{files_.size(), row});   // the failed: done again
         files_.push_back(path);
+        whole_.push_back(whole);
+        rows_.push_back(keys.size());
         return std::nullopt;
     } catch (const other_version&) {
         throw;
     } catch (const storage_error& damage) {
         return damage.what();
     }
+}
+
+void stored_runs::add_known(const std::string& path, std::span<const std::string> keys) {
+    for (std::size_t row = 0; row < keys.size(); ++row) place_of_.emplace(keys[row], place{files_.size(), row});
+    files_.push_back(path);
+    whole_.push_back(true);
+    rows_.push_back(keys.size());
+}
+
+std::optional<stored_runs::rows_of_file> stored_runs::in_one_file(std::span<const run> runs) const {
+    const place first = place_of_.at(runs.front().key);
+    if (!whole_[first.file]) return std::nullopt;
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        const place& own = place_of_.at(runs[r].key);
+        if (own.file != first.file || own.row != first.row + r) return std::nullopt;
+    }
+    return rows_of_file{files_[first.file], first.row, rows_[first.file] == runs.size()};
 }
 
 std::size_t stored_runs::not_among(std::span<const run> runs) const {

@@ -96,4 +96,21 @@ std::optional<seal> read_seal(const opened_file& file) {
     return found;
 }
 
+std::optional<std::string> why_not_whole(const std::string& path) {
+    try {
+        const opened_file file{path, opened_file::use::read};
+        const auto found = read_seal(file);
+        if (!found) return fmt::format("{} has no checksums", path);
+        std::vector<std::byte> piece(bytes_a_piece);
+        for (std::size_t p = 0; p < found->of_piece.size(); ++p) {
+            const auto bytes = std::span{piece}.first(found->length_of(p));
+            file.read(p * bytes_a_piece, bytes);
+            if (!found->fits(p, bytes)) return fmt::format("{} is damaged: it is not as it was written", path);
+        }
+        return std::nullopt;
+    } catch (const storage_error& problem) {
+        return problem.what();
+    }
+}
+
 }   // namespace sim

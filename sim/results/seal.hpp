@@ -31,4 +31,7 @@ void append_seal(const std::string& path);
 // The seal of a file; nothing where there is none. Throws storage_error where it is damaged itself.
 [[nodiscard]] std::optional<seal> read_seal(const opened_file& file);
 
+// What is wrong with a file that should be as it was written, in a sentence; nothing where it is whole and sealed.
+[[nodiscard]] std::optional<std::string> why_not_whole(const std::string& path);
+
 }   // namespace sim

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] virtual std::string identity(std::size_t setting) const = 0;
     [[nodiscard]] virtual layout observed() const = 0;   // as of the world that it builds
     [[nodiscard]] virtual std::vector<episode> episodes(std::size_t /*setting*/) const { return {}; }
+    // What its world is made of besides rules; worlds of equal texts share it (scenario::shared) and are best made in turn.
+    [[nodiscard]] virtual std::string made_of() const { return {}; }
     // What is right and yet hardly meant: a policy that can change nothing.
     [[nodiscard]] virtual mistakes remarks() const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
@@ -99,7 +101,7 @@ struct ready {
 };
 [[nodiscard]] result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                                           std::span<const model* const> known);
-// The same of a tree that has been read already; `file` is where it came from.
-[[nodiscard]] result<ready> read_scenario(node tree, const std::string& file, std::span<const model* const> known);
+// The same of a tree that was made from that of another scenario, whose file and shared things it has.
+[[nodiscard]] result<ready> read_scenario(node tree, const scenario& from, std::span<const model* const> known);
 
 }   // namespace sim

@@ -40,7 +40,7 @@ result<ready> read_group(const ready& scenario, const design& points, const plan
         *all.as_table() = std::move(arms);
     }
     if (!wrong.empty()) return wrong;
-    return read_scenario(std::move(tree), scenario.what.file, std::span{&scenario.how, 1});
+    return read_scenario(std::move(tree), scenario.what, std::span{&scenario.how, 1});
 }
 
 // Settings by group: arms at points, but those that no factor makes different only once.
@@ -150,6 +150,7 @@ result<plan> make_plan(const ready& scenario, design points) {
             set = own->set;
         }
         const step first = -scenario.what.burn_in, last = scenario.what.weeks;
+        group.made_of = hash_text(set->made_of());
         group.steps = shared_steps(*set, first, last);
         group.steps_unshared = group.settings.size() * static_cast<std::uint64_t>(last - first);
         layout own = set->observed();

@@ -38,6 +38,7 @@ struct plan_batch {
 struct plan_group {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> settings;   // arm and point of each
     std::uint64_t steps = 0, steps_unshared = 0;   // of one lane through all of them, what they share run once or not
+    std::uint64_t made_of = 0;                     // hash of study::made_of(); groups of one are run in turn
 };
 
 // What is in force in an arm at a point.

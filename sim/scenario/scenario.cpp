@@ -196,11 +196,13 @@ void remark_on_translations(const node& table, const std::string& top, const std
 }
 
 // `wrong` has what was wrong with the tree already.
-result<ready> read_tree(node tree, const std::string& file, std::span<const model* const> known, mistakes wrong,
+result<ready> read_tree(node tree, const std::string& file, std::shared_ptr<commons> shared,
+                        std::span<const model* const> known, mistakes wrong,
                         std::span<const parts::replacement> replaced) {
     ready made;
     made.what.file = file;
     made.what.tree = std::move(tree);
+    made.what.shared = std::move(shared);
     table_reader root{made.what.tree, "the scenario", wrong};
     root.seek_elsewhere([&](const std::string& path, const std::string& key) { return elsewhere(made, path, key); });
     read_common(made.what, root);
@@ -234,8 +236,8 @@ std::string scenario::resolved() const {
     return to_toml(told);
 }
 
-result<ready> read_scenario(node tree, const std::string& file, std::span<const model* const> known) {
-    return read_tree(std::move(tree), file, known, {}, {});
+result<ready> read_scenario(node tree, const scenario& from, std::span<const model* const> known) {
+    return read_tree(std::move(tree), from.file, from.shared, known, {}, {});
 }
 
 result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
@@ -247,7 +249,7 @@ result<ready> read_scenario(const std::string& path, std::span<const assignment>
     mistakes wrong;
     parts::reading files = parts::read_files(path, set, path_keys, wrong);
     if (!files.whole) return wrong;
-    return read_tree(std::move(files.root), path, known, std::move(wrong), files.replaced);
+    return read_tree(std::move(files.root), path, std::make_shared<commons>(), known, std::move(wrong), files.replaced);
 }
 
 }   // namespace sim

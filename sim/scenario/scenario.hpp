@@ -3,11 +3,13 @@
 // tables (sim/scenario/model.hpp), so that one pass finds all mistakes.
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "sim/engine/commons.hpp"
 #include "sim/text/toml.hpp"
 
 namespace sim {
@@ -34,6 +36,7 @@ struct scenario {
     scenario& operator=(const scenario&) = delete;
     scenario(scenario&&) = default;   // moving keeps the tree's nodes where they are
     scenario& operator=(scenario&&) = default;
+    std::shared_ptr<commons> shared = std::make_shared<commons>();   // by all that is read and built of it
     // Keys that are told otherwise than they are read: files of a stored scenario lie elsewhere while it is repeated.
     std::vector<std::pair<std::string, std::string>> told_as;
     [[nodiscard]] std::string resolved() const;

@@ -26,7 +26,7 @@ std::unique_ptr<const fuzz::hdf5_edits> sound;
 void live_in(participation::population people) {
     participation::study_data data;
     const bool ages = people.has_tables;
-    data.people = std::move(people);
+    data.people = std::make_shared<const participation::known_people>(std::move(people));
     data.stated.assign(participation::about_parameters.size(), false);
     data.demography = ages;
     data.weeks = 2;

@@ -215,9 +215,9 @@ TEST(Arithmetic, WhereNobodyEverOpensARequestOrComesIsAsWritten) {
 TEST(Arithmetic, WithoutTiesIsAsWritten) {
     study_data data = ordinary();
     const std::vector<support::tie> no_tie, few{{0, 1, household_layer}, {2, 3, neighbour_layer}, {2, 3, friend_layer}};
-    data.people = support::small_population(2, 40, 3, &no_tie);
+    data.people = std::make_shared<const known_people>(support::small_population(2, 40, 3, &no_tie));
     EXPECT_GT(compare(data), 5000U);
-    data.people = support::small_population(2, 40, 3, &few);
+    data.people = std::make_shared<const known_people>(support::small_population(2, 40, 3, &few));
     EXPECT_GT(compare(data), 5000U);
     // Hardly any trust, in people who are engaged.
     data = with({{"trust_household", 0.02F},

@@ -90,9 +90,9 @@ study_data copies(const inputs& in, std::uint32_t communities, int weeks) {
     for (std::uint32_t k = 0; k < communities; ++k)
         for (const support::tie& t : in.ties) ties.push_back({k * each + t.from, k * each + t.to, t.in});
     study_data data = support::small_study(1, 2, weeks);
-    data.people = support::small_population(communities, each, 1, &ties);
-    attributes& a = data.people->start;
-    for (std::size_t i = 0; i < data.people->residents(); ++i) {
+    population people = support::small_population(communities, each, 1, &ties);
+    attributes& a = people.start;
+    for (std::size_t i = 0; i < people.residents(); ++i) {
         auto who = in.residents[i % each];
         a.age[i] = static_cast<std::uint8_t>(who["age"]);
         a.employed[i] = static_cast<std::uint8_t>(who["employed"]);
@@ -115,6 +115,7 @@ study_data copies(const inputs& in, std::uint32_t communities, int weeks) {
     data.values.skill_mean = data.values.skill_target;
     data.values.skill_sd = 0;
     if (in.emergency) data.settings[0].emergencies = {{0, weeks}};
+    data.people = std::make_shared<const known_people>(std::move(people));
     return data;
 }
 

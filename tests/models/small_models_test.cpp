@@ -36,25 +36,24 @@ std::vector<sim::assignment> cut_short(const std::string& path) {
 std::vector<double> numbers(const std::string& path, const sim::machine& on) {
     auto read = sim::read_scenario(path, cut_short(path), models::all());
     if (!read) throw std::runtime_error{sim::describe(read.wrong())};
-    const std::shared_ptr<const sim::world> built = read->set->build();
-    const sim::plan plan = *sim::make_plan(*read);
-    std::vector<std::vector<double>> by_run(plan.runs.size());
+    const sim::experiment what = *sim::experiment::of(*read);
+    std::vector<std::vector<double>> by_run(what.runs().runs.size());
     sim::sweep_options options;
     options.on = on;
-    const auto make = [&](std::size_t) { return sim::built_group{read->set, built}; };
-    sim::sweep(plan, make, -4, 7, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
-        for (std::size_t o = 0; o < built->observed().observations.size(); ++o)
+    sim::sink_to into{[&](const sim::plan_batch& which, const sim::recorder& rows) {
+        for (std::size_t o = 0; o < what.runs().observed.observations.size(); ++o)
             for (std::size_t r = 0; r < which.runs; ++r) {
-                auto& into = by_run[which.first_run + r];
+                auto& run = by_run[which.first_run + r];
                 const auto each = [&](const auto& all) {
                     const std::size_t a_run = all.size() / which.runs;
                     for (std::size_t x = r * a_run; x < (r + 1) * a_run; ++x)
-                        into.push_back(static_cast<double>(all[x]));
+                        run.push_back(static_cast<double>(all[x]));
                 };
                 each(rows.all_counts(o));
                 each(rows.all_reals(o));
             }
-    });
+    }};
+    EXPECT_TRUE(what.run(options, into));
     std::vector<double> all;
     for (const auto& one : by_run) all.insert(all.end(), one.begin(), one.end());
     return all;

@@ -184,8 +184,8 @@ TEST(Week, RenumberingResidentsWithinACommunityChangesNothing) {
     // The same people with the same ids, their rows in reverse order within each community.
     const study_data plain = support::small_study(2, 100, 20);
     study_data turned = plain;
-    const population& from = *plain.people;
-    population& to = *turned.people;
+    const population& from = plain.people->who;
+    population to = from;
     const auto n = static_cast<std::uint32_t>(from.residents());
     const auto moved = [](std::uint32_t i) { return i / 100 * 100 + 99 - i % 100; };
     const auto turn = [&](auto& into, const auto& values) {
@@ -212,6 +212,7 @@ TEST(Week, RenumberingResidentsWithinACommunityChangesNothing) {
                 to.ties.to.push_back(moved(from.ties.to[k]));
             to.ties.first.push_back(static_cast<std::uint32_t>(to.ties.to.size()));
         }
+    turned.people = std::make_shared<const known_people>(std::move(to));
     const town a{plain}, b{turned};
     EXPECT_TRUE(
         support::same(a.observed(), support::run(a, 0, support::seeds(16)), support::run(b, 0, support::seeds(16))));
@@ -231,10 +232,11 @@ namespace {
 study_data ageing_town() {
     sim::mistakes wrong;
     study_data data;
-    data.tables = read_marginals(COGOV_SOURCE_DIR "/scenarios/boli/population", wrong);
+    marginals tables = read_marginals(COGOV_SOURCE_DIR "/scenarios/boli/population", wrong);
     EXPECT_TRUE(wrong.empty());
-    for (auto& adults : data.tables->adults) adults /= 20;
-    for (auto& k : data.tables->communities) k.grids = 1;
+    for (auto& adults : tables.adults) adults /= 20;
+    for (auto& k : tables.communities) k.grids = 1;
+    data.tables = std::make_shared<const marginals>(std::move(tables));
     data.stated.assign(about_parameters.size(), false);
     for (std::size_t l = 0; l < lever_count; ++l) data.costs[l] = levers[l].cost;
     data.burn_in = 20;

@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "models/registry.hpp"
-#include "sim/experiment/sweep.hpp"
+#include "sim/experiment/experiment.hpp"
 #include "sim/text/csv.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -29,16 +29,15 @@ public:
         auto read = sim::read_scenario(folder.write("s.toml", text), {}, models::all());
         if (!read) throw std::runtime_error{sim::describe(read.wrong())};
         ready_ = std::move(*read);
-        world_ = ready_.set->build();
-        plan_ = *sim::make_plan(ready_);
-        rows_ = sim::recorder{world_->observed(), plan_.runs.size()};
+        const sim::experiment what = *sim::experiment::of(ready_);
+        plan_ = what.runs();
+        rows_ = sim::recorder{plan_.observed, plan_.runs.size()};
         sim::sweep_options options;
         options.on = on;
-        const auto make = [this](std::size_t) { return sim::built_group{ready_.set, world_}; };
-        sim::sweep(plan_, make, -ready_.what.burn_in, ready_.what.weeks, options,
-                   [&](const sim::plan_batch& which, const sim::recorder& rows) {
-                       for (std::size_t r = 0; r < which.runs; ++r) rows_.copy_row(rows, r, which.first_run + r);
-                   });
+        sim::sink_to into{[&](const sim::plan_batch& which, const sim::recorder& rows) {
+            for (std::size_t r = 0; r < which.runs; ++r) rows_.copy_row(rows, r, which.first_run + r);
+        }};
+        EXPECT_TRUE(what.run(options, into));
         for (std::size_t r = 0; r < plan_.runs.size(); ++r) at_[{plan_.runs[r].arm, plan_.runs[r].replicate}] = r;
     }
     [[nodiscard]] std::size_t weeks() const { return static_cast<std::size_t>(ready_.what.weeks); }
@@ -48,7 +47,7 @@ public:
     // One cell of an observation in a run at a step (or year).
     double value(const std::string& name, std::size_t arm, std::size_t replicate, std::size_t step,
                  std::size_t cell = 0) {
-        const auto& all = world_->observed().observations;
+        const auto& all = plan_.observed.observations;
         const auto o = static_cast<std::size_t>(
             std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; }) - all.begin());
         if (o == all.size()) throw std::runtime_error{"no observation " + name};
@@ -58,7 +57,7 @@ public:
     }
     // Sum of a cell over all steps of a run, or of all cells with cell = -1.
     double sum(const std::string& name, std::size_t arm, std::size_t replicate, int cell = -1, std::size_t from = 0) {
-        const auto& all = world_->observed();
+        const auto& all = plan_.observed;
         double total = 0;
         for (std::size_t o = 0; o < all.observations.size(); ++o)
             if (all.observations[o].name == name)
@@ -70,7 +69,6 @@ public:
 
 private:
     sim::ready ready_;
-    std::shared_ptr<const sim::world> world_;
     sim::plan plan_;
     sim::recorder rows_;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> at_;

@@ -89,7 +89,8 @@ inline participation::population small_population(std::uint32_t communities, std
 inline participation::study_data small_study(std::uint32_t communities, std::uint32_t per_community, int weeks,
                                              std::uint64_t seed = 1) {
     participation::study_data data;
-    data.people = small_population(communities, per_community, seed);
+    data.people =
+        std::make_shared<const participation::known_people>(small_population(communities, per_community, seed));
     data.stated.assign(participation::about_parameters.size(), false);
     for (std::size_t l = 0; l < participation::lever_count; ++l) data.costs[l] = participation::levers[l].cost;
     data.demography = false;

@@ -166,7 +166,7 @@ std::vector<fit_row> fit_of_types(const marginals& tables, const raked_types& ty
     return rows;
 }
 
-void measure_fit(population& town, const parameters& p) {
+void measure_fit(population& town, const people_parameters& p) {
     std::erase_if(town.fit,
                   [](const fit_row& row) { return row.table != "households"; });   // residents do not show their type
     fit_pyramid(town);

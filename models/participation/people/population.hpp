@@ -108,11 +108,34 @@ struct population {
 // from its own labels, or not at all. That a community has no name is said by whoever reads it.
 [[nodiscard]] std::vector<std::string> wrong_names(const community& of);
 
+// The parameters that decide who lives in a town and how they are tied: of all others, towns of the same people may differ.
+struct people_parameters {
+    float band_cut_middle, band_cut_older, degree_neighbour, degree_friend, degree_work, neighbour_scale, friend_local,
+        friend_age_scale, friend_closure, workplace_mean, workplace_sd, workplace_local, coming_of_age;
+    people_parameters(const parameters& p)   // NOLINT(google-explicit-constructor): parameters say these too
+        : band_cut_middle{p.band_cut_middle},
+          band_cut_older{p.band_cut_older},
+          degree_neighbour{p.degree_neighbour},
+          degree_friend{p.degree_friend},
+          degree_work{p.degree_work},
+          neighbour_scale{p.neighbour_scale},
+          friend_local{p.friend_local},
+          friend_age_scale{p.friend_age_scale},
+          friend_closure{p.friend_closure},
+          workplace_mean{p.workplace_mean},
+          workplace_sd{p.workplace_sd},
+          workplace_local{p.workplace_local},
+          coming_of_age{p.coming_of_age} {}
+    bool operator==(const people_parameters&) const = default;
+};
+// All of them, for keys.
+[[nodiscard]] std::string text_of(const people_parameters& p);
+
 // Makes people, households and ties from marginals; deterministic by seed whatever the number of threads.
-[[nodiscard]] population synthesise(const marginals& tables, const parameters& p, std::uint64_t seed);
+[[nodiscard]] population synthesise(const marginals& tables, const people_parameters& p, std::uint64_t seed);
 
 // Fit of a population to the marginals it was made from (fills fit, layers).
-void measure_fit(population& town, const parameters& p);
+void measure_fit(population& town, const people_parameters& p);
 
 // One resident's row in a table by age and sex: the last row of each sex is open-ended.
 [[nodiscard]] std::size_t row_of(const std::vector<marginals::row>& table, int age, std::uint8_t sex);
@@ -124,7 +147,8 @@ struct turned_year {
     attributes residents;
     std::vector<std::uint32_t> newcomers;
 };
-[[nodiscard]] turned_year turn_year(const population& town, const attributes& before, const parameters& p, int step);
+[[nodiscard]] turned_year turn_year(const population& town, const attributes& before, const people_parameters& p,
+                                    int step);
 
 // Population files (HDF5, docs/results.md). Mistakes name the file and what is wrong with it.
 void write_population(const population& town, const std::string& path);

@@ -8,6 +8,7 @@
 
 #include "sim/engine/blocks.hpp"
 #include "sim/engine/draws.hpp"
+#include "sim/text/text.hpp"
 
 namespace participation {
 
@@ -156,7 +157,16 @@ std::vector<std::uint32_t> house(const marginals& tables, const raked_types& typ
     return counts;
 }
 
-population synthesise(const marginals& tables, const parameters& p, std::uint64_t seed) {
+std::string text_of(const people_parameters& p) {
+    std::string text;
+    for (const float x : {p.band_cut_middle, p.band_cut_older, p.degree_neighbour, p.degree_friend, p.degree_work,
+                          p.neighbour_scale, p.friend_local, p.friend_age_scale, p.friend_closure, p.workplace_mean,
+                          p.workplace_sd, p.workplace_local, p.coming_of_age})
+        text += sim::shortest(x) + " ";
+    return text;
+}
+
+population synthesise(const marginals& tables, const people_parameters& p, std::uint64_t seed) {
     assert(!tables.communities.empty() && !tables.households.empty() && !tables.age_sex.empty());
     population town;
     town.seed = seed;

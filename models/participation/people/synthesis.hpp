@@ -73,10 +73,10 @@ struct raked_types {
 std::vector<std::uint32_t> house(const marginals& tables, const raked_types& types, population& town);
 
 // Everything else that a resident has.
-void give_attributes(const marginals& tables, const parameters& p, population& town);
+void give_attributes(const marginals& tables, const people_parameters& p, population& town);
 
 // The four layers.
-[[nodiscard]] sim::ties tie(const population& town, const parameters& p);
+[[nodiscard]] sim::ties tie(const population& town, const people_parameters& p);
 
 // Two residents, the smaller index in front; sorted, these run through ties in the order of both ends.
 using pair = std::uint64_t;
@@ -85,9 +85,9 @@ using pair = std::uint64_t;
 }
 [[nodiscard]] constexpr std::uint32_t lower(pair p) { return static_cast<std::uint32_t>(p >> 32U); }
 [[nodiscard]] constexpr std::uint32_t upper(pair p) { return static_cast<std::uint32_t>(p); }
-[[nodiscard]] std::vector<pair> neighbour_pairs(const population& town, const parameters& p);
-[[nodiscard]] std::vector<pair> friend_pairs(const population& town, const parameters& p);
-[[nodiscard]] std::vector<pair> work_pairs(const population& town, const parameters& p);
+[[nodiscard]] std::vector<pair> neighbour_pairs(const population& town, const people_parameters& p);
+[[nodiscard]] std::vector<pair> friend_pairs(const population& town, const people_parameters& p);
+[[nodiscard]] std::vector<pair> work_pairs(const population& town, const people_parameters& p);
 
 // Sorts pairs and leaves each once, in time proportional to their number, on all cores.
 void sort_once(std::vector<pair>& pairs, std::size_t residents);
@@ -96,7 +96,7 @@ void sort_once(std::vector<pair>& pairs, std::size_t residents);
 [[nodiscard]] std::vector<fit_row> fit_of_types(const marginals& tables, const raked_types& types,
                                                 const std::vector<std::uint32_t>& households_by_type);
 
-[[nodiscard]] constexpr std::uint8_t band_of(int age, const parameters& p) {
+[[nodiscard]] constexpr std::uint8_t band_of(int age, const people_parameters& p) {
     const auto years = static_cast<float>(age);
     return years < p.band_cut_middle ? young : years < p.band_cut_older ? middle : older;
 }

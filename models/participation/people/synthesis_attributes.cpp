@@ -82,7 +82,7 @@ std::vector<std::uint32_t> count_rows(const population& town, const row_index& r
 
 }   // namespace
 
-void give_attributes(const marginals& tables, const parameters& p, population& town) {
+void give_attributes(const marginals& tables, const people_parameters& p, population& town) {
     const row_index work_row = index_rows(tables.employment), care_row = index_rows(tables.care),
                     member_row = index_rows(tables.membership);
     const std::size_t work_rows = tables.employment.size(), care_rows = tables.care.size(),

@@ -189,7 +189,7 @@ void sort_once(std::vector<pair>& pairs, std::size_t residents) {
     }
 }
 
-std::vector<pair> neighbour_pairs(const population& town, const parameters& p) {
+std::vector<pair> neighbour_pairs(const population& town, const people_parameters& p) {
     const auto grids = grids_of(town);
     std::size_t largest = 0;
     for (const auto& g : grids)
@@ -203,7 +203,7 @@ std::vector<pair> neighbour_pairs(const population& town, const parameters& p) {
     return pairs;
 }
 
-std::vector<pair> friend_pairs(const population& town, const parameters& p) {
+std::vector<pair> friend_pairs(const population& town, const people_parameters& p) {
     const std::size_t residents = town.residents();
     const auto& age = town.start.age;
     std::array<double, 256> alike{};   // exp(-|difference of ages| / scale)
@@ -267,7 +267,7 @@ std::vector<pair> friend_pairs(const population& town, const parameters& p) {
     return pairs;
 }
 
-sim::ties tie(const population& town, const parameters& p) {
+sim::ties tie(const population& town, const people_parameters& p) {
     const std::size_t residents = town.residents();
     const auto fit = [&](double ties) {   // counted from both ends
         if (ties > std::numeric_limits<std::uint32_t>::max())

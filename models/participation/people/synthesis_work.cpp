@@ -81,7 +81,7 @@ void tie_workplace(const std::uint32_t* people, std::size_t size, std::size_t wa
 
 }   // namespace
 
-std::vector<pair> work_pairs(const population& town, const parameters& p) {
+std::vector<pair> work_pairs(const population& town, const people_parameters& p) {
     // The employed of each subdistrict in a random order; a share of them work in it, the others anywhere in the town.
     std::map<std::string, std::uint32_t> number_of;
     std::vector<std::vector<std::uint32_t>> of_subdistrict;

@@ -111,6 +111,13 @@ sim::group_maker at(const walk_world& place) {
     return [world](std::size_t) { return sim::built_group{std::make_shared<walk_study>(world), world}; };
 }
 
+// Runs all steps of the plan and hands its batches to a function.
+template <class Take>
+bool sweep(const sim::plan& plan, const sim::group_maker& make, const sim::sweep_options& options, Take take) {
+    sim::sink_to into{take};
+    return sim::sweep(plan, make, -burn_in, weeks, options, into);
+}
+
 // What every run of the plan gives when it is run alone.
 std::vector<std::vector<std::uint32_t>> alone(const sim::plan& plan, const walk_world& place) {
     std::vector<std::vector<std::uint32_t>> out;
@@ -131,15 +138,14 @@ std::vector<std::vector<std::uint32_t>> swept(const sim::plan& plan, const walk_
     sim::sweep_options options;
     options.on.lanes = lanes;
     options.memory = memory;
-    EXPECT_TRUE(sim::sweep(
-        plan, at(place), -burn_in, weeks, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
-            EXPECT_EQ(rows.rows(), which.runs);
-            for (std::size_t r = 0; r < which.runs; ++r) {
-                const auto first = rows.all_counts(0).begin() + static_cast<std::ptrdiff_t>(r * weeks);
-                EXPECT_TRUE(out[which.first_run + r].empty()) << "handed over twice";
-                out[which.first_run + r].assign(first, first + weeks);
-            }
-        }));
+    EXPECT_TRUE(sweep(plan, at(place), options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
+        EXPECT_EQ(rows.rows(), which.runs);
+        for (std::size_t r = 0; r < which.runs; ++r) {
+            const auto first = rows.all_counts(0).begin() + static_cast<std::ptrdiff_t>(r * weeks);
+            EXPECT_TRUE(out[which.first_run + r].empty()) << "handed over twice";
+            out[which.first_run + r].assign(first, first + weeks);
+        }
+    }));
     return out;
 }
 
@@ -181,8 +187,7 @@ TEST(Sweep, DoesAsMuchAsItsPlanCounts) {
             sim::sweep_options options;
             options.on.lanes = lanes;
             options.done = &done;
-            EXPECT_TRUE(sim::sweep(plan, at(place), -burn_in, weeks, options,
-                                   [](const sim::plan_batch&, const sim::recorder&) {}));
+            EXPECT_TRUE(sweep(plan, at(place), options, [](const sim::plan_batch&, const sim::recorder&) {}));
             const sim::plan_starts starts = sim::starts_of(plan, options.on);
             EXPECT_EQ(done.starting.times.load(), starts.states) << replicates << " replicates, " << lanes << " lanes";
             EXPECT_EQ(done.stepping.times.load(), sim::size_of(plan, 1, options.on).agent_steps);
@@ -265,9 +270,8 @@ TEST(Sweep, HandsOverTheSmallestBranchesFirstAndThoseAlikeInTheirOrder) {
     const sim::plan plan = plan_of(place, 16);
     sim::set_threads(1);
     std::vector<std::size_t> order;
-    EXPECT_TRUE(
-        sim::sweep(plan, at(place), -burn_in, weeks, {},
-                   [&](const sim::plan_batch& which, const sim::recorder&) { order.push_back(which.setting); }));
+    EXPECT_TRUE(sweep(plan, at(place), {},
+                      [&](const sim::plan_batch& which, const sim::recorder&) { order.push_back(which.setting); }));
     EXPECT_EQ(order, (std::vector<std::size_t>{1, 2, 3, 0, 4}));
     sim::set_threads(0);
 }
@@ -282,7 +286,7 @@ TEST(Sweep, MakesAWorldForEachGroupOnceAndLetsItGo) {
         std::vector<std::weak_ptr<const sim::study>> alive;
         std::vector<std::vector<std::uint32_t>> out(plan.runs.size());
         std::size_t most = 0;
-        EXPECT_TRUE(sim::sweep(
+        EXPECT_TRUE(sweep(
             plan,
             [&](std::size_t group) {
                 const std::scoped_lock lock{guard};
@@ -291,7 +295,7 @@ TEST(Sweep, MakesAWorldForEachGroupOnceAndLetsItGo) {
                 alive.push_back(one.set);
                 return one;
             },
-            -burn_in, weeks, {},
+            {},
             [&](const sim::plan_batch& which, const sim::recorder& rows) {
                 for (std::size_t r = 0; r < which.runs; ++r) {
                     const auto first = rows.all_counts(0).begin() + static_cast<std::ptrdiff_t>(r * weeks);
@@ -324,10 +328,9 @@ TEST(Sweep, StopsWhenAskedAndKeepsWhatIsFinished) {
     options.stop = &stop;
     options.done = &done;
     std::size_t batches = 0;
-    EXPECT_FALSE(
-        sim::sweep(plan, at(place), -burn_in, weeks, options, [&](const sim::plan_batch&, const sim::recorder&) {
-            if (++batches == 1) stop = true;
-        }));
+    EXPECT_FALSE(sweep(plan, at(place), options, [&](const sim::plan_batch&, const sim::recorder&) {
+        if (++batches == 1) stop = true;
+    }));
     EXPECT_GE(batches, 1U);
     EXPECT_LT(batches, plan.batches.size());
     EXPECT_GE(done.runs.load(), 16U);
@@ -338,11 +341,11 @@ TEST(Sweep, EndsSoonAfterAFailureOnAnyThread) {
     const sim::plan plan = plan_of(place, 6400);
     sim::set_threads(4);
     std::size_t batches = 0;
-    EXPECT_THROW(sim::sweep(plan, at(place), -burn_in, weeks, {},
-                            [&](const sim::plan_batch&, const sim::recorder&) {
-                                if (++batches == 1) throw std::runtime_error{"disk full"};
-                                std::this_thread::sleep_for(std::chrono::milliseconds{1});
-                            }),
+    EXPECT_THROW(sweep(plan, at(place), {},
+                       [&](const sim::plan_batch&, const sim::recorder&) {
+                           if (++batches == 1) throw std::runtime_error{"disk full"};
+                           std::this_thread::sleep_for(std::chrono::milliseconds{1});
+                       }),
                  std::runtime_error);
     EXPECT_LT(batches, plan.batches.size());
     sim::set_threads(0);
@@ -351,8 +354,7 @@ TEST(Sweep, EndsSoonAfterAFailureOnAnyThread) {
 TEST(Sweep, PassesAFailureOn) {
     const walk_world place{{0, 2}};
     const sim::plan plan = plan_of(place, 16);
-    EXPECT_THROW(
-        sim::sweep(plan, at(place), -burn_in, weeks, {},
-                   [](const sim::plan_batch&, const sim::recorder&) { throw std::runtime_error{"disk full"}; }),
-        std::runtime_error);
+    EXPECT_THROW(sweep(plan, at(place), {},
+                       [](const sim::plan_batch&, const sim::recorder&) { throw std::runtime_error{"disk full"}; }),
+                 std::runtime_error);
 }

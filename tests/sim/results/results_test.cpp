@@ -1,8 +1,10 @@
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,7 +98,7 @@ TEST(Results, AreTheSameBytesForTheSameInput) {
     test::write_small(scratch.path("a.h5"), what, plan, 3);
     sim::results_writer writer{scratch.path("b.h5"), what, plan, test::small_head(3),
                                sim::earlier::refuse};   // parts in another order
-    for (auto b = plan.batches.rbegin(); b != plan.batches.rend(); ++b) writer.write_part(*b, test::fill(what, *b));
+    for (auto b = plan.batches.rbegin(); b != plan.batches.rend(); ++b) writer.take(*b, test::fill(what, *b));
     writer.finish();
     EXPECT_EQ(sim::read_file(scratch.path("a.h5")), sim::read_file(scratch.path("b.h5")));
 }
@@ -106,7 +108,7 @@ TEST(Results, AppearUnderTheirNameOnlyWhenComplete) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-    writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]));
+    writer.take(plan.batches[0], test::fill(what, plan.batches[0]));
     EXPECT_EQ(writer.finished_runs(), 2U);
     EXPECT_FALSE(fs::exists(scratch.path("x.h5")));
     EXPECT_TRUE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
@@ -129,7 +131,7 @@ TEST(Results, AreNotReplacedUnlessAsked) {
                         "it, or choose another name with -o");
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::replace};
     EXPECT_EQ(sim::read_file(scratch.path("x.h5")), before);   // until the new one is complete
-    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     writer.finish();
     EXPECT_EQ(sim::read_file(scratch.path("x.h5")), before);
 }
@@ -140,7 +142,7 @@ TEST(Results, OfADeadRunAreKeptUnlessAsked) {
     const auto plan = test::small_plan(2, 2);
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-        writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]));
+        writer.take(plan.batches[0], test::fill(what, plan.batches[0]));
     }
     const std::string said = message_of([&] {
         sim::results_writer writer(scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse);
@@ -152,6 +154,81 @@ TEST(Results, OfADeadRunAreKeptUnlessAsked) {
     EXPECT_FALSE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
 }
 
+// What is there already is neither read run by run nor written again: the very files stay, whatever they are called.
+TEST(Results, ResumedPartsAreTheSameFiles) {
+    const test::scratch scratch;
+    const auto what = test::small_layout();
+    const auto plan = test::small_plan(3, 5);
+    const auto file_of = [&](std::size_t first) {
+        struct stat about {};
+        EXPECT_EQ(::stat(scratch.path(fmt::format("x.cogov/parts/part-{:08}.h5", first)).c_str(), &about), 0);
+        return about.st_ino;
+    };
+    ino_t of_second = 0;
+    {
+        sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(3), sim::earlier::refuse};
+        writer.take(plan.batches[1], test::fill(what, plan.batches[1]));
+        of_second = file_of(5);
+    }
+    {
+        const sim::results_writer same{scratch.path("x.h5"), what, plan, test::small_head(3), sim::earlier::resume};
+        EXPECT_EQ(same.taken_over().runs, 5U);
+        EXPECT_EQ(file_of(5), of_second);
+    }
+    auto turned = plan;   // the second arm is the first now
+    for (auto& run : turned.runs)
+        run.key = fmt::format("key{}-{}", run.arm == 0 ? 1 : run.arm == 1 ? 0 : 2, run.replicate);
+    {
+        const sim::results_writer other{scratch.path("x.h5"), what, turned, test::small_head(3), sim::earlier::resume};
+        EXPECT_EQ(other.taken_over().runs, 5U);
+        EXPECT_EQ(file_of(0), of_second);
+    }
+    sim::results_writer last{scratch.path("x.h5"), what, turned, test::small_head(3), sim::earlier::resume};
+    for (const auto& b : last.remaining().batches) last.take(b, test::fill(what, b));
+    last.finish();
+    EXPECT_FALSE(fs::exists(scratch.path("x.cogov")));
+}
+
+// Of a finished file the runs are joined from where they lie in it.
+TEST(Results, FinishedRunsAreJoinedFromTheirFileWithMore) {
+    const test::scratch scratch;
+    const auto what = test::small_layout();
+    test::write_small(scratch.path("x.h5"), what, test::small_plan(2, 16), 2);
+    const auto more = test::small_plan(2, 40);
+    sim::results_writer writer{scratch.path("x.h5"), what, more, test::small_head(2), sim::earlier::resume};
+    EXPECT_EQ(writer.taken_over().runs, 32U);
+    EXPECT_TRUE(fs::is_empty(scratch.path("x.cogov/parts")));
+    const sim::plan left = writer.remaining();
+    for (const auto& b : left.batches) writer.take(b, test::fill(what, b));
+    writer.finish();
+    test::write_small(scratch.path("whole.h5"), what, more, 2, [&](const sim::layout& of, const sim::plan_batch& b) {
+        const bool was_there =
+            std::ranges::none_of(left.batches, [&](const auto& one) { return one.first_run == b.first_run; });
+        sim::plan_batch as{b};
+        if (was_there) as.first_run = test::small_plan(2, 16).batches[b.setting].first_run;
+        return test::fill(of, as);
+    });
+    const h5::file joined = h5::file::open(scratch.path("x.h5")), whole = h5::file::open(scratch.path("whole.h5"));
+    EXPECT_EQ(joined.root().open("residents").read<double>(), whole.root().open("residents").read<double>());
+    EXPECT_EQ(joined.root().open("runs/key").read_texts(), whole.root().open("runs/key").read_texts());
+}
+
+// A run that failed is done again, though its part is whole.
+TEST(Results, FailedRunsAreDoneAgain) {
+    const test::scratch scratch;
+    const auto what = test::small_layout();
+    const auto plan = test::small_plan(2, 3);
+    {
+        sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
+        writer.take(plan.batches[0], test::fill(what, plan.batches[0]), std::vector<std::string>{"", "no room", ""});
+        writer.take(plan.batches[1], test::fill(what, plan.batches[1]));
+    }
+    const sim::results_writer again{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::resume};
+    EXPECT_EQ(again.taken_over().runs, 3U);
+    ASSERT_EQ(again.remaining().batches.size(), 1U);
+    EXPECT_EQ(again.remaining().batches[0].first_run, plan.batches[0].first_run);
+}
+
 // A stopped run of three arms goes on as one of two others and one of the same, in other rows.
 TEST(Results, TakeOverByKeyWhateverTheirPlace) {
     const test::scratch scratch;
@@ -159,8 +236,7 @@ TEST(Results, TakeOverByKeyWhateverTheirPlace) {
     const auto before = test::small_plan(3, 5);
     {
         sim::results_writer writer{scratch.path("x.h5"), what, before, test::small_head(3), sim::earlier::refuse};
-        for (const std::size_t b : {1UL, 2UL})
-            writer.write_part(before.batches[b], test::fill(what, before.batches[b]));
+        for (const std::size_t b : {1UL, 2UL}) writer.take(before.batches[b], test::fill(what, before.batches[b]));
     }
     auto after = test::small_plan(3, 5);   // arms 2, new, 1
     for (auto& run : after.runs) {
@@ -173,7 +249,7 @@ TEST(Results, TakeOverByKeyWhateverTheirPlace) {
     const sim::plan left = writer.remaining();
     ASSERT_EQ(left.batches.size(), 1U);
     EXPECT_EQ(left.batches[0].first_run, 5U);
-    writer.write_part(left.batches[0], test::fill(what, left.batches[0]));
+    writer.take(left.batches[0], test::fill(what, left.batches[0]));
     writer.finish();
     const h5::file f = h5::file::open(scratch.path("x.h5"));
     const auto found = f.root().open("residents").read<double>();
@@ -191,7 +267,7 @@ TEST(Results, ResumedNameWhatCannotBeTakenOver) {
     const auto what = test::small_layout(60), longer = test::small_layout(70);
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-        for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+        for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     }
     {
         const sim::results_writer writer{scratch.path("x.h5"), longer, plan, test::small_head(2), sim::earlier::resume};
@@ -215,7 +291,7 @@ TEST(Results, PartsOfAnotherVersionOfTheModelAreRefusedAndKept) {
     const auto what = test::small_layout();
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-        for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+        for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     }
     auto head = test::small_head(2);
     head.model_version = 7;
@@ -247,8 +323,8 @@ TEST(Results, KeepWhatWentWrongWithARun) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(1, 2);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(1), sim::earlier::refuse};
-    writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]),
-                      std::vector<std::string>{"", "a number became infinite"});
+    writer.take(plan.batches[0], test::fill(what, plan.batches[0]),
+                std::vector<std::string>{"", "a number became infinite"});
     writer.finish();
     const h5::file f = h5::file::open(scratch.path("x.h5"));
     EXPECT_EQ(f.root().open("runs/status").read<std::uint8_t>(), (std::vector<std::uint8_t>{0, 1}));
@@ -260,7 +336,7 @@ TEST(Results, NoticeAPartThatChangedOnTheDisk) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     {
         std::fstream part{scratch.path("x.cogov/parts/part-00000002.h5"),
                           std::ios::in | std::ios::out | std::ios::binary};
@@ -279,7 +355,7 @@ TEST(Results, NoticeAPartOfOtherRuns) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     fs::copy_file(scratch.path("x.cogov/parts/part-00000000.h5"), scratch.path("x.cogov/parts/part-00000002.h5"),
                   fs::copy_options::overwrite_existing);
     const std::string said = message_of([&] { writer.finish(); });
@@ -303,7 +379,7 @@ TEST(Results, OnAFullDiskLoseNothingThatWasStored) {
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), sim::earlier::refuse};
         said = message_of([&] {
-            for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+            for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
         });
         stored = writer.finished_runs();
         for (const auto& entry : fs::directory_iterator{writer.folder() + "/parts"}) {
@@ -325,7 +401,7 @@ TEST(Results, KeepTheirPartsWhereTheJoinedFileMayNotGrow) {
     const auto what = test::small_layout(200);
     const auto plan = test::small_plan(8, 16);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), sim::earlier::refuse};
-    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     rlimit was{};
     ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &was), 0);
     rlimit small = was;

@@ -1,0 +1,53 @@
+#include "models/participation/people/inhabitants.hpp"
+
+#include <utility>
+
+#include "models/participation/people/synthesis.hpp"
+#include "sim/engine/blocks.hpp"
+
+namespace participation {
+
+inhabitants::inhabitants(population people, const people_parameters& p, int burn_in)
+    : people_{std::move(people)}, by_{p}, burn_in_{burn_in} {
+    for (std::size_t i = 0; i < people_.residents(); ++i) people_.start.band[i] = band_of(people_.start.age[i], p);
+    cohorts_.push_back(make_cohort({std::shared_ptr<void>{}, &people_.start}, {}));   // not owned, not held twice
+}
+
+std::shared_ptr<const cohort> inhabitants::make_cohort(std::shared_ptr<const attributes> residents,
+                                                       std::vector<std::uint32_t> newcomers) const {
+    auto out = std::make_shared<cohort>();
+    const attributes& a = *residents;
+    out->residents = std::move(residents);
+    out->newcomers = std::move(newcomers);
+    out->kind.resize(people_.residents());
+    out->facts.resize(people_.communities.size());
+    out->sizes.resize(people_.communities.size());
+    sim::for_each_index(people_.communities.size(), [&](std::size_t k) {
+        for (std::size_t i = people_.communities[k].first; i < people_.communities[k].last; ++i) {
+            out->kind[i] = static_cast<std::uint8_t>((a.employed[i] != 0 ? 1 : 0) + (a.party_member[i] != 0 ? 2 : 0) +
+                                                     (a.band[i] == older ? 4 : 0));
+            ++out->sizes[k][out->kind[i]];
+            band_facts& facts = out->facts[k][a.band[i]];
+            ++facts.residents;
+            facts.neighbour_ties += static_cast<std::uint32_t>(people_.ties.end(i, neighbour_layer) -
+                                                               people_.ties.begin(i, neighbour_layer));
+        }
+    });
+    return out;
+}
+
+std::shared_ptr<const cohort> inhabitants::cohort_after(std::size_t turns) const {
+    const std::scoped_lock lock{turning_};
+    while (cohorts_.size() <= turns) {
+        // The weeks -burn_in + d with (week + 1) mod 52 = 0 are the turns; the first is the earliest such week.
+        int first = -burn_in_;
+        while (!ends_year(first)) ++first;
+        const int now = first + 52 * static_cast<int>(cohorts_.size() - 1);
+        turned_year turned = turn_year(people_, *cohorts_.back()->residents, by_, now);
+        cohorts_.push_back(
+            make_cohort(std::make_shared<const attributes>(std::move(turned.residents)), std::move(turned.newcomers)));
+    }
+    return cohorts_[turns];
+}
+
+}   // namespace participation
