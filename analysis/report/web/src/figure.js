@@ -16,6 +16,7 @@ export function csv_text(columns, rows) {
   // Spreadsheets compute a text that begins with = + - @, and terminals obey control characters.
   const text_of = (value) => {
     const shown = value.replace(
+      // eslint-disable-next-line no-control-regex -- these are what is looked for
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
       (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, "0")}`,
     );

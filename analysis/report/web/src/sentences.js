@@ -1,5 +1,5 @@
-// The sentences that the page forms of its numbers, never surer than these: the answer in short, and verdicts. Nothing here
-// draws; tests/report/sentences.mjs lists each with the numbers that lead to it.
+// The sentences that the page forms of its numbers, never surer than these: the answer in short, and verdicts. Nothing
+// here draws; tests/report/sentences.json lists each with the numbers that lead to it.
 import { difference_unit, factor, named, say, short_unit } from "./language.js";
 import {
   about,

@@ -5,6 +5,24 @@ const and = (list) =>
   list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list[list.length - 1]}`;
 const step_zh = (step) => ({ week: "周", year: "年", month: "月", day: "天", step: "步" })[step] ?? step;
 const agents_zh = (agents) => ({ residents: "居民", people: "人" })[agents] ?? agents;
+const bases_zh = {
+  hour_cleared: "减少的工时（小时）",
+  per_1000_residents: "千名居民",
+  active_volunteer: "名活跃志愿者",
+  post: "个岗位",
+  grid: "个网格",
+  county_share: "份全县分摊",
+  community: "个社区",
+  participant: "名参与者",
+  seat: "个座位",
+};
+const designs_zh = {
+  factorial: "全因子",
+  latin_hypercube: "拉丁超立方",
+  sobol: "Sobol 序列",
+  morris: "Morris 轨迹",
+  points: "指定点",
+};
 const some_en = (unit) => (unit ? ` ${unit}` : "");
 
 const en = {
@@ -48,14 +66,20 @@ const en = {
   whole: "They come whole in each place, and what has faded is still paid for.",
   sideways: "There is more to the right: scroll the table sideways. →",
   what_it_is: (a, arms) =>
-    `Results of a simulation: ${arms} alternative${s(arms)}, each run ${a.replicates} time${s(a.replicates)} over ${weeks_en(a.step, a.steps)}` +
-    `${a.design ? `, at ${a.points} points of a sweep` : ""}. Nothing here was measured in the field; it shows what follows if the assumptions hold.`,
+    `Results of a simulation: ${arms} alternative${s(arms)}, each run ${a.replicates} ` +
+    `time${s(a.replicates)} over ${weeks_en(a.step, a.steps)}` +
+    `${a.design ? `, at ${a.points} points of a sweep` : ""}. Nothing here was measured in the field; it ` +
+    `shows what follows if the assumptions hold.`,
   footer: (a) =>
-    `Made by ${a.source} from the model “${a.model}”, version ${a.model_version}. The page needs no network and sends nothing anywhere.`,
+    `Made by ${a.source} from the model “${a.model}”, version ${a.model_version}. The page needs no ` +
+    `network and sends nothing anywhere.`,
   is_baseline: " (what the others are compared with)",
   episodes: (list) => ` — ${list.join("; ")}`,
   episode: (name, one, a) =>
-    `${name}${one.level === null ? "" : ` ${Number(one.level.toPrecision(4))}${one.unit ? ` ${one.unit}` : ""}`}, ${one.start === 0 && one.end >= a.steps ? "all the time" : `${a.step} ${one.start} to ${Math.min(one.end, a.steps) - 1}`}`,
+    `${name}${one.level === null ? "" : ` ${Number(one.level.toPrecision(4))}${one.unit ? ` ${one.unit}` : ""}`}, ` +
+    (one.start === 0 && one.end >= a.steps
+      ? "all the time"
+      : `${a.step} ${one.start} to ${Math.min(one.end, a.steps) - 1}`),
   difference_in: (name) => `change in ${name}`,
   change_in: (name) => `change in ${name}`,
   step_axis: (step) => step,
@@ -70,7 +94,8 @@ const en = {
   only_some_runs_equity: (n, all) =>
     `The figures on representation and inequality look at the first ${n} of the ${all} runs of each alternative.`,
   only_some_arms: (n, all) =>
-    `There is room for ${n} of the ${all} alternatives: what they are compared with, and those that differ most from it in the first measure.`,
+    `There is room for ${n} of the ${all} alternatives: what they are compared with, and those that differ ` +
+    `most from it in the first measure.`,
   factor_of_policy: (lever, key, arm, many) => `${lever} (${key}${many ? ` in ${arm}` : ""})`,
   policy_keys: {
     level: "level",
@@ -82,13 +107,16 @@ const en = {
     half_life: "half-life",
   },
   point_shown: (a, list) =>
-    `This file is a sweep. Sections 2 to 6 show one of its ${a.points} combinations of settings, number ${a.point}${a.point_asked_for ? "" : ", the one nearest to the middle of what was tried"}: ${list.join(", ")}. Section 7 has all of them.`,
+    `This file is a sweep. Sections 2 to 6 show one of its ${a.points} combinations of settings, number ` +
+    `${a.point}${a.point_asked_for ? "" : ", the one nearest to the middle of what was tried"}: ` +
+    `${list.join(", ")}. Section 7 has all of them.`,
   alone: "alone",
   together: "together",
   amount: (x, low, high) => `${x} (${low} to ${high})`,
   in_range: (low, high) => ` (${low} to ${high})`,
   alike:
-    "“?”: all runs are alike here, so nothing is known of how far off this may be: it is fixed, as prices are, or the runs are too few.",
+    "“?”: all runs are alike here, so nothing is known of how far off this may be: it is fixed, as prices " +
+    "are, or the runs are too few.",
   efficient_in: (share) => `yes (in ${share} of resamples)`,
   better: (letter) => `no: ${letter} does more for no more money`,
   no_better: (letter) => `no: ${letter} costs no more and does as much as far as can be told`,
@@ -111,13 +139,16 @@ const en = {
   },
   intro: {
     interventions: (base, a) =>
-      `Every alternative is compared with ${`“${base}”`} over the last ${weeks_en(a.step, a.last_year)}. Both go through the same chance events, so what differs between them is the policy.`,
+      `Every alternative is compared with ${`“${base}”`} over the last ${weeks_en(a.step, a.last_year)}. ` +
+      `Both go through the same chance events, so what differs between them is the policy.`,
     over_time: (a) =>
-      `Each alternative from the ${a.step} its recording starts, which is after ${weeks_en(a.step, a.burn_in)} of running in.`,
+      `Each alternative from the ${a.step} its recording starts, which is after ` +
+      `${weeks_en(a.step, a.burn_in)} of running in.`,
     who_gains: "A gain for all on average may be a gain for few. These figures show where it goes.",
     costs: (base, a) =>
-      `Money beyond what “${base}” costs, and what it buys, over the last ${weeks_en(a.step, a.last_year)}. Prices are those of the last section.`,
-    hours: (base, step) => `Where the hours go that workers are at work. “${base}” shows how it is without the change.`,
+      `Money beyond what “${base}” costs, and what it buys, over the last ${weeks_en(a.step, a.last_year)}. ` +
+      `Prices are those of the last section.`,
+    hours: (base) => `Where the hours go that workers are at work. “${base}” shows how it is without the change.`,
     sweep: (a) =>
       `The scenario was run at ${a.points} combinations of settings (${a.design.replaceAll("_", " ")} design).`,
     assumptions: "A simulation answers “what if”. It is as good as what goes into it, which is listed here.",
@@ -152,53 +183,101 @@ const en = {
   },
   read: {
     interventions: (base) =>
-      `Each mark is the mean difference from “${base}”; its whisker is the interval that holds the true mean of the simulation with 95 % certainty. Right of the dashed line is more, left is less. A filled mark is a difference that stays apart from zero even when all comparisons here are taken together (Holm's method); a hollow mark may be chance.`,
+      `Each mark is the mean difference from “${base}”; its whisker is the interval that holds the true mean ` +
+      `of the simulation with 95 % certainty. Right of the dashed line is more, left is less. A filled mark ` +
+      `is a difference that stays apart from zero even when all comparisons here are taken together (Holm's ` +
+      `method); a hollow mark may be chance.`,
     interventions_one: (base) =>
-      `Each mark is the difference from “${base}” in the only run. With one run nothing can be said of chance: all marks are hollow.`,
+      `Each mark is the difference from “${base}” in the only run. With one run nothing can be said of ` +
+      `chance: all marks are hollow.`,
     all_measures_one: (base) =>
       `The first row is “${base}”; the others are differences from it in the only run: nothing can be said of chance.`,
     all_measures: (base) =>
-      `The first row is “${base}”; the others are differences from it, with half the width of their 95 % interval. A star marks those that stay apart from zero among all comparisons; without a star the difference may be chance.`,
+      `The first row is “${base}”; the others are differences from it, with half the width of their 95 % ` +
+      `interval. A star marks those that stay apart from zero among all comparisons; without a star the ` +
+      `difference may be chance.`,
     levels: "Each mark is the mean over all runs; its whisker is the 95 % interval of that mean.",
     fans: (base, letter, many) =>
-      `The line is the middle run, the dark band holds the middle half of all runs, the pale band 95 % of them: it shows how much chance alone moves the result.${many ? ` The thin dashed line (${letter}) is the middle run of “${base}”.` : ""} Grey shading marks when policies are in force, orange when there is an emergency.`,
+      `The line is the middle run, the dark band holds the middle half of all runs, the pale band 95 % of ` +
+      `them: it shows how much chance alone moves the ` +
+      `result.${many ? ` The thin dashed line (${letter}) is the middle run of “${base}”.` : ""} Grey ` +
+      `shading marks when policies are in force, orange when there is an emergency.`,
     fans_one: (base, letter, many) =>
-      `There is one run, so there are lines without bands.${many ? ` The thin dashed line (${letter}) is “${base}”.` : ""} Grey shading marks when policies are in force, orange when there is an emergency.`,
+      `There is one run, so there are lines without ` +
+      `bands.${many ? ` The thin dashed line (${letter}) is “${base}”.` : ""} Grey shading marks when ` +
+      `policies are in force, orange when there is an emergency.`,
     differences_over_time: (base) =>
-      `The mean difference from “${base}” in the same ${"week"} and under the same chance events; the band is its 95 % interval, of each point in time alone. At the dashed line there is no difference.`,
+      `The mean difference from “${base}” in the same week and under the same chance events; the band ` +
+      `is its 95 % interval, of each point in time alone. At the dashed line there is no difference.`,
     by_group: (axis) =>
-      `A panel for each ${axis}, each with its own scale: compare shapes, not heights. Lines are the middle runs, bands hold 95 % of the runs; letters name the alternatives. Orange shading marks an emergency in any of them.`,
+      `A panel for each ${axis}, each with its own scale: compare shapes, not heights. Lines are the middle ` +
+      `runs, bands hold 95 % of the runs; letters name the alternatives. Orange shading marks an emergency ` +
+      `in any of them.`,
     bands: (arms, letter) =>
-      `${and(arms)}. For each group, every mark is the mean under one alternative; in brackets the difference from ${letter}, with a star where it stays apart from zero among all comparisons; otherwise the mark is hollow.`,
+      `${and(arms)}. For each group, every mark is the mean under one alternative; in brackets the ` +
+      `difference from ${letter}, with a star where it stays apart from zero among all comparisons; ` +
+      `otherwise the mark is hollow.`,
     tiles: (within) =>
-      `A tile is one place${within ? `; tiles of one ${within.replaceAll("_", " ")} are in one row` : ""}. The number is the mean change; blue is more, orange is less, no colour is none. A star marks changes that stay apart from zero among all comparisons; without a star the change may be chance.`,
+      `A tile is one place${within ? `; tiles of one ${within.replaceAll("_", " ")} are in one row` : ""}. ` +
+      `The number is the mean change; blue is more, orange is less, no colour is none. A star marks changes ` +
+      `that stay apart from zero among all comparisons; without a star the change may be chance.`,
     representation: () =>
-      `A group's share among those who take part, divided by its share of the population. At the dashed line (1) a group takes part as much as its size; left of it, it is under-represented.`,
+      `A group's share among those who take part, divided by its share of the population. At the dashed line ` +
+      `(1) a group takes part as much as its size; left of it, it is under-represented.`,
     concentration:
-      "The larger the number, the more of the taking part is done by few. In brackets the difference from what the alternatives are compared with; a hollow mark may be chance.",
+      "The larger the number, the more of the taking part is done by few. In brackets the difference from " +
+      "what the alternatives are compared with; a hollow mark may be chance.",
     costs: (base) =>
-      `To the right costs more, upwards does more; “${base}” is at zero. Alternatives on the dashed line, with names in bold, are efficient: no other, and no mix of two, does as much for less money, and none that is cheaper may do as much. A hollow mark is an effect that may be chance. Whiskers are 95 % intervals of the effect.`,
+      `To the right costs more, upwards does more; “${base}” is at zero. Alternatives on the dashed line, ` +
+      `with names in bold, are efficient: no other, and no mix of two, does as much for less money, and none ` +
+      `that is cheaper may do as much. A hollow mark is an effect that may be chance. Whiskers are 95 % ` +
+      `intervals of the effect.`,
     one_more: (a) =>
-      `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost divided by the further participant-${a.step}s, with its 95 % interval; it cannot be told where the gain may be zero. In resamples: how often the alternative stays efficient when the runs are drawn anew by lot.`,
+      `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost ` +
+      `divided by the further participant-${a.step}s, with its 95 % interval; it cannot be told where the ` +
+      `gain may be zero. In resamples: how often the alternative stays efficient when the runs are drawn ` +
+      `anew by lot.`,
     one_more_a_year: (a) =>
-      `The further cost of a year divided by how many more ${a.agents} are reached in it, with its 95 % interval; it cannot be told where the gain may be zero.`,
+      `The further cost of a year divided by how many more ${a.agents} are reached in it, with its 95 % ` +
+      `interval; it cannot be told where the gain may be zero.`,
     hours: (letter) =>
-      `Each bar is all hours at work, divided by what they are spent on; numbers match the key, percentages are shares of the bar. Bar ${letter} is before the change, the others are with it, all over the last year.`,
+      `Each bar is all hours at work, divided by what they are spent on; numbers match the key, percentages ` +
+      `are shares of the bar. Bar ${letter} is before the change, the others are with it, all over the last ` +
+      `year.`,
     surface: (base, measure) =>
-      `Each cell is one combination of settings; the number is the mean difference from “${base}” (${measure}). The more a cell stands out from the page, the more it is.`,
+      `Each cell is one combination of settings; the number is the mean difference from “${base}” ` +
+      `(${measure}). The more a cell stands out from the page, the more it is.`,
     surface_level: (base, measure) =>
-      `Each cell is one combination of settings; the number is the mean (${measure}). The more a cell stands out from the page, the more it is.`,
+      `Each cell is one combination of settings; the number is the mean (${measure}). The more a cell stands ` +
+      `out from the page, the more it is.`,
     effects: (interactions, explained) =>
-      `How much the result changes when a factor goes from its lowest to its highest value, with the 95 % interval.${interactions ? " “Together” is what two factors do beyond what each does alone: above zero they strengthen one another, below zero one makes the other less useful." : ""} A hollow mark may be chance.${explained === null ? "" : ` A straight-line model of these effects explains ${explained} % of the differences between settings.`}`,
+      [
+        "How much the result changes when a factor goes from its lowest to its highest value, with the 95 % interval.",
+        interactions
+          ? "“Together” is what two factors do beyond what each does alone: above zero they strengthen one another, " +
+            "below zero one makes the other less useful."
+          : "",
+        "A hollow mark may be chance.",
+        explained === null
+          ? ""
+          : `A straight-line model of these effects explains ${explained} % of the differences between settings.`,
+      ]
+        .filter(Boolean)
+        .join(" "),
     partial: "The mean at each value of a factor over all settings of the others; the band is its 95 % interval.",
     population: "Shares in the simulated population against those in the statistics, in percentage points.",
   },
   drift: (m, slope, unit, letters) =>
-    `Careful: ${m} under the baseline itself still moves by ${slope} ${unit} a year, more than a tenth of the effect of ${and(letters)}. The differences hold for the ${"weeks"} shown; later they may be larger or smaller.`,
+    `Careful: ${m} under the baseline itself still moves by ${slope} ${unit} a year, more than a tenth of ` +
+    `the effect of ${and(letters)}. The differences hold for the weeks shown; later they may be ` +
+    `larger or smaller.`,
   twins: (letters, base) =>
-    `Careful: ${and(letters)} ${letters.length === 1 ? "is" : "are"} the same as ${base} in every run, to the last digit: what ${letters.length === 1 ? "it does" : "they do"} differently changed nothing but what is spent.`,
+    `Careful: ${and(letters)} ${letters.length === 1 ? "is" : "are"} the same as ${base} in every run, to ` +
+    `the last digit: what ${letters.length === 1 ? "it does" : "they do"} differently changed nothing but ` +
+    `what is spent.`,
   ended: (letters) =>
-    `Careful: policies of ${letters} ended before or during these weeks. Their effect may last while their cost is over, so money per effect looks lower here than over the whole time.`,
+    `Careful: policies of ${letters} ended before or during these weeks. Their effect may last while their ` +
+    `cost is over, so money per effect looks lower here than over the whole time.`,
   columns: {
     arm: "alternative",
     group: "group",
@@ -269,15 +348,22 @@ const en = {
     seeds: "Seeds",
     population_seed: (x) => `population ${x}`,
     runs_text: (a, arms) =>
-      `${a.runs} in all: ${arms} alternative${s(arms)} × ${a.replicates} replicate${s(a.replicates)}${a.points > 1 ? ` × up to ${a.points} settings` : ""}${a.failed ? `; ${a.failed} failed and are left out` : ""}`,
+      `${a.runs} in all: ${arms} alternative${s(arms)} × ${a.replicates} ` +
+      `replicate${s(a.replicates)}${a.points > 1 ? ` × up to ${a.points} settings` : ""}` +
+      `${a.failed ? `; ${a.failed} failed and are left out` : ""}`,
     length_text: (a) => `${weeks_en(a.step, a.steps)}, after ${weeks_en(a.step, a.burn_in)} of running in`,
   },
-  limits: (a) => [
-    "Intervals tell how much chance moves the simulation. They do not tell whether the model is right, or whether its assumptions hold in your town.",
-    "All runs share one simulated population; another draw of people and ties would move the numbers a little further than the intervals say.",
-    "People in the model follow its rules. What the rules leave out (personalities, politics, events of the day) has no effect here.",
-    "Differences between alternatives are more trustworthy than levels: much of what is wrong in a model is wrong in all of its alternatives alike.",
-    "Before money is spent on it, repeat the comparison with the assumed parameters changed (a sweep), and try it in a few places first.",
+  limits: [
+    "Intervals tell how much chance moves the simulation. They do not tell whether the model is right, or " +
+      "whether its assumptions hold in your town.",
+    "All runs share one simulated population; another draw of people and ties would move the numbers a " +
+      "little further than the intervals say.",
+    "People in the model follow its rules. What the rules leave out (personalities, politics, events of " +
+      "the day) has no effect here.",
+    "Differences between alternatives are more trustworthy than levels: much of what is wrong in a model " +
+      "is wrong in all of its alternatives alike.",
+    "Before money is spent on it, repeat the comparison with the assumed parameters changed (a sweep), and " +
+      "try it in a few places first.",
   ],
   without: {
     measures: "The file does not say what to compare.",
@@ -285,14 +371,16 @@ const en = {
     pairs: "No run of another alternative has the same luck as one of these, so differences cannot be told.",
     weeks: "There is one point in time in this file, so nothing can be shown over time.",
     groups: "The measures of this file are not told by group.",
-    equity: () => "The file has no measure of how evenly people take part.",
+    equity: "The file has no measure of how evenly people take part.",
     spread: (a) =>
-      `How unequally people take part is known at the end of each year; these runs are shorter than ${weeks_en(a.step, a.steps_per_year)}.`,
+      `How unequally people take part is known at the end of each year; these runs are shorter than ` +
+      `${weeks_en(a.step, a.steps_per_year)}.`,
     costs: "Nothing is spent in any alternative of this file, so there is no section on costs.",
     costs_one_arm: "There is one alternative, so money cannot be set against an effect.",
     hours: "The file does not tell how anybody's hours are spent.",
     sweep:
-      "This file is not a sweep: its settings were not varied. cogov sweep runs a scenario at many settings, and this section then shows maps of them.",
+      "This file is not a sweep: its settings were not varied. cogov sweep runs a scenario at many settings, " +
+      "and this section then shows maps of them.",
     surface: "Fewer than two factors vary here, so there is no map of two.",
     effects: "The factors do not tell their effects apart here: there are too few settings or replicates.",
     parameters: "The file does not list its parameters.",
@@ -303,18 +391,22 @@ const en = {
     raises: (a) =>
       `${a.arm} raises ${a.measure}${a.most ? " most" : ""}: ${a.by}, from ${a.from} under ${a.base} to ${a.to}.`,
     lowers: (a) =>
-      `No alternative raises ${a.measure} beyond doubt; ${a.arm} lowers it ${a.by}, from ${a.from} under ${a.base} to ${a.to}.`,
+      `No alternative raises ${a.measure} beyond doubt; ${a.arm} lowers it ${a.by}, from ${a.from} under ` +
+      `${a.base} to ${a.to}.`,
     rival: (arm, x, cost) => `${arm} (${x}${cost ? `, ${cost}` : ""})`,
     a_step: (x, a) => `${x} yuan a ${a.step}`,
     rivals: (names, more, dearer) =>
       ` Which alternative does most cannot be told: ${and(more ? [...names, `${more} more`] : names)} may do as much` +
       `${dearer ? `, and cost${names.length + more === 1 ? "s" : ""} more` : ""}.`,
     none_sure: (n, base, m, runs) =>
-      `${n === 1 ? "The alternative cannot" : `None of the ${n} alternatives can`} be told apart from ${base} in ${m}: with ${runs} runs each, the differences may be chance.`,
+      `${n === 1 ? "The alternative cannot" : `None of the ${n} alternatives can`} be told apart from ` +
+      `${base} in ${m}: with ${runs} runs each, the differences may be chance.`,
     one_history: (arm, m, x, base, others) =>
-      `In the one simulated history, ${arm} differs${others > 1 ? " most" : ""} from ${base} in ${m}: by ${x}; with one run nobody can say whether that is chance.`,
+      `In the one simulated history, ${arm} differs${others > 1 ? " most" : ""} from ${base} in ${m}: by ` +
+      `${x}; with one run nobody can say whether that is chance.`,
     alike: (arm, m, x, base, others, runs) =>
-      `In all ${runs} runs ${arm} differs${others > 1 ? " most" : ""} from ${base} in ${m} by the same ${x}, so nothing is known of how far off this may be.`,
+      `In all ${runs} runs ${arm} differs${others > 1 ? " most" : ""} from ${base} in ${m} by the same ${x}, ` +
+      `so nothing is known of how far off this may be.`,
     second: (who, moved, still) =>
       [
         who,
@@ -324,11 +416,14 @@ const en = {
         .filter(Boolean)
         .join(" "),
     most_among: (a) =>
-      `The change is ${a.clear ? (a.mixed ? "highest" : "largest") : a.mixed ? "higher" : "larger"} in the group “${a.most}” (${a.x}) ${a.clear ? `and ${a.mixed ? "lowest" : "smallest"} in` : "than in"} “${a.least}” (${a.y}${some_en(a.unit)}).`,
+      `The change is ${a.clear ? (a.mixed ? "highest" : "largest") : a.mixed ? "higher" : "larger"} in the ` +
+      `group “${a.most}” (${a.x}) ${a.clear ? `and ${a.mixed ? "lowest" : "smallest"} in` : "than in"} ` +
+      `“${a.least}” (${a.y}${some_en(a.unit)}).`,
     alike_among: (list) => `The groups (${and(list)}) cannot be told apart in how much they change.`,
     moves: (m, up, x) => `${m} ${up ? "+" : "−"}${x}`,
     costs: (cost, one, range, a, a_year, arm) =>
-      `${arm} costs ${cost} yuan a ${a.step} more, ${one} yuan${range} for each ${a_year ? `additional one of the ${a.agents} reached in a year` : `additional participant-${a.step}`}.`,
+      `${arm} costs ${cost} yuan a ${a.step} more, ${one} yuan${range} for each ` +
+      `${a_year ? `additional one of the ${a.agents} reached in a year` : `additional participant-${a.step}`}.`,
     costs_ended: (arm) => `What ${arm} cost came before these weeks, since its policies have ended; section 5 has it.`,
     costs_only: (x, a, arm, counts) =>
       `${arm} costs ${x} yuan a ${a.step} more${counts ? "; what one more participant costs cannot be told" : ""}.`,
@@ -337,9 +432,12 @@ const en = {
     cost_unclear: (arm) => `Whether ${arm} costs more cannot be told; section 5 has its interval.`,
     third: (cost, sure) => [cost, sure].filter(Boolean).join(" "),
     sure: (n, guessed, all) =>
-      `How sure is this? The intervals cover, with 95 % certainty, what chance does in ${n} simulated histories, but not the doubt about the model itself${all ? `: ${guessed} of its ${all} parameters are assumed or calibrated` : ""} (section 8).`,
+      `How sure is this? The intervals cover, with 95 % certainty, what chance does in ${n} simulated ` +
+      `histories, but not the doubt about the model ` +
+      `itself${all ? `: ${guessed} of its ${all} parameters are assumed or calibrated` : ""} (section 8).`,
     sure_one: (n, guessed, all) =>
-      `How sure is this? There is one simulated history of each, so nothing can be said of chance${all ? `, and ${guessed} of the ${all} parameters are assumed or calibrated` : ""} (section 8).`,
+      `How sure is this? There is one simulated history of each, so nothing can be said of ` +
+      `chance${all ? `, and ${guessed} of the ${all} parameters are assumed or calibrated` : ""} (section 8).`,
     more_runs: "More replicates, or a stronger intervention, might tell them apart.",
     alone: (arm, m, level, a, interval) =>
       `Under ${arm}, ${m} is ${level}${interval} over the last ${weeks_en(a.step, a.last_year)}.`,
@@ -347,21 +445,27 @@ const en = {
     also_stands: (list) => `Of the other measures, ${and(list)}.`,
     nothing_to_compare: (sure) => `There is no other alternative to compare it with. ${sure}`,
     factor: (f, response, up, by, also, most, others) =>
-      `${most ? `Of what was varied, ${f} does most` : `${f} matters`}: from its lowest to its highest value ${response} ${up ? "rises" : "falls"} ${by}` +
-      `${also.length ? `; ${and(also)}` : ""}${others ? `; ${others} more factor${s(others)} matter${others === 1 ? "s" : ""} too` : ""}.`,
+      `${most ? `Of what was varied, ${f} does most` : `${f} matters`}: from its lowest to its highest value ` +
+      `${response} ${up ? "rises" : "falls"} ${by}` +
+      `${also.length ? `; ${and(also)}` : ""}` +
+      `${others ? `; ${others} more factor${s(others)} matter${others === 1 ? "s" : ""} too` : ""}.`,
     and_factor: (f, up, by) => `with ${f} it ${up ? "rises" : "falls"} ${by}`,
     no_factor: (response, names) =>
-      `No factor with a lowest and a highest value moves ${response} beyond doubt${names.length ? `; of ${and(names)}, whose values are names, this cannot be asked so` : ""}.`,
+      `No factor with a lowest and a highest value moves ${response} beyond ` +
+      `doubt${names.length ? `; of ${and(names)}, whose values are names, this cannot be asked so` : ""}.`,
     together: ([a, b], more, by) =>
-      `Together, ${a} and ${b} do ${more ? "more" : "less"} than the sum of what each does alone, ${by}: ${more ? "they strengthen one another" : "the more there is of one, the less the other adds"}.`,
+      `Together, ${a} and ${b} do ${more ? "more" : "less"} than the sum of what each does alone, ${by}: ` +
+      `${more ? "they strengthen one another" : "the more there is of one, the less the other adds"}.`,
     apart: ([a, b]) => `Whether ${a} and ${b} do more together than one by one cannot be told from these runs.`,
     differ_together: ([a, b], by) => `Together, ${a} and ${b} differ from the sum of what each does alone, ${by}.`,
     highest: (a) =>
-      `Of the ${a.points} settings tried, ${a.response} is highest (${a.value}) at number ${a.at}, where ${and(a.where.map(([f, x]) => `${f} is ${x}`))}${a.more ? ` (and ${a.more} more)` : ""}` +
+      `Of the ${a.points} settings tried, ${a.response} is highest (${a.value}) at number ${a.at}, where ` +
+      `${and(a.where.map(([f, x]) => `${f} is ${x}`))}${a.more ? ` (and ${a.more} more)` : ""}` +
       `${a.once || !a.as_far ? "" : `; ${a.as_far} other${s(a.as_far)} may be as high`}.`,
     sweep_once: (n) => `Each of the ${n} settings was run once, so what a setting does cannot be told from chance.`,
     sweep_nothing:
-      "This file is a sweep, but no replicate has all settings, or fewer than two were run, so nothing can be said of what was varied.",
+      "This file is a sweep, but no replicate has all settings, or fewer than two were run, so nothing can " +
+      "be said of what was varied.",
     response: (m, difference, arm) => `${difference ? `the change in ${m}` : m}${arm ? ` under ${arm}` : ""}`,
     sweep_sure: (where, sure) => [where, sure].filter(Boolean).join(" "),
   },
@@ -417,13 +521,17 @@ const zh = {
   whole: "每个地方只能有整数个；效果减退的部分仍需付费。",
   sideways: "右侧还有内容：请左右滑动表格。→",
   what_it_is: (a, arms) =>
-    `这是模拟结果：共 ${arms} 个方案，每个方案重复模拟 ${a.replicates} 次，每次 ${a.steps} ${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}。这里的数字不是实地调查所得，只说明在所列假设成立时会怎样。`,
+    `这是模拟结果：共 ${arms} 个方案，每个方案重复模拟 ${a.replicates} 次，每次 ${a.steps} ` +
+    `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}。这里的数字不是实地调查所得，只说明在所列假设成立时会怎样。`,
   footer: (a) =>
     `由 ${a.source} 生成，模型“${a.model}”，版本 ${a.model_version}。本页无需联网，也不会向外发送任何信息。`,
   is_baseline: "（其他方案与它比较）",
   episodes: (list) => `：${list.join("；")}`,
   episode: (name, one, a) =>
-    `${name}${one.level === null ? "" : `，力度 ${Number(one.level.toPrecision(4))}`}，${one.start === 0 && one.end >= a.steps ? "全程" : `第 ${one.start} 至 ${Math.min(one.end, a.steps) - 1} ${step_zh(a.step)}`}`,
+    `${name}${one.level === null ? "" : `，力度 ${Number(one.level.toPrecision(4))}`}，` +
+    (one.start === 0 && one.end >= a.steps
+      ? "全程"
+      : `第 ${one.start} 至 ${Math.min(one.end, a.steps) - 1} ${step_zh(a.step)}`),
   difference_in: (name) => `${name}的变化`,
   change_in: (name) => `${name}的变化`,
   step_axis: (step) => step_zh(step),
@@ -450,7 +558,8 @@ const zh = {
     half_life: "半衰期",
   },
   point_shown: (a, list) =>
-    `本文件包含多组设定。第 2 至 6 节显示 ${a.points} 组设定中的第 ${a.point} 组${a.point_asked_for ? "" : "（最接近所试范围的中间）"}：${list.join("，")}。第 7 节显示全部设定。`,
+    `本文件包含多组设定。第 2 至 6 节显示 ${a.points} 组设定中的第 ${a.point} 组${a.point_asked_for ? "" : "（最接近所试范围的中间）"}：` +
+    `${list.join("，")}。第 7 节显示全部设定。`,
   alone: "单独作用",
   together: "共同作用",
   amount: (x, low, high) => `${x}（${low} 至 ${high}）`,
@@ -462,8 +571,7 @@ const zh = {
   all_parameters: (n) => `全部 ${n} 个参数`,
   none_changed: "没有：所有参数均为默认值。",
   scenario: "运行时的方案文件",
-  price_base: (base, period) =>
-    `每${{ hour_cleared: "减少的工时（小时）", per_1000_residents: "千名居民", active_volunteer: "名活跃志愿者", post: "个岗位", grid: "个网格", county_share: "份全县分摊", community: "个社区", participant: "名参与者", seat: "个座位" }[base] ?? base}，每${step_zh(period)}`,
+  price_base: (base, period) => `每${bases_zh[base] ?? base}，每${step_zh(period)}`,
   within: { subdistrict: "街道" },
   titles: {
     answer: "一分钟看结论",
@@ -483,8 +591,7 @@ const zh = {
     costs: (base, a) =>
       `与“${base}”相比多花的钱，以及换来的效果，取最后 ${a.last_year} ${step_zh(a.step)}的平均。单价见最后一节。`,
     hours: (base) => `工作者在岗的时间用在哪些事情上。“${base}”是没有改变时的情形。`,
-    sweep: (a) =>
-      `方案在 ${a.points} 组设定下分别运行（设计：${{ factorial: "全因子", latin_hypercube: "拉丁超立方", sobol: "Sobol 序列", morris: "Morris 轨迹", points: "指定点" }[a.design] ?? a.design}）。`,
+    sweep: (a) => `方案在 ${a.points} 组设定下分别运行（设计：` + `${designs_zh[a.design] ?? a.design}）。`,
     assumptions: "模拟回答的是“如果……会怎样”。结果可不可信，取决于输入了什么，这里一一列出。",
   },
   figures: {
@@ -515,7 +622,8 @@ const zh = {
   },
   read: {
     interventions: (base) =>
-      `每个符号是与“${base}”之差的平均值，横线是 95% 区间（模拟的真实平均差有 95% 的把握落在其中）。虚线右侧表示增加，左侧表示减少。实心符号：把这里所有比较合在一起看，差别仍然明确（Holm 法）；空心符号：可能只是偶然。`,
+      `每个符号是与“${base}”之差的平均值，横线是 95% 区间（模拟的真实平均差有 95% 的把握落在其中）。虚线右侧表示增加，左侧表示减少。实心符号：把这里所有比较合在一起看，差别仍然明确（Holm ` +
+      `法）；空心符号：可能只是偶然。`,
     interventions_one: (base) =>
       `每个符号是唯一一次模拟中与“${base}”之差。只有一次模拟，无法判断是否偶然，所以都画成空心。`,
     all_measures_one: (base) => `第一行是“${base}”，其余各行是唯一一次模拟中与它之差，无法判断是否偶然。`,
@@ -523,7 +631,8 @@ const zh = {
       `第一行是“${base}”，其余各行是与它之差，±后是 95% 区间的半宽。带星号的差别在所有比较中仍然明确；不带星号的可能只是偶然。`,
     levels: "每个符号是所有模拟的平均值，横线是平均值的 95% 区间。",
     fans: (base, letter, many) =>
-      `线是居中的一次模拟，深色带包含中间一半的模拟，浅色带包含 95% 的模拟：它表示单凭偶然结果会有多大波动。${many ? `细虚线（${letter}）是“${base}”。` : ""}灰色底纹是政策实施的时间，橙色底纹是突发事件的时间。`,
+      `线是居中的一次模拟，深色带包含中间一半的模拟，浅色带包含 95% 的模拟：它表示单凭偶然结果会有多大波动。` +
+      `${many ? `细虚线（${letter}）是“${base}”。` : ""}灰色底纹是政策实施的时间，橙色底纹是突发事件的时间。`,
     fans_one: (base, letter, many) =>
       `只有一次模拟，所以只有线，没有带。${many ? `细虚线（${letter}）是“${base}”。` : ""}灰色底纹是政策实施的时间，橙色底纹是突发事件的时间。`,
     differences_over_time: (base) =>
@@ -538,7 +647,8 @@ const zh = {
       "某群体在参与者中的占比除以它在人口中的占比。虚线（1）处，参与与人口比例相当；虚线左侧表示代表不足。",
     concentration: "数字越大，参与越集中在少数人身上。括号内是与比较对象之差；空心符号可能只是偶然。",
     costs: (base) =>
-      `越靠右花钱越多，越靠上效果越大；“${base}”在零点。虚线上、名称加粗的是划算的方案：没有别的方案（或两个方案的搭配）能用更少的钱达到同样效果，也没有花钱更少而效果可能一样的。空心符号表示效果可能只是偶然。竖线是效果的 95% 区间。`,
+      `越靠右花钱越多，越靠上效果越大；“${base}”在零点。虚线上、名称加粗的是划算的方案：没有别的方案（或两个方案的搭配）能用更少的钱达到同样效果，也没有花钱更少而效果可能一样的。` +
+      `空心符号表示效果可能只是偶然。竖线是效果的 95% 区间。`,
     one_more: () =>
       "一人次指一个人在一周内参与一次。单价是增加的费用除以增加的人次，括号内是 95% 区间；如果增加量可能为零，则无法判断。“重抽样”指把各次模拟随机重抽后，该方案仍然划算的比例。",
     one_more_a_year: (a) =>
@@ -548,7 +658,9 @@ const zh = {
     surface: (base, measure) => `每格是一组设定，数字是与“${base}”之差的平均值：${measure}。颜色越醒目，数值越大。`,
     surface_level: (base, measure) => `每格是一组设定，数字是平均值：${measure}。颜色越醒目，数值越大。`,
     effects: (interactions, explained) =>
-      `某个因素从最低值变到最高值时结果变化多少，横线是 95% 区间。${interactions ? "“共同作用”是两个因素在各自作用之外的部分：大于零表示互相促进，小于零表示一个越多、另一个的作用越小。" : ""}空心符号可能只是偶然。${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`,
+      `某个因素从最低值变到最高值时结果变化多少，横线是 95% 区间。` +
+      `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：大于零表示互相促进，小于零表示一个越多、另一个的作用越小。" : ""}空心符号可能只是偶然。` +
+      `${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`,
     partial: "某个因素取某个值时，对其他因素各种设定的平均；带是 95% 区间。",
     population: "模拟人口与统计数据中各类占比之差，单位为百分点。",
   },
@@ -628,10 +740,11 @@ const zh = {
     seeds: "随机种子",
     population_seed: (x) => `人口 ${x}`,
     runs_text: (a, arms) =>
-      `共 ${a.runs} 次：${arms} 个方案 × ${a.replicates} 次重复${a.points > 1 ? ` × 至多 ${a.points} 组设定` : ""}${a.failed ? `；其中 ${a.failed} 次失败，未计入` : ""}`,
+      `共 ${a.runs} 次：${arms} 个方案 × ${a.replicates} ` +
+      `次重复${a.points > 1 ? ` × 至多 ${a.points} 组设定` : ""}${a.failed ? `；其中 ${a.failed} 次失败，未计入` : ""}`,
     length_text: (a) => `${a.steps} ${step_zh(a.step)}，此前预热 ${a.burn_in} ${step_zh(a.step)}`,
   },
-  limits: () => [
+  limits: [
     "区间只说明偶然因素会让模拟结果波动多少，不能说明模型是否正确、假设在本地是否成立。",
     "所有模拟使用同一套模拟人口；换一套人口和关系网，数字的变动会比区间所示再大一些。",
     "模型中的人按规则行事；规则没有包括的（个人性格、人事变动、当天的新闻）在这里没有作用。",
@@ -644,7 +757,7 @@ const zh = {
     pairs: "没有经历相同偶然事件的其他方案，无法给出差别。",
     weeks: "文件中只有一个时点，无法显示变化。",
     groups: "文件中的指标没有按群体区分。",
-    equity: () => "文件中没有衡量参与是否均衡的指标。",
+    equity: "文件中没有衡量参与是否均衡的指标。",
     spread: (a) => `参与是否集中在年末观测；这些模拟不足 ${a.steps_per_year} ${step_zh(a.step)}。`,
     costs: "各方案均没有支出，因此没有费用一节。",
     costs_one_arm: "只有一个方案，无法把费用与效果对照。",
@@ -684,7 +797,8 @@ const zh = {
     alike_among: (list) => `各群体（${list.join("、")}）的变化分不出大小。`,
     moves: (m, up, x) => `${m}${up ? "上升" : "下降"} ${x}`,
     costs: (cost, one, range, a, a_year, arm) =>
-      `${arm}每${step_zh(a.step)}多花 ${cost} 元，平均每多${a_year ? `覆盖一名${agents_zh(a.agents)}（一年内）` : "一人次参与"}花 ${one} 元${range}。`,
+      `${arm}每${step_zh(a.step)}多花 ${cost} 元，平均每多${a_year ? `覆盖一名${agents_zh(a.agents)}（一年内）` : "一人次参与"}花 ` +
+      `${one} 元${range}。`,
     costs_ended: (arm) => `${arm}的政策已经结束，费用发生在此之前，见第 5 节。`,
     costs_only: (x, a, arm, counts) =>
       `${arm}每${step_zh(a.step)}多花 ${x} 元${counts ? "；每多一名参与者的费用无法判断" : ""}。`,
@@ -693,7 +807,8 @@ const zh = {
     cost_unclear: (arm) => `${arm}是否多花钱无法判断，区间见第 5 节。`,
     third: (cost, sure) => [cost, sure].filter(Boolean).join(""),
     sure: (n, guessed, all) =>
-      `有多大把握？区间以 95% 的把握涵盖了 ${n} 次模拟中的偶然波动，${all ? `但不涵盖对模型本身的疑问：${all} 个参数中有 ${guessed} 个是假设或校准的` : "但不涵盖对模型本身的疑问"}（见第 8 节）。`,
+      `有多大把握？区间以 95% 的把握涵盖了 ${n} 次模拟中的偶然波动，` +
+      `${all ? `但不涵盖对模型本身的疑问：${all} 个参数中有 ${guessed} 个是假设或校准的` : "但不涵盖对模型本身的疑问"}（见第 8 节）。`,
     sure_one: (n, guessed, all) =>
       `有多大把握？只有一次模拟，无法判断偶然因素${all ? `；${all} 个参数中有 ${guessed} 个是假设或校准的` : ""}（见第 8 节）。`,
     more_runs: "增加模拟次数，或加大政策力度，也许能分出差别。",
@@ -713,7 +828,8 @@ const zh = {
     apart: ([a, b]) => `${a}与${b}一起是否比分别实施更有效，从这些模拟中看不出来。`,
     differ_together: ([a, b], by) => `${a}与${b}一起的效果与各自效果之和相差 ${by}。`,
     highest: (a) =>
-      `在试过的 ${a.points} 组设定中，第 ${a.at} 组的${a.response}最高（${a.value}）：${a.where.map(([f, x]) => `${f}为 ${x}`).join("，")}${a.more ? `（另有 ${a.more} 项）` : ""}` +
+      `在试过的 ${a.points} 组设定中，第 ${a.at} 组的${a.response}最高（${a.value}）：` +
+      `${a.where.map(([f, x]) => `${f}为 ${x}`).join("，")}${a.more ? `（另有 ${a.more} 项）` : ""}` +
       `${a.once || !a.as_far ? "" : `；另有 ${a.as_far} 组可能一样高`}。`,
     sweep_once: (n) => `${n} 组设定各只运行一次，设定的作用与偶然分不开。`,
     sweep_nothing: "本文件包含多组设定，但没有一次重复跑完全部设定，或设定不足两组，无法说明改变的各项有什么作用。",

@@ -1,4 +1,5 @@
-// What was assumed: where numbers come from, what differs from the defaults, how the population fits, versions and limits.
+// What was assumed: where numbers come from, what differs from the defaults, how the population fits, versions and
+// limits.
 import { element, paragraph, table_of } from "../elements.js";
 import { csv_text } from "../figure.js";
 import { named, say } from "../language.js";
@@ -163,7 +164,7 @@ export function assumptions() {
     element(
       "ul",
       { class: "limits" },
-      say("limits", about).map((text) => element("li", {}, text)),
+      say("limits").map((text) => element("li", {}, text)),
     ),
     about.scenario
       ? element("details", {}, element("summary", {}, say("scenario")), element("pre", { tabindex: 0 }, about.scenario))

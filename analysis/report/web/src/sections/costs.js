@@ -36,8 +36,8 @@ import {
 
 const money_axis = (x) => fixed(x, 0);
 
-// Names of all marks stand beside the plane in one column, where they can move apart, each with a line to its mark. Where
-// there is no room for names there are letters, and the names are below.
+// Names of all marks stand beside the plane in one column, where they can move apart, each with a line to its mark.
+// Where there is no room for names there are letters, and the names are below.
 const most_beside = 460;
 function names_beside(own, width, letters = width < 560) {
   const room = letters ? 20 : width * 0.32,
@@ -77,9 +77,9 @@ function plane(measure, own, controls) {
         [...key_of_marks(), { colour: colours.ink, dash: [6, 4], text: say("frontier_names") }],
         width,
       );
-      const costs = own.flatMap((row) => [row.further_cost_low, row.further_cost_high, row.further_cost]).filter(known);
-      const low = Math.min(0, ...costs),
-        high = Math.max(0, ...costs),
+      const spent = own.flatMap((row) => [row.further_cost_low, row.further_cost_high, row.further_cost]).filter(known);
+      const low = Math.min(0, ...spent),
+        high = Math.max(0, ...spent),
         room = (high - low || 1) * 0.08;
       const effects = own.flatMap((row) => [row.effect_low, row.effect_high, row.effect]).filter(known);
       const floor = Math.min(0, ...effects),
@@ -192,7 +192,9 @@ function plane(measure, own, controls) {
                     arm !== baseline && !is_sure(difference.get(arm.place) ?? { p_holm: null }),
                     look(arm.place).colour,
                   ),
-                  told: `${arm_name(arm)}: ${signed(row.further_cost, 0)} ${say("cny_a", step)}, ${signed(row.effect, measure.digits)} ${difference_unit(measure)}`,
+                  told:
+                    `${arm_name(arm)}: ${signed(row.further_cost, 0)} ${say("cny_a", step)}, ` +
+                    `${signed(row.effect, measure.digits)} ${difference_unit(measure)}`,
                 };
               }),
             },

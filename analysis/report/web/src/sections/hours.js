@@ -23,7 +23,7 @@ export function hours() {
     .filter((bar) => bar.own.length);
   const text_of = (bar) => (bar.name === "before" ? say("before_policies", arm_name(bar.arm)) : arm_name(bar.arm));
   return [
-    paragraph(say("intro.hours", named(baseline), step)),
+    paragraph(say("intro.hours", named(baseline))),
     figure({
       name: "hours",
       title: say("figures.hours", step),
@@ -112,7 +112,8 @@ export function hours() {
                   value: [start, start + value, from_top(k), value, wholes[k]],
                   told: [
                     text_of(bar),
-                    `${named(part)}: ${fixed(value, 0)} ${say("hours_unit")} (${fixed((100 * value) / wholes[k], 1)} %)`,
+                    `${named(part)}: ${fixed(value, 0)} ${say("hours_unit")} ` +
+                      `(${fixed((100 * value) / wholes[k], 1)} %)`,
                   ],
                 };
               }),

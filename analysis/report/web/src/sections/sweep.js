@@ -261,7 +261,8 @@ function partial(measure, arm, told) {
           })),
           tooltip: tooltip((p) =>
             p.data?.row
-              ? `${factor(p.data.row.factor)} ${p.data.row.values}: ${with_half(p.data.row, "mean", measure.digits)} ${unit}`
+              ? `${factor(p.data.row.factor)} ${p.data.row.values}: ${with_half(p.data.row, "mean", measure.digits)} ` +
+                `${unit}`
               : "",
           ),
           series: shown.flatMap((f, k) => {

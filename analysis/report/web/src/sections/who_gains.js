@@ -200,7 +200,8 @@ function tiles(measure, axis, arm, controls) {
           },
           tooltip: tooltip(
             (p) =>
-              `${named(groups[p.data.row.group])}: ${form(p.data.row[name], measure.digits)} ${compare ? difference_unit(measure) : unit_name(measure.unit)}`,
+              `${named(groups[p.data.row.group])}: ${form(p.data.row[name], measure.digits)} ` +
+              `${compare ? difference_unit(measure) : unit_name(measure.unit)}`,
           ),
           series: [
             {
@@ -211,8 +212,10 @@ function tiles(measure, axis, arm, controls) {
               emphasis: { disabled: true },
               label: {
                 show: true,
-                formatter: (p) =>
-                  `{a|${wrapped(named(groups[p.data.row.group]), cell - 10)[0]}}\n{b|${form(p.data.row[name], measure.digits)}${compare && is_sure(p.data.row) ? " *" : ""}}`,
+                formatter: ({ data: { row } }) => {
+                  const place = wrapped(named(groups[row.group]), cell - 10)[0];
+                  return `{a|${place}}\n{b|${form(row[name], measure.digits)}${compare && is_sure(row) ? " *" : ""}}`;
+                },
               },
             },
           ],
@@ -316,7 +319,7 @@ export function who_gains(redraw) {
     }
   }
   const equity = compared("equity").map((m) => measures[m]);
-  if (!equity.length) out.push(without(say("without.equity", about)));
+  if (!equity.length) out.push(without(say("without.equity")));
   if (equity.length && about.replicates_by_week < about.replicates)
     out.push(paragraph(say("only_some_runs_equity", about.replicates_by_week, about.replicates), "note"));
   for (const measure of equity.filter((m) => m.relative)) out.push(representation(measure));
