@@ -43,7 +43,82 @@ import {
   number_column,
   text_column,
   without,
-} from "./shared.js";
+} from "../shared.js";
+import { section } from "../section.js";
+import { weeks_en, step_zh } from "../wording.js";
+
+const texts = {
+  title: { en: "Over time", zh: "随时间的变化" },
+  intro: {
+    en: (a) =>
+      `Each alternative from the ${a.step} its recording starts, which is after ` +
+      `${weeks_en(a.step, a.burn_in)} of running in.`,
+    zh: (a) => `各方案从开始记录起逐${step_zh(a.step)}的变化；此前模型已预热 ${a.burn_in} ${step_zh(a.step)}。`,
+  },
+  emergency: { en: "emergency", zh: "突发事件" },
+  step_axis: { en: (period) => period, zh: (period) => step_zh(period) },
+  step_number: { en: (period, n) => `${period} ${n}`, zh: (period, n) => `第 ${n} ${step_zh(period)}` },
+  only_some_runs: {
+    en: (n, all) => `This section looks at the first ${n} of the ${all} runs of each alternative.`,
+    zh: (n, all) => `本节取每个方案 ${all} 次模拟中的前 ${n} 次。`,
+  },
+  figures: {
+    fans: { en: (m) => `How ${m} develops under each alternative`, zh: (m) => `各方案下${m}的走势` },
+    differences_over_time: {
+      en: (m, base) => `Difference in ${m} from “${base}”, over time`,
+      zh: (m, base) => `${m}：与“${base}”之差随时间的变化`,
+    },
+    by_group: { en: (m, axis) => `${m} by ${axis}, over time`, zh: (m, axis) => `按${axis}看${m}的走势` },
+  },
+  read: {
+    fans: {
+      en: (base, letter, many) =>
+        `The line is the middle run, the dark band holds the middle half of all runs, the pale band 95 % of ` +
+        `them: it shows how much chance alone moves the ` +
+        `result.${many ? ` The thin dashed line (${letter}) is the middle run of “${base}”.` : ""} Grey ` +
+        `shading marks when policies are in force, orange when there is an emergency.`,
+      zh: (base, letter, many) =>
+        `线是居中的一次模拟，深色带包含中间一半的模拟，浅色带包含 95% 的模拟：它表示单凭偶然结果会有多大波动。` +
+        `${many ? `细虚线（${letter}）是“${base}”。` : ""}灰色底纹是政策实施的时间，橙色底纹是突发事件的时间。`,
+    },
+    fans_one: {
+      en: (base, letter, many) =>
+        `There is one run, so there are lines without ` +
+        `bands.${many ? ` The thin dashed line (${letter}) is “${base}”.` : ""} Grey shading marks when ` +
+        `policies are in force, orange when there is an emergency.`,
+      zh: (base, letter, many) =>
+        `只有一次模拟，所以只有线，没有带。${many ? `细虚线（${letter}）是“${base}”。` : ""}灰色底纹是政策实施的时间，橙色底纹是突发事件的时间。`,
+    },
+    differences_over_time: {
+      en: (base) =>
+        `The mean difference from “${base}” in the same week and under the same chance events; the band ` +
+        `is its 95 % interval, of each point in time alone. At the dashed line there is no difference.`,
+      zh: (base) =>
+        `在同一时间、同样的偶然事件下与“${base}”之差的平均值；带是各时点单独的 95% 区间。虚线处表示没有差别。`,
+    },
+    by_group: {
+      en: (axis) =>
+        `A panel for each ${axis}, each with its own scale: compare shapes, not heights. Lines are the middle ` +
+        `runs, bands hold 95 % of the runs; letters name the alternatives. Orange shading marks an emergency ` +
+        `in any of them.`,
+      zh: (axis) =>
+        `每格是一个${axis}，各有自己的刻度：请比较形状，不要比较高低。线是居中的一次模拟，带包含 95% 的模拟，字母代表方案；橙色底纹是任一方案中突发事件的时间。`,
+    },
+  },
+  columns: {
+    low_95: { en: "95 % from", zh: "95% 下限" },
+    low_50: { en: "half from", zh: "中间一半下限" },
+    median: { en: "middle", zh: "居中" },
+    high_50: { en: "half to", zh: "中间一半上限" },
+    high_95: { en: "95 % to", zh: "95% 上限" },
+  },
+  without: {
+    weeks: {
+      en: "There is one point in time in this file, so nothing can be shown over time.",
+      zh: "文件中只有一个时点，无法显示变化。",
+    },
+  },
+};
 
 const left = 54,
   right = 26;
@@ -100,7 +175,7 @@ function windows_of(arm) {
     if (seen.has(key)) continue;
     seen.add(key);
     const emergency = one.kind !== "policy",
-      kind = emergency ? "emergency" : "policy";
+      kind = emergency ? "over_time.emergency" : "policy";
     data.push([
       {
         xAxis: one.start,
@@ -112,7 +187,7 @@ function windows_of(arm) {
         },
         label: {
           show: emergency,
-          formatter: say("emergency"),
+          formatter: say("over_time.emergency"),
           position: "insideTop",
           color: colours.ink,
           fontFamily: fonts,
@@ -130,7 +205,7 @@ const emergencies_of = (some) =>
   windows_of({ episodes: some.flatMap((one) => one.episodes).filter((one) => one.kind !== "policy") });
 
 const time_axis = (grid) => ({
-  ...value_axis(upper(say("step_axis", step)), { nameGap: 26 }),
+  ...value_axis(upper(say("over_time.step_axis", step)), { nameGap: 26 }),
   gridIndex: grid,
   scale: true,
   min: 0,
@@ -184,9 +259,9 @@ const last_of = (list, name) => list[list.length - 1]?.[name];
 const columns = (measure) => [
   text_column(say("columns.arm")),
   text_column(say("columns.group")),
-  number_column(upper(say("step_axis", step)), 0),
+  number_column(upper(say("over_time.step_axis", step)), 0),
   ...["low_95", "low_50", "median", "high_50", "high_95"].map((name) =>
-    number_column(`${say(`columns.${name}`)}, ${unit_name(measure.unit)}`, measure.digits),
+    number_column(`${say(`over_time.columns.${name}`)}, ${unit_name(measure.unit)}`, measure.digits),
   ),
 ];
 const cells = (row) => [
@@ -205,9 +280,14 @@ function fan_figure(measure, own, controls) {
   const base = own.filter((row) => row.arm === baseline.place);
   return figure({
     name: "fans",
-    title: say("figures.fans", named(measure)),
+    title: say("over_time.figures.fans", named(measure)),
     controls,
-    read: say(one_replicate ? "read.fans_one" : "read.fans", named(baseline), baseline.letter, others.length > 0),
+    read: say(
+      one_replicate ? "over_time.read.fans_one" : "over_time.read.fans",
+      named(baseline),
+      baseline.letter,
+      others.length > 0,
+    ),
     note: note_of_drawn(),
     option(width) {
       const { places, height, breaks } = panels(shown.length, width, shown.map(arm_name), 26);
@@ -304,7 +384,7 @@ function tell(list, measure, form = fixed) {
   const lines = list.filter((p) => p.componentSubType === "line" && known(p.value[1]));
   if (!lines.length) return "";
   return [
-    say("step_number", step, lines[0].value[0]),
+    say("over_time.step_number", step, lines[0].value[0]),
     ...unique(lines.map((p) => `${p.seriesName}: ${form(p.value[1], measure.digits)} ${unit_name(measure.unit)}`)),
   ];
 }
@@ -316,8 +396,8 @@ function difference_figure(measure, own) {
   if (!shown.length) return null;
   return figure({
     name: "differences_over_time",
-    title: say("figures.differences_over_time", named(measure), named(baseline)),
-    read: say("read.differences_over_time", named(baseline)),
+    title: say("over_time.figures.differences_over_time", named(measure), named(baseline)),
+    read: say("over_time.read.differences_over_time", named(baseline)),
     option(width) {
       const key = key_of(
         shown.map((arm) => ({ ...look(arm.place), text: arm_name(arm) })),
@@ -394,9 +474,9 @@ function difference_figure(measure, own) {
     },
     columns: [
       text_column(say("columns.arm")),
-      number_column(upper(say("step_axis", step)), 0),
-      ...["difference", "difference_low", "difference_high"].map((name) =>
-        number_column(`${say(`columns.${name}`)}, ${difference_unit(measure)}`, measure.digits, signed),
+      number_column(upper(say("over_time.step_axis", step)), 0),
+      ...["columns.difference", "low_end", "high_end"].map((name) =>
+        number_column(`${say(name)}, ${difference_unit(measure)}`, measure.digits, signed),
       ),
     ],
     rows: own
@@ -412,8 +492,8 @@ function group_figure(measure, axis, own) {
   const title = named(about.axes.find((one) => one.name === axis));
   return figure({
     name: `by_${axis}_over_time`,
-    title: say("figures.by_group", named(measure), title),
-    read: say("read.by_group", title),
+    title: say("over_time.figures.by_group", named(measure), title),
+    read: say("over_time.read.by_group", title),
     option(width) {
       const key = key_of(
         shown.map((arm) => ({ ...look(arm.place), text: arm_name(arm) })),
@@ -496,18 +576,18 @@ function group_figure(measure, axis, own) {
   });
 }
 
-export function over_time(redraw) {
+function over_time(redraw) {
   const all = rows("weekly");
-  if (!all.length) return [without(say("without.weeks"))];
+  if (!all.length) return [without(say("over_time.without.weeks"))];
   const among = unique(all.map((row) => row.measure));
   const place = chosen_among("over_time", among);
   const measure = measures[place];
   const own = all.filter((row) => row.measure === place);
   const everybody = own.filter((row) => row.group === 0);
   const out = [
-    paragraph(say("intro.over_time", about)),
+    paragraph(say("over_time.intro", about)),
     about.replicates_by_week < about.replicates
-      ? paragraph(say("only_some_runs", about.replicates_by_week, about.replicates), "note")
+      ? paragraph(say("over_time.only_some_runs", about.replicates_by_week, about.replicates), "note")
       : null,
   ];
   out.push(fan_figure(measure, everybody.length ? everybody : own, [measure_choice("over_time", among, redraw)]));
@@ -535,3 +615,5 @@ export function over_time(redraw) {
   }
   return out;
 }
+
+section("over_time", texts, over_time);
