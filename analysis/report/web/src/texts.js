@@ -79,6 +79,9 @@ export const texts = {
       "are, or the runs are too few.",
     zh: "“?”：各次模拟在此完全相同，无法知道它可能偏差多少：它是固定的（如价格），或者模拟次数太少。",
   },
+  emergency: { en: "emergency", zh: "突发事件" },
+  step_axis: { en: (step) => step, zh: (step) => step_zh(step) },
+  step_number: { en: (step, n) => `${step} ${n}`, zh: (step, n) => `第 ${n} ${step_zh(step)}` },
   columns: {
     arm: { en: "alternative", zh: "方案" },
     group: { en: "group", zh: "群体" },
