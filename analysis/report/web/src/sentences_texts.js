@@ -54,7 +54,7 @@ export const texts = {
   },
   raises: {
     en: (a) =>
-      `${a.arm} raises ${a.measure}${a.most ? " most" : ""}: ${a.by}, from ${a.from} under ${a.base} to ` + `${a.to}.`,
+      `${a.arm} raises ${a.measure}${a.most ? " most" : ""}: ${a.by}, from ${a.from} under ${a.base} to ${a.to}.`,
     zh: (a) =>
       `${a.arm}${a.most ? "最能提高" : "提高了"}${a.measure}：增加 ${a.by}，从${a.base}的 ${a.from} 升至 ${a.to}。`,
   },
@@ -141,7 +141,7 @@ export const texts = {
   },
   costs_ended: {
     en: (arm) =>
-      `What ${arm} cost came before these weeks, since its policies have ended; ${section_en("costs")} has ` + `it.`,
+      `What ${arm} cost came before these weeks, since its policies have ended; ${section_en("costs")} has it.`,
     zh: (arm) => `${arm}的政策已经结束，费用发生在此之前，见${section_zh("costs")}。`,
   },
   costs_only: {

@@ -1,25 +1,13 @@
 // What was assumed: where numbers come from, what differs from the defaults, how the population fits, versions and
 // limits.
 import { element, paragraph, table_of } from "../elements.js";
-import { csv_text } from "../figure.js";
+import { download_button } from "../figure.js";
 import { named, say, say_if_any } from "../language.js";
 import { about, arms, known, labels, rows } from "../model.js";
 import { digits_for, fixed, tick } from "../numbers.js";
 import { number_column, text_column, without } from "../shared.js";
 import { section } from "../section.js";
 import { s, weeks_en, step_zh } from "../wording.js";
-
-const bases_zh = {
-  hour_cleared: "减少的工时（小时）",
-  per_1000_residents: "千名居民",
-  active_volunteer: "名活跃志愿者",
-  post: "个岗位",
-  grid: "个网格",
-  county_share: "份全县分摊",
-  community: "个社区",
-  participant: "名参与者",
-  seat: "个座位",
-};
 
 const texts = {
   title: { en: "What was assumed", zh: "有哪些假设" },
@@ -34,8 +22,19 @@ const texts = {
   none_changed: { en: "None: every parameter has its default.", zh: "没有：所有参数均为默认值。" },
   scenario: { en: "The scenario, as it was run", zh: "运行时的方案文件" },
   price_base: {
-    en: (base, period) => `per ${base.replaceAll("_", " ").replace(/^per /, "")}, per ${period}`,
-    zh: (base, period) => `每${bases_zh[base] ?? base}，每${step_zh(period)}`,
+    en: (base, period) => `per ${base}, per ${period}`,
+    zh: (base, period) => `每${base}，每${step_zh(period)}`,
+  },
+  cost_bases: {
+    hour_cleared: { en: "hour cleared", zh: "减少的工时（小时）" },
+    per_1000_residents: { en: "1000 residents", zh: "千名居民" },
+    active_volunteer: { en: "active volunteer", zh: "名活跃志愿者" },
+    post: { en: "post", zh: "个岗位" },
+    grid: { en: "grid", zh: "个网格" },
+    county_share: { en: "county share", zh: "份全县分摊" },
+    community: { en: "community", zh: "个社区" },
+    participant: { en: "participant", zh: "名参与者" },
+    seat: { en: "seat", zh: "个座位" },
   },
   figures: {
     where_from: { en: "Where the parameters come from", zh: "参数从哪里来" },
@@ -174,25 +173,6 @@ function facts() {
   );
 }
 
-function download_button(name, columns, cells) {
-  return element(
-    "button",
-    {
-      type: "button",
-      class: "download",
-      onclick: () => {
-        const address = URL.createObjectURL(new Blob([csv_text(columns, cells)], { type: "text/csv;charset=utf-8" }));
-        const link = element("a", { href: address, download: `${name}.csv` });
-        document.body.append(link);
-        link.click();
-        link.remove();
-        setTimeout(() => URL.revokeObjectURL(address), 10000);
-      },
-    },
-    say("download"),
-  );
-}
-
 function parameters() {
   const all = rows("parameters");
   if (!all.length) return [without(say("assumptions.without.parameters"))];
@@ -287,11 +267,15 @@ function prices() {
         text_column(say("columns.policy")),
         number_column(say("assumptions.columns.price"), 0),
         text_column(say("assumptions.columns.for")),
-      ].map((c) => c),
+      ],
       all.map((row) => [
         named(labels.levers.find((lever) => lever.name === row.lever)),
         fixed(row.unit_cost_yuan, digits_for(row.unit_cost_yuan) > 2 ? 2 : 0),
-        say("assumptions.price_base", row.cost_base, row.cost_period),
+        say(
+          "assumptions.price_base",
+          say_if_any(`assumptions.cost_bases.${row.cost_base}`) ?? row.cost_base.replaceAll("_", " "),
+          row.cost_period,
+        ),
       ]),
       say("assumptions.figures.prices"),
     ),

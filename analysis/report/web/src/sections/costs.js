@@ -16,7 +16,7 @@ import {
   whiskers,
   wrapped,
 } from "../charts.js";
-import { element, paragraph, table_of } from "../elements.js";
+import { element, how_to_read, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, list_of, named, say, upper, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, step, unique } from "../model.js";
@@ -359,12 +359,7 @@ function one_more(measure, own) {
     {},
     element("h3", {}, title),
     table_of(columns, cells, title),
-    element(
-      "p",
-      { class: "read" },
-      element("strong", {}, say("how_to_read")),
-      say(a_year ? "costs.read.one_more_a_year" : "costs.read.one_more", about),
-    ),
+    how_to_read(say(a_year ? "costs.read.one_more_a_year" : "costs.read.one_more", about)),
     own.some((row) => row.arm !== baseline.place && (is_alike(row, "count") || is_alike(row, "cny_for_one_more")))
       ? paragraph(say("alike"), "note")
       : null,

@@ -16,7 +16,7 @@ import {
 import { fixed, shortest, signed, with_half } from "../numbers.js";
 import { note_of_drift, note_of_twins } from "../sentences.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
-import { element, paragraph, table_of } from "../elements.js";
+import { element, how_to_read, paragraph, table_of } from "../elements.js";
 import {
   arm_name,
   axis_difference,
@@ -262,10 +262,7 @@ function all_measures(among, order) {
     {},
     element("h3", {}, say("interventions.figures.all_measures")),
     table_of(columns, cells, say("interventions.figures.all_measures")),
-    element(
-      "p",
-      { class: "read" },
-      element("strong", {}, say("how_to_read")),
+    how_to_read(
       say(one_replicate ? "interventions.read.all_measures_one" : "interventions.read.all_measures", named(baseline)),
     ),
     note_of_alike(

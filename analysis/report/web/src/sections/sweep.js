@@ -16,7 +16,7 @@ import {
   wrapped,
 } from "../charts.js";
 import { figure } from "../figure.js";
-import { difference_unit, factor, named, say, unit_name, with_unit } from "../language.js";
+import { difference_unit, factor, named, say, say_if_any, unit_name, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
 import { fixed, signed, tick, with_half } from "../numbers.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
@@ -35,20 +35,18 @@ import {
 } from "../shared.js";
 import { section } from "../section.js";
 
-const designs_zh = {
-  factorial: "全因子",
-  latin_hypercube: "拉丁超立方",
-  sobol: "Sobol 序列",
-  morris: "Morris 轨迹",
-  points: "指定点",
-};
-
 const texts = {
   title: { en: "Many settings at once", zh: "多种设定一起看" },
   intro: {
-    en: (a) =>
-      `The scenario was run at ${a.points} combinations of settings (${a.design.replaceAll("_", " ")} ` + `design).`,
-    zh: (a) => `方案在 ${a.points} 组设定下分别运行（设计：` + `${designs_zh[a.design] ?? a.design}）。`,
+    en: (a, design) => `The scenario was run at ${a.points} combinations of settings (${design} design).`,
+    zh: (a, design) => `方案在 ${a.points} 组设定下分别运行（设计：${design}）。`,
+  },
+  designs: {
+    factorial: { en: "factorial", zh: "全因子" },
+    latin_hypercube: { en: "latin hypercube", zh: "拉丁超立方" },
+    sobol: { en: "sobol", zh: "Sobol 序列" },
+    morris: { en: "morris", zh: "Morris 轨迹" },
+    points: { en: "points", zh: "指定点" },
   },
   factors: { en: "Factors", zh: "因素" },
   change_in: { en: (name) => `change in ${name}`, zh: (name) => `${name}的变化` },
@@ -401,7 +399,9 @@ function partial(measure, arm, told) {
 function sweep(redraw) {
   if (!about.design) return [without(say("sweep.without.sweep"))];
   const told = about.explained;
-  if (!told.length) return [paragraph(say("sweep.intro", about)), without(say("sweep.without.effects"))];
+  const design = say_if_any(`sweep.designs.${about.design}`) ?? about.design.replaceAll("_", " ");
+  const intro = paragraph(say("sweep.intro", about, design));
+  if (!told.length) return [intro, without(say("sweep.without.effects"))];
   // An arm that answers to the factors, before what it is compared with.
   const able = unique(told.map((one) => one.arm)).sort(
     (a, b) => (a === baseline.place) - (b === baseline.place) || a - b,
@@ -412,12 +412,7 @@ function sweep(redraw) {
   const own = told.find((one) => one.arm === arm.place && one.measure === measure.place);
   const list = [measure_choice("sweep", among, redraw)];
   if (able.length > 1) list.push(arm_choice("sweep_arm", able, redraw));
-  return [
-    paragraph(say("sweep.intro", about)),
-    surface(measure, arm, own, { list, redraw }),
-    effects(measure, arm, own),
-    partial(measure, arm, own),
-  ];
+  return [intro, surface(measure, arm, own, { list, redraw }), effects(measure, arm, own), partial(measure, arm, own)];
 }
 
 section("sweep", texts, sweep);

@@ -1,7 +1,7 @@
 // Who gains: bands from where to where, places side by side, and how evenly people take part.
 import { at_scale, base_text, colours, fonts, letters_on, lower, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
-import { difference_unit, named, say, say_if_any, unit_name } from "../language.js";
+import { difference_unit, language, named, say, say_if_any, unit_name } from "../language.js";
 import {
   about,
   arms,
@@ -185,8 +185,7 @@ function tiles(measure, axis, arm, controls) {
   );
   const within = axis.within[0];
   const first = groups.findIndex((group) => group.axis === axis.name);
-  const part_of = (row) =>
-    within ? within.labels[row.group - first][document.documentElement.lang.startsWith("zh") ? "zh" : "en"] : "";
+  const part_of = (row) => (within ? within.labels[row.group - first][language()] : "");
   const parts = unique(own.map(part_of));
   const name = compare ? "difference" : "level",
     form = compare ? signed : fixed;
