@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 """sentences_test.py SOURCE_DIR [--write]: every sentence that the report forms of numbers, in both languages, beside the numbers
 that lead to it (sentences.json): a sentence never says more than they do. What sentences.js and its texts can say and no case
-leads to fails the test. --write writes what is said now into sentences.json, to be read before it is kept. Without node the
-status is 77, which ctest tells as skipped."""
+leads to fails the test. All else that the page says is there in both languages, and said somewhere. --write writes what is said now
+into sentences.json, to be read before it is kept. COGOV_REPORT_PACKAGES names the folder with the node packages that the page is made
+with. Without node the status is 77, which ctest tells as skipped."""
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +15,9 @@ import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SOURCE = os.path.join(sys.argv[1], "analysis/report/web/src/sentences.js")
+WEB = os.path.join(sys.argv[1], "analysis/report/web")
+SOURCE = os.path.join(WEB, "src/sentences.js")
+PACKAGES = os.environ.get("COGOV_REPORT_PACKAGES")
 TOLD = os.path.join(HERE, "sentences.json")
 NODE = shutil.which("node")
 
@@ -184,17 +188,24 @@ CASES = {
 }
 
 
+def source(name):
+    with open(os.path.join(WEB, "src", name), encoding="utf-8") as file:
+        return file.read()
+
+
+SECTIONS = re.findall(r'^import "./sections/(\w+).js";$', source("sections.js"), re.M)
+
+
 def said(one, coverage=None):
     env = {**os.environ, **({"NODE_V8_COVERAGE": coverage} if coverage else {})}
-    done = subprocess.run([NODE, os.path.join(HERE, "say.mjs"), SOURCE], input=json.dumps(one).encode(), capture_output=True, env=env, timeout=60)
+    done = subprocess.run([NODE, os.path.join(HERE, "say.mjs"), SOURCE, *SECTIONS], input=json.dumps(one).encode(), capture_output=True, env=env, timeout=60)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
 
 
-def never_run(folder, name, between=None):
+def never_run(folder, name):
     """The pieces of a source that no run went through (V8's block coverage), as texts."""
-    with open(os.path.join(os.path.dirname(SOURCE), name), encoding="utf-8") as file:
-        text = file.read()
+    text = source(name)
     once = [False] * len(text)
     for path in glob.glob(os.path.join(folder, "*.json")):
         with open(path, encoding="utf-8") as file:
@@ -205,18 +216,10 @@ def never_run(folder, name, between=None):
                 for block in function["ranges"]:
                     counts[block["startOffset"]:block["endOffset"]] = [block["count"]] * (block["endOffset"] - block["startOffset"])
             once = [a or b > 0 for a, b in zip(once, counts)]
-    wanted = [True] * len(text)
-    if between:
-        wanted = [False] * len(text)
-        at = text.find(between[0])
-        while at >= 0:
-            end = text.find(between[1], at)
-            wanted[at:end] = [True] * (end - at)
-            at = text.find(between[0], end)
     pieces, at = [], 0
     while at < len(text):
         end = at
-        while end < len(text) and wanted[end] and not once[end]:
+        while end < len(text) and not once[end]:
             end += 1
         if text[at:end].strip(" \n;,:?()}"):
             pieces.append(f"line {text.count(chr(10), 0, at) + 1}: {text[at:end]}")
@@ -243,15 +246,75 @@ class Sentences(unittest.TestCase):
 
     def test_nothing_can_be_said_that_no_case_leads_to(self):
         self.assertEqual(never_run(self.folder, "sentences.js"), [])
-        self.assertEqual(never_run(self.folder, "texts.js", ("\n  answer: {", "\n  },")), [])
+        self.assertEqual(never_run(self.folder, "sentences_texts.js"), [])
 
     def test_both_languages_say_as_much(self):
         for name, found in self.said.items():
             with self.subTest(name):
                 self.assertEqual(len(found["en"]), len(found["zh"]))
                 for sentence in found["en"] + found["zh"]:
-                    for mark in ("undefined", "NaN", "null", "answer.", "[object", "  "):
+                    for mark in ("undefined", "NaN", "null", "sentences.", "[object", "  "):
                         self.assertNotIn(mark, sentence)
+
+
+def first_of_say(text):
+    """What calls of say() begin with, up to the first comma outside brackets: where the names of texts stand."""
+    for call in re.finditer(r"\bsay(?:_if_any)?\(", text):
+        depth, at = 0, call.end()
+        while depth > 0 or text[at] not in ",)":
+            depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(text[at], 0)
+            at += 1
+        yield text[call.end():at]
+
+
+class Texts(unittest.TestCase):
+    """Everything that the page says."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not PACKAGES:
+            raise unittest.SkipTest("COGOV_REPORT_PACKAGES is not set, so the page's sections cannot be read")
+        folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, folder)
+        shutil.copytree(WEB, os.path.join(folder, "web"))
+        os.symlink(os.path.abspath(os.path.join(PACKAGES, "node_modules")), os.path.join(folder, "node_modules"))
+        done = subprocess.run([NODE, os.path.join(HERE, "texts.mjs"), os.path.join(folder, "web/src")], capture_output=True, timeout=60)
+        assert done.returncode == 0, done.stderr.decode()
+        cls.told = json.loads(done.stdout)
+        names = [os.path.relpath(path, os.path.join(WEB, "src")) for path in
+                 glob.glob(os.path.join(WEB, "src/**/*.js"), recursive=True)]
+        cls.sources = {name: source(name) for name in names}
+
+    def test_each_is_there_in_both_languages_and_takes_the_same(self):
+        self.assertGreater(len(self.told["texts"]), 200)
+        for name, has in self.told["texts"].items():
+            with self.subTest(name):
+                self.assertEqual(list(has), ["en", "zh"])
+                self.assertEqual(has["en"], has["zh"])
+
+    def test_none_is_missing_and_none_is_never_said(self):
+        every = set(self.told["texts"])
+        groups = {name.rsplit(".", 1)[0] for name in every}
+        for name, text in self.sources.items():
+            for begin in first_of_say(text):
+                for found in re.findall(r'"([\w.]+)"|`([\w.]+)\.\$\{\w+', begin):
+                    with self.subTest(name, text=found):
+                        self.assertIn(found[0] or found[1], every if found[0] else groups)
+        whole = "\n".join(self.sources.values())
+        for name in every - {f"{section}.title" for section in SECTIONS}:
+            with self.subTest(name):
+                group = name.rsplit(".", 1)[0]
+                self.assertTrue(f'"{name}"' in whole or f"`{group}.${{" in whole)
+
+    def test_a_section_is_a_file_and_a_row(self):
+        self.assertEqual(self.told["sections"], SECTIONS)
+        self.assertEqual(sorted(f"sections/{name}.js" for name in SECTIONS), sorted(name for name in self.sources if "/" in name))
+        for section in SECTIONS:
+            self.assertIn(f"{section}.title", self.told["texts"])
+
+    def test_sentences_call_sections_by_their_names(self):
+        for name, text in self.sources.items():
+            self.assertEqual(re.findall(r"[Ss]ections? \d|第 ?\d+ ?(?:至 ?\d+ ?)?节", text), [], name)
 
 
 def main():

@@ -1,5 +1,5 @@
-// node build.mjs PACKAGES PAGE: bundles src/ with the packages installed in PACKAGES into one HTML file without numbers;
-// {{language}}, {{title}} and {{model}} are for the program to fill in.
+// node build.mjs PACKAGES PAGE: bundles src/ with the packages installed in PACKAGES into one HTML file without
+// numbers; {{language}}, {{title}} and {{model}} are for the program to fill in.
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { readFileSync, writeFileSync } from "node:fs";

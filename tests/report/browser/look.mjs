@@ -1,5 +1,6 @@
-// node look.mjs PACKAGES CHROMIUM FOLDER PAGE...: opens pages of cogov report as people do and prints what there was to see, as JSON:
-// by page what the charts hold, what the console said, what was asked of the network, and how wide the page is.
+// node look.mjs PACKAGES CHROMIUM FOLDER PAGE...: opens pages of cogov report as people do and prints what there was to
+// see, as JSON: by page what the charts hold, what the console said, what was asked of the network, and how wide the
+// page is.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,30 +12,57 @@ const { chromium } = createRequire(join(packages, "package.json"))("playwright-c
 
 const browser = await chromium.launch({
   executablePath: chromium_path,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
 });
 const context = await browser.newContext({ acceptDownloads: true });
 
 // Numbers that the charts were made with, as ECharts has them, and how much was drawn.
-const read_charts = () => Object.fromEntries([...cogov_report.figures.values()].map((one) => {
-  const option = one.chart.getOption();
-  return [one.name, {
-    series: option.series.map((s) => ({ type: s.type, name: s.name, data: (s.data ?? []).map((d) => (Array.isArray(d) ? d : d.value)) })),
-    shapes: one.box.querySelectorAll("svg path, svg polygon, svg circle, svg rect").length,
-    texts: [...one.box.querySelectorAll("svg text")].map((t) => t.textContent),
-    size: [one.box.clientWidth, one.box.clientHeight],
-    rows: one.rows,
-  }];
-}));
+const read_charts = () =>
+  Object.fromEntries(
+    [...cogov_report.figures.values()].map((one) => {
+      const option = one.chart.getOption();
+      return [
+        one.name,
+        {
+          series: option.series.map((s) => ({
+            type: s.type,
+            name: s.name,
+            data: (s.data ?? []).map((d) => (Array.isArray(d) ? d : d.value)),
+          })),
+          shapes: one.box.querySelectorAll("svg path, svg polygon, svg circle, svg rect").length,
+          texts: [...one.box.querySelectorAll("svg text")].map((t) => t.textContent),
+          size: [one.box.clientWidth, one.box.clientHeight],
+          rows: one.rows,
+        },
+      ];
+    }),
+  );
 const wider = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 // Charts whose letters stick out of their picture.
-const cut = () => [...cogov_report.figures.values()].flatMap((one) => {
-  const frame = one.box.getBoundingClientRect();
-  return [...one.box.querySelectorAll("svg text")].filter((text) => {
-    const box = text.getBoundingClientRect();
-    return box.width > 0 && (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2);
-  }).map((text) => `${one.name}: ${text.textContent}`);
-});
+const cut = () =>
+  [...cogov_report.figures.values()].flatMap((one) => {
+    const frame = one.box.getBoundingClientRect();
+    return [...one.box.querySelectorAll("svg text")]
+      .filter((text) => {
+        const box = text.getBoundingClientRect();
+        return (
+          box.width > 0 &&
+          (box.left < frame.left - 2 ||
+            box.right > frame.right + 2 ||
+            box.top < frame.top - 2 ||
+            box.bottom > frame.bottom + 2)
+        );
+      })
+      .map((text) => `${one.name}: ${text.textContent}`);
+  });
 
 const seen = {};
 for (const path of pages) {
@@ -42,7 +70,10 @@ for (const path of pages) {
   const told = { console: [], requests: [] };
   page.on("console", (message) => told.console.push(message.text()));
   page.on("pageerror", (error) => told.console.push(String(error)));
-  page.on("request", (request) => { if (request.url() !== pathToFileURL(path).href && !request.url().startsWith("blob:file:")) told.requests.push(request.url()); });
+  page.on("request", (request) => {
+    if (request.url() !== pathToFileURL(path).href && !request.url().startsWith("blob:file:"))
+      told.requests.push(request.url());
+  });
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto(pathToFileURL(path).href);
   told.charts = await page.evaluate(read_charts);
@@ -54,12 +85,20 @@ for (const path of pages) {
   told.notes = await page.locator(".note").allTextContents();
   told.faint = { light: await page.evaluate(faint) };
   await page.emulateMedia({ colorScheme: "dark" });
-  const drawn_on = (light) => page.waitForFunction((is) => [...cogov_report.figures.values()].every((one) =>
-    (one.chart.getOption().backgroundColor === "#ffffff") === is && one.chart.getWidth() > 1000), light);
+  const drawn_on = (light) =>
+    page.waitForFunction(
+      (is) =>
+        [...cogov_report.figures.values()].every(
+          (one) => (one.chart.getOption().backgroundColor === "#ffffff") === is && one.chart.getWidth() > 1000,
+        ),
+      light,
+    );
   await drawn_on(false);
   told.faint.dark = await page.evaluate(faint);
-  told.schemes = await page.evaluate(() => [document.querySelector('meta[name="color-scheme"]').content,
-    getComputedStyle(document.documentElement).colorScheme]);
+  told.schemes = await page.evaluate(() => [
+    document.querySelector('meta[name="color-scheme"]').content,
+    getComputedStyle(document.documentElement).colorScheme,
+  ]);
   // Printed from the dark page.
   await page.setViewportSize({ width: 703, height: 1017 });
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
@@ -97,21 +136,32 @@ for (const path of pages) {
 
   await page.locator("#language").click();
   told.other = {
-    lang: await page.evaluate(() => document.documentElement.lang), title: await page.title(),
-    answer: await page.locator(".answer li").allTextContents(), headings: await page.locator("h2").allTextContents(),
-    missing: (await page.locator("#page").innerText()).match(/\b[a-z_]+\.[a-z_]+\b(?!\/)|undefined|NaN|\[object/g) ?? [],
-    cut: await page.evaluate(cut), collisions: await page.evaluate(collisions), tables: await page.evaluate(tables),
+    lang: await page.evaluate(() => document.documentElement.lang),
+    title: await page.title(),
+    answer: await page.locator(".answer li").allTextContents(),
+    headings: await page.locator("h2").allTextContents(),
+    missing:
+      (await page.locator("#page").innerText()).match(/\b[a-z_]+\.[a-z_]+\b(?!\/)|undefined|NaN|\[object/g) ?? [],
+    cut: await page.evaluate(cut),
+    collisions: await page.evaluate(collisions),
+    tables: await page.evaluate(tables),
     header: await page.locator("header").innerText(),
   };
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForFunction(() => [...cogov_report.figures.values()].every((one) => one.chart.getWidth() <= innerWidth));
-  told.narrow = { overflow: await page.evaluate(wider), cut: await page.evaluate(cut), widest: Math.max(...Object.values(await page.evaluate(read_charts)).map((one) => one.size[0])) };
-  told.collisions.push(...await page.evaluate(collisions));
+  await page.waitForFunction(() =>
+    [...cogov_report.figures.values()].every((one) => one.chart.getWidth() <= innerWidth),
+  );
+  told.narrow = {
+    overflow: await page.evaluate(wider),
+    cut: await page.evaluate(cut),
+    widest: Math.max(...Object.values(await page.evaluate(read_charts)).map((one) => one.size[0])),
+  };
+  told.collisions.push(...(await page.evaluate(collisions)));
   await page.locator("#language").click();
   await page.waitForTimeout(50);
   told.tables[390] = await page.evaluate(tables);
-  told.collisions.push(...await page.evaluate(collisions), ...told.other.collisions);
-  told.narrow.cut.push(...await page.evaluate(cut));
+  told.collisions.push(...(await page.evaluate(collisions)), ...told.other.collisions);
+  told.narrow.cut.push(...(await page.evaluate(cut)));
   told.narrow.overflow += await page.evaluate(wider);
   const print = await page.pdf({ preferCSSPageSize: true });
   const pages_of = (pdf) => pdf.toString("latin1").split("/Type /Page\n").length - 1;

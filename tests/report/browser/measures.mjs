@@ -1,5 +1,4 @@
 // What is measured in a page: each of these runs inside it and sees nothing of this file.
-/* global cogov_report */
 
 // Texts of a chart that lie on one another.
 export const collisions = () =>

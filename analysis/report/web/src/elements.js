@@ -12,6 +12,7 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 export const paragraph = (text, kind) => element("p", { class: kind }, text);
+export const how_to_read = (text) => element("p", { class: "read" }, element("strong", {}, say("how_to_read")), text);
 
 // A table may be wider than the page: its first column then stays, what is cut fades, and a line below says so.
 function tell_of_more(box) {

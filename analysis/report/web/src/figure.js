@@ -1,6 +1,6 @@
 // A figure: a chart, how to read it, and its numbers as a table and as CSV.
 import { start } from "./charts.js";
-import { element, paragraph, table_of } from "./elements.js";
+import { element, how_to_read, paragraph, table_of } from "./elements.js";
 import { say, upper } from "./language.js";
 
 // Figures on the page: name, chart, and how to draw it at another width.
@@ -12,10 +12,11 @@ export function forget_figures() {
 }
 
 // CSV that a spreadsheet opens: UTF-8 with a byte order mark.
-export function csv_text(columns, rows) {
+function csv_text(columns, rows) {
   // Spreadsheets compute a text that begins with = + - @, and terminals obey control characters.
   const text_of = (value) => {
     const shown = value.replace(
+      // eslint-disable-next-line no-control-regex -- these are what is looked for
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
       (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, "0")}`,
     );
@@ -37,6 +38,13 @@ function download(name, text) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
+
+export const download_button = (name, columns, rows) =>
+  element(
+    "button",
+    { type: "button", class: "download", onclick: () => download(name, csv_text(columns, rows)) },
+    say("download"),
+  );
 
 // `anew`: also where nothing but colours has changed.
 export function draw(one, width, anew = false) {
@@ -99,11 +107,7 @@ export function figure({ name, title, read, option, columns, rows, controls = []
     "details",
     { class: "numbers" },
     element("summary", {}, say("numbers_behind", rows.length)),
-    element(
-      "button",
-      { type: "button", class: "download", onclick: () => download(name, csv_text(columns, rows)) },
-      say("download"),
-    ),
+    download_button(name, columns, rows),
   );
   // Long tables are made when they are looked at.
   details.addEventListener("toggle", () => {
@@ -116,7 +120,7 @@ export function figure({ name, title, read, option, columns, rows, controls = []
     controls.length ? element("div", { class: "controls" }, controls) : null,
     frame,
     note ? paragraph(note, "note") : null,
-    element("p", { class: "read" }, element("strong", {}, say("how_to_read")), read),
+    how_to_read(read),
     details,
   );
   figures.set(name, { name, title, frame, box, option, columns, rows, chart: null, width: 0 });

@@ -1,6 +1,6 @@
 // The language that the page is in, and what things are called in it.
 import { about, arms, labels } from "./model.js";
-import { texts } from "./texts.js";
+import { texts as shared } from "./texts.js";
 
 let current = about.language === "zh" ? "zh" : "en";
 
@@ -10,13 +10,18 @@ export function use_language(which) {
   document.documentElement.lang = current === "zh" ? "zh-CN" : "en";
 }
 
-// A text of texts.js, filled in; what is missing there shows its own name.
-export function say(key, ...values) {
-  const text = key.split(".").reduce((at, part) => at?.[part], texts[current]);
-  if (text === undefined) return key;
+// All that the page says, each as { en, zh }: what several parts of it say, and what one says of its own, by its name.
+export const texts = { ...shared };
+export const add_texts = (name, own) => Object.assign(texts, { [name]: own });
+
+// A text filled in, or undefined where there is none of that name.
+export function say_if_any(key, ...values) {
+  const text = key.split(".").reduce((at, part) => at?.[part], texts)?.[current];
   const told = typeof text === "function" ? text(...values) : text;
   return typeof told === "string" ? told.replaceAll(" %", "\u00a0%") : told; // never a line that begins with %
 }
+// What is missing shows its own name.
+export const say = (key, ...values) => say_if_any(key, ...values) ?? key;
 
 // What a label of the file is called; names that only programs use lose their underscores.
 // What they mean, such as the ages of a band, stands in brackets.
@@ -26,7 +31,7 @@ export function named(label) {
 }
 export const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const unit_name = (unit) => texts[current].units[unit] ?? unit;
+export const unit_name = (unit) => say_if_any(`units.${unit}`) ?? unit;
 // In a sentence, where the scale of a number without a unit would be in the way.
 export const short_unit = (measure) => (["0-1", "ratio", "1"].includes(measure.unit) ? "" : difference_unit(measure));
 // Of a difference: percent become percentage points.

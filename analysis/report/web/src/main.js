@@ -4,25 +4,9 @@ import { cut_for_paper, draw, draw_all, figures, forget_figures, join_again } fr
 import { language, named, say, upper, use_language } from "./language.js";
 import { about, arms, groups, known, model, unique } from "./model.js";
 import { fixed } from "./numbers.js";
-import { answer } from "./sections/answer.js";
-import { assumptions } from "./sections/assumptions.js";
-import { costs } from "./sections/costs.js";
-import { hours } from "./sections/hours.js";
-import { interventions } from "./sections/interventions.js";
-import { over_time } from "./sections/over_time.js";
-import { sweep } from "./sections/sweep.js";
-import { who_gains } from "./sections/who_gains.js";
+import { sections } from "./section.js";
+import "./sections.js";
 
-const sections = [
-  ["answer", answer],
-  ["interventions", interventions],
-  ["over_time", over_time],
-  ["who_gains", who_gains],
-  ["costs", costs],
-  ["hours", hours],
-  ["sweep", sweep],
-  ["assumptions", assumptions],
-];
 const page = document.getElementById("page");
 
 // Whom and where the numbers are about, as far as the file says it: how many people, which places, which ages.
@@ -75,7 +59,7 @@ function header() {
       element(
         "ol",
         {},
-        sections.map(([name]) => element("li", {}, element("a", { href: `#${name}` }, say(`titles.${name}`)))),
+        sections.map(({ id }) => element("li", {}, element("a", { href: `#${id}` }, say(`${id}.title`)))),
       ),
     ),
   );
@@ -89,15 +73,15 @@ function render() {
     element(
       "main",
       {},
-      sections.map(([name, make], place) => {
+      sections.map(({ id, make }, place) => {
         const section = element(
           "section",
-          { id: name, "aria-labelledby": `${name}-title` },
+          { id, "aria-labelledby": `${id}-title` },
           element(
             "h2",
-            { id: `${name}-title` },
+            { id: `${id}-title` },
             element("span", { class: "place" }, String(place + 1)),
-            say(`titles.${name}`),
+            say(`${id}.title`),
           ),
         );
         section.append(

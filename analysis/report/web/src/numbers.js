@@ -45,7 +45,8 @@ export const rounded_interval = (row, name) =>
 // " (1.01 to 1.45)", or nothing
 export const rounded_range = (row, name) =>
   known(row[`${name}_low`]) ? say("in_range", rounded(row[`${name}_low`]), rounded(row[`${name}_high`])) : "";
-// "+1.23 ±0.04" ("+1.23 ?" where all runs are alike), with up to two digits more where the interval is narrower than a digit.
+// "+1.23 ±0.04" ("+1.23 ?" where all runs are alike), with up to two digits more where the interval is narrower than a
+// digit.
 export function with_half(row, name, digits) {
   if (!known(row[`${name}_low`])) return signed(row[name], digits) + (is_alike(row, name) ? " ?" : "");
   const half = (row[`${name}_high`] - row[`${name}_low`]) / 2;

@@ -1,6 +1,6 @@
-// The sentences that the page forms of its numbers, never surer than these: the answer in short, and verdicts. Nothing here
-// draws; tests/report/sentences.mjs lists each with the numbers that lead to it.
-import { difference_unit, factor, named, say, short_unit } from "./language.js";
+// The sentences that the page forms of its numbers, never surer than these: the answer in short, and verdicts. Nothing
+// here draws; tests/report/sentences.json lists each with the numbers that lead to it.
+import { add_texts, difference_unit, factor, named, say, short_unit } from "./language.js";
 import {
   about,
   arms,
@@ -15,17 +15,20 @@ import {
   rows,
 } from "./model.js";
 import { digits_for, fixed, percent, rounded, rounded_range, shortest, signed } from "./numbers.js";
+import { texts } from "./sentences_texts.js";
 
-const quoted = (arm) => say("quoted", named(arm));
-const quoted_factor = (place) => say("quoted", factor(place));
+add_texts("sentences", texts);
+
+const quoted = (arm) => say("sentences.quoted", named(arm));
+const quoted_factor = (place) => say("sentences.quoted", factor(place));
 
 // How large something is that has an interval, and whose direction a sentence tells in words.
 function amount(row, name, measure) {
   const ends = [row[`${name}_low`], row[`${name}_high`]].map((x) => Math.sign(row[name]) * x).sort((a, b) => a - b);
   // What is not 0 does not read 0.00.
   const digits = Math.max(measure.digits, Math.min(measure.digits + 2, digits_for(row[name]) - 1));
-  const interval = say("interval", fixed(ends[0], digits), fixed(ends[1], digits));
-  return say("by_amount", fixed(Math.abs(row[name]), digits), short_unit(measure), interval);
+  const interval = say("sentences.interval", fixed(ends[0], digits), fixed(ends[1], digits));
+  return say("sentences.by_amount", fixed(Math.abs(row[name]), digits), short_unit(measure), interval);
 }
 const in_unit = (text, unit) => `${text} ${unit}`.trim();
 const level = (x, measure) => in_unit(fixed(x, measure.digits), measure.percent ? "%" : short_unit(measure));
@@ -35,7 +38,7 @@ const change = (x, measure) => in_unit(signed(x, measure.digits), short_unit(mea
 function how_sure() {
   const told = rows("parameters");
   const guessed = told.filter((row) => row.kind === "assumed" || row.kind === "calibrated").length;
-  return say(one_replicate ? "answer.sure_one" : "answer.sure", about.replicates, guessed, told.length);
+  return say(one_replicate ? "sentences.sure_one" : "sentences.sure", about.replicates, guessed, told.length);
 }
 
 const of_measure = (measure) => rows("differences").filter((row) => row.measure === measure.place && row.group === 0);
@@ -46,14 +49,14 @@ function alone(measure) {
   const stands = (m) => of_measure(m).find((one) => one.arm === baseline.place);
   const also = measures
     .filter((m) => m.table === "main" && m !== measure && !m.money && stands(m))
-    .map((m) => say("answer.stands_at", named(m), level(stands(m).level, m)));
+    .map((m) => say("sentences.stands_at", named(m), level(stands(m).level, m)));
   const interval = known(row.level_low)
-    ? say("interval", fixed(row.level_low, measure.digits), fixed(row.level_high, measure.digits))
+    ? say("sentences.interval", fixed(row.level_low, measure.digits), fixed(row.level_high, measure.digits))
     : "";
   return [
-    say("answer.alone", quoted(baseline), named(measure), level(row.level, measure), about, interval),
-    also.length ? say("answer.also_stands", also) : "",
-    say("answer.nothing_to_compare", how_sure()),
+    say("sentences.alone", quoted(baseline), named(measure), level(row.level, measure), about, interval),
+    also.length ? say("sentences.also_stands", also) : "",
+    say("sentences.nothing_to_compare", how_sure()),
   ];
 }
 
@@ -81,15 +84,15 @@ function rivals_of(chosen, first, measure) {
     .slice(0, most_named)
     .map((row) =>
       say(
-        "answer.rival",
+        "sentences.rival",
         quoted(arms[row.arm]),
         change(row.difference, measure),
-        costs ? say("answer.a_step", fixed(cost_row(row.arm).further_cost, 0), about) : "",
+        costs ? say("sentences.a_step", fixed(cost_row(row.arm).further_cost, 0), about) : "",
       ),
     );
   const dearer =
     costs && rivals.every((row) => cost_end(cost_row(row.arm), "low") > cost_end(cost_row(chosen.arm), "high"));
-  return say("answer.rivals", names, rivals.length - names.length, dearer);
+  return say("sentences.rivals", names, rivals.length - names.length, dearer);
 }
 
 // Is every difference the same in all runs, so that none has an interval?
@@ -100,7 +103,7 @@ function first_sentence(measure, order, chosen) {
     arm = arms[chosen.arm];
   if (one_replicate)
     return say(
-      "answer.one_history",
+      "sentences.one_history",
       quoted(arm),
       named(measure),
       change(chosen.difference, measure),
@@ -109,7 +112,7 @@ function first_sentence(measure, order, chosen) {
     );
   if (none_varies(order))
     return say(
-      "answer.alike",
+      "sentences.alike",
       quoted(arm),
       named(measure),
       change(chosen.difference, measure),
@@ -118,7 +121,7 @@ function first_sentence(measure, order, chosen) {
       about.replicates,
     );
   if (!order.some(is_sure))
-    return say("answer.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
+    return say("sentences.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
   const first = that_may_be_first(measure, order);
   const told = {
     arm: quoted(arm),
@@ -128,9 +131,9 @@ function first_sentence(measure, order, chosen) {
     from: level(base.level, measure),
     to: level(chosen.level, measure),
   };
-  if (!(chosen.difference > 0)) return say("answer.lowers", told);
+  if (!(chosen.difference > 0)) return say("sentences.lowers", told);
   return (
-    say("answer.raises", { ...told, most: others.length > 1 && first.length === 1 && first[0] === chosen }) +
+    say("sentences.raises", { ...told, most: others.length > 1 && first.length === 1 && first[0] === chosen }) +
     rivals_of(chosen, first, measure)
   );
 }
@@ -144,7 +147,7 @@ function second_sentence(measure, chosen) {
     .filter(([, row]) => is_sure(row))
     .map(([m, row]) =>
       say(
-        "answer.moves",
+        "sentences.moves",
         named(m),
         row.difference > 0,
         in_unit(fixed(Math.abs(row.difference), m.digits), short_unit(m)),
@@ -169,7 +172,7 @@ function second_sentence(measure, chosen) {
       falls = top.difference <= 0;
     const [most, least] = falls ? [bottom, top] : [top, bottom];
     who = above(top, bottom)
-      ? say("answer.most_among", {
+      ? say("sentences.most_among", {
           most: named(groups[most.group]),
           x: signed(most.difference, measure.digits),
           least: named(groups[least.group]),
@@ -179,11 +182,11 @@ function second_sentence(measure, chosen) {
           mixed: !falls && bottom.difference < 0,
         })
       : say(
-          "answer.alike_among",
+          "sentences.alike_among",
           bands.map((row) => named(groups[row.group])),
         );
   }
-  return one_replicate ? null : say("answer.second", who, moved, still);
+  return one_replicate ? null : say("sentences.second", who, moved, still);
 }
 
 function cost_of(chosen) {
@@ -191,14 +194,14 @@ function cost_of(chosen) {
   if (!row || !known(row.further_cost)) return "";
   const name = quoted(arms[chosen.arm]),
     digits = digits_for(row.further_cost);
-  if (about.ended.includes(chosen.arm)) return say("answer.costs_ended", name);
+  if (about.ended.includes(chosen.arm)) return say("sentences.costs_ended", name);
   if (row.further_cost === 0 && cost_end(row, "low") === 0 && cost_end(row, "high") === 0)
-    return say("answer.costs_nothing", name);
-  if (cost_end(row, "high") < 0) return say("answer.saves", name, fixed(-row.further_cost, digits), about);
-  if (cost_end(row, "low") < 0) return say("answer.cost_unclear", name);
+    return say("sentences.costs_nothing", name);
+  if (cost_end(row, "high") < 0) return say("sentences.saves", name, fixed(-row.further_cost, digits), about);
+  if (cost_end(row, "low") < 0) return say("sentences.cost_unclear", name);
   if (known(row.cny_for_one_more) && row.count > 0)
     return say(
-      "answer.costs",
+      "sentences.costs",
       fixed(row.further_cost, digits),
       rounded(row.cny_for_one_more),
       rounded_range(row, "cny_for_one_more"),
@@ -206,7 +209,7 @@ function cost_of(chosen) {
       row.a_year === 1,
       name,
     );
-  return say("answer.costs_only", fixed(row.further_cost, digits), about, name, row.counts === 1);
+  return say("sentences.costs_only", fixed(row.further_cost, digits), about, name, row.counts === 1);
 }
 
 // Of a sweep: what the strongest factor does, whether two do more together, where the response is highest. Of several
@@ -220,16 +223,16 @@ function of_sweep(measure) {
   const told = [...all].sort(
     (a, b) => largest(b) - largest(a) || (a.arm === baseline.place) - (b.arm === baseline.place),
   )[0];
-  if (!told) return [say("answer.sweep_nothing"), how_sure()];
+  if (!told) return [say("sentences.sweep_nothing"), how_sure()];
   const response = say(
-    "answer.response",
+    "sentences.response",
     named(measure),
     told.difference,
     all.length > 1 ? quoted(arms[told.arm]) : "",
   );
   const form = told.difference ? change : level;
   const highest = () =>
-    say("answer.highest", {
+    say("sentences.highest", {
       response,
       points: told.points,
       at: told.highest.point,
@@ -239,7 +242,7 @@ function of_sweep(measure) {
       as_far: told.highest.as_far,
       once: one_replicate,
     });
-  if (one_replicate) return [say("answer.sweep_once", told.points), highest(), how_sure()];
+  if (one_replicate) return [say("sentences.sweep_once", told.points), highest(), how_sure()];
   const own = effects.filter((row) => row.arm === told.arm);
   const main = own.filter((row) => !known(row.with)),
     sure = moved_by(told);
@@ -251,11 +254,11 @@ function of_sweep(measure) {
     main.length > 1 && sure.length > 0 && told.names.length === 0 && main.every((row) => row === sure[0] || apart(row));
   const also = sure
     .slice(1, 6)
-    .map((row) => say("answer.and_factor", quoted_factor(row.factor), row.size > 0, size(row)));
+    .map((row) => say("sentences.and_factor", quoted_factor(row.factor), row.size > 0, size(row)));
   const out = [
     sure.length
       ? say(
-          "answer.factor",
+          "sentences.factor",
           quoted_factor(sure[0].factor),
           response,
           sure[0].size > 0,
@@ -264,18 +267,18 @@ function of_sweep(measure) {
           most,
           sure.length - 1 - also.length,
         )
-      : say("answer.no_factor", response, told.names.map(quoted_factor)),
+      : say("sentences.no_factor", response, told.names.map(quoted_factor)),
   ];
   const pair = by_size(own.filter((row) => known(row.with)))[0];
   if (pair) {
     const names = [quoted_factor(pair.factor), quoted_factor(pair.with)];
     const signs = [pair.factor, pair.with].map((f) => Math.sign(sure.find((row) => row.factor === f)?.size ?? 0));
-    if (!is_sure(pair)) out.push(say("answer.apart", names));
+    if (!is_sure(pair)) out.push(say("sentences.apart", names));
     else if (signs[0] !== 0 && signs[0] === signs[1])
-      out.push(say("answer.together", names, pair.size * signs[0] > 0, size(pair)));
-    else out.push(say("answer.differ_together", names, size(pair)));
+      out.push(say("sentences.together", names, pair.size * signs[0] > 0, size(pair)));
+    else out.push(say("sentences.differ_together", names, size(pair)));
   }
-  out.push(say("answer.sweep_sure", highest(), how_sure()));
+  out.push(say("sentences.sweep_sure", highest(), how_sure()));
   return out;
 }
 
@@ -284,7 +287,7 @@ export const answer_sentences = () => answer_parts().filter(Boolean);
 
 function answer_parts() {
   const measure = measures.find((m) => m.table === "main" && !m.money && !m.relative && of_measure(m).length);
-  if (!measure) return [say("answer.nothing")];
+  if (!measure) return [say("sentences.nothing")];
   if (about.design) return of_sweep(measure);
   const order = of_measure(measure).filter((row) => row.arm !== baseline.place && has_difference(row));
   order.sort((a, b) => b.difference - a.difference);
@@ -299,10 +302,10 @@ function answer_parts() {
       : (cheapest_first(first)[0] ?? up[0] ?? sure[sure.length - 1] ?? order[0]);
   const sentences = [first_sentence(measure, order, chosen)];
   if (!one_replicate && none_varies(order)) return [...sentences, how_sure()];
-  if (!one_replicate && !sure.length) return [...sentences, say("answer.more_runs"), how_sure()];
+  if (!one_replicate && !sure.length) return [...sentences, say("sentences.more_runs"), how_sure()];
   sentences.push(
     second_sentence(measure, chosen),
-    say("answer.third", one_replicate ? "" : cost_of(chosen), how_sure()),
+    say("sentences.third", one_replicate ? "" : cost_of(chosen), how_sure()),
   );
   return sentences;
 }
@@ -310,10 +313,13 @@ function answer_parts() {
 // Is an arm worth its money beside the others, in words?
 export function efficiency(row) {
   if (row.efficient === 1)
-    return known(row.share_efficient) ? say("efficient_in", percent(row.share_efficient)) : say("yes");
-  if (known(row.no_more)) return say("may_be_no_more", arms[row.no_more].letter);
-  if (known(row.better)) return say(row.better_shown === 1 ? "better" : "no_better", arms[row.better].letter);
-  return row.share_efficient === null ? say("cannot_be_told") : say("no_mix");
+    return known(row.share_efficient)
+      ? say("sentences.efficient_in", percent(row.share_efficient))
+      : say("sentences.yes");
+  if (known(row.no_more)) return say("sentences.may_be_no_more", arms[row.no_more].letter);
+  if (known(row.better))
+    return say(row.better_shown === 1 ? "sentences.better" : "sentences.no_better", arms[row.better].letter);
+  return row.share_efficient === null ? say("cannot_be_told") : say("sentences.no_mix");
 }
 
 // Does what arms are compared with move by itself, and by how much?
@@ -321,7 +327,7 @@ export function note_of_drift(measure) {
   const one = about.drifts.find((drift) => drift.measure === measure.place && drift.arms.length);
   if (!one) return undefined;
   return say(
-    "drift",
+    "sentences.drift",
     named(measure),
     signed(one.a_year, measure.digits),
     difference_unit(measure),
@@ -332,5 +338,5 @@ export function note_of_drift(measure) {
 // Alternatives that are what they are compared with, to the last bit of everything but money.
 export function note_of_twins() {
   const letters = about.twins.map((a) => arms[a].letter);
-  return letters.length ? say("twins", letters, named(baseline)) : undefined;
+  return letters.length ? say("sentences.twins", letters, named(baseline)) : undefined;
 }

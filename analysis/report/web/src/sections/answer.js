@@ -2,8 +2,13 @@
 import { element } from "../elements.js";
 import { upper } from "../language.js";
 import { answer_sentences } from "../sentences.js";
+import { section } from "../section.js";
 
-export function answer() {
+const texts = {
+  title: { en: "The answer in short", zh: "一分钟看结论" },
+};
+
+function answer() {
   return [
     element(
       "div",
@@ -16,3 +21,5 @@ export function answer() {
     ),
   ];
 }
+
+section("answer", texts, answer);

@@ -16,7 +16,7 @@ import {
   whiskers,
   wrapped,
 } from "../charts.js";
-import { element, paragraph, table_of } from "../elements.js";
+import { element, how_to_read, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, list_of, named, say, upper, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, step, unique } from "../model.js";
@@ -32,12 +32,120 @@ import {
   number_column,
   text_column,
   without,
-} from "./shared.js";
+} from "../shared.js";
+import { section, section_en, section_zh } from "../section.js";
+import { weeks_en, step_zh, agents_zh } from "../wording.js";
+
+const texts = {
+  title: { en: "What it costs", zh: "花多少钱" },
+  intro: {
+    en: (base, a) =>
+      `Money beyond what “${base}” costs, and what it buys, over the last ${weeks_en(a.step, a.last_year)}. ` +
+      `Prices are those of ${section_en("assumptions")}.`,
+    zh: (base, a) =>
+      `与“${base}”相比多花的钱，以及换来的效果，取最后 ${a.last_year} ${step_zh(a.step)}的平均。单价见${section_zh("assumptions")}。`,
+  },
+  in_all: { en: "in all", zh: "合计" },
+  frontier_names: { en: "efficient frontier, its names in bold", zh: "有效前沿，其上的方案名称加粗" },
+  paid_for: {
+    en: (arm, policy, what, paid, there) =>
+      `${policy} in ${arm}: ${paid} more ${what} are paid for, ${there} more are there.`,
+    zh: (arm, policy, what, paid, there) => `${arm}的${policy}：付费购买的${what}增加 ${paid}，实际增加 ${there}。`,
+  },
+  between_sentences: { en: " ", zh: "" },
+  whole: {
+    en: "They come whole in each place, and what has faded is still paid for.",
+    zh: "每个地方只能有整数个；效果减退的部分仍需付费。",
+  },
+  further_cost_axis: {
+    en: (period) => `further cost, yuan a ${period}`,
+    zh: (period) => `增加的费用（元/${step_zh(period)}）`,
+  },
+  cny_a: { en: (period) => `yuan a ${period}`, zh: (period) => `元/${step_zh(period)}` },
+  frontier: { en: "efficient frontier", zh: "有效前沿" },
+  figures: {
+    costs: { en: (m) => `Money against effect: ${m}`, zh: (m) => `费用与效果：${m}` },
+    one_more: {
+      en: (m, a, a_year) =>
+        a_year
+          ? `What one more of the ${a.agents} costs a year (${m})`
+          : `What one additional participant-${a.step} costs (${m})`,
+      zh: (m, a, a_year) =>
+        a_year ? `一年内多覆盖一名${agents_zh(a.agents)}要花多少钱（${m}）` : `多一人次参与要花多少钱（${m}）`,
+    },
+    spending: {
+      en: (period) => `Spending by policy, yuan a ${period}`,
+      zh: (period) => `各项政策的支出（元/${step_zh(period)}）`,
+    },
+  },
+  read: {
+    costs: {
+      en: (base) =>
+        `To the right costs more, upwards does more; “${base}” is at zero. Alternatives on the dashed line, ` +
+        `with names in bold, are efficient: no other, and no mix of two, does as much for less money, and none ` +
+        `that is cheaper may do as much. A hollow mark is an effect that may be chance. Whiskers are 95 % ` +
+        `intervals of the effect.`,
+      zh: (base) =>
+        `越靠右花钱越多，越靠上效果越大；“${base}”在零点。虚线上、名称加粗的是划算的方案：没有别的方案（或两个方案的搭配）能用更少的钱达到同样效果，也没有花钱更少而效果可能一样的。` +
+        `空心符号表示效果可能只是偶然。竖线是效果的 95% 区间。`,
+    },
+    one_more: {
+      en: (a) =>
+        `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost ` +
+        `divided by the further participant-${a.step}s, with its 95 % interval; it cannot be told where the ` +
+        `gain may be zero. In resamples: how often the alternative stays efficient when the runs are drawn ` +
+        `anew by lot.`,
+      zh: (a) =>
+        `一人次指一个人在一${step_zh(a.step)}内参与一次。单价是增加的费用除以增加的人次，括号内是 95% 区间；` +
+        "如果增加量可能为零，则无法判断。“重抽样”指把各次模拟随机重抽后，该方案仍然划算的比例。",
+    },
+    one_more_a_year: {
+      en: (a) =>
+        `The further cost of a year divided by how many more ${a.agents} are reached in it, with its 95 % ` +
+        `interval; it cannot be told where the gain may be zero.`,
+      zh: (a) =>
+        `一年增加的费用除以一年内多覆盖的${agents_zh(a.agents)}人数，括号内是 95% 区间；如果增加量可能为零，则无法判断。`,
+    },
+  },
+  ended: {
+    en: (letters) =>
+      `Careful: policies of ${letters} ended before or during these weeks. Their effect may last while their ` +
+      `cost is over, so money per effect looks lower here than over the whole time.`,
+    zh: (letters) =>
+      `注意：方案 ${letters} 的政策在此之前或期间已经结束，效果可能还在而费用已停，因此这里的单位成本看起来比全程偏低。`,
+  },
+  columns: {
+    spending: { en: (period) => `spending, yuan a ${period}`, zh: (period) => `支出（元/${step_zh(period)}）` },
+    further_cost: {
+      en: (period) => `further cost, yuan a ${period}`,
+      zh: (period) => `增加的费用（元/${step_zh(period)}）`,
+    },
+    count: { en: (agents) => `more ${agents}`, zh: (agents) => `增加的${agents_zh(agents)}` },
+    one_more: { en: "yuan for one more", zh: "每多一个的费用（元）" },
+    efficient: { en: "efficient?", zh: "是否划算" },
+    share_efficient: { en: "efficient in (share)", zh: "划算的比例" },
+    more_people: { en: (agents) => `more ${agents} reached`, zh: (agents) => `多覆盖的${agents_zh(agents)}` },
+    more_people_a_step: {
+      en: (agents, period) => `more participants a ${period}`,
+      zh: (agents, period) => `每${step_zh(period)}增加的参与人次`,
+    },
+  },
+  without: {
+    costs: {
+      en: "Nothing is spent in any alternative of this file, so there is no section on costs.",
+      zh: "各方案均没有支出，因此没有费用一节。",
+    },
+    costs_one_arm: {
+      en: "There is one alternative, so money cannot be set against an effect.",
+      zh: "只有一个方案，无法把费用与效果对照。",
+    },
+  },
+};
 
 const money_axis = (x) => fixed(x, 0);
 
-// Names of all marks stand beside the plane in one column, where they can move apart, each with a line to its mark. Where
-// there is no room for names there are letters, and the names are below.
+// Names of all marks stand beside the plane in one column, where they can move apart, each with a line to its mark.
+// Where there is no room for names there are letters, and the names are below.
 const most_beside = 460;
 function names_beside(own, width, letters = width < 560) {
   const room = letters ? 20 : width * 0.32,
@@ -67,19 +175,19 @@ function plane(measure, own, controls) {
   );
   return figure({
     name: "costs",
-    title: say("figures.costs", named(measure)),
+    title: say("costs.figures.costs", named(measure)),
     controls,
-    read: say("read.costs", named(baseline)),
+    read: say("costs.read.costs", named(baseline)),
     option(width) {
       const side = 54,
         beside = names_beside(own, width);
       const key = key_of(
-        [...key_of_marks(), { colour: colours.ink, dash: [6, 4], text: say("frontier_names") }],
+        [...key_of_marks(), { colour: colours.ink, dash: [6, 4], text: say("costs.frontier_names") }],
         width,
       );
-      const costs = own.flatMap((row) => [row.further_cost_low, row.further_cost_high, row.further_cost]).filter(known);
-      const low = Math.min(0, ...costs),
-        high = Math.max(0, ...costs),
+      const spent = own.flatMap((row) => [row.further_cost_low, row.further_cost_high, row.further_cost]).filter(known);
+      const low = Math.min(0, ...spent),
+        high = Math.max(0, ...spent),
         room = (high - low || 1) * 0.08;
       const effects = own.flatMap((row) => [row.effect_low, row.effect_high, row.effect]).filter(known);
       const floor = Math.min(0, ...effects),
@@ -116,7 +224,7 @@ function plane(measure, own, controls) {
           ],
           grid: { left: side, right: beside.width + 26, top: from, height },
           xAxis: {
-            ...value_axis(say("further_cost_axis", step)),
+            ...value_axis(say("costs.further_cost_axis", step)),
             min: low - room,
             max: high + room,
             axisLabel: inner_labels(money_axis, { hideOverlap: true }),
@@ -131,7 +239,7 @@ function plane(measure, own, controls) {
           series: [
             {
               type: "line",
-              name: say("frontier"),
+              name: say("costs.frontier"),
               data: frontier.map((row) => [row.further_cost, row.effect]),
               symbol: "none",
               silent: true,
@@ -192,7 +300,9 @@ function plane(measure, own, controls) {
                     arm !== baseline && !is_sure(difference.get(arm.place) ?? { p_holm: null }),
                     look(arm.place).colour,
                   ),
-                  told: `${arm_name(arm)}: ${signed(row.further_cost, 0)} ${say("cny_a", step)}, ${signed(row.effect, measure.digits)} ${difference_unit(measure)}`,
+                  told:
+                    `${arm_name(arm)}: ${signed(row.further_cost, 0)} ${say("costs.cny_a", step)}, ` +
+                    `${signed(row.effect, measure.digits)} ${difference_unit(measure)}`,
                 };
               }),
             },
@@ -203,13 +313,13 @@ function plane(measure, own, controls) {
     },
     columns: [
       text_column(say("columns.arm")),
-      ...interval_columns(say("columns.spending", step), 0),
-      ...interval_columns(say("columns.further_cost", step), 0, signed),
+      ...interval_columns(say("costs.columns.spending", step), 0),
+      ...interval_columns(say("costs.columns.further_cost", step), 0, signed),
       ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed),
-      ...interval_columns(say("columns.count", about.agents), 1, signed),
-      ...interval_columns(say("columns.one_more"), 2),
-      text_column(say("columns.efficient")),
-      number_column(say("columns.share_efficient"), 3),
+      ...interval_columns(say("costs.columns.count", about.agents), 1, signed),
+      ...interval_columns(say("costs.columns.one_more"), 2),
+      text_column(say("costs.columns.efficient")),
+      number_column(say("costs.columns.share_efficient"), 3),
     ],
     rows: own.map((row) => [
       named(arms[row.arm]),
@@ -224,13 +334,16 @@ function plane(measure, own, controls) {
 function one_more(measure, own) {
   if (!own.some((row) => row.counts)) return null;
   const a_year = own[0].a_year === 1;
-  const title = say("figures.one_more", named(measure), about, a_year);
+  const title = say("costs.figures.one_more", named(measure), about, a_year);
   const columns = [
     text_column(say("columns.arm")),
-    { title: say("columns.further_cost", step), number: true },
-    { title: say(a_year ? "columns.more_people" : "columns.more_people_a_step", about.agents, step), number: true },
-    { title: say("columns.one_more"), number: true },
-    { title: say("columns.efficient") },
+    { title: say("costs.columns.further_cost", step), number: true },
+    {
+      title: say(a_year ? "costs.columns.more_people" : "costs.columns.more_people_a_step", about.agents, step),
+      number: true,
+    },
+    { title: say("costs.columns.one_more"), number: true },
+    { title: say("costs.columns.efficient") },
   ];
   const cells = own
     .filter((row) => row.arm !== baseline.place)
@@ -246,12 +359,7 @@ function one_more(measure, own) {
     {},
     element("h3", {}, title),
     table_of(columns, cells, title),
-    element(
-      "p",
-      { class: "read" },
-      element("strong", {}, say("how_to_read")),
-      say(a_year ? "read.one_more_a_year" : "read.one_more", about),
-    ),
+    how_to_read(say(a_year ? "costs.read.one_more_a_year" : "costs.read.one_more", about)),
     own.some((row) => row.arm !== baseline.place && (is_alike(row, "count") || is_alike(row, "cny_for_one_more")))
       ? paragraph(say("alike"), "note")
       : null,
@@ -263,7 +371,7 @@ function purchases() {
   const apart_in = rows("purchases").filter((row) => Math.abs(row.paid_for - row.there) >= 0.5);
   const told = apart_in.map((row) =>
     say(
-      "paid_for",
+      "costs.paid_for",
       arms[row.arm].letter,
       named(labels.levers[row.lever]),
       named(labels.things[row.what]),
@@ -271,20 +379,22 @@ function purchases() {
       fixed(row.there, 1),
     ),
   );
-  return told.length ? [paragraph(upper([...told, say("whole")].join(say("between_sentences"))), "note")] : [];
+  return told.length
+    ? [paragraph(upper([...told, say("costs.whole")].join(say("costs.between_sentences"))), "note")]
+    : [];
 }
 
-export function costs(redraw) {
+function costs(redraw) {
   const all = rows("costs");
-  if (!all.length) return [without(say("without.costs"))];
-  if (arms.length < 2) return [without(say("without.costs_one_arm"))];
+  if (!all.length) return [without(say("costs.without.costs"))];
+  if (arms.length < 2) return [without(say("costs.without.costs_one_arm"))];
   const among = unique(all.map((row) => row.measure));
   const measure = measures[chosen_among("costs", among)];
   const own = all.filter((row) => row.measure === measure.place);
   const ended = about.ended ?? [];
   const levers = rows("spending");
   // A line for each policy of each alternative: alternatives with twenty policies have as much room as those with one.
-  const title = say("figures.spending", step);
+  const title = say("costs.figures.spending", step);
   const spending = levers.length
     ? element(
         "div",
@@ -294,14 +404,14 @@ export function costs(redraw) {
           [
             text_column(say("columns.arm")),
             text_column(say("columns.policy")),
-            { title: say("columns.spending", step), number: true },
+            { title: say("costs.columns.spending", step), number: true },
           ],
           arms.flatMap((arm) => {
             const mine = levers.filter((row) => row.arm === arm.place),
               all_of = fixed(own.find((row) => row.arm === arm.place)?.spending, 0);
             return [
               ...mine.map((row) => [arm_name(arm), named(labels.levers[row.lever]), fixed(row.spending, 0)]),
-              ...(mine.length > 1 ? [[arm_name(arm), say("in_all"), all_of]] : []),
+              ...(mine.length > 1 ? [[arm_name(arm), say("costs.in_all"), all_of]] : []),
             ];
           }),
           title,
@@ -309,11 +419,13 @@ export function costs(redraw) {
       )
     : null;
   return [
-    paragraph(say("intro.costs", named(baseline), about)),
+    paragraph(say("costs.intro", named(baseline), about)),
     plane(measure, own, among.length > 1 ? [measure_choice("costs", among, redraw)] : []),
-    ended.length ? paragraph(say("ended", list_of(ended.map((a) => arms[a].letter))), "note") : null,
+    ended.length ? paragraph(say("costs.ended", list_of(ended.map((a) => arms[a].letter))), "note") : null,
     one_more(measure, own),
     spending,
     ...purchases(),
   ];
 }
+
+section("costs", texts, costs);

@@ -5,14 +5,52 @@ import { named, say } from "../language.js";
 import { arms, baseline, known, labels, rows, step } from "../model.js";
 import { fixed, signed } from "../numbers.js";
 import { paragraph } from "../elements.js";
-import { arm_name, interval_columns, interval_of, number_column, text_column, without } from "./shared.js";
+import { arm_name, interval_columns, interval_of, number_column, text_column, without } from "../shared.js";
+import { section } from "../section.js";
+import { step_zh } from "../wording.js";
+
+const texts = {
+  title: { en: "How workers spend their time", zh: "社区工作者的时间花在哪里" },
+  intro: {
+    en: (base) => `Where the hours go that workers are at work. “${base}” shows how it is without the change.`,
+    zh: (base) => `工作者在岗的时间用在哪些事情上。“${base}”是没有改变时的情形。`,
+  },
+  hours_axis: { en: (period) => `hours a ${period}`, zh: (period) => `工时（小时/${step_zh(period)}）` },
+  hours_unit: { en: "hours", zh: "小时" },
+  before_policies: { en: (arm) => `${arm} — in the year before its policies`, zh: (arm) => `${arm}（政策实施前一年）` },
+  figures: {
+    hours: {
+      en: (period) => `Workers' hours a ${period}, by what they do`,
+      zh: (period) => `工作者每${step_zh(period)}工时的去向`,
+    },
+  },
+  read: {
+    hours: {
+      en: (letter) =>
+        `Each bar is all hours at work, divided by what they are spent on; numbers match the key, percentages ` +
+        `are shares of the bar. Bar ${letter} is before the change, the others are with it, all over the last ` +
+        `year.`,
+      zh: (letter) =>
+        `每条是全部在岗工时按用途的划分；编号与图例对应，百分数是占全条的比例。${letter} 是改变之前，其余是改变之后，均取最后一年。`,
+    },
+  },
+  columns: {
+    part: { en: "what for", zh: "用途" },
+    before: { en: "before, hours", zh: "此前（小时）" },
+    hours: { en: (period) => `hours a ${period}`, zh: (period) => `工时（小时/${step_zh(period)}）` },
+    share: { en: "share, %", zh: "占比（%）" },
+  },
+  without: {
+    hours: { en: "The file does not tell how anybody's hours are spent.", zh: "文件没有记录工时的去向。" },
+  },
+};
 
 // From dark to light, so that they differ in grey too; numbered besides.
 const shades = ["#26547c", "#e9a03b", "#3c9d7a", "#c9d3df", "#8d5a97", "#f0d9b5"];
 
-export function hours() {
+function hours() {
   const all = rows("hours");
-  if (!all.length) return [without(say("without.hours"))];
+  if (!all.length) return [without(say("hours.without.hours"))];
   const parts = labels.parts;
   const bars = arms
     .flatMap((arm) => {
@@ -21,13 +59,14 @@ export function hours() {
       return [...before, { arm, name: "hours", own }];
     })
     .filter((bar) => bar.own.length);
-  const text_of = (bar) => (bar.name === "before" ? say("before_policies", arm_name(bar.arm)) : arm_name(bar.arm));
+  const text_of = (bar) =>
+    bar.name === "before" ? say("hours.before_policies", arm_name(bar.arm)) : arm_name(bar.arm);
   return [
-    paragraph(say("intro.hours", named(baseline), step)),
+    paragraph(say("hours.intro", named(baseline))),
     figure({
       name: "hours",
-      title: say("figures.hours", step),
-      read: say("read.hours", baseline.letter),
+      title: say("hours.figures.hours", step),
+      read: say("hours.read.hours", baseline.letter),
       option(width) {
         const key_width = Math.max(...parts.map((part) => text_width(named(part)))) + 56;
         const per_row = Math.max(1, Math.min(parts.length, Math.floor((width - 12) / key_width)));
@@ -87,7 +126,7 @@ export function hours() {
             ],
             grid: { left: 8, right: 16, top: key_height, height: y },
             xAxis: {
-              ...value_axis(say("hours_axis", step)),
+              ...value_axis(say("hours.hours_axis", step)),
               scale: false,
               min: 0,
               max: most * 1.02,
@@ -112,7 +151,8 @@ export function hours() {
                   value: [start, start + value, from_top(k), value, wholes[k]],
                   told: [
                     text_of(bar),
-                    `${named(part)}: ${fixed(value, 0)} ${say("hours_unit")} (${fixed((100 * value) / wholes[k], 1)} %)`,
+                    `${named(part)}: ${fixed(value, 0)} ${say("hours.hours_unit")} ` +
+                      `(${fixed((100 * value) / wholes[k], 1)} %)`,
                   ],
                 };
               }),
@@ -159,11 +199,11 @@ export function hours() {
       },
       columns: [
         text_column(say("columns.arm")),
-        text_column(say("columns.part")),
-        ...interval_columns(say("columns.before"), 1),
-        ...interval_columns(say("columns.hours", step), 1),
+        text_column(say("hours.columns.part")),
+        ...interval_columns(say("hours.columns.before"), 1),
+        ...interval_columns(say("hours.columns.hours", step), 1),
         ...interval_columns(say("columns.difference"), 1, signed),
-        number_column(say("columns.share"), 1),
+        number_column(say("hours.columns.share"), 1),
       ],
       rows: all.map((row) => [
         named(arms[row.arm]),
@@ -176,3 +216,5 @@ export function hours() {
     }),
   ];
 }
+
+section("hours", texts, hours);

@@ -1,6 +1,6 @@
 // Differences of every arm from the one that it is compared with, the largest first.
 import { figure } from "../figure.js";
-import { difference_unit, factor, named, say, unit_name } from "../language.js";
+import { difference_unit, factor, named, say, unit_name, upper } from "../language.js";
 import {
   about,
   arms,
@@ -16,7 +16,7 @@ import {
 import { fixed, shortest, signed, with_half } from "../numbers.js";
 import { note_of_drift, note_of_twins } from "../sentences.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
-import { element, paragraph, table_of } from "../elements.js";
+import { element, how_to_read, paragraph, table_of } from "../elements.js";
 import {
   arm_name,
   axis_difference,
@@ -31,7 +31,99 @@ import {
   number_column,
   text_column,
   without,
-} from "./shared.js";
+} from "../shared.js";
+import { section, section_en, section_zh, sections_en, sections_zh } from "../section.js";
+import { weeks_en, step_zh } from "../wording.js";
+
+const texts = {
+  title: { en: "The alternatives compared", zh: "各方案比较" },
+  intro: {
+    en: (base, a) =>
+      `Every alternative is compared with ${`“${base}”`} over the last ${weeks_en(a.step, a.last_year)}. ` +
+      `Both go through the same chance events, so what differs between them is the policy.`,
+    zh: (base, a) =>
+      `各方案都与“${base}”比较，取最后 ${a.last_year} ${step_zh(a.step)}的平均。比较双方经历完全相同的偶然事件，因此差别只来自政策本身。`,
+  },
+  is_baseline: { en: " (what the others are compared with)", zh: "（其他方案与它比较）" },
+  episodes: { en: (list) => ` — ${list.join("; ")}`, zh: (list) => `：${list.join("；")}` },
+  episode: {
+    en: (name, one, a) =>
+      `${name}${one.level === null ? "" : ` ${Number(one.level.toPrecision(4))}${one.unit ? ` ${one.unit}` : ""}`}, ` +
+      (one.start === 0 && one.end >= a.steps
+        ? "all the time"
+        : `${a.step} ${one.start} to ${Math.min(one.end, a.steps) - 1}`),
+    zh: (name, one, a) =>
+      `${name}${one.level === null ? "" : `，力度 ${Number(one.level.toPrecision(4))}`}，` +
+      (one.start === 0 && one.end >= a.steps
+        ? "全程"
+        : `第 ${one.start} 至 ${Math.min(one.end, a.steps) - 1} ${step_zh(a.step)}`),
+  },
+  point_shown: {
+    en: (a, list) =>
+      `This file is a sweep. ${upper(sections_en("interventions", "hours"))} show one of its ${a.points} ` +
+      `combinations of settings, number ` +
+      `${a.point}${a.point_asked_for ? "" : ", the one nearest to the middle of what was tried"}: ` +
+      `${list.join(", ")}. ${upper(section_en("sweep"))} has all of them.`,
+    zh: (a, list) =>
+      `本文件包含多组设定。${sections_zh("interventions", "hours")}显示 ${a.points} 组设定中的第 ${a.point} ` +
+      `组${a.point_asked_for ? "" : "（最接近所试范围的中间）"}：` +
+      `${list.join("，")}。${section_zh("sweep")}显示全部设定。`,
+  },
+  figures: {
+    interventions: {
+      en: (m, base) => `Change in ${m} compared with “${base}”`,
+      zh: (m, base) => `${m}：与“${base}”相比的变化`,
+    },
+    levels: { en: (m) => `${m}: where it stands`, zh: (m) => `${m}的现状` },
+    all_measures: { en: "All measures at a glance", zh: "各项指标一览" },
+  },
+  read: {
+    interventions: {
+      en: (base) =>
+        `Each mark is the mean difference from “${base}”; its whisker is the interval that holds the true mean ` +
+        `of the simulation with 95 % certainty. Right of the dashed line is more, left is less. A filled mark ` +
+        `is a difference that stays apart from zero even when all comparisons here are taken together (Holm's ` +
+        `method); a hollow mark may be chance.`,
+      zh: (base) =>
+        `每个符号是与“${base}”之差的平均值，横线是 95% 区间（模拟的真实平均差有 95% 的把握落在其中）。虚线右侧表示增加，左侧表示减少。实心符号：把这里所有比较合在一起看，差别仍然明确（Holm ` +
+        `法）；空心符号：可能只是偶然。`,
+    },
+    interventions_one: {
+      en: (base) =>
+        `Each mark is the difference from “${base}” in the only run. With one run nothing can be said of ` +
+        `chance: all marks are hollow.`,
+      zh: (base) => `每个符号是唯一一次模拟中与“${base}”之差。只有一次模拟，无法判断是否偶然，所以都画成空心。`,
+    },
+    all_measures_one: {
+      en: (base) =>
+        `The first row is “${base}”; the others are differences from it in the only run: nothing can be said ` +
+        `of chance.`,
+      zh: (base) => `第一行是“${base}”，其余各行是唯一一次模拟中与它之差，无法判断是否偶然。`,
+    },
+    all_measures: {
+      en: (base) =>
+        `The first row is “${base}”; the others are differences from it, with half the width of their 95 % ` +
+        `interval. A star marks those that stay apart from zero among all comparisons; without a star the ` +
+        `difference may be chance.`,
+      zh: (base) =>
+        `第一行是“${base}”，其余各行是与它之差，±后是 95% 区间的半宽。带星号的差别在所有比较中仍然明确；不带星号的可能只是偶然。`,
+    },
+    levels: {
+      en: "Each mark is the mean over all runs; its whisker is the 95 % interval of that mean.",
+      zh: "每个符号是所有模拟的平均值，横线是平均值的 95% 区间。",
+    },
+  },
+  columns: {
+    replicates: { en: "runs", zh: "次数" },
+  },
+  without: {
+    measures: { en: "The file does not say what to compare.", zh: "文件没有说明比较什么。" },
+    arms: {
+      en: "There is one alternative in this file, so nothing can be compared; this is where it stands.",
+      zh: "文件中只有一个方案，无法比较；下面是它的现状。",
+    },
+  },
+};
 
 const legend_of_arms = () =>
   element(
@@ -43,7 +135,7 @@ const legend_of_arms = () =>
         {},
         element("span", { class: "letter" }, arm.letter),
         named(arm),
-        arm === baseline && others.length ? say("is_baseline") : "",
+        arm === baseline && others.length ? say("interventions.is_baseline") : "",
         policies_of(arm),
       ),
     ),
@@ -52,14 +144,14 @@ const legend_of_arms = () =>
 function policies_of(arm) {
   if (!arm.episodes.length) return "";
   return say(
-    "episodes",
-    arm.episodes.map((one) => say("episode", named(one), one, about)),
+    "interventions.episodes",
+    arm.episodes.map((one) => say("interventions.episode", named(one), one, about)),
   );
 }
 
-export function interventions(redraw) {
+function interventions(redraw) {
   const among = compared("main");
-  if (!among.length) return [legend_of_arms(), without(say("without.measures"))];
+  if (!among.length) return [legend_of_arms(), without(say("interventions.without.measures"))];
   const place = chosen_among("interventions", among);
   const measure = measures[place];
   const own = rows("differences").filter(
@@ -70,7 +162,7 @@ export function interventions(redraw) {
     about.design
       ? paragraph(
           say(
-            "point_shown",
+            "interventions.point_shown",
             about,
             about.factors_at_point.map(
               (one) => `${factor(labels.factors.findIndex((f) => f.name === one.factor))} = ${shortest(one.value)}`,
@@ -79,10 +171,10 @@ export function interventions(redraw) {
           "note",
         )
       : null,
-    others.length ? paragraph(say("intro.interventions", named(baseline), about)) : null,
+    others.length ? paragraph(say("interventions.intro", named(baseline), about)) : null,
     legend_of_arms(),
   ];
-  if (!others.length) return [...out, without(say("without.arms")), levels(measure, own, controls)];
+  if (!others.length) return [...out, without(say("interventions.without.arms")), levels(measure, own, controls)];
   const of = (arm, group) => own.find((row) => row.arm === arm.place && row.group === group);
   const order = others.filter((arm) =>
     of(arm, 0) ? has_difference(of(arm, 0)) : own.some((row) => row.arm === arm.place && has_difference(row)),
@@ -109,9 +201,12 @@ export function interventions(redraw) {
   out.push(
     figure({
       name: "interventions",
-      title: say("figures.interventions", named(measure), named(baseline)),
+      title: say("interventions.figures.interventions", named(measure), named(baseline)),
       controls,
-      read: say(one_replicate ? "read.interventions_one" : "read.interventions", named(baseline)),
+      read: say(
+        one_replicate ? "interventions.read.interventions_one" : "interventions.read.interventions",
+        named(baseline),
+      ),
       note:
         [note_of_twins(), note_of_drift(measure), note_of_alike(own, "difference")].filter(Boolean).join(" ") ||
         undefined,
@@ -126,7 +221,7 @@ export function interventions(redraw) {
         ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits),
         ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed),
         number_column(say("columns.p_holm"), 4),
-        number_column(say("columns.replicates"), 0),
+        number_column(say("interventions.columns.replicates"), 0),
       ],
       rows: own.map((row) => [
         named(arms[row.arm]),
@@ -165,13 +260,10 @@ function all_measures(among, order) {
   return element(
     "div",
     {},
-    element("h3", {}, say("figures.all_measures")),
-    table_of(columns, cells, say("figures.all_measures")),
-    element(
-      "p",
-      { class: "read" },
-      element("strong", {}, say("how_to_read")),
-      say(one_replicate ? "read.all_measures_one" : "read.all_measures", named(baseline)),
+    element("h3", {}, say("interventions.figures.all_measures")),
+    table_of(columns, cells, say("interventions.figures.all_measures")),
+    how_to_read(
+      say(one_replicate ? "interventions.read.all_measures_one" : "interventions.read.all_measures", named(baseline)),
     ),
     note_of_alike(
       shown.flatMap((m) => order.map((arm) => of(m, arm)).filter(Boolean)),
@@ -198,9 +290,9 @@ function levels(measure, own, controls) {
     }));
   return figure({
     name: "levels",
-    title: say("figures.levels", named(measure)),
+    title: say("interventions.figures.levels", named(measure)),
     controls,
-    read: say("read.levels"),
+    read: say("interventions.read.levels"),
     option: (width) => ({
       height: rows_height(lines, width),
       breaks: rows_breaks(lines, width),
@@ -213,3 +305,5 @@ function levels(measure, own, controls) {
     rows: own.map((row) => [group_name(row.group), ...interval_of(row, "level")]),
   });
 }
+
+section("interventions", texts, interventions);

@@ -16,7 +16,7 @@ import {
   wrapped,
 } from "../charts.js";
 import { figure } from "../figure.js";
-import { difference_unit, factor, named, say, unit_name, with_unit } from "../language.js";
+import { difference_unit, factor, named, say, say_if_any, unit_name, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
 import { fixed, signed, tick, with_half } from "../numbers.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
@@ -32,11 +32,94 @@ import {
   number_column,
   text_column,
   without,
-} from "./shared.js";
+} from "../shared.js";
+import { section } from "../section.js";
+
+const texts = {
+  title: { en: "Many settings at once", zh: "多种设定一起看" },
+  intro: {
+    en: (a, design) => `The scenario was run at ${a.points} combinations of settings (${design} design).`,
+    zh: (a, design) => `方案在 ${a.points} 组设定下分别运行（设计：${design}）。`,
+  },
+  designs: {
+    factorial: { en: "factorial", zh: "全因子" },
+    latin_hypercube: { en: "latin hypercube", zh: "拉丁超立方" },
+    sobol: { en: "sobol", zh: "Sobol 序列" },
+    morris: { en: "morris", zh: "Morris 轨迹" },
+    points: { en: "points", zh: "指定点" },
+  },
+  factors: { en: "Factors", zh: "因素" },
+  change_in: { en: (name) => `change in ${name}`, zh: (name) => `${name}的变化` },
+  alone: { en: "alone", zh: "单独作用" },
+  together: { en: "together", zh: "共同作用" },
+  figures: {
+    surface: { en: (m, a, b) => `${m} by ${a} and ${b}`, zh: (m, a, b) => `${a}与${b}的各种组合下的${m}` },
+    effects: { en: (m) => `What each factor does to ${m}`, zh: (m) => `各因素对${m}的影响` },
+    partial: { en: (m) => `${m} at each value of a factor`, zh: (m) => `各因素取不同值时的${m}` },
+  },
+  read: {
+    surface: {
+      en: (base, measure) =>
+        `Each cell is one combination of settings; the number is the mean difference from “${base}” ` +
+        `(${measure}). The more a cell stands out from the page, the more it is.`,
+      zh: (base, measure) => `每格是一组设定，数字是与“${base}”之差的平均值：${measure}。颜色越醒目，数值越大。`,
+    },
+    surface_level: {
+      en: (base, measure) =>
+        `Each cell is one combination of settings; the number is the mean (${measure}). The more a cell stands ` +
+        `out from the page, the more it is.`,
+      zh: (base, measure) => `每格是一组设定，数字是平均值：${measure}。颜色越醒目，数值越大。`,
+    },
+    effects: {
+      en: (interactions, explained) =>
+        [
+          "How much the result changes when a factor goes from its lowest to its highest value, with the 95 % " +
+            "interval.",
+          interactions
+            ? "“Together” is what two factors do beyond what each does alone: above zero they strengthen one " +
+              "another, below zero one makes the other less useful."
+            : "",
+          "A hollow mark may be chance.",
+          explained === null
+            ? ""
+            : `A straight-line model of these effects explains ${explained} % of the differences between settings.`,
+        ]
+          .filter(Boolean)
+          .join(" "),
+      zh: (interactions, explained) =>
+        `某个因素从最低值变到最高值时结果变化多少，横线是 95% 区间。` +
+        `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：大于零表示互相促进，小于零表示一个越多、另一个的作用越小。" : ""}空心符号可能只是偶然。` +
+        `${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`,
+    },
+    partial: {
+      en: "The mean at each value of a factor over all settings of the others; the band is its 95 % interval.",
+      zh: "某个因素取某个值时，对其他因素各种设定的平均；带是 95% 区间。",
+    },
+  },
+  columns: {
+    points: { en: "settings", zh: "设定数" },
+  },
+  without: {
+    sweep: {
+      en:
+        "This file is not a sweep: its settings were not varied. cogov sweep runs a scenario at many settings, " +
+        "and this section then shows maps of them.",
+      zh: "这个文件没有改变设定的多组运行。用 cogov sweep 可在多种设定下运行方案，本节就会显示它们的对照图。",
+    },
+    surface: {
+      en: "Fewer than two factors vary here, so there is no map of two.",
+      zh: "变化的因素不足两个，没有两因素对照图。",
+    },
+    effects: {
+      en: "The factors do not tell their effects apart here: there are too few settings or replicates.",
+      zh: "设定或重复次数太少，分不清各因素的作用。",
+    },
+  },
+};
 
 function surface(measure, arm, told, controls) {
   const own = rows("surface").filter((row) => row.measure === measure.place && row.arm === arm.place);
-  if (!own.length) return without(say("without.surface"));
+  if (!own.length) return without(say("sweep.without.surface"));
   const pairs = unique(own.map((row) => `${row.across} ${row.up}`));
   const pair = chosen_among("sweep_pair", pairs);
   const cells = own.filter((row) => `${row.across} ${row.up}` === pair);
@@ -55,7 +138,7 @@ function surface(measure, arm, told, controls) {
     pairs.length > 1
       ? [
           choice(
-            say("factors"),
+            say("sweep.factors"),
             pairs.map((one) => [
               one,
               one
@@ -73,10 +156,10 @@ function surface(measure, arm, told, controls) {
       : [];
   return figure({
     name: "surface",
-    title: say("figures.surface", named(measure), factor(across), factor(up)),
+    title: say("sweep.figures.surface", named(measure), factor(across), factor(up)),
     controls: [...controls.list, ...more],
     read: say(
-      told.difference ? "read.surface" : "read.surface_level",
+      told.difference ? "sweep.read.surface" : "sweep.read.surface_level",
       named(baseline),
       with_unit(named(measure), unit),
     ),
@@ -158,7 +241,7 @@ function surface(measure, arm, told, controls) {
         measure.digits,
         form,
       ),
-      number_column(say("columns.points"), 0),
+      number_column(say("sweep.columns.points"), 0),
     ],
     rows: cells.map((row) => [row.across_values, row.up_values, ...interval_of(row, "mean"), row.points]),
   });
@@ -166,7 +249,7 @@ function surface(measure, arm, told, controls) {
 
 function effects(measure, arm, told) {
   const own = rows("effects").filter((row) => row.measure === measure.place && row.arm === arm.place);
-  if (!own.length) return without(say("without.effects"));
+  if (!own.length) return without(say("sweep.without.effects"));
   const name = (row) => (known(row.with) ? `${factor(row.factor)} × ${factor(row.with)}` : factor(row.factor));
   const lines = [false, true].flatMap((interaction) => {
     const some = own.filter((row) => known(row.with) === interaction);
@@ -174,7 +257,7 @@ function effects(measure, arm, told) {
     return some.flatMap((row) => [
       { heading: name(row) },
       {
-        label: say(interaction ? "together" : "alone"),
+        label: say(interaction ? "sweep.together" : "sweep.alone"),
         value: row.size,
         low: row.size_low,
         high: row.size_high,
@@ -187,19 +270,19 @@ function effects(measure, arm, told) {
   });
   return figure({
     name: "effects",
-    title: say("figures.effects", named(measure)),
+    title: say("sweep.figures.effects", named(measure)),
     note: note_of_alike(own, "size"),
-    read: say("read.effects", told.interactions, known(told.explained) ? fixed(100 * told.explained, 1) : null),
+    read: say("sweep.read.effects", told.interactions, known(told.explained) ? fixed(100 * told.explained, 1) : null),
     option: (width) => ({
       height: rows_height(lines, width),
       breaks: rows_breaks(lines, width),
       option: rows_chart(lines, width, {
-        unit: with_unit(say("change_in", named(measure)), difference_unit(measure)),
+        unit: with_unit(say("sweep.change_in", named(measure)), difference_unit(measure)),
         mark: 0,
       }),
     }),
     columns: [
-      text_column(say("factors")),
+      text_column(say("sweep.factors")),
       ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed),
       number_column(say("columns.p_holm"), 4),
     ],
@@ -214,8 +297,8 @@ function partial(measure, arm, told) {
   const unit = told.difference ? difference_unit(measure) : unit_name(measure.unit);
   return figure({
     name: "partial",
-    title: say("figures.partial", named(measure)),
-    read: say("read.partial"),
+    title: say("sweep.figures.partial", named(measure)),
+    read: say("sweep.read.partial"),
     option(width) {
       const across = width >= 620 && shown.length > 1 ? 2 : 1,
         cell = width / across,
@@ -261,7 +344,8 @@ function partial(measure, arm, told) {
           })),
           tooltip: tooltip((p) =>
             p.data?.row
-              ? `${factor(p.data.row.factor)} ${p.data.row.values}: ${with_half(p.data.row, "mean", measure.digits)} ${unit}`
+              ? `${factor(p.data.row.factor)} ${p.data.row.values}: ${with_half(p.data.row, "mean", measure.digits)} ` +
+                `${unit}`
               : "",
           ),
           series: shown.flatMap((f, k) => {
@@ -299,23 +383,25 @@ function partial(measure, arm, told) {
       };
     },
     columns: [
-      text_column(say("factors")),
+      text_column(say("sweep.factors")),
       text_column(say("columns.value")),
       ...interval_columns(
         with_unit(say(told.difference ? "columns.difference" : "columns.level"), unit),
         measure.digits,
         told.difference ? signed : fixed,
       ),
-      number_column(say("columns.points"), 0),
+      number_column(say("sweep.columns.points"), 0),
     ],
     rows: own.map((row) => [factor(row.factor), row.values, ...interval_of(row, "mean"), row.points]),
   });
 }
 
-export function sweep(redraw) {
-  if (!about.design) return [without(say("without.sweep"))];
+function sweep(redraw) {
+  if (!about.design) return [without(say("sweep.without.sweep"))];
   const told = about.explained;
-  if (!told.length) return [paragraph(say("intro.sweep", about)), without(say("without.effects"))];
+  const design = say_if_any(`sweep.designs.${about.design}`) ?? about.design.replaceAll("_", " ");
+  const intro = paragraph(say("sweep.intro", about, design));
+  if (!told.length) return [intro, without(say("sweep.without.effects"))];
   // An arm that answers to the factors, before what it is compared with.
   const able = unique(told.map((one) => one.arm)).sort(
     (a, b) => (a === baseline.place) - (b === baseline.place) || a - b,
@@ -326,10 +412,7 @@ export function sweep(redraw) {
   const own = told.find((one) => one.arm === arm.place && one.measure === measure.place);
   const list = [measure_choice("sweep", among, redraw)];
   if (able.length > 1) list.push(arm_choice("sweep_arm", able, redraw));
-  return [
-    paragraph(say("intro.sweep", about)),
-    surface(measure, arm, own, { list, redraw }),
-    effects(measure, arm, own),
-    partial(measure, arm, own),
-  ];
+  return [intro, surface(measure, arm, own, { list, redraw }), effects(measure, arm, own), partial(measure, arm, own)];
 }
+
+section("sweep", texts, sweep);

@@ -1,7 +1,7 @@
 // Who gains: bands from where to where, places side by side, and how evenly people take part.
 import { at_scale, base_text, colours, fonts, letters_on, lower, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
-import { difference_unit, named, say, unit_name } from "../language.js";
+import { difference_unit, language, named, say, say_if_any, unit_name } from "../language.js";
 import {
   about,
   arms,
@@ -33,7 +33,76 @@ import {
   note_of_drawn,
   text_column,
   without,
-} from "./shared.js";
+} from "../shared.js";
+import { section } from "../section.js";
+import { weeks_en, and, step_zh } from "../wording.js";
+
+const texts = {
+  title: { en: "Who gains", zh: "谁受益" },
+  intro: {
+    en: "A gain for all on average may be a gain for few. These figures show where it goes.",
+    zh: "平均数提高了，不一定人人受益。下面看看好处落到了谁身上。",
+  },
+  only_some_runs_equity: {
+    en: (n, all) =>
+      `The figures on representation and inequality look at the first ${n} of the ${all} runs of each ` +
+      `alternative.`,
+    zh: (n, all) => `代表性与集中程度各图取每个方案 ${all} 次模拟中的前 ${n} 次。`,
+  },
+  within: {
+    subdistrict: { en: "subdistrict", zh: "街道" },
+  },
+  figures: {
+    bands: { en: (m, axis) => `${m} by ${axis}`, zh: (m, axis) => `按${axis}看${m}` },
+    tiles: {
+      en: (m, axis, arm) => `Change in ${m} by ${axis} under “${arm}”`,
+      zh: (m, axis, arm) => `“${arm}”下各${axis}${m}的变化`,
+    },
+    tiles_level: { en: (m, axis) => `${m} by ${axis}`, zh: (m, axis) => `各${axis}的${m}` },
+    representation: { en: (m) => `Who is represented (${m})`, zh: (m) => `谁的声音被听到（${m}）` },
+    concentration: { en: (m) => `How unequally people take part (${m})`, zh: (m) => `参与是否集中在少数人（${m}）` },
+  },
+  read: {
+    bands: {
+      en: (listed, letter) =>
+        `${and(listed)}. For each group, every mark is the mean under one alternative; in brackets the ` +
+        `difference from ${letter}, with a star where it stays apart from zero among all comparisons; ` +
+        `otherwise the mark is hollow.`,
+      zh: (listed, letter) =>
+        `${listed.join("；")}。每组中，一个符号是一个方案下的平均值；括号内是与 ${letter} 之差，带星号的在所有比较中仍然明确，否则符号为空心。`,
+    },
+    tiles: {
+      en: (within) =>
+        `A tile is one place${within ? `; tiles of one ${within.replaceAll("_", " ")} are in one row` : ""}. ` +
+        `The number is the mean change; blue is more, orange is less, no colour is none. A star marks changes ` +
+        `that stay apart from zero among all comparisons; without a star the change may be chance.`,
+      zh: (within) =>
+        `一格是一个地方${within ? "，同一行属于同一个街道" : ""}。数字是平均变化：蓝色增加，橙色减少，无色不变。带星号的在所有比较中仍然明确；不带星号的可能只是偶然。`,
+    },
+    representation: {
+      en:
+        `A group's share among those who take part, divided by its share of the population. At the dashed line ` +
+        `(1) a group takes part as much as its size; left of it, it is under-represented.`,
+      zh: "某群体在参与者中的占比除以它在人口中的占比。虚线（1）处，参与与人口比例相当；虚线左侧表示代表不足。",
+    },
+    concentration: {
+      en:
+        "The larger the number, the more of the taking part is done by few. In brackets the difference from " +
+        "what the alternatives are compared with; a hollow mark may be chance.",
+      zh: "数字越大，参与越集中在少数人身上。括号内是与比较对象之差；空心符号可能只是偶然。",
+    },
+  },
+  without: {
+    groups: { en: "The measures of this file are not told by group.", zh: "文件中的指标没有按群体区分。" },
+    equity: { en: "The file has no measure of how evenly people take part.", zh: "文件中没有衡量参与是否均衡的指标。" },
+    spread: {
+      en: (a) =>
+        `How unequally people take part is known at the end of each year; these runs are shorter than ` +
+        `${weeks_en(a.step, a.steps_per_year)}.`,
+      zh: (a) => `参与是否集中在年末观测；这些模拟不足 ${a.steps_per_year} ${step_zh(a.step)}。`,
+    },
+  },
+};
 
 const axis_named = (name) => about.axes.find((axis) => axis.name === name);
 const differences = (place, axis) => rows("differences").filter((row) => row.measure === place && row.axis === axis);
@@ -67,14 +136,14 @@ function level_rows(measure, axis) {
 function bands(measure, controls) {
   const axis = about.groups,
     own = differences(measure.place, axis);
-  if (!axis || !own.length) return without(say("without.groups"));
+  if (!axis || !own.length) return without(say("who_gains.without.groups"));
   const lines = level_rows(measure, axis);
   return figure({
     name: "bands",
-    title: say("figures.bands", named(measure), named(axis_named(axis))),
+    title: say("who_gains.figures.bands", named(measure), named(axis_named(axis))),
     controls,
     note: note_of_drawn(),
-    read: say("read.bands", drawn.map(arm_name), baseline.letter),
+    read: say("who_gains.read.bands", drawn.map(arm_name), baseline.letter),
     option: (width) => ({
       height: rows_height(lines, width),
       breaks: rows_breaks(lines, width),
@@ -116,8 +185,7 @@ function tiles(measure, axis, arm, controls) {
   );
   const within = axis.within[0];
   const first = groups.findIndex((group) => group.axis === axis.name);
-  const part_of = (row) =>
-    within ? within.labels[row.group - first][document.documentElement.lang.startsWith("zh") ? "zh" : "en"] : "";
+  const part_of = (row) => (within ? within.labels[row.group - first][language()] : "");
   const parts = unique(own.map(part_of));
   const name = compare ? "difference" : "level",
     form = compare ? signed : fixed;
@@ -127,9 +195,9 @@ function tiles(measure, axis, arm, controls) {
     name: `tiles_by_${axis.name}`,
     controls,
     title: compare
-      ? say("figures.tiles", named(measure), named(axis), named(arm))
-      : say("figures.tiles_level", named(measure), named(axis)),
-    read: say("read.tiles", within ? within.name : ""),
+      ? say("who_gains.figures.tiles", named(measure), named(axis), named(arm))
+      : say("who_gains.figures.tiles_level", named(measure), named(axis)),
+    read: say("who_gains.read.tiles", within ? within.name : ""),
     option(width) {
       const left = within
         ? Math.min(Math.max(90, width * 0.2), 16 + Math.max(...parts.map((part) => text_width(part))))
@@ -200,7 +268,8 @@ function tiles(measure, axis, arm, controls) {
           },
           tooltip: tooltip(
             (p) =>
-              `${named(groups[p.data.row.group])}: ${form(p.data.row[name], measure.digits)} ${compare ? difference_unit(measure) : unit_name(measure.unit)}`,
+              `${named(groups[p.data.row.group])}: ${form(p.data.row[name], measure.digits)} ` +
+              `${compare ? difference_unit(measure) : unit_name(measure.unit)}`,
           ),
           series: [
             {
@@ -211,8 +280,10 @@ function tiles(measure, axis, arm, controls) {
               emphasis: { disabled: true },
               label: {
                 show: true,
-                formatter: (p) =>
-                  `{a|${wrapped(named(groups[p.data.row.group]), cell - 10)[0]}}\n{b|${form(p.data.row[name], measure.digits)}${compare && is_sure(p.data.row) ? " *" : ""}}`,
+                formatter: ({ data: { row } }) => {
+                  const place = wrapped(named(groups[row.group]), cell - 10)[0];
+                  return `{a|${place}}\n{b|${form(row[name], measure.digits)}${compare && is_sure(row) ? " *" : ""}}`;
+                },
               },
             },
           ],
@@ -221,9 +292,7 @@ function tiles(measure, axis, arm, controls) {
     },
     columns: [
       text_column(named(axis)),
-      ...(within
-        ? [text_column(say(`within.${within.name}`).startsWith("within.") ? within.name : say(`within.${within.name}`))]
-        : []),
+      ...(within ? [text_column(say_if_any(`who_gains.within.${within.name}`) ?? within.name)] : []),
       ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits),
       ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed),
     ],
@@ -241,9 +310,9 @@ function representation(measure) {
   const lines = level_rows(measure, about.groups);
   return figure({
     name: measure.name,
-    title: say("figures.representation", named(measure)),
+    title: say("who_gains.figures.representation", named(measure)),
     note: note_of_drawn(),
-    read: say("read.representation", about),
+    read: say("who_gains.read.representation"),
     option: (width) => ({
       height: rows_height(lines, width),
       breaks: rows_breaks(lines, width),
@@ -274,9 +343,9 @@ function concentration(measure) {
   }));
   return figure({
     name: measure.name,
-    title: say("figures.concentration", named(measure)),
+    title: say("who_gains.figures.concentration", named(measure)),
     note: note_of_alike(own, "difference"),
-    read: say("read.concentration"),
+    read: say("who_gains.read.concentration"),
     option: (width) => ({
       height: rows_height(lines, width),
       breaks: rows_breaks(lines, width),
@@ -287,12 +356,12 @@ function concentration(measure) {
   });
 }
 
-export function who_gains(redraw) {
+function who_gains(redraw) {
   const among = compared("main").filter(
     (m) => !measures[m].money && about.axes.some((axis) => differences(m, axis.name).length),
   );
-  const out = [paragraph(say("intro.who_gains"))];
-  if (!among.length) out.push(without(say("without.groups")));
+  const out = [paragraph(say("who_gains.intro"))];
+  if (!among.length) out.push(without(say("who_gains.without.groups")));
   else {
     const measure = measures[chosen_among("who_gains", among)];
     out.push(bands(measure, [measure_choice("who_gains", among, redraw)]));
@@ -316,12 +385,12 @@ export function who_gains(redraw) {
     }
   }
   const equity = compared("equity").map((m) => measures[m]);
-  if (!equity.length) out.push(without(say("without.equity", about)));
+  if (!equity.length) out.push(without(say("who_gains.without.equity")));
   if (equity.length && about.replicates_by_week < about.replicates)
-    out.push(paragraph(say("only_some_runs_equity", about.replicates_by_week, about.replicates), "note"));
+    out.push(paragraph(say("who_gains.only_some_runs_equity", about.replicates_by_week, about.replicates), "note"));
   for (const measure of equity.filter((m) => m.relative)) out.push(representation(measure));
   for (const measure of equity.filter((m) => m.spread)) out.push(concentration(measure));
-  if (equity.length && !equity.some((m) => m.spread)) out.push(without(say("without.spread", about)));
+  if (equity.length && !equity.some((m) => m.spread)) out.push(without(say("who_gains.without.spread", about)));
   return out;
 }
 
@@ -330,3 +399,5 @@ function arm_choice_with(able, arm, redraw) {
   made.querySelector("select").value = String(arm.place);
   return made;
 }
+
+section("who_gains", texts, who_gains);

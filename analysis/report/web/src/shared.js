@@ -1,8 +1,8 @@
 // What sections share: which measure is looked at, columns of tables, arms by name.
-import { choice, paragraph } from "../elements.js";
-import { difference_unit, named, say, unit_name, with_unit } from "../language.js";
-import { arms, drawn, groups, measures, rows, unique } from "../model.js";
-import { fixed, is_alike, signed } from "../numbers.js";
+import { choice, paragraph } from "./elements.js";
+import { difference_unit, named, say, unit_name, with_unit } from "./language.js";
+import { arms, drawn, groups, measures, rows, unique } from "./model.js";
+import { fixed, is_alike } from "./numbers.js";
 
 // Choices that outlive a change of language, by name.
 const chosen = new Map();
@@ -67,4 +67,3 @@ export const note_of_drawn = () =>
   drawn.length < arms.length ? say("only_some_arms", drawn.length, arms.length) : undefined;
 export const note_of_alike = (list, name) => (list.some((row) => is_alike(row, name)) ? say("alike") : undefined);
 export const without = (text) => paragraph(text, "without");
-export { fixed, signed };

@@ -1,0 +1,22 @@
+// What a section of the page is. Each is a file of its name in sections/ and a row of sections.js, where its place is
+// its number.
+import { add_texts } from "./language.js";
+
+export const sections = [];
+
+// `texts` has the title at least; `make(redraw)` gives what stands below it, and is asked again when a choice changes.
+export function section(id, texts, make) {
+  add_texts(id, texts);
+  sections.push({ id, make });
+}
+
+// What sentences call other sections, wherever these stand.
+function place_of(id) {
+  const place = sections.findIndex((one) => one.id === id) + 1;
+  if (!place) throw new Error(`The page has no section “${id}”.`);
+  return place;
+}
+export const section_en = (id) => `section ${place_of(id)}`;
+export const section_zh = (id) => `第 ${place_of(id)} 节`;
+export const sections_en = (first, last) => `sections ${place_of(first)} to ${place_of(last)}`;
+export const sections_zh = (first, last) => `第 ${place_of(first)} 至 ${place_of(last)} 节`;

@@ -1,0 +1,205 @@
+// Charts over time: panels, curves with letters at their ends, and when policies and emergencies are in force.
+import {
+  apart,
+  base_text,
+  colours,
+  fonts,
+  inner_labels,
+  look,
+  lower,
+  printing,
+  tooltip,
+  value_axis,
+  wrapped,
+} from "./charts.js";
+import { say, unit_name, upper } from "./language.js";
+import { about, known, step, unique } from "./model.js";
+import { fixed, tick } from "./numbers.js";
+import { axis_measure } from "./shared.js";
+
+export const left = 54,
+  right = 26;
+
+// Panels in even lines of as many as there is room for: where each is, and how high all are.
+function panels(width, titles, top) {
+  const count = titles.length;
+  const most = Math.max(1, Math.floor(width / (printing ? 225 : 265)));
+  const across = Math.ceil(count / Math.ceil(count / most));
+  const cell = width / across;
+  const lines = titles.map((title) => wrapped(title, cell - left - 8, 13));
+  const places = [];
+  let y = top;
+  for (let first = 0; first < count; first += across) {
+    const head = Math.max(...lines.slice(first, first + across).map((one) => one.length)) * 18 + 6;
+    for (let k = first; k < Math.min(count, first + across); ++k)
+      places.push({
+        x: (k - first) * cell,
+        y: y + head,
+        left: (k - first) * cell + left,
+        width: cell - left - right,
+        height: lower(150),
+        title: lines[k],
+        top: y,
+      });
+    y += head + lower(150) + 48;
+  }
+  return { places, height: y, breaks: unique(places.map((one) => one.top)).slice(1) };
+}
+
+// What the vertical axes tell, above the plots.
+export const unit_line = (text, y) => ({
+  type: "text",
+  x: 8,
+  y,
+  silent: true,
+  style: { text, font: `12px ${fonts}`, fill: colours.soft },
+});
+
+const titles_of = (places) =>
+  places.map((one) => ({
+    type: "text",
+    x: one.x + 8,
+    y: one.top,
+    silent: true,
+    style: { text: one.title.join("\n"), font: `600 13px ${fonts}`, lineHeight: 18, fill: colours.ink },
+  }));
+
+// When policies and emergencies are in force: shaded, emergencies darker and named.
+export function windows_of(arm) {
+  const seen = new Set();
+  const data = [];
+  for (const one of arm.episodes) {
+    const key = `${one.kind} ${one.start} ${one.end}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const emergency = one.kind !== "policy",
+      kind = emergency ? "emergency" : "policy";
+    data.push([
+      {
+        xAxis: one.start,
+        itemStyle: {
+          color: colours[kind][0],
+          borderColor: colours[kind][1],
+          borderType: emergency ? "solid" : "dashed",
+          borderWidth: 1,
+        },
+        label: {
+          show: emergency,
+          formatter: say("emergency"),
+          position: "insideTop",
+          color: colours.ink,
+          fontFamily: fonts,
+          fontSize: 11,
+        },
+      },
+      { xAxis: Math.min(one.end, about.steps) },
+    ]);
+  }
+  return { silent: true, animation: false, data };
+}
+
+// Emergencies of any of some arms, in a chart that has all of them.
+export const emergencies_of = (some) =>
+  windows_of({ episodes: some.flatMap((one) => one.episodes).filter((one) => one.kind !== "policy") });
+
+export const time_axis = (grid) => ({
+  ...value_axis(upper(say("step_axis", step)), { nameGap: 26 }),
+  gridIndex: grid,
+  scale: true,
+  min: 0,
+  max: about.steps - 1,
+  splitLine: { show: false },
+  axisLabel: { ...base_text, color: colours.soft, hideOverlap: true, showMaxLabel: false },
+});
+
+// One y axis for all, with a little room.
+export function common_range(values) {
+  const told = values.filter(known);
+  const low = Math.min(...told),
+    high = Math.max(...told),
+    room = (high - low || Math.abs(high) || 1) * 0.06;
+  const rounding = 10 ** Math.floor(Math.log10(high - low || Math.abs(high) || 1) - 1);
+  return { min: Math.floor((low - room) / rounding) * rounding, max: Math.ceil((high + room) / rounding) * rounding };
+}
+
+export const curve = (data, place, extra = {}) => ({
+  type: "line",
+  data,
+  showSymbol: false,
+  z: 3,
+  animation: false,
+  connectNulls: false,
+  lineStyle: { color: look(place).colour, width: 2, type: look(place).dash },
+  itemStyle: { color: look(place).colour },
+  emphasis: { disabled: true },
+  ...extra,
+});
+export const end_label = (arm, shift = 0) => ({
+  show: true,
+  offset: [0, shift],
+  formatter: arm.letter,
+  color: colours.ink,
+  fontFamily: fonts,
+  fontWeight: 700,
+  fontSize: 12,
+  distance: 4,
+});
+
+// How far letters at the ends of curves must move apart to be read: `ends` are [arm, value].
+export function shifts_of(ends, range, height) {
+  const places = ends
+    .filter(([, value]) => known(value))
+    .map(([arm, value]) => ({ arm, at: ((range.max - value) / (range.max - range.min)) * height, size: 13 }));
+  return new Map(apart(places, height).map((middle, k) => [places[k].arm, middle - places[k].at]));
+}
+export const last_of = (list, name) => list[list.length - 1]?.[name];
+
+function tell(list, measure, form) {
+  const lines = list.filter((p) => p.componentSubType === "line" && known(p.value[1]));
+  if (!lines.length) return "";
+  return [
+    say("step_number", step, lines[0].value[0]),
+    ...unique(lines.map((p) => `${p.seriesName}: ${form(p.value[1], measure.digits)} ${unit_name(measure.unit)}`)),
+  ];
+}
+
+// What all these charts have; `form` says how numbers look.
+export const over_weeks = (measure, form) => ({
+  textStyle: base_text,
+  tooltip: tooltip((list) => tell(list, measure, form), {
+    trigger: "axis",
+    axisPointer: { type: "line", lineStyle: { color: colours.line } },
+  }),
+  backgroundColor: colours.paper,
+});
+
+// Panels of one measure side by side, below a key: `all` are { title, range of the vertical axis, series }, the
+// last a function of what ties a series to its panel.
+export function panels_chart(width, measure, key, all) {
+  const { places, height, breaks } = panels(
+    width,
+    all.map((one) => one.title),
+    key ? key.height + 28 : 26,
+  );
+  return {
+    height,
+    breaks,
+    option: {
+      ...over_weeks(measure, fixed),
+      graphic: [
+        ...(key ? key.elements : []),
+        unit_line(axis_measure(measure), key ? key.height + 4 : 4),
+        ...titles_of(places),
+      ],
+      series: all.flatMap((one, k) => one.series({ xAxisIndex: k, yAxisIndex: k })),
+      grid: places.map((one) => ({ left: one.left, top: one.y, width: one.width, height: one.height })),
+      xAxis: places.map((_, k) => time_axis(k)),
+      yAxis: all.map((one, k) => ({
+        ...value_axis(""),
+        gridIndex: k,
+        ...one.range,
+        axisLabel: inner_labels(tick(6)),
+      })),
+    },
+  };
+}

@@ -1,0 +1,2 @@
+// How JavaScript looks.
+export default { printWidth: 120 };
