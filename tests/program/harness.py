@@ -217,7 +217,8 @@ class Stoppable(Case):
 
 
 def main(doc):
-    """PATH_TO_COGOV SOURCE_DIR, then --kills N for tests of kills, --thorough for those of faults, then unittest's own words."""
+    """PATH_TO_COGOV SOURCE_DIR, then --kills N for tests of kills, --thorough for those of faults, --without CLASS for all
+    but one, then unittest's own words: names of classes or tests, -k, -v."""
     global COGOV, SOURCE, KILLS, THOROUGH
     words = sys.argv[1:]
     if "--thorough" in words:
@@ -227,10 +228,14 @@ def main(doc):
         at = words.index("--kills")
         KILLS = int(words[at + 1])
         del words[at:at + 2]
-    places = []
-    while words and not words[0].startswith("-"):
-        places.append(words.pop(0))
-    if len(places) != 2:
+    if "--without" in words:
+        at = words.index("--without")
+        left_out = words[at + 1]
+        cases = {name: it for name, it in vars(sys.modules["__main__"]).items() if isinstance(it, type) and issubclass(it, unittest.TestCase)}
+        del cases[left_out]   # a name that is none is a mistake
+        words[at:at + 2] = cases
+    places, words = words[:2], words[2:]
+    if len(places) != 2 or any(place.startswith("-") for place in places):
         print(doc, file=sys.stderr)
         return 2
     COGOV, SOURCE = map(os.path.abspath, places)
