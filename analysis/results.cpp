@@ -85,6 +85,7 @@ struct results::inside {
     std::string title, title_zh, model, source, step_name, groups, agents;
     std::vector<sim::measure> measures;
     bool has_roles = true;   // false of files of before: names tell what is meant
+    std::map<std::string, std::pair<sim::role, std::string>> roles;   // and wholes, of observations that say them
     int model_version = 0, burn_in = 0;
     std::size_t steps_per_year = 52, steps = 0, years = 0, baseline = 0;
     std::vector<arm> arms;
@@ -106,6 +107,7 @@ struct results::inside {
     void read_axes();
     void read_runs();
     void read_measures();
+    void read_roles();
     void read_design();
     void read_episodes();
     [[nodiscard]] std::vector<variable> read_variables(const h5::group& in, const std::string& moment) const;
@@ -158,9 +160,9 @@ void results::inside::read_measures() {
     const auto shown_as = column(in, "shown_as", names.size()).read<double>();
     const auto digits = numbers("digits"), drifts = numbers("drifts"), relative = numbers("relative");
     has_roles = in.has("role");
-    std::vector<std::string> roles(names.size()), better = roles, difference = roles;
+    std::vector<std::string> about(names.size()), better = about, difference = about;
     if (has_roles) {
-        roles = texts("role");
+        about = texts("role");
         better = texts("better");
         difference = texts("difference_units");
     }
@@ -168,13 +170,23 @@ void results::inside::read_measures() {
         be_within(in, fmt::format("shown_as of measure {} in", names[m]), shown_as[m], 1e-12, 1e12);
         be_within(in, fmt::format("digits of measure {} in", names[m]), digits[m], 0, 17);
         measures.push_back({names[m], labels[m], labels_zh[m], units[m], over[m], under[m], window[m], shown_as[m],
-                            digits[m], drifts[m] != 0, table[m], relative[m] != 0, sim::role_named(roles[m]),
+                            digits[m], drifts[m] != 0, table[m], relative[m] != 0, sim::role_named(about[m]),
                             sim::direction_named(better[m]), difference[m]});
         if (has_roles) continue;
         const earlier::measure_then then = earlier::measure(names[m], units[m]);
         measures.back().about = then.about;
         measures.back().better = then.better;
     }
+}
+
+void results::inside::read_roles() {
+    if (!root.has("observations")) return;
+    const h5::group in = root.open_group("observations");
+    const auto names = column(in, "observation").read_texts();
+    be_different(in, names);
+    const auto about = column(in, "role", names.size()).read_texts(),
+               wholes = column(in, "part_of", names.size()).read_texts();
+    for (std::size_t o = 0; o < names.size(); ++o) roles[names[o]] = {sim::role_named(about[o]), wholes[o]};
 }
 
 void results::inside::read_axes() {
@@ -326,9 +338,12 @@ std::vector<variable> results::inside::read_variables(const h5::group& in, const
                    d.text("cell_methods").value_or(""),
                    {},
                    d.type() != h5::element::f64 && d.type() != h5::element::f32,
-                   sim::role_named(d.text("role").value_or("")),
-                   d.text("part_of").value_or("")};
-        if (!has_roles) {
+                   sim::role::other,
+                   {}};
+        if (const auto said = roles.find(name); said != roles.end()) {
+            v.about = said->second.first;
+            v.part_of = said->second.second;
+        } else if (!has_roles) {
             const earlier::observation_then then = earlier::observation(name, v.units);
             v.about = then.about;
             v.part_of = then.part_of;
@@ -402,6 +417,7 @@ sim::result<results> results::open(const std::string& path) {
                 "with --resume and ends in a results file");
         in->read_head();
         in->read_measures();
+        in->read_roles();
         in->read_axes();
         if (in->root.has("design")) in->points = column(in->root.open_group("design"), "point").size()[0];
         in->read_runs();

@@ -187,8 +187,6 @@ hdf5::dataset lay_out_array(hdf5::group& root, const layout& what, const stored_
     for (const std::size_t d : o.dimensions) axes.push_back(what.dimensions[d].name);
     hdf5::dataset made = make_array(root, what, array, runs);
     describe(made, o.long_name, o.long_name_zh, o.units);
-    if (o.about != role::other) made.set("role", name_of(o.about));
-    if (!o.part_of.empty()) made.set("part_of", o.part_of);
     made.set("cell_methods", array.summary ? what.step_name + ": sum" : o.cell_methods);
     if (array.path(what) == o.name) {   // readers look for coordinates in the variable's own group only
         std::string all;
@@ -368,6 +366,27 @@ void lay_out_measures(hdf5::group& root, const layout& what, scales& dimensions)
         "unit of differences in tables", "差值的单位");
 }
 
+// What observations are about, of those that say it. Not as attributes of their arrays: from the ninth on HDF5 keeps
+// attributes in another way, and its copying of an object (H5Ocopy) crashes on references among those.
+void lay_out_roles(hdf5::group& root, const layout& what, scales& dimensions) {
+    std::vector<std::string> names, roles, wholes;
+    for (const observation& o : what.observations) {
+        if (o.about == role::other && o.part_of.empty()) continue;
+        names.push_back(o.name);
+        roles.emplace_back(name_of(o.about));
+        wholes.push_back(o.part_of);
+    }
+    if (names.empty()) return;
+    hdf5::group in = root.make_group("observations");
+    describe(dimensions.add(make_texts(in, "observation", names), "observation"), "observation", "观测量", "");
+    const auto add = [&](hdf5::dataset made, const std::string& long_name, const std::string& long_name_zh) {
+        describe(made, long_name, long_name_zh, "");
+        dimensions.attach(made, {"observation"});
+    };
+    add(make_texts(in, "role", roles), "what it is about", "类别");
+    add(make_texts(in, "part_of", wholes), "the whole that some add up to", "所属的总量");
+}
+
 // When what was in force in which arm, at those points of a design that are run.
 void lay_out_episodes(hdf5::group& root, const plan& all, scales& dimensions) {
     hdf5::group in = root.make_group("episodes");
@@ -450,6 +469,7 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
     std::vector<hdf5::dataset> made;
     for (const stored_array& a : arrays)
         made.push_back(lay_out_array(root, what, a, runs.size(), dimensions, coordinates));
+    lay_out_roles(root, what, dimensions);
     return made;
 }
 
