@@ -63,20 +63,19 @@ std::vector<std::size_t> measures_in(const results& file, std::string_view table
 }
 
 std::vector<std::size_t> twins_of_baseline(const results& file, const comparison& found) {
-    const auto is_money = [](std::string_view unit) { return unit.starts_with("CNY"); };
     std::vector<std::size_t> twins;
     for (const arm_comparison& one : found.arms) {
         bool may_be = one.arm != found.baseline && !file.runs_of(one.arm).empty() &&
                       file.runs_of(one.arm).size() == file.runs_of(found.baseline).size();
         for (const auto& group : one.cells)
             for (std::size_t m = 0; m < group.size() && may_be; ++m)
-                may_be = is_money(file.measures()[found.measures[m]].unit) || !group[m].known ||
+                may_be = file.measures()[found.measures[m]].about == sim::role::money || !group[m].known ||
                          !(std::abs(group[m].difference.mean) > 0);
         if (may_be) twins.push_back(one.arm);
     }
     if (twins.empty()) return twins;   // as nearly always: nothing more is read
     for (const variable& what : file.weekly_variables()) {
-        if (is_money(what.units)) continue;
+        if (what.about == sim::role::money) continue;
         const array sums = file.summary(what.name, "all");
         const std::size_t cells = sums.values.size() / std::max<std::size_t>(1, file.runs().size());
         const auto of_run = [&](std::size_t run) { return std::span{sums.values}.subspan(run * cells, cells); };

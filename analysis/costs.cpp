@@ -14,10 +14,18 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr ratio no_ratio{unknown, unknown, unknown};
 
-// The axis of spending that the tables of measures are not about: its last.
-std::string axis_of_levers(const results& file) {
-    const variable* const v = file.find(spending);
-    return v == nullptr || v->axes.size() < 3 ? "" : v->axes.back();
+// The observation that is money: what a measure of money sums. Null where there is none.
+const variable* money_of(const results& file) {
+    for (const sim::measure& m : file.measures())
+        if (const variable* const v = file.find(m.over); m.about == sim::role::money && v != nullptr) return v;
+    return nullptr;
+}
+
+// The axis of money that tells what it is paid for.
+std::string axis_of_instruments(const results& file, const variable& money) {
+    for (std::size_t a = 2; a < money.axes.size(); ++a)
+        if (file.axis_named(money.axes[a]).kind == sim::axis_kind::instrument) return money.axes[a];
+    return "";
 }
 
 bool weekly(const results& file, const std::string& name) {
@@ -28,10 +36,10 @@ std::vector<purchase> purchases_of(const results& file, const std::string& axis)
     std::vector<purchase> out;
     const auto what = axis.empty() ? std::vector<std::string>{} : file.coordinate("pays_for");
     if (what.empty() || what.size() != file.axis_named(axis).size()) return out;
-    const stored_table prices{file, "costs.csv", "lever"};
+    const stored_table prices{file, "costs.csv", axis};   // its rows are named by the axis
     for (std::size_t r = 0; r < prices.rows(); ++r)
         for (std::size_t l = 0; l < what.size(); ++l) {
-            if (prices.text(r, "lever") != file.axis_named(axis).labels[l] || !weekly(file, what[l])) continue;
+            if (prices.text(r, axis) != file.axis_named(axis).labels[l] || !weekly(file, what[l])) continue;
             const double price =
                 prices.number(r, "unit_cost_yuan") /
                 (prices.text(r, "cost_period") == "year" ? static_cast<double>(file.steps_per_year()) : 1);
@@ -130,10 +138,7 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
 
 bool differ(const estimate& paid_for, const estimate& there) { return std::abs(paid_for.mean - there.mean) >= 0.5; }
 
-bool tells_costs(const results& file) {
-    return std::ranges::find(file.measures(), std::string{spending}, &sim::measure::over) != file.measures().end() &&
-           file.find(spending) != nullptr;
-}
+bool tells_costs(const results& file) { return money_of(file) != nullptr; }
 
 std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>>& points) {
     std::vector<std::size_t> order(points.size()), hull;
@@ -168,14 +173,15 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
     out.baseline = baseline;
     out.measure = measure;
     out.smallest_first = smallest_first;
-    out.axis = axis_of_levers(file);
-    if (!out.axis.empty()) out.levers = file.axis_named(out.axis).labels;
+    const variable& money = *money_of(file);
+    out.axis = axis_of_instruments(file, money);
+    if (!out.axis.empty()) out.labels = file.axis_named(out.axis).labels;
     out.at_end = what.window == "last_week";
     const variable* const counted = file.find(what.over);
     out.counts = counted != nullptr && counted->count && counted->axes[1] != "year";
-    measured by_lever{file, out.axis, when, runs_at_point(file)};
-    by_run cost = by_lever.sums(std::string{spending}, false);   // [run][lever, then all]
-    for (double& x : cost.values) x /= by_lever.weeks();
+    measured by_label{file, out.axis, when, runs_at_point(file)};
+    by_run cost = by_label.sums(money.name, false);   // [run][label, then all]
+    for (double& x : cost.values) x /= by_label.weeks();
     measured everybody{file, "", when, runs_at_point(file)};
     const by_run effect = everybody.values(what);
     by_run count;
@@ -194,13 +200,13 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
     for (std::size_t a = 0; a < file.arms().size(); ++a) {
         costs_of_arm arm;
         arm.arm = a;
-        for (std::size_t l = 0; l < out.levers.size(); ++l) arm.by_lever.push_back(level_of(file.runs_of(a), cost, l));
+        for (std::size_t l = 0; l < out.labels.size(); ++l) arm.by_label.push_back(level_of(file.runs_of(a), cost, l));
         arm.total = level_of(file.runs_of(a), cost, cost.groups - 1);
         const auto pairs = pairs_of(file, a, baseline);
         arm.cost = difference_of(pairs, cost, cost.groups - 1);
         arm.effect = difference_of(pairs, effect, 0);
         for (std::size_t p = 0; p < out.purchases.size(); ++p) {
-            estimate paid = difference_of(pairs, cost, out.purchases[p].lever);
+            estimate paid = difference_of(pairs, cost, out.purchases[p].label);
             paid.mean /= out.purchases[p].price;
             paid.half_width /= out.purchases[p].price;
             arm.paid_for.push_back(paid);
@@ -221,9 +227,8 @@ costs costs_of(const results& file, std::size_t baseline, std::size_t measure, b
     const std::size_t last = when.what == period::kind::range ? when.last : file.steps(),
                       first = when.what == period::kind::all ? 0 : last - weeks_of(file, when);
     for (std::size_t a = 0; a < file.arms().size() && first > 0; ++a)
-        if (std::ranges::any_of(file.episodes(a), [&](const episode& e) {
-                return e.kind == "policy" && e.end < static_cast<std::int32_t>(last);
-            }))
+        if (std::ranges::any_of(file.episodes(a),
+                                [&](const episode& e) { return e.chosen && e.end < static_cast<std::int32_t>(last); }))
             out.ended.push_back(a);
     return out;
 }

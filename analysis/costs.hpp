@@ -1,28 +1,25 @@
 #pragma once
-// What arms cost beside what they do: by lever, for one more of an effect, and which of them are efficient.
+// What arms cost beside what they do: by what is paid for, for one more of an effect, and which of them are efficient.
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "analysis/measured.hpp"
 
 namespace analysis {
 
-inline constexpr std::string_view spending = "spending";   // the observation that is money
-
-// Things that a lever's money pays for, one for a unit of its price, and that the file counts: posts of workers. As many
+// Things that the money of an instrument pays for, one for a unit of its price, and that the file counts. As many
 // as are paid for need not be there: they come whole in each place, and what has faded is still paid for.
 struct purchase {
-    std::size_t lever = 0;   // label of the axis of spending
+    std::size_t label = 0;   // of the axis of instruments
     std::string what;        // the observation that counts them
     double price = 0;        // CNY a week for one
 };
 
 struct costs_of_arm {
     std::size_t arm = 0;
-    std::vector<estimate> by_lever;          // CNY a week, [label of `axis`]
+    std::vector<estimate> by_label;          // CNY a week, [label of `axis`]
     std::vector<estimate> paid_for, there;   // of each purchase, more than in the baseline; means over the period
     estimate total;                          // CNY a week
     // Differences from the baseline, pairs of replicates; of the baseline itself 0:
@@ -47,20 +44,20 @@ struct costs {
     std::size_t baseline = 0;
     std::size_t measure = 0;           // index into the file's
     bool smallest_first = false;       // is less of it better? Then `of_one` is of one less
-    std::string axis;                  // that spending has besides places: "lever"; "" where there is none
-    std::vector<std::string> levers;   // its labels
+    std::string axis;                  // of the instruments that are paid for; "" where there is none
+    std::vector<std::string> labels;   // its labels
     std::vector<purchase> purchases;
     bool counts = false;   // does the measure count what is not money, so that `count` and `of_one` are told?
     bool at_end = false;   // is it counted at the period's end?
     bool told = false;     // is anything said of efficiency? Two replicates or more that all arms have
     std::vector<costs_of_arm> arms;   // in the file's order
-    std::vector<std::size_t> ended;   // arms with a policy that ended before the period did: it cost more than is told
+    std::vector<std::size_t> ended;   // arms of which something ended before the period did: it cost more than is told
 };
 
 // Are so many not there that are paid for, or more, that it shows?
 [[nodiscard]] bool differ(const estimate& paid_for, const estimate& there);
 
-// Does the file tell what its arms spend?
+// Does the file tell what its arms spend? What follows is of such files.
 [[nodiscard]] bool tells_costs(const results& file);
 
 // `smallest_first` where less of the measure is better. Nothing but arms of the same replicates are compared.

@@ -24,8 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view as_columns = "channel";   // an axis whose labels become columns: participants_build
-constexpr std::size_t runs_at_once = 16;             // a chunk's worth: what is in memory at a time
+constexpr std::size_t runs_at_once = 16;   // a chunk's worth: what is in memory at a time
 
 // One CSV file, under the temporary name that its set of files gives it.
 class csv_writer {
@@ -94,19 +93,22 @@ private:
 
 // Variables that share their axes, and so a table.
 struct table {
-    std::vector<std::string> axes;   // after run: "week", "community", "band"
+    std::vector<std::string> axes;   // after run: "week", then those of the observation
     std::vector<const variable*> variables;
     std::string name;
 };
 
-bool spreads(const variable& v) { return v.axes.size() > 2 && v.axes.back() == as_columns; }
+// Do the labels of its last axis become columns? Those of what agents choose between do: participants_build.
+bool spreads(const results& from, const variable& v) {
+    return v.axes.size() > 2 && from.axis_named(v.axes.back()).kind == sim::axis_kind::choice;
+}
 
 // A variable alone on its axes gives the table its name; others share one named by the axes.
-std::vector<table> tables_of(const std::vector<variable>& variables, const std::string& prefix) {
+std::vector<table> tables_of(const results& from, const std::vector<variable>& variables, const std::string& prefix) {
     std::vector<table> tables;
     for (const variable& v : variables) {
         std::vector<std::string> axes(v.axes.begin() + 1, v.axes.end());
-        if (spreads(v)) axes.pop_back();
+        if (spreads(from, v)) axes.pop_back();
         auto found = std::ranges::find(tables, axes, &table::axes);
         if (found == tables.end()) found = tables.insert(tables.end(), {axes, {}, {}});
         found->variables.push_back(&v);
@@ -114,7 +116,7 @@ std::vector<table> tables_of(const std::vector<variable>& variables, const std::
     for (table& t : tables) {
         t.name = prefix;
         for (std::size_t a = 1; a < t.axes.size(); ++a) t.name += "_" + t.axes[a];
-        if (t.variables.size() == 1 && t.axes.size() > 1 && !spreads(*t.variables[0]) &&
+        if (t.variables.size() == 1 && t.axes.size() > 1 && !spreads(from, *t.variables[0]) &&
             std::ranges::any_of(tables,
                                 [&](const table& other) { return &other != &t && other.axes.size() < t.axes.size(); }))
             t.name = prefix == "summary" ? "summary_" + t.variables[0]->name : t.variables[0]->name;
@@ -156,9 +158,9 @@ sim::result<exported> exporter::all() {
         throw sim::storage_error{fmt::format("cannot make the folder {}: {}", folder_,
                                              problem ? problem.message() : "a file has that name")};
     const auto weekly =
-        tables_of(from_.weekly_variables(), from_.step_name() == "week" ? "weekly" : "by_" + from_.step_name());
-    const auto yearly = tables_of(from_.yearly_variables(), "yearly");
-    const auto summary = tables_of(from_.weekly_variables(), "summary");
+        tables_of(from_, from_.weekly_variables(), from_.step_name() == "week" ? "weekly" : "by_" + from_.step_name());
+    const auto yearly = tables_of(from_, from_.yearly_variables(), "yearly");
+    const auto summary = tables_of(from_, from_.weekly_variables(), "summary");
     std::vector<std::string> names{"runs"};
     for (const auto* tables : {&weekly, &yearly, &summary})
         for (const table& t : *tables) names.push_back(t.name);
@@ -220,9 +222,9 @@ void exporter::header(csv_writer& out, const table& t, source kind) const {
         if (a == 1 && !from_.axis_named(t.axes[a]).labels_zh.empty()) out.cell(t.axes[a] + "_zh");
     }
     for (const variable* v : t.variables) {
-        if (!spreads(*v)) out.cell(v->name);
+        if (!spreads(from_, *v)) out.cell(v->name);
         else
-            for (const std::string& label : from_.axis_named(as_columns).labels) out.cell(v->name + "_" + label);
+            for (const std::string& label : from_.axis_named(v->axes.back()).labels) out.cell(v->name + "_" + label);
     }
     out.end_row();
 }
@@ -256,6 +258,8 @@ void exporter::write(const table& t, source kind) {
     // A histogram is mostly empty: rows of a lone variable on a numbered axis are left out where they are 0.
     const bool sparse =
         t.variables.size() == 1 && t.axes.size() > 1 && !from_.axis_named(t.axes.back()).numbers.empty();
+    std::vector<bool> wide;
+    for (const variable* v : t.variables) wide.push_back(spreads(from_, *v));
     const auto rows = [&](std::size_t run, const std::string& moment, const std::vector<array>& arrays,
                           std::size_t first) {
         for (std::size_t c = 0; c < labels.size(); ++c) {
@@ -264,7 +268,7 @@ void exporter::write(const table& t, source kind) {
             out.ready(moment);
             if (!labels[c].empty()) out.ready(labels[c]);
             for (std::size_t v = 0; v < t.variables.size(); ++v) {
-                const std::size_t width = spreads(*t.variables[v]) ? arrays[v].shape.back() : 1;
+                const std::size_t width = wide[v] ? arrays[v].shape.back() : 1;
                 for (std::size_t k = 0; k < width; ++k)
                     out.number(arrays[v].values[(first * labels.size() + c) * width + k]);
             }

@@ -24,8 +24,8 @@ std::vector<std::string> parts_of_hours(const results& file) {
     std::map<std::string, std::vector<std::string>> wholes;
     std::vector<std::string> most;
     for (const variable& v : file.weekly_variables()) {
-        if (v.units != "h" || !v.cell_methods.ends_with("sum")) continue;
-        auto& parts = wholes[v.name.substr(0, v.name.find('_'))];
+        if (v.about != sim::role::hours || v.part_of.empty() || !v.cell_methods.ends_with("sum")) continue;
+        auto& parts = wholes[v.part_of];
         parts.push_back(v.name);
         if (parts.size() > std::max<std::size_t>(1, most.size())) most = parts;
     }
@@ -48,7 +48,7 @@ std::vector<hours_of_arm> hours_of(const results& file, std::size_t baseline, co
         }
         std::size_t start = file.steps();
         for (const episode& e : file.episodes(arm))
-            if (e.kind == "policy") start = std::min(start, static_cast<std::size_t>(std::max(0, e.start)));
+            if (e.chosen) start = std::min(start, static_cast<std::size_t>(std::max(0, e.start)));
         if (start > 0 && start < file.steps()) {
             const std::size_t year = file.steps_per_year();
             measured before{file, "", {period::kind::range, start > year ? start - year : 0, start}, file.runs_of(arm)};

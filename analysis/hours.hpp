@@ -1,6 +1,5 @@
 #pragma once
-// How somebody's hours divide: observations in hours whose names begin alike ("hours_admin", "hours_service") are the
-// parts of one whole.
+// How somebody's hours divide: observations that are hours and parts of one whole.
 
 #include <string>
 #include <vector>
@@ -16,7 +15,7 @@ struct hours_of_arm {
     std::size_t arm = 0;
     std::vector<estimate> level;        // hours a step, by part
     std::vector<estimate> difference;   // from the baseline, pairs of replicates; of the baseline itself nothing
-    std::vector<estimate> before;       // of arms whose first policy starts later: the year before it, or what there is
+    std::vector<estimate> before;       // of arms that begin to do something later: the year before, or what there is
 };
 [[nodiscard]] std::vector<hours_of_arm> hours_of(const results& file, std::size_t baseline,
                                                  const std::vector<std::string>& parts, const period& when = {});

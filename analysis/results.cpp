@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/earlier_files.hpp"
 #include "sim/results/hdf5.hpp"
 #include "sim/results/results.hpp"
 #include "sim/text/storage.hpp"
@@ -62,7 +63,8 @@ std::int64_t attribute(const h5::group& of, const std::string& name, std::int64_
 
 axis read_axis(const h5::group& in, const std::string& name) {
     const h5::dataset scale = column(in, name);
-    axis a{name, scale.text("long_name").value_or(name), scale.text("long_name_zh").value_or(""), {}, {}, {}};
+    axis a{name, scale.text("long_name").value_or(name), scale.text("long_name_zh").value_or(""), {}, {}, {}, {}};
+    a.kind = sim::axis_kind_named(scale.text("kind").value_or(""));
     if (scale.type() == h5::element::text) {
         a.labels = scale.read_texts();
         be_different(scale, a.labels);
@@ -82,6 +84,8 @@ struct results::inside {
     h5::group root;
     std::string title, title_zh, model, source, step_name, groups, agents;
     std::vector<sim::measure> measures;
+    bool has_roles = true;   // false of files of before: names tell what is meant
+    std::map<std::string, std::pair<sim::role, std::string>> roles;   // and wholes, of observations that say them
     int model_version = 0, burn_in = 0;
     std::size_t steps_per_year = 52, steps = 0, years = 0, baseline = 0;
     std::vector<arm> arms;
@@ -103,6 +107,7 @@ struct results::inside {
     void read_axes();
     void read_runs();
     void read_measures();
+    void read_roles();
     void read_design();
     void read_episodes();
     [[nodiscard]] std::vector<variable> read_variables(const h5::group& in, const std::string& moment) const;
@@ -154,12 +159,34 @@ void results::inside::read_measures() {
                under = texts("under"), window = texts("window"), table = texts("table");
     const auto shown_as = column(in, "shown_as", names.size()).read<double>();
     const auto digits = numbers("digits"), drifts = numbers("drifts"), relative = numbers("relative");
+    has_roles = in.has("role");
+    std::vector<std::string> about(names.size()), better = about, difference = about;
+    if (has_roles) {
+        about = texts("role");
+        better = texts("better");
+        difference = texts("difference_units");
+    }
     for (std::size_t m = 0; m < names.size(); ++m) {
         be_within(in, fmt::format("shown_as of measure {} in", names[m]), shown_as[m], 1e-12, 1e12);
         be_within(in, fmt::format("digits of measure {} in", names[m]), digits[m], 0, 17);
         measures.push_back({names[m], labels[m], labels_zh[m], units[m], over[m], under[m], window[m], shown_as[m],
-                            digits[m], drifts[m] != 0, table[m], relative[m] != 0});
+                            digits[m], drifts[m] != 0, table[m], relative[m] != 0, sim::role_named(about[m]),
+                            sim::direction_named(better[m]), difference[m]});
+        if (has_roles) continue;
+        const earlier::measure_then then = earlier::measure(names[m], units[m]);
+        measures.back().about = then.about;
+        measures.back().better = then.better;
     }
+}
+
+void results::inside::read_roles() {
+    if (!root.has("observations")) return;
+    const h5::group in = root.open_group("observations");
+    const auto names = column(in, "observation").read_texts();
+    be_different(in, names);
+    const auto about = column(in, "role", names.size()).read_texts(),
+               wholes = column(in, "part_of", names.size()).read_texts();
+    for (std::size_t o = 0; o < names.size(); ++o) roles[names[o]] = {sim::role_named(about[o]), wholes[o]};
 }
 
 void results::inside::read_axes() {
@@ -170,6 +197,7 @@ void results::inside::read_axes() {
         if (!axis_of_number.emplace(static_cast<std::int32_t>(*number), name).second)
             throw sim::storage_error{fmt::format("{} has two dimensions of one number", path)};
         axes.push_back(read_axis(root, name));
+        if (!has_roles) axes.back().kind = earlier::axis(name);
         const bool counted = name == step_name || name == "year" || name == "run";
         if (counted && axes.back().numbers.size() != axes.back().size())
             throw sim::storage_error{fmt::format("{} should hold numbers", d.where())};
@@ -269,13 +297,17 @@ void results::inside::read_episodes() {
     const auto kind = texts("kind"), name = texts("name"), name_zh = texts("name_zh"), unit = texts("unit");
     const auto arm_of = numbers("arm_index"), point = numbers("point"), start = numbers("start"), end = numbers("end");
     const auto level = column(in, "level", count).read<double>();
+    std::vector<std::int32_t> own;
+    if (in.has("chosen")) own = numbers("chosen");
+    else
+        for (const std::string& one : kind) own.push_back(earlier::chosen(one) ? 1 : 0);
     for (std::size_t e = 0; e < count; ++e) {
         if (arm_of[e] < 0 || static_cast<std::size_t>(arm_of[e]) >= arms.size() || point[e] < 0 ||
             static_cast<std::size_t>(point[e]) >= points || end[e] < start[e] || std::isinf(level[e]))
             throw sim::storage_error{
                 fmt::format("episode {} of {} is of an arm, a point, weeks or a level that there cannot be", e, path)};
         episodes[{static_cast<std::size_t>(point[e]), static_cast<std::size_t>(arm_of[e])}].push_back(
-            {kind[e], name[e], name_zh[e], unit[e], level[e], start[e], end[e]});
+            {kind[e], name[e], name_zh[e], unit[e], level[e], start[e], end[e], own[e] != 0});
     }
 }
 
@@ -305,7 +337,17 @@ std::vector<variable> results::inside::read_variables(const h5::group& in, const
                    d.text("units").value_or("1"),
                    d.text("cell_methods").value_or(""),
                    {},
-                   d.type() != h5::element::f64 && d.type() != h5::element::f32};
+                   d.type() != h5::element::f64 && d.type() != h5::element::f32,
+                   sim::role::other,
+                   {}};
+        if (const auto said = roles.find(name); said != roles.end()) {
+            v.about = said->second.first;
+            v.part_of = said->second.second;
+        } else if (!has_roles) {
+            const earlier::observation_then then = earlier::observation(name, v.units);
+            v.about = then.about;
+            v.part_of = then.part_of;
+        }
         for (const std::int32_t n : numbers) {
             const auto known_axis = axis_of_number.find(n);
             if (known_axis == axis_of_number.end())
@@ -375,6 +417,7 @@ sim::result<results> results::open(const std::string& path) {
                 "with --resume and ends in a results file");
         in->read_head();
         in->read_measures();
+        in->read_roles();
         in->read_axes();
         if (in->root.has("design")) in->points = column(in->root.open_group("design"), "point").size()[0];
         in->read_runs();

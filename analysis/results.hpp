@@ -20,6 +20,7 @@ struct axis {
     std::vector<std::string> labels;      // of a numbered axis its numbers as text
     std::vector<std::string> labels_zh;   // empty where the file has none
     std::vector<std::int32_t> numbers;    // empty where the axis has labels
+    sim::axis_kind kind = sim::axis_kind::other;
     [[nodiscard]] std::size_t size() const { return labels.size(); }
 };
 
@@ -27,6 +28,8 @@ struct variable {
     std::string name, long_name, long_name_zh, units, cell_methods;
     std::vector<std::string> axes;   // "run", "week" or "year", then the others
     bool count = false;              // whole numbers
+    sim::role about = sim::role::other;
+    std::string part_of = {};   // of those that add up to a whole, its name
 };
 
 struct arm {
@@ -50,9 +53,10 @@ struct factor {
 
 // Something that is in force in an arm for some weeks.
 struct episode {
-    std::string kind, name, name_zh, unit;   // "policy", "admin_relief", ..., of the level
+    std::string kind, name, name_zh, unit;   // in the model's words; of the level
     double level = 0;                        // nan where it has none
     std::int32_t start = 0, end = 0;         // the first week of it, and the first after it
+    bool chosen = true;                      // does the arm do it, or does it befall it?
 };
 
 // Numbers of one variable, the last axis fastest.

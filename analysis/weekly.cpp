@@ -19,19 +19,19 @@ std::map<std::size_t, std::size_t> places_of(const std::vector<std::size_t>& run
     return places;
 }
 
-// The first week without any policy of an arm; nothing where there is none, or one runs to the end.
-std::optional<std::size_t> end_of_policies(const results& file, std::size_t arm) {
+// The first week after all that an arm does; nothing where there is none, or one runs to the end.
+std::optional<std::size_t> end_of_chosen(const results& file, std::size_t arm) {
     std::optional<std::int32_t> end;
     for (const episode& e : file.episodes(arm))
-        if (e.kind == "policy") end = std::max(end.value_or(e.end), e.end);
+        if (e.chosen) end = std::max(end.value_or(e.end), e.end);
     if (!end || *end <= 0 || static_cast<std::size_t>(*end) >= file.steps()) return {};
     return static_cast<std::size_t>(*end);
 }
 
-std::size_t start_of_policies(const results& file, std::size_t arm) {
+std::size_t start_of_chosen(const results& file, std::size_t arm) {
     std::int32_t start = static_cast<std::int32_t>(file.steps());
     for (const episode& e : file.episodes(arm))
-        if (e.kind == "policy") start = std::min(start, e.start);
+        if (e.chosen) start = std::min(start, e.start);
     return static_cast<std::size_t>(std::max(0, start));
 }
 
@@ -84,7 +84,7 @@ std::vector<lasting> lasting_effects(const results& file, std::size_t baseline, 
     std::vector<lasting> out;
     const std::size_t year = file.steps_per_year();
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
-        const auto end = end_of_policies(file, arm);
+        const auto end = end_of_chosen(file, arm);
         const auto pairs = pairs_of(file, arm, baseline);
         if (arm == baseline || !end || pairs.empty()) continue;
         std::vector<std::size_t> runs = file.runs_of(arm);
@@ -109,7 +109,7 @@ std::vector<lasting> lasting_effects(const results& file, std::size_t baseline, 
         one.arm = arm;
         one.end = *end;
         one.during.last = *end;
-        one.during.first = std::max(std::min(start_of_policies(file, arm), *end - 1), *end > year ? *end - year : 0);
+        one.during.first = std::max(std::min(start_of_chosen(file, arm), *end - 1), *end > year ? *end - year : 0);
         const std::vector<double> during = means(one.during.first, one.during.last);
         one.during.difference = mean_of(during, size);
         one.during.left = {unknown, unknown, unknown};

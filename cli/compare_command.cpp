@@ -106,7 +106,7 @@ void refuse_measure(const analysis::results& file, std::string_view table, const
             fmt::format("{} is known at the end of each year only, not by {}; --period and --show equity tell "
                         "of years",
                         m.label, file.step_name())};
-    if (table == "costs" && m.over == analysis::spending)
+    if (table == "costs" && m.about == sim::role::money)
         throw wrong_input{fmt::format("{} is what is paid, not what it buys; --by another measure", m.label)};
 }
 

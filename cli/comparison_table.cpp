@@ -219,7 +219,7 @@ std::string whole_json(const analysis::results& file, const comparison& found) {
 }   // namespace
 
 std::string unit_of(const analysis::results& file, const measure& m, const analysis::period& when, bool difference) {
-    const std::string unit = difference && m.shown_as == 100 ? "pp" : m.unit;
+    const std::string unit = difference ? m.unit_of_differences() : m.unit;
     return is_area(when) ? fmt::format("{} x {}s", unit, file.step_name()) : unit;
 }
 

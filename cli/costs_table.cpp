@@ -21,7 +21,7 @@ std::string verdict(const analysis::results& file, const analysis::costs& found,
     if (arm.efficient)
         return fmt::format("efficient: {} CNY a {} for one {} {} than '{}'",
                            ratio_text(arm.from_before, 1 / m.shown_as, 0), file.step_name(),
-                           found.smallest_first ? "less" : "more", m.shown_as == 100 ? "pp" : m.unit, name(*arm.after));
+                           found.smallest_first ? "less" : "more", m.unit_of_differences(), name(*arm.after));
     if (arm.no_more) return fmt::format("cannot be told: '{}' costs less and may do as much", name(*arm.no_more));
     if (arm.better_shown) return fmt::format("not efficient: '{}' does more for no more money", name(*arm.better));
     if (arm.better)
@@ -37,7 +37,7 @@ std::string remark_of_purchases(const analysis::results& file, const analysis::c
         for (const analysis::costs_of_arm& arm : found.arms)
             if (const auto& paid = arm.paid_for[p], &there = arm.there[p]; analysis::differ(paid, there))
                 out += fmt::format("{} of '{}': {:.1f} more {} are paid for than in '{}', {:.1f} more are there\n",
-                                   found.levers[found.purchases[p].lever], file.arms()[arm.arm].name, paid.mean,
+                                   found.labels[found.purchases[p].label], file.arms()[arm.arm].name, paid.mean,
                                    found.purchases[p].what, file.arms()[found.baseline].name, there.mean);
     if (out.empty()) return out;
     return "\n" + out + "(They come whole in each place, and what has faded is still paid for.)\n";
@@ -61,7 +61,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
     const sim::measure& m = file.measures()[found.measure];
     const std::string a_week = " a " + file.step_name();
     table levers{{{"", "arm"}}, {}};
-    for (const std::string& lever : found.levers) levers.columns.push_back({"", lever, kind::level, 1, 0});
+    for (const std::string& lever : found.labels) levers.columns.push_back({"", lever, kind::level, 1, 0});
     levers.columns.push_back({"", "in all", kind::level, 1, 0});
     const std::string one = found.smallest_first ? "one less" : "one more",
                       one_more = found.at_end ? "CNY a year for " + one : fmt::format("CNY for {}{}", one, a_week);
@@ -81,7 +81,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
                  {"cny_from_before", "", kind::ratio},
                  {"", "on the plane of effect and cost"}},
                 {}};
-    for (const std::string& lever : found.levers) plane.columns.push_back({"cost_" + lever, "", kind::level});
+    for (const std::string& lever : found.labels) plane.columns.push_back({"cost_" + lever, "", kind::level});
     for (const analysis::purchase& bought : found.purchases) {
         plane.columns.push_back({bought.what + "_paid_for", "", kind::difference});
         plane.columns.push_back({bought.what + "_there", "", kind::difference});
@@ -93,7 +93,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
         const std::string& name = file.arms()[arm.arm].name;
         const bool base = arm.arm == found.baseline;
         levers.rows.push_back({name});
-        for (const analysis::estimate& e : arm.by_lever) levers.rows.back().emplace_back(e);
+        for (const analysis::estimate& e : arm.by_label) levers.rows.back().emplace_back(e);
         levers.rows.back().emplace_back(arm.total);
         std::vector<table_cell> row{m.name,
                                     name,
@@ -109,7 +109,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
                                     named(arm.after),
                                     arm.after ? table_cell{arm.from_before} : table_cell{},
                                     verdict(file, found, arm, m)};
-        for (const analysis::estimate& e : arm.by_lever) row.emplace_back(e);
+        for (const analysis::estimate& e : arm.by_label) row.emplace_back(e);
         for (std::size_t p = 0; p < found.purchases.size(); ++p)
             row.insert(row.end(), {table_cell{arm.paid_for[p]}, table_cell{arm.there[p]}});
         plane.rows.push_back(std::move(row));

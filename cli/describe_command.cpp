@@ -82,11 +82,13 @@ void print(const sheet& s, const std::string& format) {
 }
 
 sheet parameters_of(const sim::model& m) {
-    sheet s{"parameters", {"name", "default", "unit", "range", "by lever", "meaning", "source"}, {}};
+    sheet s{
+        "parameters", {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source"}, {}};
     for (const auto& p : m.parameters())
         s.rows.push_back({std::string{p.name}, sim::shortest(p.standard), std::string{p.unit},
                           fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
-                          p.lever == sim::by_lever::yes ? "yes" : "no", std::string{p.meaning}, std::string{p.source}});
+                          p.lever == sim::by_lever::yes ? "yes" : "no", std::string{p.meaning.en},
+                          std::string{p.meaning.zh}, std::string{sim::name_of(p.from)}, std::string{p.source}});
     return s;
 }
 
@@ -116,23 +118,28 @@ sheet observations_of(const sim::model& m) {
 }
 
 sheet all_models() {
-    sheet s{"models", {"name", "version", "what it simulates"}, {}};
+    sheet s{"models", {"name", "version", "what it simulates", "中文"}, {}};
     for (const sim::model* m : models::all())
-        s.rows.push_back({std::string{m->name()}, std::to_string(m->version()), std::string{m->sentence()}});
+        s.rows.push_back({std::string{m->name()}, std::to_string(m->version()), std::string{m->sentence().en},
+                          std::string{m->sentence().zh}});
     return s;
 }
 
 // One model: a line each of the keys that a scenario of it may have, and of how much there is.
 sheet one_model(const sim::model& m) {
-    sheet s{"model", {"name", "version", "what it simulates", "step"}, {}};
+    sheet s{"model", {"name", "version", "what it simulates", "中文", "step"}, {}};
     const sim::layout all = m.observations();
-    std::vector<std::string> row{std::string{m.name()}, std::to_string(m.version()), std::string{m.sentence()},
+    std::vector<std::string> row{std::string{m.name()}, std::to_string(m.version()), std::string{m.sentence().en},
+                                 std::string{m.sentence().zh},
                                  fmt::format("a {}; weeks and burn_in count them", all.step_name)};
     const auto add = [&](std::string column, std::string cell) {
         s.columns.push_back(std::move(column));
         row.push_back(std::move(cell));
     };
-    for (const sim::key_row& key : m.keys()) add("key " + std::string{key.name}, std::string{key.meaning});
+    for (const sim::key_row& key : m.keys()) {
+        add(fmt::format("key {}", key.name), std::string{key.meaning.en});
+        add(fmt::format("key {}, 中文", key.name), std::string{key.meaning.zh});
+    }
     add("parameters", fmt::format("{}: cogov describe parameter --model {}", m.parameters().size(), m.name()));
     if (!m.levers().empty())
         add("levers", fmt::format("{}: cogov describe lever --model {}", m.levers().size(), m.name()));

@@ -85,8 +85,8 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
     std::vector<sheet_row> sheet{{"arm", ""}};
     for (std::size_t f = 0; f < file.factors().size(); ++f) sheet.front().push_back(fmt::format("[{}]", f + 1));
     for (const measure& m : measures)
-        sheet.front().push_back(fmt::format("{}, {}{}", m.label, differences && m.shown_as == 100 ? "pp" : m.unit,
-                                            differences ? "   " : ""));
+        sheet.front().push_back(
+            fmt::format("{}, {}{}", m.label, differences ? m.unit_of_differences() : m.unit, differences ? "   " : ""));
     std::size_t last_arm = file.arms().size();
     for (const point_row* row : rows) {
         sheet_row cells{row->arm == last_arm ? "" : file.arms()[row->arm].name, ""};
@@ -184,7 +184,7 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
         const std::string model =
             found.interactions ? "linear with interactions" : "linear, points too few for interactions";
         text += fmt::format("\nWhat moves {}, {}: from each factor's lowest to its highest value ({}; {})\n\n",
-                            response, m.shown_as == 100 ? "pp" : m.unit, model,
+                            response, m.unit_of_differences(), model,
                             std::isfinite(found.explained)
                                 ? fmt::format("explains {:.1f} % of the variance between points", 100 * found.explained)
                                 : "as many terms as points, or nothing to explain");
@@ -205,7 +205,7 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
         }
     }
     text += fmt::format("\nMean of {} at each value of a factor, over all points that have it, {}\n\n", response,
-                        m.shown_as == 100 ? (found.difference ? "pp" : "%") : m.unit);
+                        found.difference ? m.unit_of_differences() : m.unit);
     std::vector<sheet_row> sheet;
     std::size_t last = file.factors().size();
     for (const analysis::partial_effect& p : found.partial) {

@@ -12,8 +12,6 @@ namespace {
 
 using kind = column::kind;
 
-std::string unit_of_differences(const sim::measure& m) { return m.shown_as == 100 ? "pp" : m.unit; }
-
 // "while its policies ran, weeks 8 to 59", "weeks 60 to 72"
 std::string weeks_text(const analysis::lasting_part& part) {
     return part.last - part.first == 1 ? fmt::format("{}", part.first)
@@ -30,7 +28,7 @@ std::string weekly_table(const analysis::results& file, const analysis::weekly_c
                {found.axis.empty() ? "group" : found.axis, found.axis},
                {file.step_name(), file.step_name(), kind::number, 1, 0},
                {"level", fmt::format("{}, {}", m.label, m.unit), kind::level, m.shown_as, m.digits},
-               {"difference", fmt::format("difference, {}   ", unit_of_differences(m)), kind::difference, m.shown_as,
+               {"difference", fmt::format("difference, {}   ", m.unit_of_differences()), kind::difference, m.shown_as,
                 m.digits}},
               {}};
     const std::size_t quarter = std::max<std::size_t>(1, file.steps_per_year() / 4);
@@ -68,7 +66,7 @@ std::string lasting_table(const analysis::results& file, const std::vector<analy
                {"", weeks},
                {"first", "", kind::number},
                {"last", "", kind::number},
-               {"difference", fmt::format("{}, {}   ", m.label, unit_of_differences(m)), kind::difference, m.shown_as,
+               {"difference", fmt::format("{}, {}   ", m.label, m.unit_of_differences()), kind::difference, m.shown_as,
                 m.digits},
                {"left", "left of it, %", kind::ratio, 100, 0}},
               {}};

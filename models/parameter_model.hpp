@@ -225,7 +225,7 @@ template <class About>
 class parameter_model final : public sim::model {
 public:
     [[nodiscard]] std::string_view name() const override { return About::name; }
-    [[nodiscard]] std::string_view sentence() const override { return About::sentence; }
+    [[nodiscard]] sim::in_both sentence() const override { return About::sentence; }
     [[nodiscard]] int version() const override { return About::version; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         const auto rows = About::parameters();
@@ -233,7 +233,8 @@ public:
     }
     [[nodiscard]] std::vector<sim::key_row> keys() const override {
         auto all = About::keys();
-        all.push_back({"arms.NAME.parameters", "parameters of one arm; the first arm is the baseline"});
+        all.push_back({"arms.NAME.parameters",
+                       {"parameters of one arm; the first arm is the baseline", "一个方案的参数；第一个方案为基线"}});
         return all;
     }
     [[nodiscard]] sim::layout observations() const override { return About::observed({}); }

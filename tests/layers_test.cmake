@@ -1,5 +1,6 @@
 # Includes point one way only. Fails where a source of one house includes another's that it must not know, where a
-# library is included outside the files that wrap it, and where an include is not written from the root.
+# library is included outside the files that wrap it, where an include is not written from the root, and where analysis
+# decides by words of one model.
 #
 #     cmake -D ROOT=<source folder> -P tests/layers_test.cmake
 
@@ -18,6 +19,12 @@ set(any_house "sim|models|analysis|cli|tests|bench")
 
 # Rooms of sim, each of which may include those before it and itself.
 set(rooms text engine scenario results experiment)
+
+# Words of the participation model that analysis must not know: what things are about, files tell by roles and kinds.
+# Only analysis/earlier_files.cpp knows what names meant before files told it; and the page's model and the tables that
+# runs are made from have keys and columns that people read already. What stands in comments decides nothing.
+set(words_of_a_model "lever|communit(y|ies)|resident|volunteer|spending|polic(y|ies)|hours_[a-z]+\"")
+set(keys_that_stay "\"(lever|levers|spending)\"")
 
 set(wrong "")
 set(seen 0)
@@ -45,6 +52,18 @@ foreach(house sim models analysis bench cli)
       file(STRINGS "${ROOT}/${file}" reads REGEX "(^|[^a-z_])(sto(i|l|ll|ul|ull|f|d|ld)|strto[a-z]+|ato(i|l|ll|f)) *\\(")
       foreach(line IN LISTS reads)
         report("${file}" "${line}" "texts are read as numbers by sim::finite_number or std::from_chars")
+      endforeach()
+    endif()
+    if(house STREQUAL "analysis" AND NOT file STREQUAL "analysis/earlier_files.cpp")
+      file(STRINGS "${ROOT}/${file}" words REGEX "${words_of_a_model}")
+      foreach(line IN LISTS words)
+        string(REGEX REPLACE "//.*" "" said "${line}")
+        if(file MATCHES "^analysis/report/")
+          string(REGEX REPLACE "${keys_that_stay}" "" said "${said}")
+        endif()
+        if(said MATCHES "${words_of_a_model}")
+          report("${file}" "${line}" "analysis knows no model: ask for a role, a kind of axis or what is chosen")
+        endif()
       endforeach()
     endif()
     file(STRINGS "${ROOT}/${file}" lines REGEX "^[ \t]*#[ \t]*include")
@@ -91,6 +110,6 @@ if(seen EQUAL 0)
   message(FATAL_ERROR "no sources under ${ROOT}")
 endif()
 if(wrong)
-  message(FATAL_ERROR "what crosses houses the wrong way, or prints by itself:${wrong}")
+  message(FATAL_ERROR "what crosses houses the wrong way, knows a model, or prints by itself:${wrong}")
 endif()
 message(STATUS "${seen} sources: every include points the right way")

@@ -3,24 +3,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/earlier_files.hpp"
 #include "analysis/stored_table.hpp"
+#include "sim/scenario/parameters.hpp"
 #include "sim/text/toml.hpp"
 
 namespace analysis::report {
 
 namespace {
 
-// The kind of a source by the words that tables of parameters use: "assumed", "calibrated", "derived from ...". A value
-// that only says that something is off, or what the others are relative to, is a choice of how to count.
-std::string kind_of(const std::string& source) {
-    const auto begins = [&](std::string_view word) { return source.starts_with(word); };
-    if (source.empty()) return "untold";
-    if (begins("assumed")) return "assumed";
-    if (begins("calibrated")) return "calibrated";
-    if (begins("none") || begins("no ") || begins("reference") || begins("today")) return "neutral";
-    if (begins("derived") || begins("order of magnitude") || source.find("assumed") != std::string::npos)
-        return "derived";
-    return "measured";
+// What the page calls a provenance. It tells no papers from other sources that a value was derived from.
+std::string kind_of(std::string_view provenance) {
+    if (provenance.empty()) return "untold";
+    if (provenance == sim::name_of(sim::provenance::definition)) return "neutral";
+    if (provenance == sim::name_of(sim::provenance::paper)) provenance = sim::name_of(sim::provenance::derived);
+    return std::string{provenance};
 }
 
 json parameters_of(const results& file) {
@@ -28,14 +25,14 @@ json parameters_of(const results& file) {
         {{"name", ""}, {"meaning", ""}, {"value", ""}, {"default", ""}, {"unit", ""}, {"kind", ""}, {"source", ""}}};
     const stored_table in{file, "parameters.csv", "name"};
     for (std::size_t r = 0; r < in.rows(); ++r) {
-        const std::string source = in.text(r, "source");
+        const std::string source = in.text(r, "source"), told = in.text(r, "provenance");
         out.row()
             .add(in.text(r, "name"))
             .add(in.text(r, "meaning"))
             .add(in.number(r, "value"))
             .add(in.number(r, "default"))
             .add(in.text(r, "unit"))
-            .add(kind_of(source))
+            .add(kind_of(told.empty() ? earlier::provenance(source) : std::string_view{told}))
             .add(source);
     }
     return out.as_json();

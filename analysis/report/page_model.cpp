@@ -50,7 +50,8 @@ axes_shown axes_of(const results& file) {
     for (const std::string& name : axes_of_measures(file)) {
         const bool told = std::ranges::any_of(file.measures(), [&](const sim::measure& m) {
             const variable* const over = file.find(m.over);
-            return m.over != spending && over != nullptr && std::ranges::find(over->axes, name) != over->axes.end();
+            return m.about != sim::role::money && over != nullptr &&
+                   std::ranges::find(over->axes, name) != over->axes.end();
         });
         if (!told) continue;
         out.names.push_back(name);
@@ -106,7 +107,7 @@ json axes_json(const results& file, const axes_shown& axes) {
     for (const std::string& name : axes.names) {
         const axis& of = file.axis_named(name);
         out.push_back(label(name, of.long_name, of.long_name_zh));
-        // Further texts along it, such as the subdistrict of each community.
+        // Further texts along it, such as the district of each place.
         out.back()["within"] = json::array();
         if (name == file.groups()) continue;   // these are explained, not parts of something
         for (const std::string& text : file.coordinates_along(name)) {
@@ -153,7 +154,7 @@ json measures_json(const results& file) {
         entry["spread"] = m.is_spread();
         entry["at_end"] = m.window == "last_week";
         entry["percent"] = m.shown_as == 100;
-        entry["money"] = m.over == spending;
+        entry["money"] = m.about == sim::role::money;
         entry["people"] = over != nullptr && over->units == "person";
         out.push_back(std::move(entry));
     }
@@ -355,8 +356,9 @@ std::vector<std::size_t> drawn_of(const results& file, std::size_t baseline, con
 std::vector<std::size_t> bought(const results& file) {
     std::vector<std::size_t> people, others;
     for (const std::size_t m : measures_in(file, "main")) {
-        const variable* const over = file.find(file.measures()[m].over);
-        if (over == nullptr || over->name == spending || file.measures()[m].relative) continue;
+        const sim::measure& what = file.measures()[m];
+        const variable* const over = file.find(what.over);
+        if (over == nullptr || what.about == sim::role::money || what.relative) continue;
         (over->units == "person" ? people : others).push_back(m);
     }
     if (people.empty() && !others.empty()) people.push_back(others.front());
@@ -374,9 +376,9 @@ void add_costs(const results& file, std::size_t baseline, json& model) {
     columns.push_back({"no_more", "arms"});
     columns.push_back({"after", "arms"});
     table plane{std::move(columns)};
-    std::vector<column> by_lever{{"arm", "arms"}, {"lever", "levers"}};
-    add_interval(by_lever, "spending");
-    table levers{std::move(by_lever)};
+    std::vector<column> by_label{{"arm", "arms"}, {"lever", "levers"}};
+    add_interval(by_label, "spending");
+    table instruments{std::move(by_label)};
     std::vector<column> of_purchases{{"arm", "arms"}, {"lever", "levers"}, {"what", "things"}};
     for (const char* const name : {"paid_for", "there"}) add_interval(of_purchases, name);
     table purchases{std::move(of_purchases)};
@@ -411,11 +413,11 @@ void add_costs(const results& file, std::size_t baseline, json& model) {
             }
             if (m != measures.front()) continue;
             about["ended"] = found.ended;
-            for (std::size_t l = 0; l < found.levers.size(); ++l) {
+            for (std::size_t l = 0; l < found.labels.size(); ++l) {
                 const axis& of = file.axis_named(found.axis);
                 model["labels"]["levers"].push_back(label(of.labels[l], of.labels[l], zh_of(of, l)));
                 for (const costs_of_arm& arm : found.arms)
-                    if (arm.by_lever[l].mean != 0) levers.row().add(arm.arm).add(l).add(arm.by_lever[l]);
+                    if (arm.by_label[l].mean != 0) instruments.row().add(arm.arm).add(l).add(arm.by_label[l]);
             }
             for (std::size_t p = 0; p < found.purchases.size(); ++p) {
                 const purchase& one = found.purchases[p];
@@ -423,12 +425,12 @@ void add_costs(const results& file, std::size_t baseline, json& model) {
                 model["labels"]["things"].push_back(label(one.what, v.long_name, v.long_name_zh));
                 for (const costs_of_arm& arm : found.arms)
                     if (arm.paid_for[p].mean != 0 || arm.there[p].mean != 0)
-                        purchases.row().add(arm.arm).add(one.lever).add(p).add(arm.paid_for[p]).add(arm.there[p]);
+                        purchases.row().add(arm.arm).add(one.label).add(p).add(arm.paid_for[p]).add(arm.there[p]);
             }
         }
     }
     model["tables"]["costs"] = plane.as_json();
-    model["tables"]["spending"] = levers.as_json();
+    model["tables"]["spending"] = instruments.as_json();
     model["tables"]["purchases"] = purchases.as_json();
 }
 

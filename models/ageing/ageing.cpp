@@ -19,6 +19,7 @@ namespace {
 
 using sim::by_lever;
 using sim::number;
+using sim::provenance;
 
 struct values {
     float leave_factor;
@@ -28,7 +29,9 @@ struct values {
 // clang-format off
 constexpr std::array about_values{
     sim::about<values>{{"leave_factor", 1, "1", 0, 100, by_lever::no, number::real,
-        "multiplies the chance of leaving at every age, at most to 1", "assumed"}, &values::leave_factor},
+        {"multiplies the chance of leaving at every age, at most to 1",
+         "各年龄离开概率的乘数，结果最大为 1"},
+        provenance::assumed, "assumed"}, &values::leave_factor},
 };
 // clang-format on
 
@@ -75,8 +78,9 @@ void read_rates(const std::string& path, common_part& into, sim::mistakes& wrong
 
 struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "ageing";
-    static constexpr std::string_view sentence =
-        "how old residents are where each year some leave, at chances by age, and newcomers take their place";
+    static constexpr sim::in_both sentence{
+        "how old residents are where each year some leave, at chances by age, and newcomers take their place",
+        "每年有人按年龄概率离开、新人补位时居民的年龄构成"};
     static constexpr int version = 1;
     using values = ageing::values;
     using common = common_part;
@@ -84,9 +88,10 @@ struct about_it : models::parameter_defaults {
     static std::vector<std::string> path_keys() { return {"rates"}; }
 
     static std::vector<sim::key_row> keys() {
-        return {
-            {"rates", "a table (CSV) with age, leave_probability and entry_probability, a row for each year of age"},
-            {"agents", "residents; 10000"}};
+        return {{"rates",
+                 {"a table (CSV) with age, leave_probability and entry_probability, a row for each year of age",
+                  "表（CSV），含 age、leave_probability 和 entry_probability，每岁一行"}},
+                {"agents", {"residents; 10000", "居民数；10000"}}};
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& wrong) {
         read_agents(root, 1, 10'000'000, "slots", into.agents);
@@ -110,7 +115,7 @@ struct about_it : models::parameter_defaults {
 
     static sim::layout observed(const common& all) {
         sim::layout out;
-        sim::dimension ages{"age", "age in years", "年龄", {}, {}, all.leave.size()};
+        sim::dimension ages{"age", "age in years", "年龄", {}, {}, all.leave.size(), sim::axis_kind::group};
         for (std::size_t a = 0; a < all.leave.size(); ++a)
             ages.labels.push_back(std::to_string(all.youngest + static_cast<int>(a)));
         out.dimensions = {ages};

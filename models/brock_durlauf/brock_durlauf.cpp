@@ -16,6 +16,7 @@ namespace {
 
 using sim::by_lever;
 using sim::number;
+using sim::provenance;
 
 struct values {
     float base, social, own_channel, habit_rate, start_build, start_govern, start_share;
@@ -25,19 +26,33 @@ struct values {
 // clang-format off
 constexpr std::array about_values{
     sim::about<values>{{"base", -3, "utility", -60, 60, by_lever::no, number::real,
-        "private utility of taking part in a channel, of staying away 0", "a of docs/models/brock_durlauf.md"}, &values::base},
+        {"private utility of taking part in a channel, of staying away 0",
+         "经某一渠道参与的私人效用；不参与为 0"},
+        provenance::definition, "a of docs/models/brock_durlauf.md"}, &values::base},
     sim::about<values>{{"social", 4, "utility", -60, 60, by_lever::no, number::real,
-        "what it adds when everybody takes part", "J of docs/models/brock_durlauf.md"}, &values::social},
+        {"what it adds when everybody takes part",
+         "人人参与时增加的效用"},
+        provenance::definition, "J of docs/models/brock_durlauf.md"}, &values::social},
     sim::about<values>{{"own_channel", 0, "0 or 1", 0, 1, by_lever::no, number::whole,
-        "0: others who take part in any channel count; 1: those of the same channel", "assumed"}, &values::own_channel},
+        {"0: others who take part in any channel count; 1: those of the same channel",
+         "0：他人经任何渠道的参与都算；1：只算同一渠道"},
+        provenance::assumed, "assumed"}, &values::own_channel},
     sim::about<values>{{"habit_rate", 1, "per week", 0.001F, 1, by_lever::no, number::real,
-        "weight of this week in what others see; 1: nothing of the past", "assumed"}, &values::habit_rate},
+        {"weight of this week in what others see; 1: nothing of the past",
+         "他人所见中本周的权重；1：不计以往"},
+        provenance::assumed, "assumed"}, &values::habit_rate},
     sim::about<values>{{"start_build", 0, "share", 0, 1, by_lever::no, number::real,
-        "share taking part in the first channel that others see at the start", "assumed"}, &values::start_build},
+        {"share taking part in the first channel that others see at the start",
+         "初始时他人所见第一渠道的参与比例"},
+        provenance::assumed, "assumed"}, &values::start_build},
     sim::about<values>{{"start_govern", 0, "share", 0, 1, by_lever::no, number::real,
-        "the same of the second channel, where there is one", "assumed"}, &values::start_govern},
+        {"the same of the second channel, where there is one",
+         "第二渠道的同一比例（若有）"},
+        provenance::assumed, "assumed"}, &values::start_govern},
     sim::about<values>{{"start_share", 0, "share", 0, 1, by_lever::no, number::real,
-        "the same of the third channel, where there is one", "assumed"}, &values::start_share},
+        {"the same of the third channel, where there is one",
+         "第三渠道的同一比例（若有）"},
+        provenance::assumed, "assumed"}, &values::start_share},
 };
 // clang-format on
 
@@ -50,8 +65,9 @@ enum observed_at : std::size_t { participants, seen, agents };
 
 struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "brock_durlauf";
-    static constexpr std::string_view sentence =
-        "how many take part where everybody's wish to do so rises with how many others do (Brock & Durlauf 2001)";
+    static constexpr sim::in_both sentence{
+        "how many take part where everybody's wish to do so rises with how many others do (Brock & Durlauf 2001)",
+        "参与意愿随他人参与而增强时有多少人参与（Brock 与 Durlauf 2001）"};
     static constexpr int version = 1;
     using values = brock_durlauf::values;
     static std::span<const sim::about<values>> parameters() { return about_values; }
@@ -60,8 +76,9 @@ struct about_it : models::parameter_defaults {
         std::size_t agents = 10000, channels = 1;
     };
     static std::vector<sim::key_row> keys() {
-        return {{"agents", "how many choose; 10000"},
-                {"channels", "ways of taking part, 1 to 3, all with the same utility; 1"}};
+        return {{"agents", {"how many choose; 10000", "作选择的主体数；10000"}},
+                {"channels",
+                 {"ways of taking part, 1 to 3, all with the same utility; 1", "参与渠道数，1 至 3，效用相同；1"}}};
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         read_agents(root, 1, 100'000'000, "agents", into.agents);
@@ -86,7 +103,8 @@ struct about_it : models::parameter_defaults {
 
     static sim::layout observed(const common& all) {
         sim::layout out;
-        out.dimensions = {{"channel", "channel of taking part", "参与渠道", {}, {}, all.channels}};
+        out.dimensions = {
+            {"channel", "channel of taking part", "参与渠道", {}, {}, all.channels, sim::axis_kind::choice}};
         for (std::size_t c = 0; c < all.channels; ++c) {
             out.dimensions[0].labels.emplace_back(channel_names[c]);
             out.dimensions[0].labels_zh.emplace_back(channel_names_zh[c]);
@@ -110,7 +128,7 @@ struct about_it : models::parameter_defaults {
                              sim::rhythm::step},
                             {"agents", "agents", "主体数", "person", "week: point", {}, k::count, sim::rhythm::step}};
         out.measures = {{"participation", "weekly participation", "每周参与率", "%", "participants", "agents",
-                         "last_year", 100, 3, true}};
+                         "last_year", 100, 3, true, "main", false, sim::role::participation, sim::direction::more}};
         out.groups = "channel";
         return out;
     }

@@ -19,6 +19,7 @@ namespace {
 
 using sim::by_lever;
 using sim::number;
+using sim::provenance;
 
 struct values {
     float susceptibility, self_weight, degree, rewired;
@@ -28,14 +29,22 @@ struct values {
 // clang-format off
 constexpr std::array about_values{
     sim::about<values>{{"susceptibility", 1, "share", 0, 1, by_lever::no, number::real,
-        "weight of what others think against one's own first opinion; 1: DeGroot, less: Friedkin and Johnsen; of each agent "
-        "where the scenario's susceptibilities say so", "lambda of docs/models/degroot.md"}, &values::susceptibility},
+        {"weight of what others think against one's own first opinion; 1: DeGroot, less: Friedkin and Johnsen; of each agent "
+        "where the scenario's susceptibilities say so",
+         "他人看法相对自己最初观点的权重；1：DeGroot，小于 1：Friedkin 与 Johnsen；情景给出 susceptibilities 时按主体取值"},
+        provenance::definition, "lambda of docs/models/degroot.md"}, &values::susceptibility},
     sim::about<values>{{"self_weight", 0.5F, "share", 0, 0.99F, by_lever::no, number::real,
-        "weight of one's own opinion of now among those that one hears; not where the scenario gives weights", "assumed"}, &values::self_weight},
+        {"weight of one's own opinion of now among those that one hears; not where the scenario gives weights",
+         "所听观点中自己当前观点的权重；情景给出 weights 时不用"},
+        provenance::assumed, "assumed"}, &values::self_weight},
     sim::about<values>{{"degree", 6, "others", 2, 100, by_lever::no, number::whole,
-        "others on the ring that one hears, an even number; not where the scenario gives weights", "assumed"}, &values::degree},
+        {"others on the ring that one hears, an even number; not where the scenario gives weights",
+         "环上所听他人数，为偶数；情景给出 weights 时不用"},
+        provenance::assumed, "assumed"}, &values::degree},
     sim::about<values>{{"rewired", 0.1F, "share", 0, 1, by_lever::no, number::real,
-        "ties of the ring that lead anywhere (Watts & Strogatz 1998); not where the scenario gives weights", "assumed"}, &values::rewired},
+        {"ties of the ring that lead anywhere (Watts & Strogatz 1998); not where the scenario gives weights",
+         "环上改连到任意处的关系比例（Watts 与 Strogatz 1998）；情景给出 weights 时不用"},
+        provenance::assumed, "assumed"}, &values::rewired},
 };
 // clang-format on
 
@@ -103,20 +112,25 @@ void read_weights(sim::table_reader& root, common_part& into, sim::mistakes& wro
 
 struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "degroot";
-    static constexpr std::string_view sentence =
+    static constexpr sim::in_both sentence{
         "how opinions meet where everybody averages those that they trust (DeGroot 1974), holding on to their first "
-        "opinion or not (Friedkin & Johnsen 1990)";
+        "opinion or not (Friedkin & Johnsen 1990)",
+        "人人取其所信任者观点的平均时观点如何趋同（DeGroot 1974），可坚持最初观点（Friedkin 与 Johnsen 1990）"};
     static constexpr int version = 1;
     using values = degroot::values;
     using common = common_part;
     static std::span<const sim::about<values>> parameters() { return about_values; }
 
     static std::vector<sim::key_row> keys() {
-        return {{"weights", "rows of weights, one an agent, each adding up to 1"},
-                {"opinions", "first opinions, one an agent; drawn from [0, 1) where not said"},
-                {"susceptibilities", "one an agent; the parameter of that name for all where not said"},
-                {"agents", "how many, where weights is not said; 1000"},
-                {"network_seed", "where the luck of who hears whom starts; 1"}};
+        return {
+            {"weights", {"rows of weights, one an agent, each adding up to 1", "权重表，每个主体一行，每行之和为 1"}},
+            {"opinions",
+             {"first opinions, one an agent; drawn from [0, 1) where not said",
+              "最初观点，每个主体一个；不写则从 [0, 1) 中抽取"}},
+            {"susceptibilities",
+             {"one an agent; the parameter of that name for all where not said", "每个主体一个；不写则都用同名参数"}},
+            {"agents", {"how many, where weights is not said; 1000", "不写 weights 时的主体数；1000"}},
+            {"network_seed", {"where the luck of who hears whom starts; 1", "决定谁听谁的随机种子；1"}}};
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& wrong) {
         read_weights(root, into, wrong);
@@ -173,7 +187,7 @@ struct about_it : models::parameter_defaults {
                                  "各主体的观点", {agent_axis})};
         out.measures = {{"opinion", "mean opinion", "平均观点", "0-1", "opinion", "agents", "last_week", 1, 6, true},
                         {"spread", "spread of opinions", "观点极差", "0-1", "spread", std::string{sim::per_step},
-                         "last_week", 1, 6, false}};
+                         "last_week", 1, 6, false, "main", false, sim::role::inequality}};
         return out;
     }
 

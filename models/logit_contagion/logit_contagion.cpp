@@ -17,6 +17,7 @@ namespace {
 
 using sim::by_lever;
 using sim::number;
+using sim::provenance;
 
 struct values {
     float base, social, habit, habit_rate, degree, rewired;
@@ -26,17 +27,29 @@ struct values {
 // clang-format off
 constexpr std::array about_values{
     sim::about<values>{{"base", -1, "utility", -60, 60, by_lever::no, number::real,
-        "wish to take part where nobody else does", "a of docs/models/logit_contagion.md"}, &values::base},
+        {"wish to take part where nobody else does",
+         "他人都不参与时的参与意愿"},
+        provenance::definition, "a of docs/models/logit_contagion.md"}, &values::base},
     sim::about<values>{{"social", 1, "utility", -60, 60, by_lever::no, number::real,
-        "what it adds when all whom one sees always take part", "J of docs/models/logit_contagion.md"}, &values::social},
+        {"what it adds when all whom one sees always take part",
+         "所见他人总是参与时增加的意愿"},
+        provenance::definition, "J of docs/models/logit_contagion.md"}, &values::social},
     sim::about<values>{{"habit", 0.5F, "utility", -60, 60, by_lever::no, number::real,
-        "what one's own habit adds", "b of docs/models/logit_contagion.md"}, &values::habit},
+        {"what one's own habit adds",
+         "自身习惯增加的意愿"},
+        provenance::definition, "b of docs/models/logit_contagion.md"}, &values::habit},
     sim::about<values>{{"habit_rate", 0.06F, "per week", 0, 1, by_lever::no, number::real,
-        "weight of this week in habit", "docs/models/logit_contagion.md"}, &values::habit_rate},
+        {"weight of this week in habit",
+         "本周在习惯中的权重"},
+        provenance::definition, "docs/models/logit_contagion.md"}, &values::habit_rate},
     sim::about<values>{{"degree", 12, "others", 2, 100, by_lever::no, number::whole,
-        "others on the ring that one sees, an even number", "docs/models/logit_contagion.md"}, &values::degree},
+        {"others on the ring that one sees, an even number",
+         "环上所见他人数，为偶数"},
+        provenance::definition, "docs/models/logit_contagion.md"}, &values::degree},
     sim::about<values>{{"rewired", 0.1F, "share", 0, 1, by_lever::no, number::real,
-        "ties of the ring that lead anywhere (Watts & Strogatz 1998)", "docs/models/logit_contagion.md"}, &values::rewired},
+        {"ties of the ring that lead anywhere (Watts & Strogatz 1998)",
+         "环上改连到任意处的关系比例（Watts 与 Strogatz 1998）"},
+        provenance::definition, "docs/models/logit_contagion.md"}, &values::rewired},
 };
 // clang-format on
 
@@ -47,9 +60,10 @@ enum observed_at : std::size_t { participants, habit, agents };
 
 struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "logit_contagion";
-    static constexpr std::string_view sentence =
+    static constexpr sim::in_both sentence{
         "how taking part spreads on a small world where others' habits and one's own decide; small enough to compare "
-        "programs by";
+        "programs by",
+        "参与如何在小世界网络中经他人与自身的习惯传播；规模小，便于不同程序相互比较"};
     static constexpr int version = 1;
     using values = logit_contagion::values;
     static std::span<const sim::about<values>> parameters() { return about_values; }
@@ -59,8 +73,9 @@ struct about_it : models::parameter_defaults {
         std::uint64_t network_seed = 1;
     };
     static std::vector<sim::key_row> keys() {
-        return {{"agents", "how many choose; 10000"},
-                {"network_seed", "where the luck of who sees whom, and how much, starts; 1"}};
+        return {{"agents", {"how many choose; 10000", "作选择的主体数；10000"}},
+                {"network_seed",
+                 {"where the luck of who sees whom, and how much, starts; 1", "决定谁看到谁、看到多少的随机种子；1"}}};
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         read_agents(root, 3, 100'000'000, "agents", into.agents);
@@ -89,7 +104,7 @@ struct about_it : models::parameter_defaults {
             {"habit", "habit, summed over agents", "习惯之和", "1", "week: point", {}, k::real, sim::rhythm::step},
             {"agents", "agents", "主体数", "person", "week: point", {}, k::count, sim::rhythm::step}};
         out.measures = {{"participation", "weekly participation", "每周参与率", "%", "participants", "agents", "all",
-                         100, 3, true}};
+                         100, 3, true, "main", false, sim::role::participation, sim::direction::more}};
         return out;
     }
 

@@ -13,6 +13,8 @@ namespace participation {
 
 namespace {
 
+using sim::axis_kind;
+
 enum axis : std::size_t { community_axis, band_axis, channel_axis, bin_axis, lever_axis };
 constexpr std::size_t bins = 256;
 
@@ -32,6 +34,8 @@ struct row {
     std::vector<std::size_t> axes;
     sim::number_kind kind;
     source from;
+    sim::role about = sim::role::other;
+    const char* part_of = "";
 };
 
 const std::vector<std::size_t> by_band{community_axis, band_axis}, by_channel{community_axis, band_axis, channel_axis},
@@ -70,13 +74,13 @@ const std::vector<row>& rows() {
         {"neighbour_ties", "neighbour ties", "邻里关系数", "1", "week: point", by_band, counted, fact(&band_facts::neighbour_ties)},
         {"reached", "residents who took part at least once in 52 weeks, or since they came", "一年内至少参与一次的居民", "person", "week: point", by_band, counted, sum(total_reached)},
         {"reached_build", "residents who volunteered at least once in 52 weeks, or since they came", "一年内至少参与一次共建的居民", "person", "week: point", by_band, counted, sum(total_reached_build)},
-        {"hours_admin", "workers' hours on administrative tasks", "行政事务工时", "h", "week: sum", by_community, real, record(&r::hours_admin)},
-        {"hours_coordination", "workers' hours coordinating volunteers", "组织志愿者工时", "h", "week: sum", by_community, real, record(&r::hours_coordination)},
-        {"hours_service", "workers' hours on requests", "服务工时", "h", "week: sum", by_community, real, record(&r::hours_service)},
-        {"hours_outreach", "workers' hours on outreach", "走访动员工时", "h", "week: sum", by_community, real, record(&r::hours_outreach)},
-        {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", by_community, real, record(&r::volunteer_hours)},
-        {"contracted_hours", "hours bought from social organisations", "购买服务工时", "h", "week: sum", by_community, real, record(&r::contracted_hours)},
-        {"partner_hours", "outreach hours of partner organisations", "共建单位工时", "h", "week: sum", by_community, real, record(&r::partner_hours)},
+        {"hours_admin", "workers' hours on administrative tasks", "行政事务工时", "h", "week: sum", by_community, real, record(&r::hours_admin), sim::role::hours, "hours of workers"},
+        {"hours_coordination", "workers' hours coordinating volunteers", "组织志愿者工时", "h", "week: sum", by_community, real, record(&r::hours_coordination), sim::role::hours, "hours of workers"},
+        {"hours_service", "workers' hours on requests", "服务工时", "h", "week: sum", by_community, real, record(&r::hours_service), sim::role::hours, "hours of workers"},
+        {"hours_outreach", "workers' hours on outreach", "走访动员工时", "h", "week: sum", by_community, real, record(&r::hours_outreach), sim::role::hours, "hours of workers"},
+        {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", by_community, real, record(&r::volunteer_hours), sim::role::hours},
+        {"contracted_hours", "hours bought from social organisations", "购买服务工时", "h", "week: sum", by_community, real, record(&r::contracted_hours), sim::role::hours},
+        {"partner_hours", "outreach hours of partner organisations", "共建单位工时", "h", "week: sum", by_community, real, record(&r::partner_hours), sim::role::hours},
         {"load_ratio", "administrative load over hours at work, at most 2", "行政负荷比", "1", "week: point", by_community, real, record(&r::load_ratio)},
         {"service_chance", "chance that an open request is served this week", "诉求当周办结概率", "1", "week: point", by_community, real, record(&r::service_chance)},
         {"morale", "morale, summed over posts held", "士气之和", "1", "week: point", by_community, real, record(&r::morale)},
@@ -98,7 +102,7 @@ std::size_t spending_at() { return rows().size() + 2; }
 sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, int weeks,
                       const parameters& p) {
     sim::layout out;
-    sim::dimension places{"community", "community", "社区", {}, {}, communities.size()};
+    sim::dimension places{"community", "community", "社区", {}, {}, communities.size(), axis_kind::place};
     sim::coordinate subdistrict{"subdistrict", "community", "subdistrict", "街道", {}};
     sim::coordinate subdistrict_zh{"subdistrict_zh", "community", "subdistrict, in Chinese", "街道(中文)", {}};
     for (const community& k : communities) {
@@ -115,7 +119,7 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
     ages_zh.labels.push_back(fmt::format("{}岁以上", older_from));
     ages_zh.name = "ages_zh";
     ages_zh.long_name += ", in Chinese";
-    sim::dimension acts{"lever", "lever", "政策杠杆", {}, {}, used_levers.size()};
+    sim::dimension acts{"lever", "lever", "政策杠杆", {}, {}, used_levers.size(), axis_kind::instrument};
     sim::coordinate pays_for{
         "pays_for", "lever", "what a unit of the lever's cost pays one of, an observation", "单价所购（观测量）", {}};
     for (const std::size_t l : used_levers) {
@@ -125,21 +129,28 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
     }
     out.dimensions = {
         places,
-        {"band", "age band", "年龄段", {"young", "middle", "older"}, {"青年", "中年", "老年"}, band_count},
+        {"band",
+         "age band",
+         "年龄段",
+         {"young", "middle", "older"},
+         {"青年", "中年", "老年"},
+         band_count,
+         axis_kind::group},
         {"channel",
          "channel of taking part",
          "参与渠道",
          {"build", "govern", "share"},
          {"共建", "共治", "共享"},
-         channel_count},
-        {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins}};
+         channel_count,
+         axis_kind::choice},
+        {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins, axis_kind::bins}};
     if (!used_levers.empty()) out.dimensions.push_back(acts);
     out.coordinates = {subdistrict, subdistrict_zh, ages, ages_zh};
     if (std::ranges::any_of(pays_for.labels, [](const std::string& what) { return !what.empty(); }))
         out.coordinates.push_back(pays_for);
     for (const row& r : rows())
-        out.observations.push_back(
-            {r.name, r.long_name, r.long_name_zh, r.units, r.cell_methods, r.axes, r.kind, sim::rhythm::step});
+        out.observations.push_back({r.name, r.long_name, r.long_name_zh, r.units, r.cell_methods, r.axes, r.kind,
+                                    sim::rhythm::step, r.about, r.part_of});
     out.observations.push_back({"engagement_histogram",
                                 "residents by engagement at the year's end",
                                 "年末参与习惯分布",
@@ -158,21 +169,23 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
                                     "week: sum",
                                     {community_axis, lever_axis},
                                     real,
-                                    sim::rhythm::step});
+                                    sim::rhythm::step,
+                                    sim::role::money});
+    using sim::direction;
     // clang-format off
     out.measures = {
-        {"participation", "weekly participation", "每周参与率", "%", "participants", "residents", "last_year", 100, 2, true},
-        {"reach", "reach in a year", "一年参与面", "%", "reached", "residents", "last_week", 100, 2, true},
-        {"institution_trust", "institution trust", "机构信任", "0-1", "institution_trust", "residents", "last_year", 1, 4, true},
-        {"neighbour_trust", "neighbour trust", "邻里信任", "0-1", "neighbour_trust", "neighbour_ties", "last_year", 1, 4, true},
-        {"waiting", "waiting", "等待周数", "weeks", "waits", "requests_served", "last_year", 1, 3, false},
-        {"unmet", "unmet requests", "未满足诉求", "%", "requests_unmet", "requests_unmet + requests_served", "last_year", 100, 2, false},
-        {"load", "load", "行政负荷", "ratio", "load_ratio", std::string{sim::per_cell}, "last_year", 1, 3, false},
-        {"cost", "cost", "费用", "CNY/week", "spending", std::string{sim::per_step}, "last_year", 1, 0, false},
-        {"representation", "representation", "代表性", "ratio", "participants", "residents", "last_year", 1, 3, false, "equity", true},
-        {"reach_representation", "representation among those reached", "参与面的代表性", "ratio", "reached", "residents", "last_week", 1, 3, false, "equity", true},
-        {"top_tenth", "held by the most engaged tenth", "最积极十分之一居民的占比", "%", "engagement_histogram", std::string{sim::top_tenth}, "last_year", 100, 2, false, "equity"},
-        {"gini", "Gini of engagement", "参与习惯基尼系数", "0-1", "engagement_histogram", std::string{sim::gini}, "last_year", 1, 4, false, "equity"},
+        {"participation", "weekly participation", "每周参与率", "%", "participants", "residents", "last_year", 100, 2, true, "main", false, sim::role::participation, direction::more},
+        {"reach", "reach in a year", "一年参与面", "%", "reached", "residents", "last_week", 100, 2, true, "main", false, sim::role::participation, direction::more},
+        {"institution_trust", "institution trust", "机构信任", "0-1", "institution_trust", "residents", "last_year", 1, 4, true, "main", false, sim::role::trust, direction::more},
+        {"neighbour_trust", "neighbour trust", "邻里信任", "0-1", "neighbour_trust", "neighbour_ties", "last_year", 1, 4, true, "main", false, sim::role::trust, direction::more},
+        {"waiting", "waiting", "等待周数", "weeks", "waits", "requests_served", "last_year", 1, 3, false, "main", false, sim::role::service, direction::less},
+        {"unmet", "unmet requests", "未满足诉求", "%", "requests_unmet", "requests_unmet + requests_served", "last_year", 100, 2, false, "main", false, sim::role::service, direction::less},
+        {"load", "load", "行政负荷", "ratio", "load_ratio", std::string{sim::per_cell}, "last_year", 1, 3, false, "main", false, sim::role::work, direction::less},
+        {"cost", "cost", "费用", "CNY/week", "spending", std::string{sim::per_step}, "last_year", 1, 0, false, "main", false, sim::role::money, direction::less},
+        {"representation", "representation", "代表性", "ratio", "participants", "residents", "last_year", 1, 3, false, "equity", true, sim::role::inequality, direction::neither},
+        {"reach_representation", "representation among those reached", "参与面的代表性", "ratio", "reached", "residents", "last_week", 1, 3, false, "equity", true, sim::role::inequality, direction::neither},
+        {"top_tenth", "held by the most engaged tenth", "最积极十分之一居民的占比", "%", "engagement_histogram", std::string{sim::top_tenth}, "last_year", 100, 2, false, "equity", false, sim::role::inequality, direction::less},
+        {"gini", "Gini of engagement", "参与习惯基尼系数", "0-1", "engagement_histogram", std::string{sim::gini}, "last_year", 1, 4, false, "equity", false, sim::role::inequality, direction::less},
     };
     // clang-format on
     out.groups = "band";

@@ -43,10 +43,10 @@ public:
             const lever& l = levers[p.lever];
             const double level = sim::as_written(p.level);
             all.push_back({"policy", std::string{l.name}, std::string{l.label_zh}, level, std::string{l.unit}, p.start,
-                           std::min(p.end, data_.weeks)});
+                           std::min(p.end, data_.weeks), true});
         }
         for (const emergency& e : data_.settings[setting].emergencies)
-            all.push_back({"emergency", "emergency", "突发事件", {}, "", e.start, e.start + e.weeks});
+            all.push_back({"emergency", "emergency", "突发事件", {}, "", e.start, e.start + e.weeks, false});
         return all;
     }
     [[nodiscard]] std::string made_of() const override { return people_identity(data_); }
@@ -62,9 +62,11 @@ private:
 class participation_model final : public sim::model {
 public:
     [[nodiscard]] std::string_view name() const override { return "participation"; }
-    [[nodiscard]] std::string_view sentence() const override {
-        return "how the residents of a town take part in building, governing and sharing their communities, week by "
-               "week";
+    [[nodiscard]] sim::in_both sentence() const override {
+        return {
+            "how the residents of a town take part in building, governing and sharing their communities, week by "
+            "week",
+            "一个城镇的居民如何逐周参与社区的共建、共治与共享"};
     }
     [[nodiscard]] int version() const override { return 2; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
@@ -79,12 +81,21 @@ public:
         return layout_of({}, all, 0, standard_parameters());
     }
     [[nodiscard]] std::vector<sim::key_row> keys() const override {
-        return {{"population", "a folder of tables, or a population file ending in .h5"},
-                {"population_seed", "where the luck of making people starts; 1"},
-                {"demography", "on or off: do residents age, die and move; on"},
-                {"costs", "yuan of a lever for one unit, by lever's name; cogov describe lever has the usual ones"},
-                {"emergencies", "tables with start and weeks, for every arm; arms.NAME.emergencies for one"},
-                {"arms.NAME.policies", "tables with lever, level, targets, start, end, ramp, sustain, half_life"}};
+        return {
+            {"population",
+             {"a folder of tables, or a population file ending in .h5", "人口表所在文件夹，或以 .h5 结尾的人口文件"}},
+            {"population_seed", {"where the luck of making people starts; 1", "生成人口的随机种子；1"}},
+            {"demography",
+             {"on or off: do residents age, die and move; on", "on 或 off：居民是否变老、死亡和迁移；on"}},
+            {"costs",
+             {"yuan of a lever for one unit, by lever's name; cogov describe lever has the usual ones",
+              "各政策杠杆的单价（元），按杠杆名称；常用值见 cogov describe lever"}},
+            {"emergencies",
+             {"tables with start and weeks, for every arm; arms.NAME.emergencies for one",
+              "突发事件表，含 start 和 weeks，适用于所有方案；arms.NAME.emergencies 只用于一个方案"}},
+            {"arms.NAME.policies",
+             {"tables with lever, level, targets, start, end, ramp, sustain, half_life",
+              "政策表，含 lever、level、targets、start、end、ramp、sustain、half_life"}}};
     }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,

@@ -197,7 +197,7 @@ std::optional<sim::traced_step> week_batch::trace(sim::step now) {
     out.dimensions = {{"posts", all_posts, {}}};
     tell_state(out, "before");
     for (const auto& row : about_parameters)
-        tell(fmt::format("parameters/{}", row.name), by_community, std::string{row.unit}, std::string{row.meaning},
+        tell(fmt::format("parameters/{}", row.name), by_community, std::string{row.unit}, std::string{row.meaning.en},
              each<float>(communities(), [&](std::size_t k) { return in_force_[k].*row.where; }));
     tell("resident/cost", by_resident_and_channel, "1", "cost of time",
          each<float>(n * channel_count, [&](std::size_t x) {

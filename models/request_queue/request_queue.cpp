@@ -16,6 +16,7 @@ namespace {
 
 using sim::by_lever;
 using sim::number;
+using sim::provenance;
 
 struct values {
     float request_young, request_middle, request_older, share_young, share_older, give_up, request_hours, capacity;
@@ -25,21 +26,37 @@ struct values {
 // clang-format off
 constexpr std::array about_values{
     sim::about<values>{{"request_young", 0.0066F, "per week", 0, 1, by_lever::no, number::real,
-        "chance that a young resident without a request opens one", "assumed"}, &values::request_young},
+        {"chance that a young resident without a request opens one",
+         "没有待办诉求的青年居民提出诉求的概率"},
+        provenance::assumed, "assumed"}, &values::request_young},
     sim::about<values>{{"request_middle", 0.0066F, "per week", 0, 1, by_lever::no, number::real,
-        "the same of a middle-aged resident", "assumed"}, &values::request_middle},
+        {"the same of a middle-aged resident",
+         "中年居民的同一概率"},
+        provenance::assumed, "assumed"}, &values::request_middle},
     sim::about<values>{{"request_older", 0.0066F, "per week", 0, 1, by_lever::no, number::real,
-        "the same of an older resident", "assumed"}, &values::request_older},
+        {"the same of an older resident",
+         "老年居民的同一概率"},
+        provenance::assumed, "assumed"}, &values::request_older},
     sim::about<values>{{"share_young", 0.213F, "share of residents", 0, 1, by_lever::no, number::real,
-        "residents who are young; those neither young nor older are middle-aged", "about Boli's"}, &values::share_young},
+        {"residents who are young; those neither young nor older are middle-aged",
+         "青年居民的比例；既非青年也非老年者为中年"},
+        provenance::derived, "about Boli's"}, &values::share_young},
     sim::about<values>{{"share_older", 0.26F, "share of residents", 0, 1, by_lever::no, number::real,
-        "residents who are older", "about Boli's"}, &values::share_older},
+        {"residents who are older",
+         "老年居民的比例"},
+        provenance::derived, "about Boli's"}, &values::share_older},
     sim::about<values>{{"give_up", 8, "weeks", 1, 1000, by_lever::no, number::whole,
-        "a request not served after so many weeks is dropped", "assumed"}, &values::give_up},
+        {"a request not served after so many weeks is dropped",
+         "诉求等待这么多周仍未办结即被放弃"},
+        provenance::assumed, "assumed"}, &values::give_up},
     sim::about<values>{{"request_hours", 3, "h", 0.01F, 1000, by_lever::no, number::real,
-        "work on one request", "assumed"}, &values::request_hours},
+        {"work on one request",
+         "办理一件诉求的工时"},
+        provenance::assumed, "assumed"}, &values::request_hours},
     sim::about<values>{{"capacity", 0.0327F, "h per resident and week", 0, 1000, by_lever::no, number::real,
-        "hours of service that there are", "load 0.6 with the other values"}, &values::capacity},
+        {"hours of service that there are",
+         "可用的服务工时"},
+        provenance::definition, "load 0.6 with the other values"}, &values::capacity},
 };
 // clang-format on
 
@@ -50,8 +67,9 @@ enum observed_at : std::size_t { first_total = 0, residents = totals, service_ch
 
 struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "request_queue";
-    static constexpr std::string_view sentence =
-        "how long residents' requests wait, and how many are never met, where workers have so many hours for them";
+    static constexpr sim::in_both sentence{
+        "how long residents' requests wait, and how many are never met, where workers have so many hours for them",
+        "工作人员工时有限时，居民诉求等待多久、有多少始终得不到满足"};
     static constexpr int version = 1;
     using values = request_queue::values;
     static std::span<const sim::about<values>> parameters() { return about_values; }
@@ -59,7 +77,7 @@ struct about_it : models::parameter_defaults {
     struct common {
         std::size_t agents = 40000;
     };
-    static std::vector<sim::key_row> keys() { return {{"agents", "residents; 40000"}}; }
+    static std::vector<sim::key_row> keys() { return {{"agents", {"residents; 40000", "居民数；40000"}}}; }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         read_agents(root, 1, 100'000'000, "residents", into.agents);
     }
@@ -73,8 +91,13 @@ struct about_it : models::parameter_defaults {
 
     static sim::layout observed(const common& /*all*/) {
         sim::layout out;
-        out.dimensions = {
-            {"band", "age band", "年龄段", {"young", "middle", "older"}, {"青年", "中年", "老年"}, bands}};
+        out.dimensions = {{"band",
+                           "age band",
+                           "年龄段",
+                           {"young", "middle", "older"},
+                           {"青年", "中年", "老年"},
+                           bands,
+                           sim::axis_kind::group}};
         const auto count = [](const char* of, const char* what, const char* zh, const char* unit, const char* method) {
             return sim::observation{
                 of, what, zh, unit, method, {band_axis}, sim::number_kind::count, sim::rhythm::step};
@@ -96,13 +119,14 @@ struct about_it : models::parameter_defaults {
              sim::number_kind::real,
              sim::rhythm::step}};
         out.measures = {
-            {"waiting", "waiting", "等待周数", "weeks", "waits", "requests_served", "last_year", 1, 3, false},
+            {"waiting", "waiting", "等待周数", "weeks", "waits", "requests_served", "last_year", 1, 3, false, "main",
+             false, sim::role::service, sim::direction::less},
             {"unmet", "unmet of those opened", "未满足比例", "%", "requests_unmet", "requests_opened", "last_year", 100,
-             3, false},
+             3, false, "main", false, sim::role::service, sim::direction::less},
             {"open", "residents with an open request", "有待办诉求的居民", "%", "requests_open", "residents",
-             "last_year", 100, 3, true},
+             "last_year", 100, 3, true, "main", false, sim::role::service, sim::direction::less},
             {"service_chance", "chance of service", "当周办结概率", "0-1", "service_chance", std::string{sim::per_step},
-             "last_year", 1, 4, false}};
+             "last_year", 1, 4, false, "main", false, sim::role::service, sim::direction::more}};
         out.groups = "band";
         out.agents = "residents";
         return out;

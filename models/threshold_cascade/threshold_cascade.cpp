@@ -18,6 +18,7 @@ namespace {
 
 using sim::by_lever;
 using sim::number;
+using sim::provenance;
 
 struct values {
     float degree, degree_spread, threshold, threshold_sd, active_at_start;
@@ -27,15 +28,25 @@ struct values {
 // clang-format off
 constexpr std::array about_values{
     sim::about<values>{{"degree", 4, "others", 0, 100, by_lever::no, number::real,
-        "mean number of others; in a regular network everybody's, a whole number", "z of docs/models/threshold_cascade.md"}, &values::degree},
+        {"mean number of others; in a regular network everybody's, a whole number",
+         "平均关系数；规则网络中为每人的关系数，须为整数"},
+        provenance::definition, "z of docs/models/threshold_cascade.md"}, &values::degree},
     sim::about<values>{{"degree_spread", 0, "others", 0, 50, by_lever::no, number::real,
-        "in a bimodal network half of the agents have so many more than degree, half so many fewer", "assumed"}, &values::degree_spread},
+        {"in a bimodal network half of the agents have so many more than degree, half so many fewer",
+         "双峰网络中一半主体的关系数比 degree 多这么多，另一半少这么多"},
+        provenance::assumed, "assumed"}, &values::degree_spread},
     sim::about<values>{{"threshold", 0.18F, "share of others", -1, 2, by_lever::no, number::real,
-        "share of one's others who must be active before one is", "Watts (2002) has 0.18"}, &values::threshold},
+        {"share of one's others who must be active before one is",
+         "一个主体参与之前，其关系人中须已参与的比例"},
+        provenance::paper, "Watts (2002) has 0.18"}, &values::threshold},
     sim::about<values>{{"threshold_sd", 0, "share of others", 0, 2, by_lever::no, number::real,
-        "spread of the threshold between agents (normal)", "assumed"}, &values::threshold_sd},
+        {"spread of the threshold between agents (normal)",
+         "主体之间阈值的标准差（正态分布）"},
+        provenance::assumed, "assumed"}, &values::threshold_sd},
     sim::about<values>{{"active_at_start", 0.01F, "share", 0, 1, by_lever::no, number::real,
-        "agents active from the start, whatever the others do", "rho_0 of docs/models/threshold_cascade.md"}, &values::active_at_start},
+        {"agents active from the start, whatever the others do",
+         "一开始即参与、不受他人影响的主体"},
+        provenance::definition, "rho_0 of docs/models/threshold_cascade.md"}, &values::active_at_start},
 };
 // clang-format on
 
@@ -62,18 +73,20 @@ bool is_whole(float x) { return x == static_cast<float>(static_cast<int>(x)); }
 
 struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "threshold_cascade";
-    static constexpr std::string_view sentence =
+    static constexpr sim::in_both sentence{
         "how far something spreads where everybody joins once enough of their others have (Granovetter 1978, Watts "
-        "2002)";
+        "2002)",
+        "足够多的关系人参与后自己才参与时，参与能传播多远（Granovetter 1978，Watts 2002）"};
     static constexpr int version = 1;
     using values = threshold_cascade::values;
     using common = common_part;
     static std::span<const sim::about<values>> parameters() { return about_values; }
 
     static std::vector<sim::key_row> keys() {
-        return {{"agents", "how many can join; 10000"},
-                {"network", "poisson, regular or bimodal; poisson"},
-                {"network_seed", "where the luck of who is tied to whom starts; 1"}};
+        return {{"agents", {"how many can join; 10000", "可参与的主体数；10000"}},
+                {"network",
+                 {"poisson, regular or bimodal; poisson", "poisson、regular 或 bimodal（泊松、规则、双峰）；poisson"}},
+                {"network_seed", {"where the luck of who is tied to whom starts; 1", "决定谁与谁相连的随机种子；1"}}};
     }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         read_agents(root, 2, 10'000'000, "agents", into.agents);
@@ -114,7 +127,8 @@ struct about_it : models::parameter_defaults {
         };
         out.observations = {count("active", "agents who have joined", "已参与人数"),
                             count("agents", "agents", "主体数")};
-        out.measures = {{"active", "have joined", "已参与比例", "%", "active", "agents", "last_week", 100, 3, true}};
+        out.measures = {{"active", "have joined", "已参与比例", "%", "active", "agents", "last_week", 100, 3, true,
+                         "main", false, sim::role::participation, sim::direction::more}};
         return out;
     }
 

@@ -15,6 +15,7 @@ namespace {
 
 using sim::by_lever;
 using sim::number;
+using sim::provenance;
 
 struct values {
     float quit, vacancy, quit_slope, morale_neutral, morale_rate, target_morale, skill_rate, skill_target, start_morale,
@@ -25,25 +26,45 @@ struct values {
 // clang-format off
 constexpr std::array about_values{
     sim::about<values>{{"quit", 0.0035F, "per week", 0, 1, by_lever::no, number::real,
-        "chance of quitting at neutral morale", "assumed"}, &values::quit},
+        {"chance of quitting at neutral morale",
+         "士气居中时的离职概率"},
+        provenance::assumed, "assumed"}, &values::quit},
     sim::about<values>{{"vacancy", 14, "weeks", 0, 1000, by_lever::no, number::whole,
-        "how long a post stays vacant", "assumed"}, &values::vacancy},
+        {"how long a post stays vacant",
+         "岗位空缺持续的时间"},
+        provenance::assumed, "assumed"}, &values::vacancy},
     sim::about<values>{{"quit_slope", 2, "1", 0, 20, by_lever::no, number::real,
-        "how strongly low morale drives people to quit", "assumed"}, &values::quit_slope},
+        {"how strongly low morale drives people to quit",
+         "士气低落推动离职的强度"},
+        provenance::assumed, "assumed"}, &values::quit_slope},
     sim::about<values>{{"morale_neutral", 0.6F, "0-1", 0, 1, by_lever::no, number::real,
-        "morale at which people quit with the chance quit", "assumed"}, &values::morale_neutral},
+        {"morale at which people quit with the chance quit",
+         "离职概率等于 quit 时的士气"},
+        provenance::assumed, "assumed"}, &values::morale_neutral},
     sim::about<values>{{"morale_rate", 0.05F, "per week", 0, 1, by_lever::no, number::real,
-        "how fast morale moves to its target; 0: it stays", "assumed"}, &values::morale_rate},
+        {"how fast morale moves to its target; 0: it stays",
+         "士气趋向目标的速度；0：保持不变"},
+        provenance::assumed, "assumed"}, &values::morale_rate},
     sim::about<values>{{"target_morale", 0.545F, "0-1", 0, 1, by_lever::no, number::real,
-        "where morale goes", "assumed"}, &values::target_morale},
+        {"where morale goes",
+         "士气趋向的目标"},
+        provenance::assumed, "assumed"}, &values::target_morale},
     sim::about<values>{{"skill_rate", 0.002F, "per week", 0, 1, by_lever::no, number::real,
-        "how fast skill moves to its target", "assumed"}, &values::skill_rate},
+        {"how fast skill moves to its target",
+         "技能趋向目标的速度"},
+        provenance::assumed, "assumed"}, &values::skill_rate},
     sim::about<values>{{"skill_target", 1.1F, "1", 0, 10, by_lever::no, number::real,
-        "where skill goes", "assumed"}, &values::skill_target},
+        {"where skill goes",
+         "技能趋向的目标"},
+        provenance::assumed, "assumed"}, &values::skill_target},
     sim::about<values>{{"start_morale", 0.6F, "0-1", 0, 1, by_lever::no, number::real,
-        "morale of who takes a post", "assumed"}, &values::start_morale},
+        {"morale of who takes a post",
+         "新任者的士气"},
+        provenance::assumed, "assumed"}, &values::start_morale},
     sim::about<values>{{"start_skill", 0.7F, "1", 0, 10, by_lever::no, number::real,
-        "skill of who takes a post", "assumed"}, &values::start_skill},
+        {"skill of who takes a post",
+         "新任者的技能"},
+        provenance::assumed, "assumed"}, &values::start_skill},
 };
 // clang-format on
 
@@ -53,9 +74,10 @@ enum observed_at : std::size_t { vacant_posts, left_posts, held_posts, posts, mo
 
 struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "worker_posts";
-    static constexpr std::string_view sentence =
+    static constexpr sim::in_both sentence{
         "how many posts are vacant, and the morale and skill of those who work, where people quit and are replaced "
-        "late";
+        "late",
+        "有人离职而补位迟缓时，岗位空缺有多少，在岗者的士气与技能如何"};
     static constexpr int version = 1;
     using values = worker_posts::values;
     static std::span<const sim::about<values>> parameters() { return about_values; }
@@ -63,7 +85,7 @@ struct about_it : models::parameter_defaults {
     struct common {
         std::size_t agents = 4000;
     };
-    static std::vector<sim::key_row> keys() { return {{"agents", "posts; 4000"}}; }
+    static std::vector<sim::key_row> keys() { return {{"agents", {"posts; 4000", "岗位数；4000"}}}; }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         read_agents(root, 1, 10'000'000, "posts", into.agents);
     }
@@ -82,10 +104,12 @@ struct about_it : models::parameter_defaults {
             one("posts", "posts", "岗位数", "week: point", k::count),
             one("morale", "morale, summed over posts held", "士气之和", "week: point", k::real),
             one("skill", "skill, summed over posts held", "技能之和", "week: point", k::real)};
-        out.measures = {
-            {"vacancy", "posts vacant", "岗位空缺率", "%", "posts_vacant", "posts", "last_year", 100, 3, true},
-            {"morale", "morale", "士气", "0-1", "morale", "posts_held", "last_year", 1, 4, true},
-            {"skill", "skill", "技能", "1", "skill", "posts_held", "last_year", 1, 4, true}};
+        out.measures = {{"vacancy", "posts vacant", "岗位空缺率", "%", "posts_vacant", "posts", "last_year", 100, 3,
+                         true, "main", false, sim::role::work, sim::direction::less},
+                        {"morale", "morale", "士气", "0-1", "morale", "posts_held", "last_year", 1, 4, true, "main",
+                         false, sim::role::work, sim::direction::more},
+                        {"skill", "skill", "技能", "1", "skill", "posts_held", "last_year", 1, 4, true, "main", false,
+                         sim::role::work, sim::direction::more}};
         out.agents = "posts";
         return out;
     }

@@ -1,15 +1,35 @@
 #include "sim/engine/observation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 
 namespace sim {
 
 namespace {
+constexpr std::array<std::string_view, 8> names_of_roles{"other", "participation", "trust", "service",
+                                                         "work",  "money",         "hours", "inequality"};
+constexpr std::array<std::string_view, 3> names_of_directions{"neither", "more", "less"};
+constexpr std::array<std::string_view, 6> names_of_axis_kinds{"other",  "place",      "group",
+                                                              "choice", "instrument", "bins"};
+
 std::size_t moments(const layout& what, const observation& o) {
     return o.when == rhythm::step ? what.steps : what.years;
 }
+
+template <class Kind, std::size_t Count>
+Kind kind_named(const std::array<std::string_view, Count>& names, std::string_view name) {
+    const auto found = std::ranges::find(names, name);
+    return found == names.end() ? Kind{} : static_cast<Kind>(found - names.begin());
+}
 }   // namespace
+
+std::string_view name_of(role what) { return names_of_roles.at(static_cast<std::size_t>(what)); }
+std::string_view name_of(direction better) { return names_of_directions.at(static_cast<std::size_t>(better)); }
+std::string_view name_of(axis_kind what) { return names_of_axis_kinds.at(static_cast<std::size_t>(what)); }
+role role_named(std::string_view name) { return kind_named<role>(names_of_roles, name); }
+direction direction_named(std::string_view name) { return kind_named<direction>(names_of_directions, name); }
+axis_kind axis_kind_named(std::string_view name) { return kind_named<axis_kind>(names_of_axis_kinds, name); }
 
 std::vector<std::string> measure::summed_under() const {
     if (under == per_step || under == per_cell || is_spread()) return {};

@@ -10,6 +10,22 @@
 
 namespace sim {
 
+// What a measure or an observation is about. Tables, costs and the report ask for it, and never for a name.
+enum class role : std::uint8_t { other, participation, trust, service, work, money, hours, inequality };
+// Which of two values of a measure is the better.
+enum class direction : std::uint8_t { neither, more, less };
+// What an axis lies along: places, groups of agents, what agents choose between, what a setting can do, bins of
+// a quantity.
+enum class axis_kind : std::uint8_t { other, place, group, choice, instrument, bins };
+
+// As results files have them; a name that is not known is `other`, or `neither`.
+[[nodiscard]] std::string_view name_of(role what);
+[[nodiscard]] std::string_view name_of(direction better);
+[[nodiscard]] std::string_view name_of(axis_kind what);
+[[nodiscard]] role role_named(std::string_view name);
+[[nodiscard]] direction direction_named(std::string_view name);
+[[nodiscard]] axis_kind axis_kind_named(std::string_view name);
+
 // One labelled axis of the observations besides run and step: communities, bands, channels, levers, bins.
 struct dimension {
     std::string name;   // "community"
@@ -17,6 +33,7 @@ struct dimension {
     std::vector<std::string> labels;      // empty: the axis is numbered 0 ... size - 1
     std::vector<std::string> labels_zh;   // stored as NAME_zh; may be empty
     std::size_t size = 0;                 // labels.size(), or the length of a numbered axis
+    axis_kind what = axis_kind::other;
     bool operator==(const dimension&) const = default;
 };
 
@@ -42,6 +59,8 @@ struct observation {
     std::vector<std::size_t> dimensions;   // indices into layout::dimensions, slowest first
     number_kind kind = number_kind::count;
     rhythm when = rhythm::step;
+    role about = role::other;
+    std::string part_of = {};   // of some that add up to a whole, its name: "hours of workers"; "" of others
     bool operator==(const observation&) const = default;
 };
 
@@ -64,7 +83,13 @@ struct measure {
     bool drifts = false;          // tell how fast the baseline's own weekly value moves; `under` must be an observation
     std::string table = "main";   // or "equity": which table of `cogov compare` has it
     bool relative = false;        // of a group: divided by the value of all together
+    role about = role::other;
+    direction better = direction::neither;
+    std::string difference_unit = {};   // "" where nothing is said: of a share in percent pp, else `unit`
 
+    [[nodiscard]] std::string unit_of_differences() const {
+        return !difference_unit.empty() ? difference_unit : shown_as == 100 ? "pp" : unit;
+    }
     [[nodiscard]] bool is_spread() const { return under == gini || under == top_tenth; }
     [[nodiscard]] std::vector<std::string> summed_under() const;   // the observations that `under` names
     bool operator==(const measure&) const = default;

@@ -123,7 +123,9 @@ void lay_out_scales(hdf5::group& root, const layout& what, std::size_t runs, sca
         if (d.size == 0) continue;
         hdf5::dataset made =
             d.labels.empty() ? make_numbers(root, d.name, d.size, 0) : make_texts(root, d.name, d.labels);
-        describe(dimensions.add(std::move(made), d.name), d.long_name, d.long_name_zh, d.labels.empty() ? "1" : "");
+        hdf5::dataset& axis = dimensions.add(std::move(made), d.name);
+        describe(axis, d.long_name, d.long_name_zh, d.labels.empty() ? "1" : "");
+        if (d.what != axis_kind::other) axis.set("kind", name_of(d.what));
     }
     if (what.years > 0)
         describe(dimensions.add(make_numbers(root, "year", what.years, 0), "year"),
@@ -351,6 +353,38 @@ void lay_out_measures(hdf5::group& root, const layout& what, scales& dimensions)
     numbers("drifts", &measure::drifts, "1 where the baseline's own slope is told", "1：报告基线自身的趋势");
     add(texts("table", &measure::table), "table of cogov compare that has it", "所在的比较表");
     numbers("relative", &measure::relative, "1 where a group's value is divided by that of all", "1：除以全体的数值");
+    const auto told = [&](std::string (*of)(const measure&)) {
+        std::vector<std::string> all;
+        for (const measure& m : what.measures) all.push_back(of(m));
+        return all;
+    };
+    add(make_texts(in, "role", told([](const measure& m) { return std::string{name_of(m.about)}; })),
+        "what it is about", "指标类别");
+    add(make_texts(in, "better", told([](const measure& m) { return std::string{name_of(m.better)}; })),
+        "which is better: more, less or neither", "何者为优：多、少或无");
+    add(make_texts(in, "difference_units", told([](const measure& m) { return m.unit_of_differences(); })),
+        "unit of differences in tables", "差值的单位");
+}
+
+// What observations are about, of those that say it. Not as attributes of their arrays: from the ninth on HDF5 keeps
+// attributes in another way, and its copying of an object (H5Ocopy) crashes on references among those.
+void lay_out_roles(hdf5::group& root, const layout& what, scales& dimensions) {
+    std::vector<std::string> names, roles, wholes;
+    for (const observation& o : what.observations) {
+        if (o.about == role::other && o.part_of.empty()) continue;
+        names.push_back(o.name);
+        roles.emplace_back(name_of(o.about));
+        wholes.push_back(o.part_of);
+    }
+    if (names.empty()) return;
+    hdf5::group in = root.make_group("observations");
+    describe(dimensions.add(make_texts(in, "observation", names), "observation"), "observation", "观测量", "");
+    const auto add = [&](hdf5::dataset made, const std::string& long_name, const std::string& long_name_zh) {
+        describe(made, long_name, long_name_zh, "");
+        dimensions.attach(made, {"observation"});
+    };
+    add(make_texts(in, "role", roles), "what it is about", "类别");
+    add(make_texts(in, "part_of", wholes), "the whole that some add up to", "所属的总量");
 }
 
 // When what was in force in which arm, at those points of a design that are run.
@@ -377,6 +411,8 @@ void lay_out_episodes(hdf5::group& root, const plan& all, scales& dimensions) {
     };
     add(numbers("arm_index", [](const plan_episode& e) { return static_cast<std::int32_t>(e.arm); }),
         "index of the arm in /arms", "方案序号", "1");
+    add(numbers("chosen", [](const plan_episode& e) { return static_cast<std::int32_t>(e.what.chosen); }),
+        "1 where the arm does it, 0 where it befalls", "1：方案所为；0：外来事件", "1");
     add(numbers("point", [](const plan_episode& e) { return static_cast<std::int32_t>(e.point); }),
         "point of the design", "设计点", "1");
     add(texts("kind", &episode::kind), "policy or emergency", "类别", "");
@@ -433,6 +469,7 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
     std::vector<hdf5::dataset> made;
     for (const stored_array& a : arrays)
         made.push_back(lay_out_array(root, what, a, runs.size(), dimensions, coordinates));
+    lay_out_roles(root, what, dimensions);
     return made;
 }
 

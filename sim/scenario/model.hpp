@@ -14,6 +14,7 @@
 #include "sim/engine/world.hpp"
 #include "sim/scenario/parameters.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/text/in_both.hpp"
 
 namespace sim {
 
@@ -24,6 +25,7 @@ struct episode {
     std::optional<double> level;
     std::string unit;          // of the level
     step first = 0, end = 0;   // the first step of it, and the first after it
+    bool chosen = true;        // is it what the setting does, or what befalls it?
 };
 
 // Something of a setting that begins to matter at a step, in words that tell it from everything else that may begin then.
@@ -68,7 +70,8 @@ struct lever_row {
 
 // A key of a scenario besides those that every model has.
 struct key_row {
-    std::string_view name, meaning;
+    std::string_view name;
+    in_both meaning;
 };
 
 class model {
@@ -78,8 +81,8 @@ public:
     model& operator=(const model&) = delete;
     virtual ~model() = default;
     [[nodiscard]] virtual std::string_view name() const = 0;
-    [[nodiscard]] virtual std::string_view sentence() const = 0;   // what it is, in one sentence
-    [[nodiscard]] virtual int version() const = 0;                 // rises whenever results change
+    [[nodiscard]] virtual in_both sentence() const = 0;   // what it is, in one sentence
+    [[nodiscard]] virtual int version() const = 0;        // rises whenever results change
     [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
     [[nodiscard]] virtual std::vector<lever_row> levers() const { return {}; }
     [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]

@@ -1,12 +1,31 @@
 #pragma once
 // What is said of a parameter, in one row: reading, checking, printing and storing a table of them need no more.
 
+#include <array>
+#include <cstddef>
 #include <string_view>
+
+#include "sim/text/in_both.hpp"
 
 namespace sim {
 
 enum class by_lever : unsigned char { no, yes };   // may a policy change it?
 enum class number : unsigned char { real, whole };
+
+// Where a standard value comes from, and so how far to trust it; the row's `source` says it in words.
+enum class provenance : unsigned char {
+    assumed,      // a judgement
+    calibrated,   // set so that results come near what is known of them
+    definition,   // switched off, or what others are counted from
+    derived,      // from data, with steps between
+    paper,        // of the size that a paper found elsewhere
+    measured
+};
+[[nodiscard]] constexpr std::string_view name_of(provenance from) {
+    constexpr std::array<std::string_view, 6> names{"assumed", "calibrated", "definition",
+                                                    "derived", "paper",      "measured"};
+    return names[static_cast<std::size_t>(from)];
+}
 
 // One parameter as people see it; low and high are inclusive.
 struct parameter_row {
@@ -16,7 +35,8 @@ struct parameter_row {
     float low, high;
     by_lever lever;
     number kind;
-    std::string_view meaning;
+    in_both meaning;
+    provenance from;
     std::string_view source;
 };
 

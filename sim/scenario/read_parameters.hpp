@@ -21,10 +21,10 @@ std::vector<bool> read_parameters(table_reader& from, std::span<const about<Valu
         std::optional<double> value;
         if (row.kind == number::whole) {
             const auto whole = from.whole(row.name, static_cast<std::int64_t>(row.low),
-                                          static_cast<std::int64_t>(row.high), row.unit, row.meaning);
+                                          static_cast<std::int64_t>(row.high), row.unit, row.meaning.en);
             if (whole) value = static_cast<double>(*whole);
         } else {
-            value = from.number(row.name, as_written(row.low), as_written(row.high), row.unit, row.meaning);
+            value = from.number(row.name, as_written(row.low), as_written(row.high), row.unit, row.meaning.en);
         }
         if (!value) continue;
         into.*row.where = static_cast<float>(*value);

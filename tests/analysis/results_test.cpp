@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/earlier_files.hpp"
 #include "analysis/export.hpp"
 #include "analysis/results.hpp"
 #include "sim/results/hdf5.hpp"
@@ -64,6 +65,54 @@ TEST(ResultsTables, KnowArmsRunsAndAxes) {
     EXPECT_EQ(r.yearly_variables().size(), 2U);
     EXPECT_EQ(r.provenance_names(), (std::vector<std::string>{"scenario.toml", "population/communities.csv"}));
     EXPECT_EQ(r.provenance("population/communities.csv"), "community\nChang'an\n");
+}
+
+TEST(ResultsTables, KnowWhatThingsAreAbout) {
+    const test::scratch scratch;
+    auto what = test::layout_with_costs();
+    what.observations[3].part_of = "hours of volunteers";
+    what.measures[0].difference_unit = "points";
+    auto plan = test::small_plan(2, 1);
+    plan.stands_for.assign(2, 0);
+    plan.episodes = {{1, 0, {"works", "a", "甲", 1.0, "degree", 3, 9, true}},
+                     {1, 0, {"flood", "b", "乙", {}, "", 4, 5, false}}};
+    test::write_small(scratch.path("x.h5"), what, plan, 2);
+    const auto r = results::open(scratch.path("x.h5"));
+    ASSERT_TRUE(r) << r.wrong().front().what;
+    what.measures[1].difference_unit = what.measures[1].unit;   // always stored in full
+    EXPECT_EQ(r->measures(), what.measures);
+    EXPECT_EQ(r->find("volunteer_hours")->about, sim::role::hours);
+    EXPECT_EQ(r->find("volunteer_hours")->part_of, "hours of volunteers");
+    EXPECT_EQ(r->find("residents")->about, sim::role::other);
+    EXPECT_EQ(r->axis_named("community").kind, sim::axis_kind::place);
+    EXPECT_EQ(r->axis_named("lever").kind, sim::axis_kind::instrument);
+    EXPECT_EQ(r->axis_named("bin").kind, sim::axis_kind::bins);
+    EXPECT_EQ(r->axis_named("week").kind, sim::axis_kind::other);
+    ASSERT_EQ(r->episodes(1).size(), 2U);
+    EXPECT_TRUE(r->episodes(1)[0].chosen);
+    EXPECT_FALSE(r->episodes(1)[1].chosen);
+}
+
+// The same by the names of then, where a file of an earlier version says nothing of it.
+TEST(EarlierFiles, MeantByNamesWhatFilesSayNow) {
+    namespace earlier = analysis::earlier;
+    EXPECT_EQ(earlier::measure("cost", "CNY/week").about, sim::role::money);
+    EXPECT_EQ(earlier::measure("waiting", "weeks").about, sim::role::service);
+    EXPECT_EQ(earlier::measure("waiting", "weeks").better, sim::direction::less);
+    EXPECT_EQ(earlier::measure("of somebody's own", "1").about, sim::role::other);
+    EXPECT_EQ(earlier::observation("spending", "CNY").about, sim::role::money);
+    EXPECT_EQ(earlier::observation("hours_admin", "h").part_of, earlier::observation("hours_service", "h").part_of);
+    EXPECT_EQ(earlier::observation("volunteer_hours", "h").about, sim::role::hours);
+    EXPECT_EQ(earlier::observation("volunteer_hours", "h").part_of, "");
+    EXPECT_EQ(earlier::axis("channel"), sim::axis_kind::choice);
+    EXPECT_EQ(earlier::axis("agent"), sim::axis_kind::other);
+    EXPECT_TRUE(earlier::chosen("policy"));
+    EXPECT_FALSE(earlier::chosen("emergency"));
+    EXPECT_EQ(earlier::provenance("assumed; kept below bistability"), "assumed");
+    EXPECT_EQ(earlier::provenance("none in the baseline"), "definition");
+    EXPECT_EQ(earlier::provenance("half of it assumed"), "derived");
+    EXPECT_EQ(earlier::provenance("statutory"), "measured");
+    EXPECT_EQ(earlier::provenance(""), "");
 }
 
 TEST(ResultsTables, ReadWholeArraysAndSelectedRuns) {

@@ -43,7 +43,8 @@ std::string results_of(const std::string& name, bool sweep) {
         {"participation", "participation", "参与率", "%", "participants", "residents", "last_year", 100, 2, true},
         {"participants", "participants", "参与人数", "person", "participants", sim::per_step.data(), "last_week"},
         {"habit", "habit", "习惯", "1", "engagement", "residents + participants", "last_year", 1, 3},
-        {"cost", "cost", "支出", "CNY", "spending", sim::per_step.data()},
+        {"cost", "cost", "支出", "CNY", "spending", sim::per_step.data(), "last_year", 1, 2, false, "main", false,
+         sim::role::money, sim::direction::less},
         {"gini", "gini", "基尼系数", "1", "engagement_histogram", sim::gini.data(), "last_year", 1, 2, false, "equity"},
         {"gap", "gap", "差距", "1", "participants", "residents", "last_year", 1, 2, false, "equity", true}};
     const std::size_t arms = 3, replicates = 2;

@@ -35,7 +35,7 @@ public:
         [[nodiscard]] std::size_t baseline() const override { return 0; }
     };
     [[nodiscard]] std::string_view name() const override { return "participation"; }
-    [[nodiscard]] std::string_view sentence() const override { return "reads and forgets"; }
+    [[nodiscard]] sim::in_both sentence() const override { return {"reads and forgets", "读后即忘"}; }
     [[nodiscard]] int version() const override { return 1; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return participation::model().parameters();

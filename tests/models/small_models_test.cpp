@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -116,6 +117,54 @@ TEST(SmallModels, SayWhatTheyCompare) {
         }
         EXPECT_TRUE(all.groups.empty() ||
                     std::ranges::any_of(all.dimensions, [&](const auto& d) { return d.name == all.groups; }));
+    }
+}
+
+// Chinese is in the blocks from U+4E00 on, whose first byte in UTF-8 is 0xE4 to 0xE9.
+bool has_chinese(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0xE4 && byte <= 0xE9;
+    });
+}
+
+TEST(SmallModels, AllThatPeopleReadIsInBothLanguages) {
+    for (const sim::model* m : models::all()) {
+        const auto both = [&](std::string_view what, std::string_view name, std::string_view en, std::string_view zh) {
+            EXPECT_FALSE(en.empty() || has_chinese(en)) << m->name() << ": English of " << what << " " << name;
+            EXPECT_TRUE(has_chinese(zh)) << m->name() << ": Chinese of " << what << " " << name;
+        };
+        both("the sentence", "", m->sentence().en, m->sentence().zh);
+        for (const sim::parameter_row& row : m->parameters())
+            both("parameter", row.name, row.meaning.en, row.meaning.zh);
+        for (const sim::key_row& row : m->keys()) both("key", row.name, row.meaning.en, row.meaning.zh);
+        for (const sim::lever_row& row : m->levers()) both("lever", row.name, row.name, row.label_zh);
+        const sim::layout all = m->observations();
+        for (const auto& d : all.dimensions) both("dimension", d.name, d.long_name, d.long_name_zh);
+        for (const auto& c : all.coordinates) both("coordinate", c.name, c.long_name, c.long_name_zh);
+        for (const auto& o : all.observations) both("observation", o.name, o.long_name, o.long_name_zh);
+        for (const auto& one : all.measures) both("measure", one.name, one.label, one.label_zh);
+        for (const auto& d : all.dimensions) {
+            EXPECT_TRUE(d.labels_zh.empty() || d.labels_zh.size() == d.labels.size()) << m->name() << " " << d.name;
+            for (const std::string& label : d.labels_zh) EXPECT_TRUE(has_chinese(label)) << m->name() << " " << label;
+        }
+    }
+}
+
+TEST(SmallModels, SayWhatTheirMeasuresAndAxesAreAbout) {
+    for (const sim::model* m : models::all()) {
+        const sim::layout all = m->observations();
+        for (const sim::measure& one : all.measures) {
+            const auto over = std::ranges::find(all.observations, one.over, &sim::observation::name);
+            ASSERT_NE(over, all.observations.end()) << m->name() << " " << one.name;
+            EXPECT_EQ(one.about == sim::role::money, over->about == sim::role::money) << m->name() << " " << one.name;
+        }
+        for (const sim::observation& o : all.observations) {
+            EXPECT_EQ(o.units == "CNY", o.about == sim::role::money) << m->name() << " " << o.name;
+            EXPECT_EQ(o.units == "h", o.about == sim::role::hours) << m->name() << " " << o.name;
+        }
+        const auto split = std::ranges::find(all.dimensions, all.groups, &sim::dimension::name);
+        EXPECT_TRUE(split == all.dimensions.end() || split->what != sim::axis_kind::other) << m->name();
     }
 }
 

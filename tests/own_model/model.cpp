@@ -20,21 +20,30 @@ struct values {
     float start;
     bool operator==(const values&) const = default;
 };
-constexpr std::array about_values{sim::about<values>{
-    {"start", 0.5F, "share", 0, 1, sim::by_lever::no, sim::number::real, "who holds opinion 1 at the start", "assumed"},
-    &values::start}};
+constexpr std::array about_values{sim::about<values>{{"start",
+                                                      0.5F,
+                                                      "share",
+                                                      0,
+                                                      1,
+                                                      sim::by_lever::no,
+                                                      sim::number::real,
+                                                      {"who holds opinion 1 at the start", "初始持观点1的比例"},
+                                                      sim::provenance::assumed,
+                                                      "assumed"},
+                                                     &values::start}};
 constexpr std::size_t grain = 1024;
 
 struct about_it : models::parameter_defaults {
     static constexpr std::string_view name = "voter";
-    static constexpr std::string_view sentence = "how one of two opinions wins by luck where everybody copies somebody";
+    static constexpr sim::in_both sentence{"how one of two opinions wins by luck where everybody copies somebody",
+                                           "人人随机效仿他人时，两种观点之一如何因偶然胜出"};
     static constexpr int version = 1;
     using values = voter::values;
     static std::span<const sim::about<values>> parameters() { return about_values; }
     struct common {
         std::size_t agents = 100;
     };
-    static std::vector<sim::key_row> keys() { return {{"agents", "how many hold an opinion; 100"}}; }
+    static std::vector<sim::key_row> keys() { return {{"agents", {"how many hold an opinion; 100", "主体数；100"}}}; }
     static void read(const sim::scenario& /*s*/, sim::table_reader& root, common& into, sim::mistakes& /*wrong*/) {
         read_agents(root, 1, 1'000'000, "agents", into.agents);
     }

@@ -12,16 +12,30 @@ namespace test {
 
 inline sim::layout small_layout(std::size_t steps = 60, std::size_t communities = 2) {
     sim::layout what;
-    sim::dimension community{"community", "community", "社区", {"Chang'an", "Taiping"}, {"长安", "太平"}, communities};
+    sim::dimension community{"community", "community",          "社区", {"Chang'an", "Taiping"}, {"长安", "太平"},
+                             communities, sim::axis_kind::place};
     for (std::size_t c = 2; c < communities; ++c) {
         community.labels.push_back("c" + std::to_string(c));
         community.labels_zh.push_back("社区" + std::to_string(c));
     }
-    what.dimensions = {community,
-                       {"band", "age band", "年龄组", {"young", "middle", "older"}, {"青年", "中年", "老年"}, 3},
-                       {"channel", "channel", "渠道", {"build", "govern", "share"}, {"共建", "共治", "共享"}, 3},
-                       {"lever", "lever", "措施", {"admin_relief", "venues"}, {"行政减负", "活动场所"}, 2},
-                       {"bin", "bin", "区间", {}, {}, 4}};
+    what.dimensions = {
+        community,
+        {"band",
+         "age band",
+         "年龄组",
+         {"young", "middle", "older"},
+         {"青年", "中年", "老年"},
+         3,
+         sim::axis_kind::group},
+        {"channel",
+         "channel",
+         "渠道",
+         {"build", "govern", "share"},
+         {"共建", "共治", "共享"},
+         3,
+         sim::axis_kind::choice},
+        {"lever", "lever", "措施", {"admin_relief", "venues"}, {"行政减负", "活动场所"}, 2, sim::axis_kind::instrument},
+        {"bin", "bin", "区间", {}, {}, 4, sim::axis_kind::bins}};
     what.coordinates = {
         {"subdistrict", "community", "subdistrict", "街道", std::vector<std::string>(communities, "Xinhua")}};
     using k = sim::number_kind;
@@ -30,8 +44,16 @@ inline sim::layout small_layout(std::size_t steps = 60, std::size_t communities 
         {"residents", "residents", "居民数", "person", "week: point", {0, 1}, k::count, w::step},
         {"participants", "participants", "参与人数", "person", "week: sum", {0, 1, 2}, k::count, w::step},
         {"engagement", "engagement", "参与习惯之和", "1", "week: point", {0, 1}, k::real, w::step},
-        {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", {0}, k::real, w::step},
-        {"spending", "spending", "支出", "CNY", "week: sum", {0, 3}, k::real, w::step},
+        {"volunteer_hours",
+         "volunteer hours",
+         "志愿服务工时",
+         "h",
+         "week: sum",
+         {0},
+         k::real,
+         w::step,
+         sim::role::hours},
+        {"spending", "spending", "支出", "CNY", "week: sum", {0, 3}, k::real, w::step, sim::role::money},
         {"engagement_histogram", "histogram", "直方图", "person", "year: point", {0, 1, 4}, k::count, w::year},
         {"stayed", "stayed", "持续参与者", "person", "year: point", {0, 1}, k::count, w::year}};
     what.steps = steps;
@@ -132,9 +154,10 @@ struct effects_and_costs {
 inline sim::layout layout_with_costs() {
     sim::layout what = small_layout();
     const std::string step{sim::per_step};
-    what.measures = {
-        {"participation", "participation", "参与率", "%", "participants", "residents", "last_year", 100, 2, false},
-        {"spending", "spending", "支出", "CNY/week", "spending", step, "last_year", 1, 0, false}};
+    what.measures = {{"participation", "participation", "参与率", "%", "participants", "residents", "last_year", 100, 2,
+                      false, "main", false, sim::role::participation, sim::direction::more},
+                     {"spending", "spending", "支出", "CNY/week", "spending", step, "last_year", 1, 0, false, "main",
+                      false, sim::role::money, sim::direction::less}};
     return what;
 }
 

@@ -49,7 +49,7 @@ public:
         numbers said_;
     };
     [[nodiscard]] std::string_view name() const override { return "pulling"; }
-    [[nodiscard]] std::string_view sentence() const override { return "a model for tests"; }
+    [[nodiscard]] sim::in_both sentence() const override { return {"a model for tests", "测试用模型"}; }
     [[nodiscard]] int version() const override { return 1; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override { return {}; }
     [[nodiscard]] sim::layout observations() const override { return {}; }

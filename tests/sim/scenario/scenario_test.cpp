@@ -22,7 +22,7 @@ public:
         [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
     };
     [[nodiscard]] std::string_view name() const override { return "toy"; }
-    [[nodiscard]] std::string_view sentence() const override { return "a model for tests"; }
+    [[nodiscard]] sim::in_both sentence() const override { return {"a model for tests", "测试用模型"}; }
     [[nodiscard]] int version() const override { return 1; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override { return {}; }
     [[nodiscard]] sim::layout observations() const override { return {}; }
