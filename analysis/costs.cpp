@@ -15,16 +15,16 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr ratio no_ratio{unknown, unknown, unknown};
 
 // The axis of spending that the tables of measures are not about: its last.
-std::string axis_of_levers(const results& file) {
+std::string axis_of_levers(const observed& file) {
     const variable* const v = file.find(spending);
     return v == nullptr || v->axes.size() < 3 ? "" : v->axes.back();
 }
 
-bool weekly(const results& file, const std::string& name) {
+bool weekly(const observed& file, const std::string& name) {
     return std::ranges::find(file.weekly_variables(), name, &variable::name) != file.weekly_variables().end();
 }
 
-std::vector<purchase> purchases_of(const results& file, const std::string& axis) {
+std::vector<purchase> purchases_of(const observed& file, const std::string& axis) {
     std::vector<purchase> out;
     const auto what = axis.empty() ? std::vector<std::string>{} : file.coordinate("pays_for");
     if (what.empty() || what.size() != file.axis_named(axis).size()) return out;
@@ -60,7 +60,7 @@ bool effects_vary(const std::vector<double>& values, std::size_t arms) {
 }
 
 // Which arms are efficient, why others are not, and what each efficient one costs from the one before.
-void tell_frontier(const results& file, const by_run& cost, const by_run& effect, double sign, bool resampled,
+void tell_frontier(const observed& file, const by_run& cost, const by_run& effect, double sign, bool resampled,
                    costs& out) {
     std::vector<std::size_t> arms(out.arms.size());
     std::iota(arms.begin(), arms.end(), std::size_t{0});
@@ -130,7 +130,7 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
 
 bool differ(const estimate& paid_for, const estimate& there) { return std::abs(paid_for.mean - there.mean) >= 0.5; }
 
-bool tells_costs(const results& file) {
+bool tells_costs(const observed& file) {
     return std::ranges::find(file.measures(), std::string{spending}, &sim::measure::over) != file.measures().end() &&
            file.find(spending) != nullptr;
 }
@@ -160,7 +160,7 @@ std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>
     return on;
 }
 
-costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first, const period& when,
+costs costs_of(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first, const period& when,
                bool resampled) {
     const sim::measure& what = file.measures()[measure];
     const double sign = smallest_first ? -1 : 1;

@@ -23,7 +23,7 @@ std::string kind_of(const std::string& source) {
     return "measured";
 }
 
-json parameters_of(const results& file) {
+json parameters_of(const observed& file) {
     table out{
         {{"name", ""}, {"meaning", ""}, {"value", ""}, {"default", ""}, {"unit", ""}, {"kind", ""}, {"source", ""}}};
     const stored_table in{file, "parameters.csv", "name"};
@@ -42,7 +42,7 @@ json parameters_of(const results& file) {
 }
 
 // By table of the population: how far the people made are from the shares asked for, over all cells of the town.
-json fit_of(const results& file) {
+json fit_of(const observed& file) {
     struct gap {
         std::string table;
         std::size_t cells = 0;
@@ -83,7 +83,7 @@ json fit_of(const results& file) {
     return out.as_json();
 }
 
-json prices_of(const results& file) {
+json prices_of(const observed& file) {
     table out{{{"lever", ""}, {"unit_cost_yuan", ""}, {"cost_base", ""}, {"cost_period", ""}}};
     const stored_table in{file, "costs.csv", "lever"};
     for (std::size_t r = 0; r < in.rows(); ++r)
@@ -97,7 +97,7 @@ json prices_of(const results& file) {
 
 }   // namespace
 
-void add_assumptions(const results& file, json& model) {
+void add_assumptions(const observed& file, json& model) {
     model["tables"]["parameters"] = parameters_of(file);
     model["tables"]["population_fit"] = fit_of(file);
     model["tables"]["prices"] = prices_of(file);

@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "analysis/export.hpp"
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "sim/results/hdf5.hpp"
 #include "sim/text/file_set.hpp"
 #include "tests/support/scratch.hpp"
@@ -14,10 +15,10 @@
 
 namespace {
 
-using analysis::results;
+using analysis::observed;
 
 std::string mistake_of(const std::string& path) {
-    const auto opened = results::open(path);
+    const auto opened = observed::open(path);
     return opened ? "" : opened.wrong().front().what;
 }
 
@@ -28,13 +29,13 @@ std::vector<std::string> lines_of(const std::string& path) {
     return lines;
 }
 
-TEST(ResultsTables, KnowArmsRunsAndAxes) {
+TEST(Observed, KnowArmsRunsAndAxes) {
     const test::scratch scratch;
     const auto what = test::small_layout();
     test::write_small(scratch.path("x.h5"), what, test::small_plan(2, 18), 2);
-    const auto opened = results::open(scratch.path("x.h5"));
+    const auto opened = observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened) << opened.wrong().front().what;
-    const results& r = *opened;
+    const observed& r = *opened;
     EXPECT_EQ(r.title(), "A small town");
     EXPECT_EQ(r.title_zh(), "一个小镇");
     EXPECT_EQ(r.source(), "cogov 0.1.0");
@@ -66,13 +67,15 @@ TEST(ResultsTables, KnowArmsRunsAndAxes) {
     EXPECT_EQ(r.provenance("population/communities.csv"), "community\nChang'an\n");
 }
 
-TEST(ResultsTables, ReadWholeArraysAndSelectedRuns) {
+TEST(Observed, ReadWholeArraysAndSelectedRuns) {
     const test::scratch scratch;
     const auto what = test::small_layout();
     test::write_small(scratch.path("x.h5"), what, test::small_plan(2, 18), 2);
-    const auto r = results::open(scratch.path("x.h5"));
+    const auto r = observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(r);
-    const auto all = r->weekly("engagement");
+    std::vector<std::size_t> every(36);
+    std::iota(every.begin(), every.end(), std::size_t{0});
+    const auto all = r->weekly("engagement", every);
     EXPECT_EQ(all.shape, (std::vector<std::size_t>{36, 60, 2, 3}));
     EXPECT_EQ(all.values[(20 * 60 + 7) * 6 + 4], test::real_at(2, 20, 7, 4));
     const std::vector<std::size_t> some{30, 4, 5, 6, 0};
@@ -80,7 +83,7 @@ TEST(ResultsTables, ReadWholeArraysAndSelectedRuns) {
     EXPECT_EQ(few.shape, (std::vector<std::size_t>{5, 60, 2, 3, 3}));
     for (std::size_t i = 0; i < some.size(); ++i)
         EXPECT_EQ(few.values[(i * 60 + 59) * 18 + 17], test::count_at(1, some[i], 59, 17));
-    const auto histogram = r->yearly("engagement_histogram");
+    const auto histogram = r->yearly("engagement_histogram", every);
     EXPECT_EQ(histogram.shape, (std::vector<std::size_t>{36, 1, 2, 3, 4}));
     EXPECT_EQ(histogram.values[35 * 24 + 5], test::count_at(5, 35, 0, 5));
     const auto sums = r->summary("residents", "last_year");
@@ -89,11 +92,11 @@ TEST(ResultsTables, ReadWholeArraysAndSelectedRuns) {
     double wanted = 0;
     for (std::size_t t = 8; t < 60; ++t) wanted += test::count_at(0, 9, t, 2);
     EXPECT_EQ(sums.values[9 * 6 + 2], wanted);
-    EXPECT_THROW(static_cast<void>(r->weekly("nothing")), sim::storage_error);
+    EXPECT_THROW(static_cast<void>(r->weekly("nothing", some)), sim::storage_error);
     EXPECT_THROW(static_cast<void>(r->summary("residents", "century")), sim::storage_error);
 }
 
-TEST(ResultsTables, SayWhatIsWrongWithAFile) {
+TEST(Observed, SayWhatIsWrongWithAFile) {
     const test::scratch scratch;
     EXPECT_NE(mistake_of(scratch.path("none.h5")).find("there is no such file"), std::string::npos);
     scratch.write("text.h5", "hello");
@@ -132,7 +135,7 @@ TEST(Export, WritesOneTableForEachSetOfAxes) {
     const test::scratch scratch;
     const auto what = test::small_layout();
     test::write_small(scratch.path("x.h5"), what, test::small_plan(2, 2), 2);
-    const auto written = analysis::export_csv(*results::open(scratch.path("x.h5")), scratch.path("tables"), false);
+    const auto written = analysis::export_csv(*observed::open(scratch.path("x.h5")), scratch.path("tables"), false);
     ASSERT_TRUE(written) << written.wrong().front().what;
     std::vector<std::string> names;
     for (const auto& t : written->tables) {
@@ -166,11 +169,11 @@ TEST(Export, ReplacesFilesOnlyWhenAsked) {
     const auto what = test::small_layout();
     test::write_small(scratch.path("x.h5"), what, test::small_plan(1, 1), 1);
     scratch.write("tables/spending.csv", "mine");
-    const auto refused = analysis::export_csv(*results::open(scratch.path("x.h5")), scratch.path("tables"), false);
+    const auto refused = analysis::export_csv(*observed::open(scratch.path("x.h5")), scratch.path("tables"), false);
     ASSERT_FALSE(refused);
     EXPECT_NE(refused.wrong().front().what.find("--force"), std::string::npos);
     EXPECT_EQ(sim::read_file(scratch.path("tables/spending.csv")), "mine");
-    EXPECT_TRUE(analysis::export_csv(*results::open(scratch.path("x.h5")), scratch.path("tables"), true));
+    EXPECT_TRUE(analysis::export_csv(*observed::open(scratch.path("x.h5")), scratch.path("tables"), true));
     EXPECT_NE(sim::read_file(scratch.path("tables/spending.csv")), "mine");
 }
 
@@ -188,7 +191,7 @@ TEST(Export, RemovesItsOwnOldTablesAndNothingElse) {
     what.observations.resize(2);
     test::write_small(scratch.path("small.h5"), what, test::small_plan(1, 1), 1);
     const std::string folder = scratch.path("tables");
-    const auto before = analysis::export_csv(*results::open(scratch.path("large.h5")), folder, false);
+    const auto before = analysis::export_csv(*observed::open(scratch.path("large.h5")), folder, false);
     ASSERT_TRUE(before);
     EXPECT_TRUE(before->others.empty());
     scratch.write("tables/mine.csv", "mine");
@@ -197,7 +200,7 @@ TEST(Export, RemovesItsOwnOldTablesAndNothingElse) {
     // A list that was tampered with leads nowhere else.
     const std::string list = scratch.path("tables/cogov-export.txt");
     scratch.write("tables/cogov-export.txt", sim::read_file(list) + "../elsewhere.csv\nnotes.txt\n");
-    const auto after = analysis::export_csv(*results::open(scratch.path("small.h5")), folder, true);
+    const auto after = analysis::export_csv(*observed::open(scratch.path("small.h5")), folder, true);
     ASSERT_TRUE(after);
     std::vector<std::string> expected{"cogov-export.txt", "mine.csv", "notes.txt"};
     for (const auto& t : after->tables) expected.push_back(t.path.substr(folder.size() + 1));
@@ -210,7 +213,7 @@ TEST(Export, RemovesItsOwnOldTablesAndNothingElse) {
     // Somebody's own file in the place of the list stays.
     scratch.write("other/cogov-export.txt", "mine");
     EXPECT_THROW(
-        static_cast<void>(analysis::export_csv(*results::open(scratch.path("small.h5")), scratch.path("other"), true)),
+        static_cast<void>(analysis::export_csv(*observed::open(scratch.path("small.h5")), scratch.path("other"), true)),
         sim::storage_error);
     EXPECT_EQ(files_in(scratch.path("other")), (std::vector<std::string>{"cogov-export.txt"}));
 }
