@@ -37,7 +37,7 @@ double storing(const sim::ready& scenario, const sim::plan& plan, const sim::bui
     options.on = on;
     sim::sweep(
         plan, [&](std::size_t) { return in; }, -scenario.what.burn_in, scenario.what.weeks, options,
-        [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
+        [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.take(which, rows); });
     writer.finish();
     return writer.seconds() / (static_cast<double>(in.place->agents() * plan.runs.size()) * scenario.what.weeks);
 }

@@ -192,7 +192,7 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
                     stored_sample one{count, since(from), 0};
                     described = static_cast<double>(std::filesystem::file_size(writer.folder() + "/plan.h5"));
                     complete = run([&](const sim::plan_batch& which, const sim::recorder& rows) {
-                        writer.write_part(which, rows);
+                        writer.take(which, rows);
                     });
                     if (complete) {
                         from = clock::now();

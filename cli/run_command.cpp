@@ -173,7 +173,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
                                !o.machine.quiet && !o.machine.no_progress};
         complete = sim::sweep(
             left, std::cref(make), -scenario.what.burn_in, scenario.what.weeks, options,
-            [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.write_part(which, rows); });
+            [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.take(which, rows); });
     }
     if (!complete) {
         say("stopped after {} of {}; {} is not written, the finished runs are in {}\n{}\n",

@@ -13,10 +13,15 @@
 
 #include "sim/engine/observation.hpp"
 
+namespace sim {
+struct plan;
+struct results_head;
+}   // namespace sim
+
 namespace sim::recorded {
 
 struct axis {
-    std::string name, long_name, long_name_zh;
+    std::string name, long_name, long_name_zh, units;
     std::vector<std::string> labels;      // of a numbered axis its numbers as text
     std::vector<std::string> labels_zh;   // empty where there are none
     std::vector<std::int32_t> numbers;    // empty where the axis has labels
@@ -26,7 +31,7 @@ struct axis {
 
 // A text along an axis: "subdistrict", and the Chinese labels of the axis itself and of such texts ("NAME_zh").
 struct coordinate {
-    std::string name, axis;
+    std::string name, axis, long_name, long_name_zh;
     std::vector<std::string> labels;
     bool operator==(const coordinate&) const = default;
 };
@@ -83,8 +88,8 @@ struct array {
 
 // Everything but the numbers.
 struct description {
-    std::string path;             // of the file, of which messages speak
-    bool has_checksums = true;    // false of files of earlier versions and other programs
+    std::string path;                             // of the file, of which messages speak
+    bool has_checksums = true;                    // false of files of earlier versions and other programs
     std::string title, title_zh, model, source;   // "cogov 0.1.0"
     int model_version = 0, burn_in = 0;
     std::string step_name = "week";
@@ -95,19 +100,28 @@ struct description {
     std::string design_kind = "none";
     std::vector<factor> factors;
     std::size_t points = 1;
-    std::vector<std::size_t> stands_for;   // [point][arm]: the point whose runs and episodes are its own
+    std::vector<std::size_t> stands_for;             // [point][arm]: the point whose runs and episodes are its own
     std::vector<std::vector<std::size_t>> runs_of;   // [point][arm], complete ones by replicate; arrange() fills it
     std::map<std::pair<std::size_t, std::size_t>, std::vector<episode>> episodes;   // by point and arm
     std::vector<axis> axes;
     std::vector<coordinate> coordinates;
     std::vector<measure> measures;
-    std::string groups, agents = "agents";   // the axis that tables are split by, "" for none; what people call the agents
+    std::string groups,
+        agents = "agents";   // the axis that tables are split by, "" for none; what people call the agents
     std::vector<variable> weekly, yearly;
     std::vector<window> windows;
 
     // Fills runs_of. Throws storage_error where a point takes runs from one that there is not, or a replicate is there twice.
     void arrange();
 };
+
+// The axes of what a model observes, in the order in which they are stored: runs, steps, the model's own, years; and the texts
+// along its own.
+[[nodiscard]] std::vector<axis> axes_of(const layout& what, std::size_t runs);
+[[nodiscard]] std::vector<coordinate> coordinates_of(const layout& what);
+// What is recorded when the runs of a plan are, all of them complete; sim/results writes it so. `path` is for messages.
+[[nodiscard]] description description_of(const layout& what, const plan& all, const results_head& head,
+                                         std::string path);
 
 // Where the numbers are. Reading throws storage_error where they are not, or a file is damaged.
 class source {
@@ -134,6 +148,12 @@ private:
 };
 
 // The sum of each `cells` numbers in turn.
-[[nodiscard]] std::vector<double> sums_of_cells(std::span<const double> values, std::size_t cells);
+template <class Number>
+[[nodiscard]] std::vector<double> sums_of_cells(std::span<const Number> values, std::size_t cells) {
+    std::vector<double> sums(cells > 0 ? values.size() / cells : 0, 0.0);
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        for (std::size_t c = 0; c < cells; ++c) sums[i] += static_cast<double>(values[i * cells + c]);
+    return sums;
+}
 
 }   // namespace sim::recorded

@@ -187,9 +187,10 @@ struct results_writer::inside {
     [[nodiscard]] stored_runs look_through(bool from_path, std::span<const std::string> shards);
     void take_over(const stored_runs& stored);
     void write_plan() const;
-    [[nodiscard]] std::string part_name(const plan_batch& which) const {
-        return fmt::format("{}/part-{:08}.h5", parts, which.first_run);
+    [[nodiscard]] std::string part_name(std::size_t first_run) const {
+        return fmt::format("{}/part-{:08}.h5", parts, first_run);
     }
+    [[nodiscard]] std::string part_name(const plan_batch& which) const { return part_name(which.first_run); }
     void store_part(const plan_batch& which, hdf5::file& part);
     void clean_up() const;
     [[nodiscard]] hdf5::file make_part(const plan_batch& which, const recorder& rows,
@@ -514,7 +515,7 @@ results_writer::results_writer(std::string path, const layout& what, const plan&
 
 results_writer::~results_writer() = default;
 
-void results_writer::write_part(const plan_batch& which, const recorder& rows, std::span<const std::string> messages) {
+void results_writer::take(const plan_batch& which, const recorder& rows, std::span<const std::string> messages) {
     assert(rows.rows() == which.runs);
     const std::scoped_lock alone{in_->one_at_a_time};
     const auto began = clock::now();
@@ -571,6 +572,13 @@ std::size_t results_writer::finished_runs() const {
 }
 
 const reused& results_writer::taken_over() const { return in_->found; }
+
+std::vector<std::string> results_writer::finished_parts() const {
+    const std::scoped_lock alone{in_->one_at_a_time};
+    std::vector<std::string> names;
+    for (const std::size_t first : in_->finished) names.push_back(in_->part_name(first));
+    return names;
+}
 
 plan results_writer::remaining() const {
     const std::scoped_lock alone{in_->one_at_a_time};

@@ -15,6 +15,7 @@ namespace sim {
 
 inline constexpr int results_format = 1;
 inline constexpr std::string_view results_kind = "results";   // attribute cogov_kind
+extern const std::string program_version;                     // "cogov 0.1.0"
 
 // Windows of /summary, in the order they are stored.
 inline const std::vector<std::string> summary_windows{"last_week", "last_year", "all"};

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 
+#include "sim/results/recorded.hpp"
 #include "sim/results/results_file.hpp"
 
 #ifndef COGOV_VERSION
@@ -11,6 +12,8 @@
 #endif
 
 namespace sim {
+
+const std::string program_version = "cogov " COGOV_VERSION;
 
 namespace {
 
@@ -97,7 +100,7 @@ void lay_out_head(hdf5::group& root, const layout& what, const results_head& hea
     root.set("Conventions", "CF-1.10");
     root.set("title", head.title);
     root.set("title_zh", head.title_zh);
-    root.set("source", "cogov " COGOV_VERSION);
+    root.set("source", program_version);
     root.set("references", "docs/results.md and docs/odd.md of cogov");
     root.set_integer("cogov_format", results_format);
     root.set("cogov_kind", results_kind);
@@ -109,25 +112,16 @@ void lay_out_head(hdf5::group& root, const layout& what, const results_head& hea
     root.set_integer("steps_per_year", static_cast<std::int64_t>(what.steps_per_year));
 }
 
-// Scales of runs, steps, the model's dimensions and years, in this order.
 void lay_out_scales(hdf5::group& root, const layout& what, std::size_t runs, scales& dimensions) {
-    hdf5::dataset run_scale = root.make("run", along_runs(hdf5::element::i32, runs));
-    std::vector<std::int32_t> numbers(runs);
-    for (std::size_t i = 0; i < runs; ++i) numbers[i] = static_cast<std::int32_t>(i);
-    run_scale.write(numbers);
-    describe(dimensions.add(std::move(run_scale), "run"), "simulated history", "模拟运行", "1");
-    describe(dimensions.add(make_numbers(root, what.step_name, what.steps, what.first_step), what.step_name),
-             what.step_name + " from the end of the burn-in",
-             what.step_name == "year" ? "自预热期结束起的年数" : "自预热期结束起的周数", what.step_unit);
-    for (const dimension& d : what.dimensions) {
-        if (d.size == 0) continue;
-        hdf5::dataset made =
-            d.labels.empty() ? make_numbers(root, d.name, d.size, 0) : make_texts(root, d.name, d.labels);
-        describe(dimensions.add(std::move(made), d.name), d.long_name, d.long_name_zh, d.labels.empty() ? "1" : "");
+    for (const recorded::axis& one : recorded::axes_of(what, runs)) {
+        const bool of_runs = one.name == "run", named = one.numbers.empty() && one.size() > 0;
+        hdf5::form how = of_runs ? along_runs(hdf5::element::i32, runs) : in_one_piece(hdf5::element::i32, one.size());
+        if (named) how.type = hdf5::element::text;
+        hdf5::dataset made = root.make(one.name, how);
+        if (named) made.write_texts(one.labels);
+        else made.write(one.numbers);
+        describe(dimensions.add(std::move(made), one.name), one.long_name, one.long_name_zh, one.units);
     }
-    if (what.years > 0)
-        describe(dimensions.add(make_numbers(root, "year", what.years, 0), "year"),
-                 "year from the end of the burn-in, 0 the first", "自预热期结束起的年数（从0起）", "1");
 }
 
 // Further texts along the axes. Returns by dimension the names that a variable lists in its `coordinates`.
@@ -150,13 +144,8 @@ std::map<std::string, std::string> lay_out_coordinates(hdf5::group& root, const 
     finish(by_run<std::int32_t>(root, "replicate", runs,
                                 [](const run& r) { return static_cast<std::int32_t>(r.replicate); }),
            "run", "replicate: runs of one number share their luck", "重复序号（同号运行共用随机数）", "1");
-    for (const dimension& d : what.dimensions)
-        if (!d.labels_zh.empty())
-            finish(make_texts(root, d.name + "_zh", d.labels_zh), d.name, d.long_name + ", in Chinese", d.long_name_zh,
-                   "");
-    for (const coordinate& c : what.coordinates)
-        if (dimensions.has(c.dimension))
-            finish(make_texts(root, c.name, c.labels), c.dimension, c.long_name, c.long_name_zh, "");
+    for (const recorded::coordinate& c : recorded::coordinates_of(what))
+        finish(make_texts(root, c.name, c.labels), c.axis, c.long_name, c.long_name_zh, "");
     return names;
 }
 

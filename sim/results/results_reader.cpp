@@ -60,7 +60,13 @@ std::int64_t attribute(const h5::group& of, const std::string& name, std::int64_
 
 axis read_axis(const h5::group& in, const std::string& name) {
     const h5::dataset scale = column(in, name);
-    axis a{name, scale.text("long_name").value_or(name), scale.text("long_name_zh").value_or(""), {}, {}, {}};
+    axis a{name,
+           scale.text("long_name").value_or(name),
+           scale.text("long_name_zh").value_or(""),
+           scale.text("units").value_or(""),
+           {},
+           {},
+           {}};
     if (scale.type() == h5::element::text) {
         a.labels = scale.read_texts();
         be_different(scale, a.labels);
@@ -262,7 +268,8 @@ void reading::read_coordinates() {
         const std::string& along = axis_numbered(numbers.front(), d);
         if (along == "run" || along == name) continue;
         be_as_long_as_axes(*this, d, {along});
-        coordinates.push_back({name, along, d.read_texts()});
+        coordinates.push_back(
+            {name, along, d.text("long_name").value_or(name), d.text("long_name_zh").value_or(""), d.read_texts()});
     }
 }
 

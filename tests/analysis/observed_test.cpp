@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <filesystem>
 #include <fstream>
 #include <numeric>
@@ -6,9 +7,16 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/compare.hpp"
+#include "analysis/costs.hpp"
 #include "analysis/export.hpp"
 #include "analysis/observed.hpp"
+#include "analysis/points.hpp"
+#include "analysis/weekly.hpp"
+#include "models/registry.hpp"
+#include "sim/experiment/sweep.hpp"
 #include "sim/results/hdf5.hpp"
+#include "sim/results/memory_results.hpp"
 #include "sim/text/file_set.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/small_results.hpp"
@@ -129,6 +137,178 @@ TEST(Observed, SayWhatIsWrongWithAFile) {
     const sim::results_writer running{scratch.path("running.h5"), what, test::small_plan(2, 2), test::small_head(2),
                                       sim::earlier::refuse};
     EXPECT_NE(mistake_of(scratch.path("running.h5")).find("its run has not finished"), std::string::npos);
+}
+
+// Every number of the tables of the last year, and with `weeks` of those that read weeks too.
+class numbers {
+public:
+    explicit numbers(const observed& file, bool weeks) {
+        const std::size_t baseline = file.baseline();
+        for (const char* table : {"main", "equity"})
+            for (const analysis::arm_comparison& arm :
+                 analysis::compare(file, {baseline, file.groups(), {}, false, table}).arms)
+                for (const auto& group : arm.cells)
+                    for (const auto& cell : group) {
+                        add(cell.level);
+                        add(cell.difference);
+                        add({cell.p, cell.p_holm});
+                    }
+        for (const analysis::drift& one : analysis::compare(file, {baseline, file.groups(), {}, false, "main"}).drifts)
+            add(one.a_year);
+        for (std::size_t m = 0; m < file.measures().size() && analysis::tells_costs(file); ++m)
+            for (const analysis::costs_of_arm& arm : analysis::costs_of(file, baseline, m, false).arms) {
+                for (const auto* some : {&arm.by_lever, &arm.paid_for, &arm.there})
+                    for (const analysis::estimate& e : *some) add(e);
+                for (const auto* e : {&arm.total, &arm.cost, &arm.effect, &arm.count}) add(*e);
+                add({arm.of_one.value, arm.of_one.low, arm.of_one.high, arm.share_efficient});
+            }
+        for (const analysis::point_row& row : analysis::compare_points(file, baseline).rows) {
+            for (const analysis::estimate& e : row.level) add(e);
+            for (const analysis::estimate& e : row.difference) add(e);
+        }
+        for (std::size_t m = 0; m < file.measures().size() && weeks; ++m)
+            for (const auto& series :
+                 analysis::compare_weeks(file, {baseline, file.groups(), {}, false, "main"}, m).series) {
+                for (const analysis::estimate& e : series.level) add(e);
+                for (const analysis::estimate& e : series.difference) add(e);
+            }
+    }
+    [[nodiscard]] std::size_t size() const { return bits_.size(); }
+    bool operator==(const numbers&) const = default;
+
+private:
+    void add(std::initializer_list<double> some) {
+        for (const double x : some) bits_.push_back(std::bit_cast<std::uint64_t>(x));
+    }
+    void add(const analysis::estimate& e) { add({e.mean, e.half_width, static_cast<double>(e.replicates)}); }
+    std::vector<std::uint64_t> bits_;
+};
+
+// What is described of both, and all that is observed of every run.
+void expect_the_same(const observed& a, const observed& b) {
+    EXPECT_EQ(a.title(), b.title());
+    EXPECT_EQ(a.title_zh(), b.title_zh());
+    EXPECT_EQ(a.source(), b.source());
+    EXPECT_EQ(a.model(), b.model());
+    EXPECT_EQ(a.agents(), b.agents());
+    EXPECT_EQ(a.groups(), b.groups());
+    EXPECT_EQ(a.steps(), b.steps());
+    EXPECT_EQ(a.years(), b.years());
+    EXPECT_EQ(a.steps_per_year(), b.steps_per_year());
+    EXPECT_EQ(a.arms(), b.arms());
+    EXPECT_EQ(a.baseline(), b.baseline());
+    EXPECT_EQ(a.runs(), b.runs());
+    EXPECT_EQ(a.design_kind(), b.design_kind());
+    EXPECT_EQ(a.factors(), b.factors());
+    EXPECT_EQ(a.points(), b.points());
+    EXPECT_EQ(a.axes(), b.axes());
+    EXPECT_EQ(a.measures(), b.measures());
+    EXPECT_EQ(a.weekly_variables(), b.weekly_variables());
+    EXPECT_EQ(a.yearly_variables(), b.yearly_variables());
+    EXPECT_EQ(a.provenance_names(), b.provenance_names());
+    for (const std::string& name : a.provenance_names()) EXPECT_EQ(a.provenance(name), b.provenance(name));
+    for (const analysis::axis& one : a.axes()) {
+        EXPECT_EQ(a.coordinates_along(one.name), b.coordinates_along(one.name));
+        for (const std::string& text : a.coordinates_along(one.name)) EXPECT_EQ(a.coordinate(text), b.coordinate(text));
+    }
+    for (std::size_t point = 0; point < a.points(); ++point)
+        for (std::size_t arm = 0; arm < a.arms().size(); ++arm) {
+            EXPECT_EQ(a.at_point(point).runs_of(arm), b.at_point(point).runs_of(arm));
+            EXPECT_EQ(a.at_point(point).episodes(arm).size(), b.at_point(point).episodes(arm).size());
+        }
+}
+
+void expect_the_same_arrays(const observed& a, const observed& b) {
+    std::vector<std::size_t> every(a.runs().size());
+    std::iota(every.begin(), every.end(), std::size_t{0});
+    const auto same = [](const analysis::array& one, const analysis::array& other) {
+        EXPECT_EQ(one.axes, other.axes);
+        EXPECT_EQ(one.shape, other.shape);
+        EXPECT_EQ(one.values, other.values);
+    };
+    for (const analysis::variable& v : a.weekly_variables()) {
+        same(a.weekly(v.name, every), b.weekly(v.name, every));
+        same(a.weekly_totals(v.name, every), b.weekly_totals(v.name, every));
+        for (const char* window : {"last_week", "last_year", "all"})
+            same(a.summary(v.name, window), b.summary(v.name, window));
+    }
+    for (const analysis::variable& v : a.yearly_variables()) same(a.yearly(v.name, every), b.yearly(v.name, every));
+}
+
+// A scenario's runs in a file and in memory, kept whole, and as tables need them, which other memory takes from the file and
+// from its parts.
+void expect_memory_to_be_the_file(const std::string& path, const std::vector<sim::assignment>& set) {
+    SCOPED_TRACE(path);
+    auto ready = sim::read_scenario(path, set, models::all());
+    ASSERT_TRUE(ready) << sim::describe(ready.wrong());
+    auto points = sim::read_design(ready->what);
+    const sim::plan plan = *sim::make_plan(*ready, points ? *points : sim::design{});
+    sim::results_head head = test::small_head(ready->what.arms.size());
+    head.baseline = static_cast<std::uint32_t>(ready->set->baseline());
+    const test::scratch scratch;
+    const std::string file = scratch.path("x.h5");
+    sim::results_writer writer{file, plan.observed, plan, head, sim::earlier::refuse};
+    using sim::kept;
+    sim::memory_results whole{plan.observed, plan, head, kept::all, file},
+        brief{plan.observed, plan, head, kept::for_tables, file},
+        of_parts{plan.observed, plan, head, kept::for_tables, file},
+        of_file{plan.observed, plan, head, kept::for_tables, file};
+    const auto make = [&](std::size_t group) {
+        const auto of = sim::study_of(*ready, plan, group);
+        return sim::built_group{of, of->build()};
+    };
+    ASSERT_TRUE(sim::sweep(plan, make, -ready->what.burn_in, ready->what.weeks, {},
+                           [&](const sim::plan_batch& which, const sim::recorder& rows) {
+                               for (sim::sink* one : std::initializer_list<sim::sink*>{&writer, &whole, &brief})
+                                   one->take(which, rows);
+                           }));
+    for (const std::string& part : writer.finished_parts()) of_parts.take_from(part);
+    writer.finish();
+    EXPECT_EQ(of_file.take_from(file), plan.runs.size());
+    EXPECT_EQ(of_parts.runs(), plan.runs.size());
+    const observed wanted = *observed::open(file), found{whole.finish()};
+    expect_the_same(wanted, found);
+    expect_the_same_arrays(wanted, found);
+    EXPECT_EQ(numbers(wanted, true), numbers(found, true));
+    const numbers of_last_year{wanted, false};
+    EXPECT_GT(of_last_year.size(), 0U);
+    for (sim::memory_results* one : {&brief, &of_parts, &of_file}) {
+        const observed small{one->finish()};
+        expect_the_same(wanted, small);
+        EXPECT_EQ(of_last_year, numbers(small, false));
+    }
+}
+
+TEST(Observed, AreTheSameInMemoryAndOfAFile) {
+    const std::string scenarios = COGOV_SOURCE_DIR "/scenarios/";
+    expect_memory_to_be_the_file(scenarios + "boli/lasting.toml",
+                                 {{"burn_in", "0"}, {"weeks", "54"}, {"replicates", "2"}});
+    for (const char* small : {"small/request_queue.toml", "small/threshold_cascade.toml"})
+        expect_memory_to_be_the_file(scenarios + small,
+                                     {{"burn_in", "2"}, {"weeks", "54"}, {"replicates", "17"}, {"agents", "300"}});
+    const test::scratch scratch;
+    const std::string swept = sim::read_file(scenarios + "small/request_queue.toml") +
+                              "\n[design]\nkind = \"factorial\"\n[design.factors]\n"
+                              "\"arms.load_0_8.parameters.capacity\" = [0.02, 0.03]\n\"burn_in\" = [2]\n";
+    expect_memory_to_be_the_file(scratch.write("swept.toml", swept),
+                                 {{"weeks", "54"}, {"replicates", "3"}, {"agents", "300"}});
+}
+
+TEST(Observed, OfMemoryTellWhatNeverCame) {
+    const auto what = test::small_layout();
+    const auto plan = test::small_plan(2, 18);
+    sim::memory_results kept{what, plan, test::small_head(2), sim::kept::for_tables};
+    kept.take(plan.batches[0], test::fill(what, plan.batches[0]), std::vector<std::string>{"", "it failed"});
+    EXPECT_EQ(kept.runs(), 16U);
+    EXPECT_LT(kept.bytes_of_a_run(), 8192U);
+    const observed found{kept.finish()};
+    EXPECT_EQ(found.runs_of(0).size(), 15U);
+    EXPECT_TRUE(found.runs_of(1).empty());
+    EXPECT_EQ(found.runs()[1].message, "it failed");
+    EXPECT_EQ(found.runs()[20].message, "not made");
+    const std::vector<std::size_t> first{0}, missing{20};
+    EXPECT_THROW(static_cast<void>(found.weekly("residents", first)), sim::storage_error);   // only its sums were kept
+    EXPECT_EQ(found.summary("residents", "all").values[20 * 6], 0);
 }
 
 TEST(Export, WritesOneTableForEachSetOfAxes) {

@@ -68,7 +68,7 @@ std::string results_of(const std::string& name, bool sweep) {
                      {1, 0, {"emergency", "emergency", "突发事件", {}, "", 10, 12}}};
     const std::string path = folder().path(name + ".h5");
     sim::results_writer writer{path, what, plan, test::small_head(arms), sim::earlier::replace};
-    for (const sim::plan_batch& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const sim::plan_batch& b : plan.batches) writer.take(b, test::fill(what, b));
     writer.finish();
     fuzz::must(static_cast<bool>(analysis::observed::open(path)), "the file that is started from is sound");
     return path;

@@ -97,7 +97,7 @@ template <class Fill>
 void write_small(const std::string& path, const sim::layout& what, const sim::plan& plan, std::size_t arms,
                  Fill filled) {
     sim::results_writer writer{path, what, plan, small_head(arms), sim::earlier::refuse};
-    for (const sim::plan_batch& b : plan.batches) writer.write_part(b, filled(what, b));
+    for (const sim::plan_batch& b : plan.batches) writer.take(b, filled(what, b));
     writer.finish();
 }
 inline void write_small(const std::string& path, const sim::layout& what, const sim::plan& plan, std::size_t arms) {

@@ -96,7 +96,7 @@ TEST(Results, AreTheSameBytesForTheSameInput) {
     test::write_small(scratch.path("a.h5"), what, plan, 3);
     sim::results_writer writer{scratch.path("b.h5"), what, plan, test::small_head(3),
                                sim::earlier::refuse};   // parts in another order
-    for (auto b = plan.batches.rbegin(); b != plan.batches.rend(); ++b) writer.write_part(*b, test::fill(what, *b));
+    for (auto b = plan.batches.rbegin(); b != plan.batches.rend(); ++b) writer.take(*b, test::fill(what, *b));
     writer.finish();
     EXPECT_EQ(sim::read_file(scratch.path("a.h5")), sim::read_file(scratch.path("b.h5")));
 }
@@ -106,7 +106,7 @@ TEST(Results, AppearUnderTheirNameOnlyWhenComplete) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-    writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]));
+    writer.take(plan.batches[0], test::fill(what, plan.batches[0]));
     EXPECT_EQ(writer.finished_runs(), 2U);
     EXPECT_FALSE(fs::exists(scratch.path("x.h5")));
     EXPECT_TRUE(fs::exists(scratch.path("x.cogov/parts/part-00000000.h5")));
@@ -129,7 +129,7 @@ TEST(Results, AreNotReplacedUnlessAsked) {
                         "it, or choose another name with -o");
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::replace};
     EXPECT_EQ(sim::read_file(scratch.path("x.h5")), before);   // until the new one is complete
-    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     writer.finish();
     EXPECT_EQ(sim::read_file(scratch.path("x.h5")), before);
 }
@@ -140,7 +140,7 @@ TEST(Results, OfADeadRunAreKeptUnlessAsked) {
     const auto plan = test::small_plan(2, 2);
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-        writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]));
+        writer.take(plan.batches[0], test::fill(what, plan.batches[0]));
     }
     const std::string said = message_of([&] {
         sim::results_writer writer(scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse);
@@ -160,7 +160,7 @@ TEST(Results, TakeOverByKeyWhateverTheirPlace) {
     {
         sim::results_writer writer{scratch.path("x.h5"), what, before, test::small_head(3), sim::earlier::refuse};
         for (const std::size_t b : {1UL, 2UL})
-            writer.write_part(before.batches[b], test::fill(what, before.batches[b]));
+            writer.take(before.batches[b], test::fill(what, before.batches[b]));
     }
     auto after = test::small_plan(3, 5);   // arms 2, new, 1
     for (auto& run : after.runs) {
@@ -173,7 +173,7 @@ TEST(Results, TakeOverByKeyWhateverTheirPlace) {
     const sim::plan left = writer.remaining();
     ASSERT_EQ(left.batches.size(), 1U);
     EXPECT_EQ(left.batches[0].first_run, 5U);
-    writer.write_part(left.batches[0], test::fill(what, left.batches[0]));
+    writer.take(left.batches[0], test::fill(what, left.batches[0]));
     writer.finish();
     const h5::file f = h5::file::open(scratch.path("x.h5"));
     const auto found = f.root().open("residents").read<double>();
@@ -191,7 +191,7 @@ TEST(Results, ResumedNameWhatCannotBeTakenOver) {
     const auto what = test::small_layout(60), longer = test::small_layout(70);
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-        for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+        for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     }
     {
         const sim::results_writer writer{scratch.path("x.h5"), longer, plan, test::small_head(2), sim::earlier::resume};
@@ -215,7 +215,7 @@ TEST(Results, PartsOfAnotherVersionOfTheModelAreRefusedAndKept) {
     const auto what = test::small_layout();
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-        for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+        for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     }
     auto head = test::small_head(2);
     head.model_version = 7;
@@ -247,7 +247,7 @@ TEST(Results, KeepWhatWentWrongWithARun) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(1, 2);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(1), sim::earlier::refuse};
-    writer.write_part(plan.batches[0], test::fill(what, plan.batches[0]),
+    writer.take(plan.batches[0], test::fill(what, plan.batches[0]),
                       std::vector<std::string>{"", "a number became infinite"});
     writer.finish();
     const h5::file f = h5::file::open(scratch.path("x.h5"));
@@ -260,7 +260,7 @@ TEST(Results, NoticeAPartThatChangedOnTheDisk) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     {
         std::fstream part{scratch.path("x.cogov/parts/part-00000002.h5"),
                           std::ios::in | std::ios::out | std::ios::binary};
@@ -279,7 +279,7 @@ TEST(Results, NoticeAPartOfOtherRuns) {
     const auto what = test::small_layout();
     const auto plan = test::small_plan(2, 2);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(2), sim::earlier::refuse};
-    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     fs::copy_file(scratch.path("x.cogov/parts/part-00000000.h5"), scratch.path("x.cogov/parts/part-00000002.h5"),
                   fs::copy_options::overwrite_existing);
     const std::string said = message_of([&] { writer.finish(); });
@@ -303,7 +303,7 @@ TEST(Results, OnAFullDiskLoseNothingThatWasStored) {
     {
         sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), sim::earlier::refuse};
         said = message_of([&] {
-            for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+            for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
         });
         stored = writer.finished_runs();
         for (const auto& entry : fs::directory_iterator{writer.folder() + "/parts"}) {
@@ -325,7 +325,7 @@ TEST(Results, KeepTheirPartsWhereTheJoinedFileMayNotGrow) {
     const auto what = test::small_layout(200);
     const auto plan = test::small_plan(8, 16);
     sim::results_writer writer{scratch.path("x.h5"), what, plan, test::small_head(8), sim::earlier::refuse};
-    for (const auto& b : plan.batches) writer.write_part(b, test::fill(what, b));
+    for (const auto& b : plan.batches) writer.take(b, test::fill(what, b));
     rlimit was{};
     ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &was), 0);
     rlimit small = was;
