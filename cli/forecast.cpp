@@ -191,9 +191,8 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
                     sim::results_writer writer{path, some.observed, some, what.head, sim::earlier::replace};
                     stored_sample one{count, since(from), 0};
                     described = static_cast<double>(std::filesystem::file_size(writer.folder() + "/plan.h5"));
-                    complete = run([&](const sim::plan_batch& which, const sim::recorder& rows) {
-                        writer.take(which, rows);
-                    });
+                    complete =
+                        run([&](const sim::plan_batch& which, const sim::recorder& rows) { writer.take(which, rows); });
                     if (complete) {
                         from = clock::now();
                         writer.finish();

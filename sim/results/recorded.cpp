@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/results/results_file.hpp"
+#include "sim/results/results_schema.hpp"
 #include "sim/text/storage.hpp"
 #include "sim/text/text.hpp"
 
@@ -24,11 +25,15 @@ axis numbered(std::string name, std::size_t size, long first, std::string long_n
     return made;
 }
 
+axis of_schema(const schema::entry& as, std::size_t size) {
+    return numbered(as, size, 0, std::string{as.long_name}, std::string{as.long_name_zh}, std::string{as.units});
+}
+
 }   // namespace
 
 std::vector<axis> axes_of(const layout& what, std::size_t runs) {
     std::vector<axis> axes{
-        numbered("run", runs, 0, "simulated history", "模拟运行", "1"),
+        of_schema(schema::at("run"), runs),
         numbered(what.step_name, what.steps, what.first_step, what.step_name + " from the end of the burn-in",
                  what.step_name == "year" ? "自预热期结束起的年数" : "自预热期结束起的周数", what.step_unit)};
     for (const dimension& d : what.dimensions) {
@@ -36,9 +41,7 @@ std::vector<axis> axes_of(const layout& what, std::size_t runs) {
         if (d.labels.empty()) axes.push_back(numbered(d.name, d.size, 0, d.long_name, d.long_name_zh, "1"));
         else axes.push_back({d.name, d.long_name, d.long_name_zh, "", d.labels, d.labels_zh, {}});
     }
-    if (what.years > 0)
-        axes.push_back(numbered("year", what.years, 0, "year from the end of the burn-in, 0 the first",
-                                "自预热期结束起的年数（从0起）", "1"));
+    if (what.years > 0) axes.push_back(of_schema(schema::at("year"), what.years));
     return axes;
 }
 

@@ -10,6 +10,7 @@
 
 #include "sim/results/hdf5.hpp"
 #include "sim/results/results.hpp"
+#include "sim/results/results_schema.hpp"
 #include "sim/text/storage.hpp"
 #include "sim/text/text.hpp"
 
@@ -20,8 +21,7 @@ namespace {
 namespace h5 = hdf5;
 using recorded::array, recorded::axis, recorded::variable;
 
-constexpr std::int64_t newest_format = 1;
-constexpr std::string_view window_axis = "window";
+constexpr std::string_view window_axis = schema::at("summary/window").name();
 
 // A column of a table: values along one axis, as many as there are rows. All that is read of a file goes through here or
 // is compared with the axes, so that no index leads beyond an array, whatever a file says.
@@ -108,38 +108,42 @@ struct reading : recorded::description {
 };
 
 void reading::read_head() {
-    title = root.text("title").value_or("");
-    title_zh = root.text("title_zh").value_or("");
-    model = root.text("model").value_or("");
-    source = root.text("source").value_or("");
-    step_name = root.text("step").value_or("week");
+    title = root.text(schema::at("title")).value_or("");
+    title_zh = root.text(schema::at("title_zh")).value_or("");
+    model = root.text(schema::at("model")).value_or("");
+    source = root.text(schema::at("source")).value_or("");
+    step_name = root.text(schema::at("step")).value_or("week");
     constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-    model_version = static_cast<int>(attribute(root, "model_version", 0, 0, most));
-    burn_in = static_cast<int>(attribute(root, "burn_in", 0, 0, most));
-    steps_per_year = static_cast<std::size_t>(attribute(root, "steps_per_year", 52, 1, most));
+    model_version = static_cast<int>(attribute(root, schema::at("model_version"), 0, 0, most));
+    burn_in = static_cast<int>(attribute(root, schema::at("burn_in"), 0, 0, most));
+    steps_per_year = static_cast<std::size_t>(attribute(root, schema::at("steps_per_year"), 52, 1, most));
     const h5::group in = root.open_group("arms");
-    const auto names = column(in, "arm").read_texts();
+    const auto names = column(in, schema::at("arms/arm")).read_texts();
     if (names.empty()) throw storage_error{fmt::format("{} has no arms", path)};
     be_different(in, names);
-    const auto titles = column(in, "title", names.size()).read_texts(),
-               titles_zh = column(in, "title_zh", names.size()).read_texts();
+    const auto titles = column(in, schema::at("arms/title"), names.size()).read_texts(),
+               titles_zh = column(in, schema::at("arms/title_zh"), names.size()).read_texts();
     for (std::size_t a = 0; a < names.size(); ++a) arms.push_back({names[a], titles[a], titles_zh[a]});
-    baseline = static_cast<std::size_t>(attribute(in, "baseline", 0, 0, static_cast<std::int64_t>(names.size()) - 1));
+    baseline = static_cast<std::size_t>(
+        attribute(in, schema::at("arms/baseline"), 0, 0, static_cast<std::int64_t>(names.size()) - 1));
 }
 
 void reading::read_measures() {
-    agents = root.text("agents").value_or("agents");
+    agents = root.text(schema::at("agents")).value_or("agents");
     if (!root.has("measures")) return;
     const h5::group in = root.open_group("measures");
-    groups = in.text("groups").value_or("");
-    const auto names = column(in, "measure").read_texts();
+    groups = in.text(schema::at("measures/groups")).value_or("");
+    const auto names = column(in, schema::at("measures/measure")).read_texts();
     be_different(in, names);
-    const auto texts = [&](const char* name) { return column(in, name, names.size()).read_texts(); };
-    const auto numbers = [&](const char* name) { return column(in, name, names.size()).read<std::int32_t>(); };
-    const auto labels = texts("label"), labels_zh = texts("label_zh"), units = texts("units"), over = texts("over"),
-               under = texts("under"), window = texts("window"), table = texts("table");
-    const auto shown_as = column(in, "shown_as", names.size()).read<double>();
-    const auto digits = numbers("digits"), drifts = numbers("drifts"), relative = numbers("relative");
+    const auto texts = [&](const std::string& name) { return column(in, name, names.size()).read_texts(); };
+    const auto numbers = [&](const std::string& name) { return column(in, name, names.size()).read<std::int32_t>(); };
+    const auto labels = texts(schema::at("measures/label")), labels_zh = texts(schema::at("measures/label_zh")),
+               units = texts(schema::at("measures/units")), over = texts(schema::at("measures/over")),
+               under = texts(schema::at("measures/under")), window = texts(schema::at("measures/window")),
+               table = texts(schema::at("measures/table"));
+    const auto shown_as = column(in, schema::at("measures/shown_as"), names.size()).read<double>();
+    const auto digits = numbers(schema::at("measures/digits")), drifts = numbers(schema::at("measures/drifts")),
+               relative = numbers(schema::at("measures/relative"));
     for (std::size_t m = 0; m < names.size(); ++m) {
         be_within(in, fmt::format("shown_as of measure {} in", names[m]), shown_as[m], 1e-12, 1e12);
         be_within(in, fmt::format("digits of measure {} in", names[m]), digits[m], 0, 17);
@@ -167,7 +171,7 @@ void reading::read_axes() {
             fmt::format("{} splits its tables by '{}', a dimension that it does not have", path, groups)};
     if (!root.has("summary")) return;
     const h5::group in = root.open_group("summary");
-    const h5::dataset scale = column(in, std::string{window_axis});
+    const h5::dataset scale = column(in, schema::at("summary/window"));
     if (const auto number = scale.integer("_Netcdf4Dimid"))
         axis_of_number[static_cast<std::int32_t>(*number)] = window_axis;
     const auto names = scale.read_texts();
@@ -181,13 +185,15 @@ void reading::read_axes() {
 }
 
 void reading::read_runs() {
-    const std::size_t count = column(root, "run").size()[0];
-    const auto numbers = [&](const char* name) { return column(root, name, count).read<std::int32_t>(); };
-    const auto arm_of = numbers("arm_index"), point = numbers("point"), replicate = numbers("replicate");
+    const std::size_t count = column(root, schema::at("run")).size()[0];
+    const auto numbers = [&](const std::string& name) { return column(root, name, count).read<std::int32_t>(); };
+    const auto arm_of = numbers(schema::at("arm_index")), point = numbers(schema::at("point")),
+               replicate = numbers(schema::at("replicate"));
     const h5::group in = root.open_group("runs");
-    const auto status = column(in, "status", count).read<std::uint8_t>();
-    const auto seed = column(in, "seed", count).read<std::uint64_t>();
-    const auto key = column(in, "key", count).read_texts(), message = column(in, "message", count).read_texts();
+    const auto status = column(in, schema::at("runs/status"), count).read<std::uint8_t>();
+    const auto seed = column(in, schema::at("runs/seed"), count).read<std::uint64_t>();
+    const auto key = column(in, schema::at("runs/key"), count).read_texts(),
+               message = column(in, schema::at("runs/message"), count).read_texts();
     for (std::size_t r = 0; r < arm_of.size(); ++r) {
         if (arm_of[r] < 0 || static_cast<std::size_t>(arm_of[r]) >= arms.size())
             throw storage_error{fmt::format("run {} of {} belongs to an arm that the file does not have", r, path)};
@@ -203,9 +209,10 @@ void reading::read_design() {
     std::vector<std::int32_t> stands;
     if (root.has("design")) {
         const h5::group in = root.open_group("design");
-        design_kind = in.text("kind").value_or("");
-        stands = in.open("stands_for").read<std::int32_t>();
-        const auto keys = column(in, "factor").read_texts(), only = column(in, "arm_index", keys.size()).read_texts();
+        design_kind = in.text(schema::at("design/kind")).value_or("");
+        stands = in.open(schema::at("design/stands_for")).read<std::int32_t>();
+        const auto keys = column(in, schema::at("design/factor")).read_texts(),
+                   only = column(in, schema::at("design/arm_index"), keys.size()).read_texts();
         be_different(in, keys);
         const h5::group values = in.open_group("values");
         for (const std::string& name : values.datasets()) {
@@ -235,12 +242,14 @@ void reading::read_design() {
 void reading::read_episodes() {
     if (!root.has("episodes")) return;
     const h5::group in = root.open_group("episodes");
-    const std::size_t count = column(in, "kind").size()[0];
-    const auto texts = [&](const char* name) { return column(in, name, count).read_texts(); };
-    const auto numbers = [&](const char* name) { return column(in, name, count).read<std::int32_t>(); };
-    const auto kind = texts("kind"), name = texts("name"), name_zh = texts("name_zh"), unit = texts("unit");
-    const auto arm_of = numbers("arm_index"), point = numbers("point"), start = numbers("start"), end = numbers("end");
-    const auto level = column(in, "level", count).read<double>();
+    const std::size_t count = column(in, schema::at("episodes/kind")).size()[0];
+    const auto texts = [&](const std::string& name) { return column(in, name, count).read_texts(); };
+    const auto numbers = [&](const std::string& name) { return column(in, name, count).read<std::int32_t>(); };
+    const auto kind = texts(schema::at("episodes/kind")), name = texts(schema::at("episodes/name")),
+               name_zh = texts(schema::at("episodes/name_zh")), unit = texts(schema::at("episodes/unit"));
+    const auto arm_of = numbers(schema::at("episodes/arm_index")), point = numbers(schema::at("episodes/point")),
+               start = numbers(schema::at("episodes/start")), end = numbers(schema::at("episodes/end"));
+    const auto level = column(in, schema::at("episodes/level"), count).read<double>();
     for (std::size_t e = 0; e < count; ++e) {
         if (arm_of[e] < 0 || static_cast<std::size_t>(arm_of[e]) >= arms.size() || point[e] < 0 ||
             static_cast<std::size_t>(point[e]) >= points || end[e] < start[e] || std::isinf(level[e]))
@@ -365,15 +374,15 @@ result<std::shared_ptr<const recorded::source>> read_results(const std::string& 
                                      path, folder));
         h5::file file = h5::file::open(path);
         h5::group root = file.root();
-        const auto format = root.integer("cogov_format");
-        const auto kind = root.text("cogov_kind");
+        const auto format = root.integer(schema::at("cogov_format"));
+        const auto kind = root.text(schema::at("cogov_kind"));
         if (!format) return wrong("this HDF5 file was not written by cogov");
-        if (kind && kind != "results")
+        if (kind && kind != schema::kind_of_file)
             return wrong(fmt::format("this is a {} file, not a results file; `cogov run` writes those", *kind));
-        if (*format > newest_format)
+        if (*format > schema::format)
             return wrong(
                 fmt::format("this results file is of format {}, newer than this program knows ({}); use a newer cogov",
-                            *format, newest_format));
+                            *format, schema::format));
         if (!root.has("arms"))
             return wrong(
                 "this is a part of a run that has not finished, with numbers alone: the command that began it goes on "
@@ -384,7 +393,7 @@ result<std::shared_ptr<const recorded::source>> read_results(const std::string& 
         in.read_head();
         in.read_measures();
         in.read_axes();
-        if (root.has("design")) in.points = column(root.open_group("design"), "point").size()[0];
+        if (root.has("design")) in.points = column(root.open_group("design"), schema::at("design/point")).size()[0];
         in.read_runs();
         in.read_design();
         in.read_episodes();
