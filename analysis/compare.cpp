@@ -8,7 +8,7 @@ namespace analysis {
 
 namespace {
 
-std::vector<drift> drifts_of(const results& file, const comparison& found) {
+std::vector<drift> drifts_of(const observed& file, const comparison& found) {
     constexpr std::size_t enough = 128;   // replicates that are looked at
     std::vector<drift> out;
     const std::size_t weeks = file.steps_in("last_year");
@@ -41,7 +41,7 @@ std::vector<drift> drifts_of(const results& file, const comparison& found) {
 
 }   // namespace
 
-double hold_together(const results& file, std::size_t baseline, std::span<const told_together> family) {
+double hold_together(const observed& file, std::size_t baseline, std::span<const told_together> family) {
     std::vector<std::size_t> arms(file.arms().size());
     std::iota(arms.begin(), arms.end(), std::size_t{0});
     std::vector<double> differences;   // [replicate][difference]
@@ -55,14 +55,14 @@ double hold_together(const results& file, std::size_t baseline, std::span<const 
     return multiplier;
 }
 
-std::vector<std::size_t> measures_in(const results& file, std::string_view table) {
+std::vector<std::size_t> measures_in(const observed& file, std::string_view table) {
     std::vector<std::size_t> places;
     for (std::size_t m = 0; m < file.measures().size(); ++m)
         if (file.measures()[m].table == table) places.push_back(m);
     return places;
 }
 
-std::vector<std::size_t> twins_of_baseline(const results& file, const comparison& found) {
+std::vector<std::size_t> twins_of_baseline(const observed& file, const comparison& found) {
     std::vector<std::size_t> twins;
     for (const arm_comparison& one : found.arms) {
         bool may_be = one.arm != found.baseline && !file.runs_of(one.arm).empty() &&
@@ -91,7 +91,7 @@ std::vector<std::size_t> twins_of_baseline(const results& file, const comparison
     return twins;
 }
 
-comparison compare(const results& file, const comparison_options& options) {
+comparison compare(const observed& file, const comparison_options& options) {
     comparison out;
     out.baseline = options.baseline;
     out.axis = options.axis;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "analysis/measured.hpp"
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "analysis/statistics.hpp"
 
 namespace analysis {
@@ -25,7 +25,7 @@ struct comparison_cell {
 };
 
 struct arm_comparison {
-    std::size_t arm = 0;                               // index into results::arms
+    std::size_t arm = 0;                               // index into observed::arms
     std::vector<std::vector<comparison_cell>> cells;   // [group, then all][place in comparison::measures]
 };
 
@@ -67,20 +67,20 @@ struct told_together {
 };
 // Makes Student's intervals as wide as holds for all together (simultaneous_95), from the replicates that all arms have.
 // Returns how many standard errors that is; nan, and nothing is changed, where it cannot be told.
-double hold_together(const results& file, std::size_t baseline, std::span<const told_together> family);
+double hold_together(const observed& file, std::size_t baseline, std::span<const told_together> family);
 
 // Arms with the same observations as the baseline in each of its replicates, to the last bit, but for money: what they do
-// differently changed nothing. Indices into results::arms.
-[[nodiscard]] std::vector<std::size_t> twins_of_baseline(const results& file, const comparison& found);
+// differently changed nothing. Indices into observed::arms.
+[[nodiscard]] std::vector<std::size_t> twins_of_baseline(const observed& file, const comparison& found);
 
 // Measures that a table has, indices into the file's.
-[[nodiscard]] std::vector<std::size_t> measures_in(const results& file, std::string_view table);
+[[nodiscard]] std::vector<std::size_t> measures_in(const observed& file, std::string_view table);
 
-[[nodiscard]] comparison compare(const results& file, const comparison_options& options);
+[[nodiscard]] comparison compare(const observed& file, const comparison_options& options);
 // Split by the file's own groups, over the last year.
-[[nodiscard]] inline comparison compare(const results& file, std::size_t baseline) {
+[[nodiscard]] inline comparison compare(const observed& file, std::size_t baseline) {
     return compare(file, {baseline, file.groups(), {}, false, "main"});
 }
-[[nodiscard]] inline comparison compare(const results& file) { return compare(file, file.baseline()); }
+[[nodiscard]] inline comparison compare(const observed& file) { return compare(file, file.baseline()); }
 
 }   // namespace analysis

@@ -15,24 +15,24 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr ratio no_ratio{unknown, unknown, unknown};
 
 // The observation that is money: what a measure of money sums. Null where there is none.
-const variable* money_of(const results& file) {
+const variable* money_of(const observed& file) {
     for (const sim::measure& m : file.measures())
         if (const variable* const v = file.find(m.over); m.about == sim::role::money && v != nullptr) return v;
     return nullptr;
 }
 
 // The axis of money that tells what it is paid for.
-std::string axis_of_instruments(const results& file, const variable& money) {
+std::string axis_of_instruments(const observed& file, const variable& money) {
     for (std::size_t a = 2; a < money.axes.size(); ++a)
         if (file.axis_named(money.axes[a]).kind == sim::axis_kind::instrument) return money.axes[a];
     return "";
 }
 
-bool weekly(const results& file, const std::string& name) {
+bool weekly(const observed& file, const std::string& name) {
     return std::ranges::find(file.weekly_variables(), name, &variable::name) != file.weekly_variables().end();
 }
 
-std::vector<purchase> purchases_of(const results& file, const std::string& axis) {
+std::vector<purchase> purchases_of(const observed& file, const std::string& axis) {
     std::vector<purchase> out;
     const auto what = axis.empty() ? std::vector<std::string>{} : file.coordinate("pays_for");
     if (what.empty() || what.size() != file.axis_named(axis).size()) return out;
@@ -68,7 +68,7 @@ bool effects_vary(const std::vector<double>& values, std::size_t arms) {
 }
 
 // Which arms are efficient, why others are not, and what each efficient one costs from the one before.
-void tell_frontier(const results& file, const by_run& cost, const by_run& effect, double sign, bool resampled,
+void tell_frontier(const observed& file, const by_run& cost, const by_run& effect, double sign, bool resampled,
                    costs& out) {
     std::vector<std::size_t> arms(out.arms.size());
     std::iota(arms.begin(), arms.end(), std::size_t{0});
@@ -138,7 +138,7 @@ void tell_frontier(const results& file, const by_run& cost, const by_run& effect
 
 bool differ(const estimate& paid_for, const estimate& there) { return std::abs(paid_for.mean - there.mean) >= 0.5; }
 
-bool tells_costs(const results& file) { return money_of(file) != nullptr; }
+bool tells_costs(const observed& file) { return money_of(file) != nullptr; }
 
 std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>>& points) {
     std::vector<std::size_t> order(points.size()), hull;
@@ -165,7 +165,7 @@ std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>
     return on;
 }
 
-costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first, const period& when,
+costs costs_of(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first, const period& when,
                bool resampled) {
     const sim::measure& what = file.measures()[measure];
     const double sign = smallest_first ? -1 : 1;

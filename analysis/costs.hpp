@@ -58,11 +58,11 @@ struct costs {
 [[nodiscard]] bool differ(const estimate& paid_for, const estimate& there);
 
 // Does the file tell what its arms spend? What follows is of such files.
-[[nodiscard]] bool tells_costs(const results& file);
+[[nodiscard]] bool tells_costs(const observed& file);
 
 // `smallest_first` where less of the measure is better. Nothing but arms of the same replicates are compared.
 // Without `resampled` nothing is said of how sure efficiency is.
-[[nodiscard]] costs costs_of(const results& file, std::size_t baseline, std::size_t measure, bool smallest_first,
+[[nodiscard]] costs costs_of(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
                              const period& when = {}, bool resampled = true);
 
 // Which of some points (effect, cost) lie on the efficient frontier: from the least cost on, no other point of less or equal

@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/file_set.hpp"
 #include "sim/text/storage.hpp"
@@ -126,7 +126,7 @@ std::vector<table> tables_of(const results& from, const std::vector<variable>& v
 
 class exporter {
 public:
-    exporter(const results& from, std::string folder, bool overwrite)
+    exporter(const observed& from, std::string folder, bool overwrite)
         : from_{from},
           folder_{std::move(folder)},
           overwrite_{overwrite},
@@ -143,7 +143,7 @@ private:
     [[nodiscard]] std::vector<std::string> labels_of_cells(const table& t) const;
     [[nodiscard]] std::vector<array> read(const table& t, source kind, std::span<const std::size_t> runs) const;
 
-    const results& from_;
+    const observed& from_;
     std::string folder_;
     bool overwrite_, points_ = false;
     std::optional<sim::file_set> files_;
@@ -298,7 +298,7 @@ void exporter::write(const table& t, source kind) {
 
 }   // namespace
 
-sim::result<exported> export_csv(const results& from, const std::string& folder, bool overwrite) {
+sim::result<exported> export_csv(const observed& from, const std::string& folder, bool overwrite) {
     return exporter{from, folder, overwrite}.all();
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "sim/text/result.hpp"
 
 namespace analysis {
@@ -23,6 +23,6 @@ struct exported {
 // Writes the tables into `folder`, which is made if need be. Existing files are replaced only with `overwrite`, and those that
 // an earlier export left there and this one does not write are removed (sim/text/file_set.hpp).
 // Throws sim::storage_error where the disk fails; then the folder is as it was.
-[[nodiscard]] sim::result<exported> export_csv(const results& from, const std::string& folder, bool overwrite);
+[[nodiscard]] sim::result<exported> export_csv(const observed& from, const std::string& folder, bool overwrite);
 
 }   // namespace analysis

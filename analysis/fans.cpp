@@ -29,7 +29,7 @@ std::array<double, fan_quantiles.size()> quantiles_of(const std::vector<double>&
 
 }   // namespace
 
-fans fans_of(const results& file, const fan_options& options, std::size_t measure) {
+fans fans_of(const observed& file, const fan_options& options, std::size_t measure) {
     fans out{options.baseline, measure, options.axis, weeks_shown(file.steps(), options.most_weeks), {}};
     std::vector<std::size_t> runs;
     std::vector<std::vector<std::size_t>> of_arm;

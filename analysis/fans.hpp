@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "analysis/statistics.hpp"
 
 namespace analysis {
@@ -30,6 +30,6 @@ struct fan_options {
     std::size_t most_weeks = 105;        // every so many weeks where there are more, the last among them
 };
 // At the file's point. `measure` is an index into the file's.
-[[nodiscard]] fans fans_of(const results& file, const fan_options& options, std::size_t measure);
+[[nodiscard]] fans fans_of(const observed& file, const fan_options& options, std::size_t measure);
 
 }   // namespace analysis

@@ -20,7 +20,7 @@ std::vector<estimate> levels(measured& of, const std::vector<std::string>& parts
 
 }   // namespace
 
-std::vector<std::string> parts_of_hours(const results& file) {
+std::vector<std::string> parts_of_hours(const observed& file) {
     std::map<std::string, std::vector<std::string>> wholes;
     std::vector<std::string> most;
     for (const variable& v : file.weekly_variables()) {
@@ -32,7 +32,7 @@ std::vector<std::string> parts_of_hours(const results& file) {
     return most;
 }
 
-std::vector<hours_of_arm> hours_of(const results& file, std::size_t baseline, const std::vector<std::string>& parts,
+std::vector<hours_of_arm> hours_of(const observed& file, std::size_t baseline, const std::vector<std::string>& parts,
                                    const period& when) {
     measured of{file, "", when, runs_at_point(file)};
     std::vector<hours_of_arm> out;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-bool is_moment(const std::string& axis, const results& file) {
+bool is_moment(const std::string& axis, const observed& file) {
     return axis == "run" || axis == "year" || axis == file.step_name();
 }
 
@@ -51,16 +51,17 @@ void for_blocks(std::vector<std::size_t> runs, Use use) {
     }
 }
 
-bool has_axis(const results& file, const std::string& observation, const std::string& axis) {
+bool has_axis(const observed& file, const std::string& observation, const std::string& axis) {
     const variable* const v = file.find(observation);
     return v != nullptr && std::ranges::find(v->axes, axis) != v->axes.end();
 }
 
 // Sums of some runs, [run][week][group].
-std::vector<double> weekly_groups(const results& file, const std::string& observation, const std::string& axis,
+std::vector<double> weekly_groups(const observed& file, const std::string& observation, const std::string& axis,
                                   std::size_t groups, const std::vector<std::size_t>& runs) {
     std::vector<double> out(runs.size() * file.steps() * groups, 0.0);
     if (file.find(observation) == nullptr) return out;   // left out of the file as empty
+    if (groups == 1) return file.weekly_totals(observation, runs).values;
     const array a = file.weekly(observation, runs);
     const auto group = groups_of_cells(a, 2, axis, groups);
     for (std::size_t moment = 0; moment < runs.size() * file.steps(); ++moment)
@@ -69,7 +70,7 @@ std::vector<double> weekly_groups(const results& file, const std::string& observ
 }
 
 // The cells of an observation by group: those of one label of the axis, where it has it, and all.
-std::vector<double> cells_of(const results& file, const std::string& observation, const std::string& axis,
+std::vector<double> cells_of(const observed& file, const std::string& observation, const std::string& axis,
                              std::size_t groups) {
     const variable* const v = file.find(observation);
     double all = 1, of_group = 1;
@@ -88,7 +89,7 @@ std::vector<double> cells_of(const results& file, const std::string& observation
 bool by_steps(const sim::measure& m) { return m.under == sim::per_step || m.under == sim::per_cell; }
 
 // Is a measure told by group? A relative one needs both its parts by group: a share of participants over one of residents.
-bool tells_groups(const results& file, const sim::measure& m, const std::string& axis) {
+bool tells_groups(const observed& file, const sim::measure& m, const std::string& axis) {
     const auto names = m.summed_under();
     return has_axis(file, m.over, axis) && (!m.relative || std::ranges::all_of(names, [&](const std::string& name) {
                return has_axis(file, name, axis);
@@ -105,7 +106,7 @@ void relate_to_all(std::vector<double>& values, std::size_t groups) {
 
 // A measure that divides sums, [moment][group]: `sum` gives an observation's, over so many steps a moment.
 template <class Sum>
-std::vector<double> divided(const results& file, const sim::measure& m, const std::string& axis, std::size_t groups,
+std::vector<double> divided(const observed& file, const sim::measure& m, const std::string& axis, std::size_t groups,
                             double steps, Sum sum) {
     std::vector<double> values = sum(m.over), under(values.size(), 0.0);
     if (by_steps(m)) {
@@ -129,7 +130,7 @@ std::vector<double> divided(const results& file, const sim::measure& m, const st
 
 }   // namespace
 
-std::size_t weeks_of(const results& file, const period& when) {
+std::size_t weeks_of(const observed& file, const period& when) {
     switch (when.what) {
         case period::kind::last_year:
             return file.steps_in("last_year");
@@ -142,7 +143,7 @@ std::size_t weeks_of(const results& file, const period& when) {
     return file.steps();
 }
 
-std::optional<std::size_t> year_in(const results& file, const period& when) {
+std::optional<std::size_t> year_in(const observed& file, const period& when) {
     if (when.what == period::kind::area) return {};
     const std::size_t year = file.steps_per_year(), last = when.what == period::kind::range ? when.last : file.steps(),
                       ended = last / year;
@@ -150,7 +151,7 @@ std::optional<std::size_t> year_in(const results& file, const period& when) {
     return ended - 1;
 }
 
-std::vector<std::string> axes_of_measures(const results& file) {
+std::vector<std::string> axes_of_measures(const observed& file) {
     std::vector<std::string> found;
     for (const axis& one : file.axes()) {   // in the file's order
         if (is_moment(one.name, file)) continue;
@@ -164,7 +165,7 @@ std::vector<std::string> axes_of_measures(const results& file) {
     return found;
 }
 
-measured::measured(const results& file, std::string axis, period when, std::vector<std::size_t> runs)
+measured::measured(const observed& file, std::string axis, period when, std::vector<std::size_t> runs)
     : file_{&file},
       axis_{std::move(axis)},
       when_{when},
@@ -256,7 +257,7 @@ by_run measured::spread(const sim::measure& m) const {
     return out;
 }
 
-by_week weekly_values(const results& file, const sim::measure& m, const std::string& axis,
+by_week weekly_values(const observed& file, const sim::measure& m, const std::string& axis,
                       const std::vector<std::size_t>& runs) {
     const std::size_t groups = axis.empty() ? 1 : file.axis_named(axis).size() + 1;
     by_week out{file.steps(), groups, {}};
@@ -300,7 +301,7 @@ double top_tenth_of(std::span<const double> bins) {
     return top / held;
 }
 
-std::vector<std::size_t> runs_at_point(const results& file) {
+std::vector<std::size_t> runs_at_point(const observed& file) {
     std::vector<std::size_t> all;
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
         all.insert(all.end(), file.runs_of(arm).begin(), file.runs_of(arm).end());
@@ -308,7 +309,7 @@ std::vector<std::size_t> runs_at_point(const results& file) {
     return all;
 }
 
-std::vector<std::vector<std::size_t>> common_runs(const results& file, const std::vector<std::size_t>& arms) {
+std::vector<std::vector<std::size_t>> common_runs(const observed& file, const std::vector<std::size_t>& arms) {
     std::map<std::uint32_t, std::vector<std::size_t>> rows;   // by replicate
     for (std::size_t a = 0; a < arms.size(); ++a)
         for (const std::size_t run : file.runs_of(arms[a])) {
@@ -348,7 +349,7 @@ std::string name_of_everybody(const std::vector<std::string>& labels) {
     return name;
 }
 
-std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const results& file, std::size_t a, std::size_t b) {
+std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const observed& file, std::size_t a, std::size_t b) {
     std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for (const auto& row : common_runs(file, {a, b})) pairs.emplace_back(row[0], row[1]);
     return pairs;

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "analysis/statistics.hpp"
 
 namespace analysis {
@@ -22,10 +22,10 @@ struct period {
 };
 
 // The number of weeks that a period has in a file.
-[[nodiscard]] std::size_t weeks_of(const results& file, const period& when);
+[[nodiscard]] std::size_t weeks_of(const observed& file, const period& when);
 
 // The last year that ends within a period; nothing where none does, and for areas.
-[[nodiscard]] std::optional<std::size_t> year_in(const results& file, const period& when);
+[[nodiscard]] std::optional<std::size_t> year_in(const observed& file, const period& when);
 
 // Numbers by run, in the file's order, and group: the labels of an axis, then everybody. nan: not told there.
 struct by_run {
@@ -36,14 +36,14 @@ struct by_run {
 };
 
 // Axes that some measure can be split by: those of what the measures sum, but not the bins of histograms.
-[[nodiscard]] std::vector<std::string> axes_of_measures(const results& file);
+[[nodiscard]] std::vector<std::string> axes_of_measures(const observed& file);
 
 // Measures over a period, split by an axis ("" for everybody alone). Sums over the last year and over all weeks are
 // read from the file's summary, others from its weeks, sixteen runs at a time. What was read is kept as sums.
 class measured {
 public:
     // Only `runs` are read where weeks or years have to be; others may be nan. Without any, all of the file.
-    measured(const results& file, std::string axis, period when, std::vector<std::size_t> runs = {});
+    measured(const observed& file, std::string axis, period when, std::vector<std::size_t> runs = {});
 
     // Sum over the period, or the number at the period's last week; an observation that the file left out as empty is
     // 0. nan in groups where the observation lacks the axis.
@@ -60,7 +60,7 @@ private:
     [[nodiscard]] by_run read(const std::string& observation, bool at_end) const;
     [[nodiscard]] by_run area(const sim::measure& m) const;
     [[nodiscard]] by_run spread(const sim::measure& m) const;
-    const results* file_;
+    const observed* file_;
     std::string axis_;
     period when_;
     std::vector<std::size_t> runs_;
@@ -77,7 +77,7 @@ struct by_week {
         return values[(place * weeks + week) * groups + group];
     }
 };
-[[nodiscard]] by_week weekly_values(const results& file, const sim::measure& m, const std::string& axis,
+[[nodiscard]] by_week weekly_values(const observed& file, const sim::measure& m, const std::string& axis,
                                     const std::vector<std::size_t>& runs);
 
 // Gini's coefficient of numbers in bins of equal width from 0 on, all of a bin at its middle; nan where there are none.
@@ -86,10 +86,10 @@ struct by_week {
 [[nodiscard]] double top_tenth_of(std::span<const double> bins);
 
 // Complete runs of all arms at the file's point, ascending.
-[[nodiscard]] std::vector<std::size_t> runs_at_point(const results& file);
+[[nodiscard]] std::vector<std::size_t> runs_at_point(const observed& file);
 
 // Runs of the same luck in two arms: the same replicate. A run that failed in one of them is left out.
-[[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const results& file, std::size_t a,
+[[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const observed& file, std::size_t a,
                                                                         std::size_t b);
 
 // A group's mean over some runs, and its paired difference.
@@ -104,7 +104,7 @@ struct by_week {
 [[nodiscard]] std::string name_of_everybody(const std::vector<std::string>& labels);
 
 // Runs of the same luck in several arms, one row each with a run for every arm; those that failed in one are left out.
-[[nodiscard]] std::vector<std::vector<std::size_t>> common_runs(const results& file,
+[[nodiscard]] std::vector<std::vector<std::size_t>> common_runs(const observed& file,
                                                                 const std::vector<std::size_t>& arms);
 
 }   // namespace analysis

@@ -20,16 +20,16 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-// Values of an arm at the chosen point by replicate.
-std::map<std::uint32_t, double> by_replicate(const results& file, std::size_t arm, const std::vector<double>& values) {
+// Values of an arm at a point by replicate.
+std::map<std::uint32_t, double> by_replicate(const observed& file, std::size_t arm, const std::vector<double>& values) {
     std::map<std::uint32_t, double> out;
     for (const std::size_t run : file.runs_of(arm)) out[file.runs()[run].replicate] = values[run];
     return out;
 }
 
-// What an arm is at the chosen point less what the baseline is, by replicate that both have. Differences that are the same
+// What an arm is at a point less what the baseline is, by replicate that both have. Differences that are the same
 // but for the rounding of what they are made of are the same.
-std::map<std::uint32_t, double> differences(const results& file, std::size_t arm, std::size_t baseline,
+std::map<std::uint32_t, double> differences(const observed& file, std::size_t arm, std::size_t baseline,
                                             const std::vector<double>& values) {
     auto own = by_replicate(file, arm, values);
     const auto other = by_replicate(file, baseline, values);
@@ -51,35 +51,21 @@ estimate mean_over(const std::map<std::uint32_t, double>& by) {
     return mean_of(values);
 }
 
-// Keeps the file's point as it was.
-class point_kept {
-public:
-    explicit point_kept(results& file) : file_{file}, was_{file.point()} {}
-    point_kept(const point_kept&) = delete;
-    point_kept& operator=(const point_kept&) = delete;
-    ~point_kept() { file_.choose_point(was_); }
-
-private:
-    results& file_;
-    std::size_t was_;
-};
-
 // What an arm is compared by: its difference from the baseline, of the baseline itself its level.
-std::map<std::uint32_t, double> response(const results& file, std::size_t arm, std::size_t baseline,
+std::map<std::uint32_t, double> response(const observed& file, std::size_t arm, std::size_t baseline,
                                          const std::vector<double>& values) {
     return arm == baseline ? by_replicate(file, arm, values) : differences(file, arm, baseline, values);
 }
 
-// Calls `use` with every point and arm where the arm or what it is compared with is run anew, the file's point chosen.
+// Calls `use` with every point and arm where the arm or what it is compared with is run anew, seen from that point.
 template <class Use>
-void for_points(results& file, std::size_t baseline, Use use) {
-    const point_kept kept{file};
+void for_points(const observed& file, std::size_t baseline, Use use) {
     std::set<std::pair<std::size_t, std::size_t>> seen;   // first runs of an arm and the baseline
     for (std::size_t point = 0; point < file.points(); ++point) {
-        file.choose_point(point);
-        for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
-            const auto &own = file.runs_of(arm), &other = file.runs_of(baseline);
-            if (!own.empty() && !other.empty() && seen.emplace(own.front(), other.front()).second) use(point, arm);
+        const observed there = file.at_point(point);
+        for (std::size_t arm = 0; arm < there.arms().size(); ++arm) {
+            const auto &own = there.runs_of(arm), &other = there.runs_of(baseline);
+            if (!own.empty() && !other.empty() && seen.emplace(own.front(), other.front()).second) use(there, arm);
         }
     }
 }
@@ -90,13 +76,13 @@ struct responses {
     std::vector<std::vector<double>> by_replicate;
 };
 
-responses responses_of(results& file, std::size_t baseline, std::size_t arm, const std::vector<double>& values) {
+responses responses_of(const observed& file, std::size_t baseline, std::size_t arm, const std::vector<double>& values) {
     responses out;
     std::vector<std::map<std::uint32_t, double>> at;
-    for_points(file, baseline, [&](std::size_t point, std::size_t of) {
+    for_points(file, baseline, [&](const observed& there, std::size_t of) {
         if (of != arm) return;
-        at.push_back(response(file, arm, baseline, values));
-        out.points.push_back(point);
+        at.push_back(response(there, arm, baseline, values));
+        out.points.push_back(there.point());
     });
     if (at.empty()) return out;
     for (const auto& [replicate, x] : at.front()) {
@@ -115,8 +101,8 @@ struct model_terms {
     Eigen::MatrixXd columns;   // the first is the constant
 };
 
-model_terms terms_of(const results& file, std::size_t baseline, std::size_t arm, const std::vector<std::size_t>& points,
-                     bool interactions) {
+model_terms terms_of(const observed& file, std::size_t baseline, std::size_t arm,
+                     const std::vector<std::size_t>& points, bool interactions) {
     std::vector<std::vector<double>> scaled;
     std::vector<std::string> keys;
     for (const factor& f : file.factors()) {
@@ -257,11 +243,11 @@ bool moves(const factor& f, std::size_t arm, std::size_t baseline) {
     return !f.arm || *f.arm == arm || *f.arm == baseline;
 }
 
-std::vector<double> values_by_run(const results& file, const sim::measure& m) {
+std::vector<double> values_by_run(const observed& file, const sim::measure& m) {
     return measured{file, "", {}}.values(m).values;
 }
 
-points_comparison compare_points(results& file, std::size_t baseline, const std::string& table) {
+points_comparison compare_points(const observed& file, std::size_t baseline, const std::string& table) {
     points_comparison out;
     out.baseline = baseline;
     for (const std::size_t m : measures_in(file, table))
@@ -270,12 +256,12 @@ points_comparison compare_points(results& file, std::size_t baseline, const std:
     measured everybody{file, "", {}};
     for (const std::size_t m : out.measures) values.push_back(everybody.values(file.measures()[m]).values);
     std::vector<double> p;
-    for_points(file, baseline, [&](std::size_t point, std::size_t arm) {
-        point_row row{point, arm, {}, {}, {}};
+    for_points(file, baseline, [&](const observed& there, std::size_t arm) {
+        point_row row{there.point(), arm, {}, {}, {}};
         for (const auto& of : values) {
-            row.level.push_back(mean_over(by_replicate(file, arm, of)));
+            row.level.push_back(mean_over(by_replicate(there, arm, of)));
             row.difference.push_back(arm == baseline ? estimate{unknown, unknown, 0}
-                                                     : mean_over(differences(file, arm, baseline, of)));
+                                                     : mean_over(differences(there, arm, baseline, of)));
             p.push_back(p_value(row.difference.back()));
         }
         out.rows.push_back(std::move(row));
@@ -287,7 +273,7 @@ points_comparison compare_points(results& file, std::size_t baseline, const std:
     return out;
 }
 
-std::size_t middle_point(const results& file) {
+std::size_t middle_point(const observed& file) {
     std::vector<double> distance(file.points(), 0.0);
     for (const factor& f : file.factors()) {
         if (f.numbers.empty()) continue;
@@ -303,18 +289,18 @@ std::size_t middle_point(const results& file) {
     return distance.size() - 1 - static_cast<std::size_t>(nearest - distance.rbegin());
 }
 
-std::vector<std::vector<double>> all_differences(results& file, std::size_t baseline, std::size_t measure) {
+std::vector<std::vector<double>> all_differences(const observed& file, std::size_t baseline, std::size_t measure) {
     const std::vector<double> values = values_by_run(file, file.measures()[measure]);
     std::vector<std::vector<double>> out;
-    for_points(file, baseline, [&](std::size_t /*point*/, std::size_t arm) {
-        if (arm == baseline && file.arms().size() > 1) return;
+    for_points(file, baseline, [&](const observed& there, std::size_t arm) {
+        if (arm == baseline && there.arms().size() > 1) return;
         out.emplace_back();
-        for (const auto& [replicate, x] : response(file, arm, baseline, values)) out.back().push_back(x);
+        for (const auto& [replicate, x] : response(there, arm, baseline, values)) out.back().push_back(x);
     });
     return out;
 }
 
-factor_effects effects_of_factors(results& file, std::size_t baseline, std::size_t arm, std::size_t measure) {
+factor_effects effects_of_factors(const observed& file, std::size_t baseline, std::size_t arm, std::size_t measure) {
     factor_effects out;
     out.difference = arm != baseline;
     if (std::ranges::none_of(file.factors(), [&](const factor& f) { return moves(f, arm, baseline); })) return out;

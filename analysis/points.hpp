@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "analysis/statistics.hpp"
 
 namespace analysis {
@@ -22,16 +22,17 @@ struct points_comparison {
     std::vector<point_row> rows;   // by point, then arm; the baseline's own rows have no differences. An arm whose runs
                                    // and whose baseline's runs stand for several points has a row at the first
 };
-// By the measures of a table that everybody has a value of (none relative to all). Leaves the file's point as it was.
-[[nodiscard]] points_comparison compare_points(results& file, std::size_t baseline, const std::string& table = "main");
+// By the measures of a table that everybody has a value of (none relative to all).
+[[nodiscard]] points_comparison compare_points(const observed& file, std::size_t baseline,
+                                               const std::string& table = "main");
 
 // The point nearest to the middle of a design: by the sum of squared distances of its factors that are numbers from the
 // middle of each one's range, in units of that range; of points as near the last.
-[[nodiscard]] std::size_t middle_point(const results& file);
+[[nodiscard]] std::size_t middle_point(const observed& file);
 
 // Paired differences in a measure of every arm from the baseline at every point where either is run anew, by replicate; of a
-// file with one arm its levels. Leaves the file's point as it was.
-[[nodiscard]] std::vector<std::vector<double>> all_differences(results& file, std::size_t baseline,
+// file with one arm its levels.
+[[nodiscard]] std::vector<std::vector<double>> all_differences(const observed& file, std::size_t baseline,
                                                                std::size_t measure);
 
 // A term of the linear model of an arm's response on the factors that are numbers, each scaled to -1 at its lowest and +1
@@ -85,7 +86,7 @@ struct factor_effects {
 };
 // `arm` is an index into the file's arms, `measure` into its measures. Nothing where factors change neither the arm nor what
 // it is compared with, or where no replicate has all points, two of them or more; of one replicate nothing has an interval.
-[[nodiscard]] factor_effects effects_of_factors(results& file, std::size_t baseline, std::size_t arm,
+[[nodiscard]] factor_effects effects_of_factors(const observed& file, std::size_t baseline, std::size_t arm,
                                                 std::size_t measure);
 
 }   // namespace analysis

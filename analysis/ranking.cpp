@@ -23,7 +23,7 @@ bool worth_resampling(const std::vector<double>& values, std::size_t arms) {
 
 }   // namespace
 
-std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first, const period& when) {
+std::vector<ranked_arm> rank(const observed& file, std::size_t measure, bool smallest_first, const period& when) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     constexpr estimate nothing{unknown, unknown, 0};
     measured m{file, "", when, runs_at_point(file)};

@@ -24,7 +24,7 @@ struct ranked_arm {
 };
 // With fewer than two replicates that all of them have, nothing is said but the order (nan); arms whose measure is not
 // known come last. `measure` is an index into the file's measures, `smallest_first` turns the order.
-[[nodiscard]] std::vector<ranked_arm> rank(const results& file, std::size_t measure, bool smallest_first,
+[[nodiscard]] std::vector<ranked_arm> rank(const observed& file, std::size_t measure, bool smallest_first,
                                            const period& when = {});
 
 }   // namespace analysis

@@ -10,7 +10,7 @@ namespace analysis {
 
 namespace {
 
-sim::csv stored(const results& file, const std::string& name) {
+sim::csv stored(const observed& file, const std::string& name) {
     sim::mistakes wrong;
     return sim::csv::parse(has_provenance(file, name) ? file.provenance(name) : "none\n", name, wrong);
 }
@@ -24,12 +24,12 @@ std::optional<std::size_t> place_of(const sim::csv& in, const std::string& name)
 
 }   // namespace
 
-bool has_provenance(const results& file, const std::string& name) {
+bool has_provenance(const observed& file, const std::string& name) {
     const auto names = file.provenance_names();
     return std::ranges::find(names, name) != names.end();
 }
 
-stored_table::stored_table(const results& file, const std::string& name, const std::string& key)
+stored_table::stored_table(const observed& file, const std::string& name, const std::string& key)
     : in_{stored(file, name)}, rows_{place_of(in_, key) ? in_.rows() : 0} {}
 
 std::string stored_table::text(std::size_t row, const std::string& column) const {

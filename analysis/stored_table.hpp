@@ -3,17 +3,17 @@
 
 #include <string>
 
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "sim/text/csv.hpp"
 
 namespace analysis {
 
-[[nodiscard]] bool has_provenance(const results& file, const std::string& name);
+[[nodiscard]] bool has_provenance(const observed& file, const std::string& name);
 
 class stored_table {
 public:
     // Without rows where the file has no table of this name, or none with the column that tells its rows apart.
-    stored_table(const results& file, const std::string& name, const std::string& key);
+    stored_table(const observed& file, const std::string& name, const std::string& key);
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
     // "" and nan where there is no such column, or no number in it.

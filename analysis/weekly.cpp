@@ -20,7 +20,7 @@ std::map<std::size_t, std::size_t> places_of(const std::vector<std::size_t>& run
 }
 
 // The first week after all that an arm does; nothing where there is none, or one runs to the end.
-std::optional<std::size_t> end_of_chosen(const results& file, std::size_t arm) {
+std::optional<std::size_t> end_of_chosen(const observed& file, std::size_t arm) {
     std::optional<std::int32_t> end;
     for (const episode& e : file.episodes(arm))
         if (e.chosen) end = std::max(end.value_or(e.end), e.end);
@@ -28,7 +28,7 @@ std::optional<std::size_t> end_of_chosen(const results& file, std::size_t arm) {
     return static_cast<std::size_t>(*end);
 }
 
-std::size_t start_of_chosen(const results& file, std::size_t arm) {
+std::size_t start_of_chosen(const observed& file, std::size_t arm) {
     std::int32_t start = static_cast<std::int32_t>(file.steps());
     for (const episode& e : file.episodes(arm))
         if (e.chosen) start = std::min(start, e.start);
@@ -37,7 +37,7 @@ std::size_t start_of_chosen(const results& file, std::size_t arm) {
 
 }   // namespace
 
-weekly_comparison compare_weeks(const results& file, const comparison_options& options, std::size_t measure) {
+weekly_comparison compare_weeks(const observed& file, const comparison_options& options, std::size_t measure) {
     weekly_comparison out;
     out.baseline = options.baseline;
     out.measure = measure;
@@ -80,7 +80,7 @@ weekly_comparison compare_weeks(const results& file, const comparison_options& o
     return out;
 }
 
-std::vector<lasting> lasting_effects(const results& file, std::size_t baseline, std::size_t measure) {
+std::vector<lasting> lasting_effects(const observed& file, std::size_t baseline, std::size_t measure) {
     std::vector<lasting> out;
     const std::size_t year = file.steps_per_year();
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {

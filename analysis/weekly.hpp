@@ -22,7 +22,7 @@ struct weekly_comparison {
     std::size_t family = 0;   // differences that hold together
 };
 // `options.when` and `table` do not count: all weeks of one measure.
-[[nodiscard]] weekly_comparison compare_weeks(const results& file, const comparison_options& options,
+[[nodiscard]] weekly_comparison compare_weeks(const observed& file, const comparison_options& options,
                                               std::size_t measure);
 
 // The mean difference over some weeks, from `first` up to the one before `last`.
@@ -39,6 +39,6 @@ struct lasting {
     std::vector<lasting_part> after;   // quarters of the first half-year, its other half, then years
 };
 // Arms without policies, and those whose policies still run at the end, are left out.
-[[nodiscard]] std::vector<lasting> lasting_effects(const results& file, std::size_t baseline, std::size_t measure);
+[[nodiscard]] std::vector<lasting> lasting_effects(const observed& file, std::size_t baseline, std::size_t measure);
 
 }   // namespace analysis

@@ -33,7 +33,7 @@ constexpr shown tables_of_sweep[] = {{"points", true, false, false, false, true}
                                      {"equity", false, false, false, false, false}};
 
 // The axis that tables are split by; "none" is everybody alone.
-std::string axis_of(const analysis::results& file, const compare_options& o) {
+std::string axis_of(const analysis::observed& file, const compare_options& o) {
     if (o.split.empty()) return file.groups();
     std::vector<std::string> axes = analysis::axes_of_measures(file);
     axes.emplace_back("none");
@@ -42,7 +42,7 @@ std::string axis_of(const analysis::results& file, const compare_options& o) {
 }
 
 // last_year, all, area, or FIRST:LAST: weeks FIRST, ..., LAST - 1, as a policy's start and end.
-analysis::period period_of(const analysis::results& file, const std::string& text) {
+analysis::period period_of(const analysis::observed& file, const std::string& text) {
     using kind = analysis::period::kind;
     if (text.empty() || text == "last_year") return {kind::last_year};
     if (text == "all") return {kind::all};
@@ -62,7 +62,7 @@ analysis::period period_of(const analysis::results& file, const std::string& tex
 }
 
 // Intervals that hold together are resampled from replicates, which takes some.
-void must_be_enough(const analysis::results& file) {
+void must_be_enough(const analysis::observed& file) {
     std::vector<std::size_t> arms;
     for (std::size_t a = 0; a < file.arms().size(); ++a) arms.push_back(a);
     const std::size_t there = analysis::common_runs(file, arms).size();
@@ -99,7 +99,7 @@ std::string everybody_is_one(const sim::measure& m) {
 }
 
 // Measures that a table cannot be of.
-void refuse_measure(const analysis::results& file, std::string_view table, const sim::measure& m, bool grouped) {
+void refuse_measure(const analysis::observed& file, std::string_view table, const sim::measure& m, bool grouped) {
     if (m.relative && !(table == "weekly" && grouped)) throw wrong_input{everybody_is_one(m)};
     if (m.is_spread() && (table == "weekly" || table == "lasting"))
         throw wrong_input{
@@ -111,7 +111,7 @@ void refuse_measure(const analysis::results& file, std::string_view table, const
 }
 
 // Of a sweep: its points side by side, and what its factors do.
-void compare_points(analysis::results& file, const compare_options& o, std::size_t baseline, std::size_t by) {
+void compare_points(const analysis::observed& file, const compare_options& o, std::size_t baseline, std::size_t by) {
     if (std::ranges::find(tables, o.show, &shown::name) != std::end(tables) && o.show != "equity")
         throw wrong_input{
             fmt::format("{} is a sweep: --show {} is of one of its points, chosen by --point N", o.file, o.show)};
@@ -138,7 +138,7 @@ void compare_points(analysis::results& file, const compare_options& o, std::size
 }
 
 // Of arms at one point: the table asked for.
-void compare_arms(const analysis::results& file, const compare_options& o, std::size_t baseline, std::size_t by) {
+void compare_arms(const analysis::observed& file, const compare_options& o, std::size_t baseline, std::size_t by) {
     const std::string_view name = table_of(tables, o, o.by.empty() ? "differences" : "order").name;
     if (o.simultaneous) must_be_enough(file);
     const analysis::period when = period_of(file, o.period);
@@ -171,7 +171,7 @@ void compare_arms(const analysis::results& file, const compare_options& o, std::
 }
 
 void compare(const compare_options& o) {
-    analysis::results file = open_results(o.file);
+    const analysis::observed file = open_results(o.file);
     if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
     std::vector<std::string> arms, measures;
     for (const analysis::arm& arm : file.arms()) arms.push_back(arm.name);
@@ -179,8 +179,7 @@ void compare(const compare_options& o) {
     const std::size_t baseline = o.baseline.empty() ? file.baseline() : place_of(o.baseline, arms, "arm", o.file);
     const std::size_t by = o.by.empty() ? 0 : place_of(o.by, measures, "measure", o.file);
     if (!file.factors().empty() && o.point.empty()) return compare_points(file, o, baseline, by);
-    if (!o.point.empty()) choose_point(file, o.point);
-    compare_arms(file, o, baseline, by);
+    compare_arms(o.point.empty() ? file : at_point(file, o.point), o, baseline, by);
 }
 
 }   // namespace

@@ -32,7 +32,7 @@ std::string difference_text(const comparison_cell& cell, const measure& m, bool 
 bool is_area(const analysis::period& when) { return when.what == analysis::period::kind::area; }
 
 // "Means over the last 52 weeks (reach: at their end)", "Weeks 52 to 103", ...
-std::string period_text(const analysis::results& file, const comparison& found) {
+std::string period_text(const analysis::observed& file, const comparison& found) {
     using kind = analysis::period::kind;
     const std::string& step = file.step_name();
     if (is_area(found.when))
@@ -68,7 +68,7 @@ std::string intervals_text(const comparison& found, std::size_t replicates) {
         found.family, std::isfinite(found.multiplier) ? number(found.multiplier, 2) : "no");
 }
 
-sheet_row header(const analysis::results& file, const comparison& found, bool difference) {
+sheet_row header(const analysis::observed& file, const comparison& found, bool difference) {
     sheet_row row{"arm", found.axis};
     for (const std::size_t m : found.measures)
         row.push_back(fmt::format("{}, {}{}", file.measures()[m].label,
@@ -76,7 +76,7 @@ sheet_row header(const analysis::results& file, const comparison& found, bool di
     return row;
 }
 
-std::string as_text(const analysis::results& file, const comparison& found) {
+std::string as_text(const analysis::observed& file, const comparison& found) {
     const auto measure_at = [&](std::size_t place) -> const measure& { return file.measures()[found.measures[place]]; };
     const std::size_t replicates = file.runs_of(found.baseline).size();
     std::string text = title_line(file);
@@ -142,12 +142,12 @@ std::string as_text(const analysis::results& file, const comparison& found) {
 }
 
 // Shares are not shown as percent: their unit is 1, and that of their area a week.
-std::string csv_unit(const analysis::results& file, const measure& m, const comparison& found) {
+std::string csv_unit(const analysis::observed& file, const measure& m, const comparison& found) {
     if (!is_area(found.when)) return m.shown_as == 100 ? "1" : m.unit;
     return (m.shown_as == 100 ? "" : m.unit + " ") + file.step_name();
 }
 
-std::string as_csv(const analysis::results& file, const comparison& found) {
+std::string as_csv(const analysis::observed& file, const comparison& found) {
     std::string text = "arm," + (found.axis.empty() ? std::string{"group"} : csv_cell(found.axis)) +
                        ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,"
                        "excludes_zero,p,p_holm\n";
@@ -186,7 +186,7 @@ std::string period_name(const analysis::period& when) {
     return "last_year";
 }
 
-std::string whole_json(const analysis::results& file, const comparison& found) {
+std::string whole_json(const analysis::observed& file, const comparison& found) {
     nlohmann::ordered_json all{{"title", file.title()},
                                {"title_zh", file.title_zh()},
                                {"baseline", file.arms()[found.baseline].name},
@@ -218,12 +218,12 @@ std::string whole_json(const analysis::results& file, const comparison& found) {
 
 }   // namespace
 
-std::string unit_of(const analysis::results& file, const measure& m, const analysis::period& when, bool difference) {
+std::string unit_of(const analysis::observed& file, const measure& m, const analysis::period& when, bool difference) {
     const std::string unit = difference ? m.unit_of_differences() : m.unit;
     return is_area(when) ? fmt::format("{} x {}s", unit, file.step_name()) : unit;
 }
 
-std::string comparison_table(const analysis::results& file, const comparison& found, const std::string& format) {
+std::string comparison_table(const analysis::observed& file, const comparison& found, const std::string& format) {
     if (format == "csv") return as_csv(file, found);
     if (format == "json") return whole_json(file, found);
     return as_text(file, found);

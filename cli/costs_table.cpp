@@ -13,7 +13,7 @@ namespace {
 using kind = column::kind;
 
 // How an arm stands on the plane of effect and cost, in words.
-std::string verdict(const analysis::results& file, const analysis::costs& found, const analysis::costs_of_arm& arm,
+std::string verdict(const analysis::observed& file, const analysis::costs& found, const analysis::costs_of_arm& arm,
                     const sim::measure& m) {
     const auto name = [&](std::size_t a) { return file.arms()[a].name; };
     if (!found.told && !arm.efficient) return "";
@@ -31,7 +31,7 @@ std::string verdict(const analysis::results& file, const analysis::costs& found,
 }
 
 // What is paid for beside what is there, where they differ.
-std::string remark_of_purchases(const analysis::results& file, const analysis::costs& found) {
+std::string remark_of_purchases(const analysis::observed& file, const analysis::costs& found) {
     std::string out;
     for (std::size_t p = 0; p < found.purchases.size(); ++p)
         for (const analysis::costs_of_arm& arm : found.arms)
@@ -44,7 +44,7 @@ std::string remark_of_purchases(const analysis::results& file, const analysis::c
 }
 
 // Where policies ended, the weeks of the table hold their effect but not what they cost.
-std::string caution(const analysis::results& file, const analysis::costs& found) {
+std::string caution(const analysis::observed& file, const analysis::costs& found) {
     if (found.ended.empty()) return "";
     std::string names;
     for (const std::size_t a : found.ended) names += (names.empty() ? "" : ", ") + file.arms()[a].name;
@@ -56,7 +56,7 @@ std::string caution(const analysis::results& file, const analysis::costs& found)
 
 }   // namespace
 
-std::string costs_table(const analysis::results& file, const analysis::costs& found, const std::string& format,
+std::string costs_table(const analysis::observed& file, const analysis::costs& found, const std::string& format,
                         const analysis::period& when) {
     const sim::measure& m = file.measures()[found.measure];
     const std::string a_week = " a " + file.step_name();
@@ -125,7 +125,7 @@ std::string costs_table(const analysis::results& file, const analysis::costs& fo
            table_as(format, plane, 1, ends_in::sentence) + remark_of_alike(has_alike(plane)) + caution(file, found);
 }
 
-std::string costs_in_short(const analysis::results& file, std::size_t baseline, const analysis::period& when) {
+std::string costs_in_short(const analysis::observed& file, std::size_t baseline, const analysis::period& when) {
     if (!analysis::tells_costs(file) || file.arms().size() < 2 || when.what == analysis::period::kind::area) return "";
     table all{{{"", "arm"}}, {}};
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm)

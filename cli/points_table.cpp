@@ -29,7 +29,7 @@ std::string short_key(const std::string& key) {
     return text;
 }
 
-std::string value_of(const analysis::results& file, std::size_t factor, std::size_t point) {
+std::string value_of(const analysis::observed& file, std::size_t factor, std::size_t point) {
     return file.factors()[factor].texts[point];
 }
 
@@ -48,7 +48,7 @@ bool has_differences(const analysis::points_comparison& found) {
     return std::ranges::any_of(found.rows, [&](const point_row& row) { return row.arm != found.baseline; });
 }
 
-std::string as_text(const analysis::results& file, const analysis::points_comparison& found, std::size_t by,
+std::string as_text(const analysis::observed& file, const analysis::points_comparison& found, std::size_t by,
                     bool smallest_first) {
     const bool differences = has_differences(found);
     std::vector<const point_row*> rows;
@@ -109,7 +109,7 @@ std::string as_text(const analysis::results& file, const analysis::points_compar
     return text + in_columns(sheet) + remark_of_folding(gone) + remark_of_alike(alike);
 }
 
-std::string as_csv(const analysis::results& file, const analysis::points_comparison& found) {
+std::string as_csv(const analysis::observed& file, const analysis::points_comparison& found) {
     std::string text = "point,arm";
     for (const analysis::factor& f : file.factors()) text += "," + csv_cell(f.key);
     text += ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,p,p_holm\n";
@@ -132,7 +132,7 @@ nlohmann::ordered_json value_as_json(const analysis::factor& f, std::size_t poin
     return f.texts[point];
 }
 
-std::string points_as_json(const analysis::results& file, const analysis::points_comparison& found) {
+std::string points_as_json(const analysis::observed& file, const analysis::points_comparison& found) {
     nlohmann::ordered_json all{{"title", file.title()},
                                {"title_zh", file.title_zh()},
                                {"baseline", file.arms()[found.baseline].name},
@@ -154,7 +154,7 @@ std::string points_as_json(const analysis::results& file, const analysis::points
 }
 
 // "point 17 (reach = 0.4, admin_relief.level = 1)", by the factors that can change the arm.
-std::string where(const analysis::results& file, std::size_t point, std::size_t arm, std::size_t baseline) {
+std::string where(const analysis::observed& file, std::size_t point, std::size_t arm, std::size_t baseline) {
     constexpr std::size_t most_named = 6;
     std::vector<std::string> values;
     for (const analysis::factor& f : file.factors())
@@ -174,7 +174,7 @@ std::string as_far(const analysis::factor_effects& found, const analysis::extrem
                        at.as_far == 1 ? "is" : "are");
 }
 
-std::string effects_as_text(const analysis::results& file, const analysis::factor_effects& found, std::size_t baseline,
+std::string effects_as_text(const analysis::observed& file, const analysis::factor_effects& found, std::size_t baseline,
                             std::size_t arm, const measure& m) {
     const std::string response = found.difference
                                      ? fmt::format("the effect of '{}' on {}", file.arms()[arm].name, m.label)
@@ -229,14 +229,14 @@ std::string effects_as_text(const analysis::results& file, const analysis::facto
 
 }   // namespace
 
-std::string points_table(const analysis::results& file, const analysis::points_comparison& found, std::size_t measure,
+std::string points_table(const analysis::observed& file, const analysis::points_comparison& found, std::size_t measure,
                          bool smallest_first, const std::string& format) {
     if (format == "csv") return as_csv(file, found);
     if (format == "json") return points_as_json(file, found);
     return as_text(file, found, measure, smallest_first);
 }
 
-std::string effects_table(analysis::results& file, std::size_t baseline, std::size_t measure,
+std::string effects_table(const analysis::observed& file, std::size_t baseline, std::size_t measure,
                           const std::string& format) {
     const sim::measure& m = file.measures()[measure];
     std::string text;

@@ -23,7 +23,7 @@ std::string against_next(const std::string& name, const std::string& next, const
 }
 
 // Which of several may be first, where that is known.
-std::string first_ones(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking) {
+std::string first_ones(const analysis::observed& file, const std::vector<analysis::ranked_arm>& ranking) {
     if (ranking.size() < 2 || ranking[0].over_next.replicates < 2) return "";
     std::vector<std::string> names;
     for (const analysis::ranked_arm& r : ranking)
@@ -35,7 +35,7 @@ std::string first_ones(const analysis::results& file, const std::vector<analysis
 
 }   // namespace
 
-std::string ranking_table(const analysis::results& file, const std::vector<analysis::ranked_arm>& ranking,
+std::string ranking_table(const analysis::observed& file, const std::vector<analysis::ranked_arm>& ranking,
                           std::size_t measure, bool smallest_first, const std::string& format,
                           const analysis::period& when) {
     const sim::measure& m = file.measures()[measure];

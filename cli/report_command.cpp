@@ -34,7 +34,7 @@ void write(const std::string& path, const std::string& text) {
 }
 
 // The language of people who would write such a title: Chinese where it is in Chinese characters (U+3000 to U+9FFF).
-std::string language_of(const analysis::results& file) {
+std::string language_of(const analysis::observed& file) {
     const std::string& title = file.title().empty() ? file.title_zh() : file.title();
     return std::ranges::any_of(title, [](char c) { return c >= '\xE3' && c <= '\xE9'; }) ? "zh" : "en";
 }
@@ -114,8 +114,8 @@ void report(report_options o) {
             "-DCOGOV_REPORT=ON, or use cogov compare and cogov export"};
     if (!o.language.empty() && o.language != "en" && o.language != "zh")
         throw wrong_input{fmt::format("--lang {}: there are: en, zh", o.language)};
-    analysis::results file = open_results(o.file);
-    if (file.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
+    const analysis::observed whole = open_results(o.file);
+    if (whole.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
     const bool named = !o.output.empty();
     if (!named) o.output = beside(o.file);
     if (std::error_code none; fs::equivalent(o.output, o.file, none))
@@ -123,13 +123,13 @@ void report(report_options o) {
     if (named) be_sure_of_ending(o.output, "-o", written::page);
     be_sure_it_may_write(o);
     std::vector<std::string> arms;
-    for (const analysis::arm& arm : file.arms()) arms.push_back(arm.name);
+    for (const analysis::arm& arm : whole.arms()) arms.push_back(arm.name);
     analysis::report::options how;
-    how.baseline = o.baseline.empty() ? file.baseline() : place_of(o.baseline, arms, "arm", o.file);
-    how.language = o.language.empty() ? language_of(file) : o.language;
+    how.baseline = o.baseline.empty() ? whole.baseline() : place_of(o.baseline, arms, "arm", o.file);
+    how.language = o.language.empty() ? language_of(whole) : o.language;
     how.point_asked_for = !o.point.empty();
-    if (o.point.empty()) file.choose_point(analysis::middle_point(file));
-    else choose_point(file, o.point);
+    const analysis::observed file =
+        o.point.empty() ? whole.at_point(analysis::middle_point(whole)) : at_point(whole, o.point);
     if (file.runs_of(how.baseline).empty())
         throw wrong_input{fmt::format("{} has no complete run of '{}', with which the others are compared", o.file,
                                       arms[how.baseline])};

@@ -196,7 +196,7 @@ int replicates_there(const std::string& output) {
     const std::string folder = sim::folder_of_parts(output);
     for (const std::string& path : {output, folder + "/plan.h5"}) {
         if (!sim::is_there(path)) continue;
-        const auto file = analysis::results::open(path);
+        const auto file = analysis::observed::open(path);
         for (std::size_t r = 0; file && r < file->runs().size(); ++r)
             most = std::max(most, file->runs()[r].replicate + 1);
     }
@@ -240,7 +240,7 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
     for (bool first_round = true;; first_round = false) {
         const auto stopped = simulate(s, scenario, first_round, sum);
         if (stopped) return stopped;
-        analysis::results file = open_results(s.output);
+        const analysis::observed file = open_results(s.output);
         const auto differences = analysis::all_differences(file, file.baseline(), wanted->measure);
         const analysis::next_look next = analysis::look(differences, *wanted, most);
         if (!next.refused.empty()) {
@@ -258,7 +258,7 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
 }
 
 void print_table(const session& s) {
-    analysis::results file = open_results(s.output);
+    const analysis::observed file = open_results(s.output);
     const std::string& format = s.options.format;
     if (file.factors().empty()) {
         show_as(format, comparison_table(file, analysis::compare(file), format));
@@ -311,7 +311,7 @@ int run(const run_options& o, bool sweeping) {
     if (o.resume && !s.sweeping)
         for (const std::string& path : {s.output, sim::folder_of_parts(s.output) + "/plan.h5"}) {
             // What is no results file, or a damaged one, is told by the writer.
-            const auto there = analysis::results::open(path);
+            const auto there = analysis::observed::open(path);
             if (there && !there->factors().empty())
                 throw wrong_input{
                     fmt::format("{} holds a sweep, most of which this run would lose: cogov sweep --resume goes on "

@@ -118,7 +118,7 @@ std::string remark_of_alike(bool any) {
                : "";
 }
 
-std::string title_line(const analysis::results& file) {
+std::string title_line(const analysis::observed& file) {
     return fmt::format("{}{}{}\n", sim::visible(file.title(), ""), file.title_zh().empty() ? "" : "  ",
                        sim::visible(file.title_zh(), ""));
 }

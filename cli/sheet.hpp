@@ -7,7 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "analysis/statistics.hpp"
 #include "sim/text/csv.hpp"
 
@@ -46,7 +46,7 @@ using sim::csv_cell;
 [[nodiscard]] std::string remark_of_alike(bool any);
 [[nodiscard]] inline bool is_marked_alike(const analysis::estimate& e) { return e.alike() && e.mean != 0; }
 // The first line of tables: the title in both languages.
-[[nodiscard]] std::string title_line(const analysis::results& file);
+[[nodiscard]] std::string title_line(const analysis::observed& file);
 
 // One table in all formats. An estimate is "+0.42 ±0.03 *" in text, three columns of CSV (KEY, KEY_low, KEY_high) and an
 // object in JSON; a ratio likewise.

@@ -22,11 +22,11 @@ namespace fs = std::filesystem;
 
 }   // namespace
 
-analysis::results open_results(const std::string& path) {
+analysis::observed open_results(const std::string& path) {
     if (path.ends_with(".toml") && sim::is_there(path) && !sim::hdf5::is_hdf5(path))
         throw wrong_input{
             fmt::format("{} is not an HDF5 file but a scenario: cogov run {} makes a results file of it", path, path)};
-    auto file = analysis::results::open(path);
+    auto file = analysis::observed::open(path);
     if (!file) throw wrong_input{sim::describe(file.wrong())};
     if (!file->has_checksums()) {
         static std::set<std::string> told;   // once a file is enough
@@ -38,21 +38,21 @@ analysis::results open_results(const std::string& path) {
     return std::move(*file);
 }
 
-void choose_point(analysis::results& file, const std::string& point) {
+analysis::observed at_point(const analysis::observed& file, const std::string& point) {
     if (file.factors().empty()) throw wrong_input{fmt::format("--point is of sweeps; {} has no design", file.path())};
-    file.choose_point(
+    return file.at_point(
         static_cast<std::size_t>(whole_number(point, "--point", 0, static_cast<std::int64_t>(file.points()) - 1)));
 }
 
 std::set<std::string> keys_of(const std::string& path) {
-    const analysis::results file = open_results(path);
+    const analysis::observed file = open_results(path);
     std::set<std::string> keys;
     for (const analysis::run& one : file.runs()) keys.insert(one.key);
     return keys;
 }
 
 sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set) {
-    const analysis::results file = open_results(path);
+    const analysis::observed file = open_results(path);
     const auto kept = std::make_shared<const passing_folder>();
     const passing_folder& folder = *kept;
     const std::string scenario = folder.write("scenario.toml", file.provenance("scenario.toml"));

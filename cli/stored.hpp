@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "analysis/results.hpp"
+#include "analysis/observed.hpp"
 #include "sim/experiment/experiment.hpp"
 
 namespace cli {
 
 // A results file, or wrong_input with what is wrong with it.
-[[nodiscard]] analysis::results open_results(const std::string& path);
-// --point N: what is read of a sweep is of this point of its design. wrong_input where there is none.
-void choose_point(analysis::results& file, const std::string& point);
+[[nodiscard]] analysis::observed open_results(const std::string& path);
+// --point N: a sweep, seen from this point of its design. wrong_input where there is none.
+[[nodiscard]] analysis::observed at_point(const analysis::observed& file, const std::string& point);
 [[nodiscard]] std::set<std::string> keys_of(const std::string& path);   // of its runs
 
 // Reads the scenario as it was resolved then, its tables as they were then; `set` comes on top. Files that it only named

@@ -20,7 +20,7 @@ std::string weeks_text(const analysis::lasting_part& part) {
 
 }   // namespace
 
-std::string weekly_table(const analysis::results& file, const analysis::weekly_comparison& found,
+std::string weekly_table(const analysis::observed& file, const analysis::weekly_comparison& found,
                          const std::string& format) {
     const sim::measure& m = file.measures()[found.measure];
     table all{{{"measure", ""},
@@ -55,7 +55,7 @@ std::string weekly_table(const analysis::results& file, const analysis::weekly_c
            table_as(format, all, 2) + remark_of_alike(has_alike(all));
 }
 
-std::string lasting_table(const analysis::results& file, const std::vector<analysis::lasting>& found,
+std::string lasting_table(const analysis::observed& file, const std::vector<analysis::lasting>& found,
                           std::size_t baseline, std::size_t measure, const std::string& format) {
     const sim::measure& m = file.measures()[measure];
     const std::string weeks = file.step_name() + "s";

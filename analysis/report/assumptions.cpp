@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/earlier_files.hpp"
+#include "sim/results/earlier_files.hpp"
 #include "analysis/stored_table.hpp"
 #include "sim/scenario/parameters.hpp"
 #include "sim/text/toml.hpp"
@@ -20,7 +20,7 @@ std::string kind_of(std::string_view provenance) {
     return std::string{provenance};
 }
 
-json parameters_of(const results& file) {
+json parameters_of(const observed& file) {
     table out{
         {{"name", ""}, {"meaning", ""}, {"value", ""}, {"default", ""}, {"unit", ""}, {"kind", ""}, {"source", ""}}};
     const stored_table in{file, "parameters.csv", "name"};
@@ -32,14 +32,14 @@ json parameters_of(const results& file) {
             .add(in.number(r, "value"))
             .add(in.number(r, "default"))
             .add(in.text(r, "unit"))
-            .add(kind_of(told.empty() ? earlier::provenance(source) : std::string_view{told}))
+            .add(kind_of(told.empty() ? sim::earlier::provenance(source) : std::string_view{told}))
             .add(source);
     }
     return out.as_json();
 }
 
 // By table of the population: how far the people made are from the shares asked for, over all cells of the town.
-json fit_of(const results& file) {
+json fit_of(const observed& file) {
     struct gap {
         std::string table;
         std::size_t cells = 0;
@@ -80,7 +80,7 @@ json fit_of(const results& file) {
     return out.as_json();
 }
 
-json prices_of(const results& file) {
+json prices_of(const observed& file) {
     table out{{{"lever", ""}, {"unit_cost_yuan", ""}, {"cost_base", ""}, {"cost_period", ""}}};
     const stored_table in{file, "costs.csv", "lever"};
     for (std::size_t r = 0; r < in.rows(); ++r)
@@ -94,7 +94,7 @@ json prices_of(const results& file) {
 
 }   // namespace
 
-void add_assumptions(const results& file, json& model) {
+void add_assumptions(const observed& file, json& model) {
     model["tables"]["parameters"] = parameters_of(file);
     model["tables"]["population_fit"] = fit_of(file);
     model["tables"]["prices"] = prices_of(file);

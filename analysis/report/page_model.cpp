@@ -39,12 +39,12 @@ struct axes_shown {
 };
 
 // How many replicates of each arm are looked at week by week, and for histograms.
-std::size_t replicates_by_week(const results& file) {
+std::size_t replicates_by_week(const observed& file) {
     return std::clamp<std::size_t>(most_runs_by_week / file.arms().size(), 8, 128);
 }
 
 // Those that a measure other than money is told by.
-axes_shown axes_of(const results& file) {
+axes_shown axes_of(const observed& file) {
     axes_shown out;
     std::size_t next = 1;
     for (const std::string& name : axes_of_measures(file)) {
@@ -66,7 +66,7 @@ const std::string& zh_of(const axis& of, std::size_t label) {
 }
 
 // What the labels that tables are split by mean, such as the ages of bands, in both languages: the first text along them.
-std::vector<json> meanings_of(const results& file, const std::string& axis) {
+std::vector<json> meanings_of(const observed& file, const std::string& axis) {
     std::vector<json> out;
     if (axis != file.groups()) return out;
     for (const std::string& text : file.coordinates_along(axis)) {
@@ -78,7 +78,7 @@ std::vector<json> meanings_of(const results& file, const std::string& axis) {
     return out;
 }
 
-json groups_of(const results& file, const axes_shown& axes) {
+json groups_of(const observed& file, const axes_shown& axes) {
     std::vector<std::string> names, names_zh;
     for (const std::string& name : axes.names)
         for (std::size_t k = 0; k < file.axis_named(name).size(); ++k) {
@@ -102,7 +102,7 @@ json groups_of(const results& file, const axes_shown& axes) {
     return out;
 }
 
-json axes_json(const results& file, const axes_shown& axes) {
+json axes_json(const observed& file, const axes_shown& axes) {
     json out = json::array();
     for (const std::string& name : axes.names) {
         const axis& of = file.axis_named(name);
@@ -121,7 +121,7 @@ json axes_json(const results& file, const axes_shown& axes) {
     return out;
 }
 
-json arms_of(const results& file) {
+json arms_of(const observed& file) {
     json out = json::array();
     for (std::size_t a = 0; a < file.arms().size(); ++a) {
         const arm& one = file.arms()[a];
@@ -142,7 +142,7 @@ json arms_of(const results& file) {
     return out;
 }
 
-json measures_json(const results& file) {
+json measures_json(const observed& file) {
     json out = json::array();
     for (const sim::measure& m : file.measures()) {
         json entry = label(m.name, m.label, m.label_zh);
@@ -162,7 +162,7 @@ json measures_json(const results& file) {
 }
 
 // How many agents there are as the record begins: known where they are an observation, counted.
-std::optional<double> agents_at_start(const results& file, std::size_t baseline) {
+std::optional<double> agents_at_start(const observed& file, std::size_t baseline) {
     const variable* const v = file.find(file.agents());
     const auto& runs = file.runs_of(baseline);
     if (v == nullptr || !v->count || v->axes.size() < 2 || v->axes[1] == "year" || runs.empty() || file.steps() == 0)
@@ -172,7 +172,7 @@ std::optional<double> agents_at_start(const results& file, std::size_t baseline)
     return std::accumulate(found.values.begin(), found.values.begin() + a_step, 0.0);
 }
 
-json about(const results& file, const options& how) {
+json about(const observed& file, const options& how) {
     json out;
     out["title"] = in_both(file.title(), file.title_zh());
     out["language"] = how.language;
@@ -206,7 +206,7 @@ json about(const results& file, const options& how) {
 }
 
 // Levels and differences in the last year by measure, group and arm, in the measures' units.
-json differences_of(const results& file, const axes_shown& axes, std::size_t baseline, json& drifts, json& twins) {
+json differences_of(const observed& file, const axes_shown& axes, std::size_t baseline, json& drifts, json& twins) {
     std::vector<column> columns{
         {"measure", "measures"}, {"axis", ""}, {"group", "groups"}, {"arm", "arms"}, {"unit", ""}};
     add_interval(columns, "level");
@@ -256,12 +256,12 @@ json differences_of(const results& file, const axes_shown& axes, std::size_t bas
 }
 
 // Measures that are told week by week, and of everybody.
-bool weekly(const results& file, std::size_t measure) {
+bool weekly(const observed& file, std::size_t measure) {
     const sim::measure& m = file.measures()[measure];
     return m.table == "main" && !m.relative && !m.is_spread() && file.steps() > 1;
 }
 
-json weeks_of(const results& file, const axes_shown& axes, std::size_t baseline,
+json weeks_of(const observed& file, const axes_shown& axes, std::size_t baseline,
               const std::vector<std::size_t>& drawn) {
     std::vector<column> columns{{"measure", "measures"}, {"axis", ""},   {"group", "groups"}, {"arm", "arms"},
                                 {file.step_name(), ""},  {"low_95", ""}, {"low_50", ""},      {"median", ""},
@@ -312,7 +312,7 @@ json weeks_of(const results& file, const axes_shown& axes, std::size_t baseline,
     return out.as_json();
 }
 
-json ranking_of(const results& file) {
+json ranking_of(const observed& file) {
     json out = json::array();
     const auto measures = measures_in(file, "main");
     if (measures.empty() || file.arms().size() < 2) return out;
@@ -334,7 +334,7 @@ json ranking_of(const results& file) {
 
 // Arms that there is room for in pictures of many curves: the baseline, and those that differ most from it in what
 // arms are ranked by.
-std::vector<std::size_t> drawn_of(const results& file, std::size_t baseline, const json& ranking) {
+std::vector<std::size_t> drawn_of(const observed& file, std::size_t baseline, const json& ranking) {
     std::vector<std::size_t> out;
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) out.push_back(arm);
     if (out.size() <= most_drawn) return out;
@@ -353,7 +353,7 @@ std::vector<std::size_t> drawn_of(const results& file, std::size_t baseline, con
 }
 
 // Measures that costs are set against: those that count people, else the first that is not money.
-std::vector<std::size_t> bought(const results& file) {
+std::vector<std::size_t> bought(const observed& file) {
     std::vector<std::size_t> people, others;
     for (const std::size_t m : measures_in(file, "main")) {
         const sim::measure& what = file.measures()[m];
@@ -365,7 +365,7 @@ std::vector<std::size_t> bought(const results& file) {
     return people;
 }
 
-void add_costs(const results& file, std::size_t baseline, json& model) {
+void add_costs(const observed& file, std::size_t baseline, json& model) {
     std::vector<column> columns{{"measure", "measures"}, {"arm", "arms"}};
     for (const char* const name :
          {"spending", "further_cost", "effect", "count", "cny_for_one_more", "cny_from_before"})
@@ -434,7 +434,7 @@ void add_costs(const results& file, std::size_t baseline, json& model) {
     model["tables"]["purchases"] = purchases.as_json();
 }
 
-void add_hours(const results& file, std::size_t baseline, json& model) {
+void add_hours(const observed& file, std::size_t baseline, json& model) {
     std::vector<column> columns{{"arm", "arms"}, {"part", "parts"}};
     for (const char* const name : {"before", "hours", "difference"}) add_interval(columns, name);
     columns.push_back({"share", ""});
@@ -463,7 +463,7 @@ void add_hours(const results& file, std::size_t baseline, json& model) {
 }
 
 // A point of the design with its mean response, and the values there of factors that can change the arm.
-json at_point(const results& file, const extreme_point& at, std::size_t arm, std::size_t baseline, double as) {
+json at_point(const observed& file, const extreme_point& at, std::size_t arm, std::size_t baseline, double as) {
     json values = json::array();
     for (std::size_t f = 0; f < file.factors().size(); ++f)
         if (moves(file.factors()[f], arm, baseline))
@@ -476,7 +476,7 @@ json at_point(const results& file, const extreme_point& at, std::size_t arm, std
             {"values", std::move(values)}};
 }
 
-void add_sweep(results& file, std::size_t baseline, json& model) {
+void add_sweep(const observed& file, std::size_t baseline, json& model) {
     const auto with = [](std::vector<column> columns, const char* name) {
         add_interval(columns, name);
         return columns;
@@ -546,7 +546,7 @@ void add_sweep(results& file, std::size_t baseline, json& model) {
 
 }   // namespace
 
-json model_of(results& file, const options& how) {
+json model_of(const observed& file, const options& how) {
     const axes_shown axes = axes_of(file);
     json model{{"about", about(file, how)}, {"labels", json::object()}, {"tables", json::object()}};
     model["labels"]["arms"] = arms_of(file);

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <string>
 
+#include "analysis/observed.hpp"
 #include "analysis/report/table.hpp"
-#include "analysis/results.hpp"
 
 namespace analysis::report {
 
@@ -20,6 +20,6 @@ struct options {
 //   about    what the file is, its arms with their policies and emergencies, its measures
 //   labels   lists of names that columns of tables refer to
 //   tables   one for each figure, and those of assumptions (analysis/report/table.hpp)
-[[nodiscard]] json model_of(results& file, const options& how);
+[[nodiscard]] json model_of(const observed& file, const options& how);
 
 }   // namespace analysis::report

@@ -667,6 +667,13 @@ std::size_t results_writer::finished_runs() const {
 
 const reused& results_writer::taken_over() const { return in_->found; }
 
+std::vector<std::string> results_writer::finished_parts() const {
+    const std::scoped_lock alone{in_->one_at_a_time};
+    std::vector<std::string> names;
+    for (const std::size_t first : in_->finished) names.push_back(in_->part_name(first));
+    return names;
+}
+
 plan results_writer::remaining() const {
     const std::scoped_lock alone{in_->one_at_a_time};
     plan left = in_->runs;

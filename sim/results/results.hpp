@@ -42,7 +42,7 @@ struct reused {
 void remove_folder_of_parts(const std::string& folder);
 
 // Writes the results of one plan: part files under NAME.cogov/parts while it runs, joined to NAME.h5 at the end.
-// One thread at a time may call take (a mutex inside sees to it). Throws sim::storage_error with a sentence.
+// Throws sim::storage_error with a sentence.
 class results_writer final : public sink {
 public:
     // Creates NAME.cogov with a lock. `what` must outlive the writer. With earlier::resume, batches whose runs all are in
@@ -52,11 +52,9 @@ public:
     results_writer(std::string path, const layout& what, const plan& runs, results_head head, earlier with_earlier,
                    std::vector<std::string> shards = {});
     ~results_writer() override;   // unfinished: leaves the parts, frees the lock
-    results_writer(const results_writer&) = delete;
-    results_writer& operator=(const results_writer&) = delete;
 
-    // The rows of one batch, complete: built in memory, written under a temporary name, flushed, renamed. A failed run
-    // has a message (by row of the batch; none need be given); its numbers are stored as they are in `rows`.
+    // As a part: built in memory, written under a temporary name, flushed, renamed. The numbers of failed runs are stored as
+    // they are in `rows`.
     void take(const plan_batch& which, const recorder& rows, std::span<const std::string> messages = {}) override;
     // Joins the parts into the final file, verifies it, and removes the folder. All batches must have been written.
     void finish();
@@ -64,6 +62,8 @@ public:
     void abandon();
     [[nodiscard]] std::size_t finished_runs() const;
     [[nodiscard]] const reused& taken_over() const;
+    [[nodiscard]] std::vector<std::string> finished_parts()
+        const;   // their names, of which numbers can be read until finish()
     // The plan without the batches that are on the disk.
     [[nodiscard]] plan remaining() const;
     [[nodiscard]] const std::string& folder() const;

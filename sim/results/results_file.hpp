@@ -10,11 +10,13 @@
 #include "sim/results/chunks.hpp"
 #include "sim/results/hdf5.hpp"
 #include "sim/results/results.hpp"
+#include "sim/results/results_schema.hpp"
 
 namespace sim {
 
-inline constexpr int results_format = 1;
-inline constexpr std::string_view results_kind = "results";   // attribute cogov_kind
+inline constexpr int results_format = schema::format;
+inline constexpr std::string_view results_kind = schema::kind_of_file;
+extern const std::string program_version;   // "cogov 0.1.0"
 
 // Windows of /summary, in the order they are stored.
 inline const std::vector<std::string> summary_windows{"last_week", "last_year", "all"};

@@ -4,13 +4,17 @@
 #include <limits>
 #include <map>
 
+#include "sim/results/recorded.hpp"
 #include "sim/results/results_file.hpp"
+#include "sim/results/results_schema.hpp"
 
 #ifndef COGOV_VERSION
 #define COGOV_VERSION "0.1.0"
 #endif
 
 namespace sim {
+
+const std::string program_version = "cogov " COGOV_VERSION;
 
 namespace {
 
@@ -19,6 +23,9 @@ void describe(hdf5::node& made, const std::string& long_name, const std::string&
     if (!long_name.empty()) made.set("long_name", long_name);
     if (!long_name_zh.empty()) made.set("long_name_zh", long_name_zh);
     if (!units.empty()) made.set("units", units);
+}
+void describe(hdf5::node& made, const schema::entry& as) {
+    describe(made, std::string{as.long_name}, std::string{as.long_name_zh}, std::string{as.units});
 }
 
 // The dimensions of a file by name, numbered in the order in which they are made.
@@ -64,8 +71,8 @@ hdf5::form in_one_piece(hdf5::element type, std::size_t length) {
     return f;
 }
 
-template <class Value>
-hdf5::dataset by_run(hdf5::group& in, const std::string& name, std::span<const run> runs, Value (*of)(const run&)) {
+template <class Value, class Of>
+hdf5::dataset by_run(hdf5::group& in, const std::string& name, std::span<const run> runs, Of of) {
     std::vector<Value> values;
     for (const run& r : runs) values.push_back(of(r));
     hdf5::dataset made = in.make(name, along_runs(hdf5::element_of<Value>, runs.size()));
@@ -94,71 +101,62 @@ hdf5::dataset make_numbers(hdf5::group& in, const std::string& name, std::size_t
 }
 
 void lay_out_head(hdf5::group& root, const layout& what, const results_head& head) {
-    root.set("Conventions", "CF-1.10");
-    root.set("title", head.title);
-    root.set("title_zh", head.title_zh);
-    root.set("source", "cogov " COGOV_VERSION);
-    root.set("references", "docs/results.md and docs/odd.md of cogov");
-    root.set_integer("cogov_format", results_format);
-    root.set("cogov_kind", results_kind);
-    root.set("model", head.model);
-    root.set_integer("model_version", head.model_version);
-    root.set_integer("burn_in", head.burn_in);
-    root.set("step", what.step_name);
-    root.set("agents", what.agents);
-    root.set_integer("steps_per_year", static_cast<std::int64_t>(what.steps_per_year));
+    root.set(schema::at("Conventions"), "CF-1.10");
+    root.set(schema::at("title"), head.title);
+    root.set(schema::at("title_zh"), head.title_zh);
+    root.set(schema::at("source"), program_version);
+    root.set(schema::at("references"), "docs/results.md and docs/odd.md of cogov");
+    root.set_integer(schema::at("cogov_format"), results_format);
+    root.set(schema::at("cogov_kind"), results_kind);
+    root.set(schema::at("model"), head.model);
+    root.set_integer(schema::at("model_version"), head.model_version);
+    root.set_integer(schema::at("burn_in"), head.burn_in);
+    root.set(schema::at("step"), what.step_name);
+    root.set(schema::at("agents"), what.agents);
+    root.set_integer(schema::at("steps_per_year"), static_cast<std::int64_t>(what.steps_per_year));
 }
 
-// Scales of runs, steps, the model's dimensions and years, in this order.
 void lay_out_scales(hdf5::group& root, const layout& what, std::size_t runs, scales& dimensions) {
-    hdf5::dataset run_scale = root.make("run", along_runs(hdf5::element::i32, runs));
-    std::vector<std::int32_t> numbers(runs);
-    for (std::size_t i = 0; i < runs; ++i) numbers[i] = static_cast<std::int32_t>(i);
-    run_scale.write(numbers);
-    describe(dimensions.add(std::move(run_scale), "run"), "simulated history", "模拟运行", "1");
-    describe(dimensions.add(make_numbers(root, what.step_name, what.steps, what.first_step), what.step_name),
-             what.step_name + " from the end of the burn-in",
-             what.step_name == "year" ? "自预热期结束起的年数" : "自预热期结束起的周数", what.step_unit);
-    for (const dimension& d : what.dimensions) {
-        if (d.size == 0) continue;
-        hdf5::dataset made =
-            d.labels.empty() ? make_numbers(root, d.name, d.size, 0) : make_texts(root, d.name, d.labels);
-        hdf5::dataset& axis = dimensions.add(std::move(made), d.name);
-        describe(axis, d.long_name, d.long_name_zh, d.labels.empty() ? "1" : "");
-        if (d.what != axis_kind::other) axis.set("kind", name_of(d.what));
+    for (const recorded::axis& one : recorded::axes_of(what, runs)) {
+        const bool of_runs = one.name == "run", named = one.numbers.empty() && one.size() > 0;
+        hdf5::form how = of_runs ? along_runs(hdf5::element::i32, runs) : in_one_piece(hdf5::element::i32, one.size());
+        if (named) how.type = hdf5::element::text;
+        hdf5::dataset made = root.make(one.name, how);
+        if (named) made.write_texts(one.labels);
+        else made.write(one.numbers);
+        hdf5::dataset& axis = dimensions.add(std::move(made), one.name);
+        describe(axis, one.long_name, one.long_name_zh, one.units);
+        if (one.kind != axis_kind::other) axis.set("kind", name_of(one.kind));
     }
-    if (what.years > 0)
-        describe(dimensions.add(make_numbers(root, "year", what.years, 0), "year"),
-                 "year from the end of the burn-in, 0 the first", "自预热期结束起的年数（从0起）", "1");
 }
 
 // Further texts along the axes. Returns by dimension the names that a variable lists in its `coordinates`.
 std::map<std::string, std::string> lay_out_coordinates(hdf5::group& root, const layout& what, const results_head& head,
                                                        std::span<const run> runs, const scales& dimensions) {
     std::map<std::string, std::string> names;
-    const auto finish = [&](hdf5::dataset made, const std::string& along, const std::string& long_name,
-                            const std::string& long_name_zh, const std::string& units) {
-        describe(made, long_name, long_name_zh, units);
+    const auto finish = [&](hdf5::dataset& made, const std::string& along) {
         dimensions.attach(made, {along});
         names[along] += " " + made.path().substr(1);
     };
+    const auto of_runs = [&](hdf5::dataset made, const schema::entry& as) {
+        describe(made, as);
+        finish(made, "run");
+    };
+    const auto number = [&](const schema::entry& as, std::uint32_t run::*of) {
+        of_runs(by_run<std::int32_t>(root, as, runs, [&](const run& r) { return static_cast<std::int32_t>(r.*of); }),
+                as);
+    };
     std::vector<std::string> arms;
     for (const run& r : runs) arms.push_back(head.arm_names.at(r.arm));
-    finish(texts_by_run(root, "arm", arms), "run", "arm", "方案", "");
-    finish(by_run<std::int32_t>(root, "arm_index", runs, [](const run& r) { return static_cast<std::int32_t>(r.arm); }),
-           "run", "index of the arm in /arms", "方案序号", "1");
-    finish(by_run<std::int32_t>(root, "point", runs, [](const run& r) { return static_cast<std::int32_t>(r.point); }),
-           "run", "point of the design", "设计点", "1");
-    finish(by_run<std::int32_t>(root, "replicate", runs,
-                                [](const run& r) { return static_cast<std::int32_t>(r.replicate); }),
-           "run", "replicate: runs of one number share their luck", "重复序号（同号运行共用随机数）", "1");
-    for (const dimension& d : what.dimensions)
-        if (!d.labels_zh.empty())
-            finish(make_texts(root, d.name + "_zh", d.labels_zh), d.name, d.long_name + ", in Chinese", d.long_name_zh,
-                   "");
-    for (const coordinate& c : what.coordinates)
-        if (dimensions.has(c.dimension))
-            finish(make_texts(root, c.name, c.labels), c.dimension, c.long_name, c.long_name_zh, "");
+    of_runs(texts_by_run(root, schema::at("arm"), arms), schema::at("arm"));
+    number(schema::at("arm_index"), &run::arm);
+    number(schema::at("point"), &run::point);
+    number(schema::at("replicate"), &run::replicate);
+    for (const recorded::coordinate& c : recorded::coordinates_of(what)) {
+        hdf5::dataset made = make_texts(root, c.name, c.labels);
+        describe(made, c.long_name, c.long_name_zh, "");
+        finish(made, c.axis);
+    }
     return names;
 }
 
@@ -230,21 +228,21 @@ stored_outcomes make_outcomes(hdf5::group& in, std::span<const run> runs, std::s
         messages.push_back(o.message);
     }
     for (const run& r : runs) keys.push_back(r.key);
-    hdf5::dataset status = in.make("status", along_runs(hdf5::element::u8, runs.size()));
+    hdf5::dataset status = in.make(schema::at("runs/status"), along_runs(hdf5::element::u8, runs.size()));
     status.write(statuses);
-    hdf5::dataset key = texts_by_run(in, "key", keys);
-    return {std::move(status), std::move(key), texts_by_run(in, "message", messages)};
+    hdf5::dataset key = texts_by_run(in, schema::at("runs/key"), keys);
+    return {std::move(status), std::move(key), texts_by_run(in, schema::at("runs/message"), messages)};
 }
 
 void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> runs,
                   std::span<const run_outcome> outcomes, const scales& dimensions) {
     hdf5::group in = root.make_group("runs");
     auto [status, key, message] = make_outcomes(in, runs, outcomes);
-    describe(status, "0 where the run is complete", "运行完成为0", "1");
-    hdf5::dataset seed = by_run<std::uint64_t>(in, "seed", runs, [](const run& r) { return r.seed; });
-    describe(seed, "root of the run's luck", "随机种子", "1");
-    describe(key, "hash of all that decides the run's result", "决定运行结果的全部输入的散列", "");
-    describe(message, "what went wrong", "出错信息", "");
+    hdf5::dataset seed = by_run<std::uint64_t>(in, schema::at("runs/seed"), runs, [](const run& r) { return r.seed; });
+    describe(status, schema::at("runs/status"));
+    describe(seed, schema::at("runs/seed"));
+    describe(key, schema::at("runs/key"));
+    describe(message, schema::at("runs/message"));
     for (hdf5::dataset* made : {&status, &seed, &key, &message}) dimensions.attach(*made, {"run"});
     for (std::size_t f = 0; f < points.factors.size(); ++f) {
         const factor& varied = points.factors[f];
@@ -252,8 +250,7 @@ void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> 
         for (const run& r : runs) values.push_back(varied.changes(r.arm) ? &points.values[r.point][f] : nullptr);
         hdf5::dataset made = make_values(in, file_name(varied), points.is_number(f), values,
                                          along_runs(hdf5::element::f64, runs.size()));
-        describe(made, "factor of the design; none in arms that it does not change", "设计因素（不涉及的方案为空）",
-                 "");
+        describe(made, schema::at("runs/{key}"));
         made.set("key", varied.key);
         dimensions.attach(made, {"run"});
     }
@@ -262,27 +259,27 @@ void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> 
 // What the sweep varied, and at which points.
 void lay_out_design(hdf5::group& root, const results_head& head, const plan& all, scales& dimensions) {
     hdf5::group in = root.make_group("design");
-    in.set("kind", all.points.kind);
-    describe(dimensions.add(make_numbers(in, "point", all.points.points(), 0), "point"), "point of the design",
-             "设计点", "1");
+    in.set(schema::at("design/kind"), all.points.kind);
+    const auto scale = [&](hdf5::dataset made, const schema::entry& as) {
+        describe(dimensions.add(std::move(made), as), as);
+    };
+    scale(make_numbers(in, schema::at("design/point"), all.points.points(), 0), schema::at("design/point"));
     std::vector<std::string> keys, arms;
     for (const factor& one : all.points.factors) {
         keys.push_back(one.key);
         arms.push_back(one.arm ? std::to_string(*one.arm) : "");
     }
-    describe(dimensions.add(make_texts(in, "factor", keys), "factor"), "key of the scenario that is varied",
-             "变动的参数", "");
-    hdf5::dataset only = make_texts(in, "arm_index", arms);
-    describe(only, "index of the only arm that the factor changes; empty: all", "仅影响的方案序号（空：全部）", "");
+    scale(make_texts(in, schema::at("design/factor"), keys), schema::at("design/factor"));
+    hdf5::dataset only = make_texts(in, schema::at("design/arm_index"), arms);
+    describe(only, schema::at("design/arm_index"));
     dimensions.attach(only, {"factor"});
     // netCDF looks for dimensions in a group and those above it, so /arms has none for this one.
-    describe(dimensions.add(make_texts(in, "design_arm", head.arm_names), "design_arm"), "arm", "方案", "");
+    scale(make_texts(in, schema::at("design/design_arm"), head.arm_names), schema::at("design/design_arm"));
     hdf5::form table = in_one_piece(hdf5::element::i32, 0);
     table.size = {all.points.points(), all.stands_for.size() / all.points.points()};
-    hdf5::dataset stands = in.make("stands_for", table);
+    hdf5::dataset stands = in.make(schema::at("design/stands_for"), table);
     stands.write(std::vector<std::int32_t>(all.stands_for.begin(), all.stands_for.end()));
-    describe(stands, "the point whose runs stand for an arm at a point: an arm that no factor changes is run once",
-             "代表该点该方案的运行所在的设计点", "1");
+    describe(stands, schema::at("design/stands_for"));
     dimensions.attach(stands, {"point", "design_arm"});
     hdf5::group values = in.make_group("values");
     for (std::size_t f = 0; f < all.points.factors.size(); ++f) {
@@ -291,79 +288,71 @@ void lay_out_design(hdf5::group& root, const results_head& head, const plan& all
         hdf5::dataset made = make_values(values, file_name(all.points.factors[f]), all.points.is_number(f), at,
                                          in_one_piece(hdf5::element::f64, at.size()));
         made.set("key", all.points.factors[f].key);
-        describe(made, "value at each point", "各设计点的取值", "");
+        describe(made, schema::at("design/values/{key}"));
         dimensions.attach(made, {"point"});
     }
 }
 
 void lay_out_arms(hdf5::group& root, const results_head& head, scales& dimensions) {
     hdf5::group in = root.make_group("arms");
-    in.set_integer("baseline", head.baseline);
-    if (head.baseline < head.arm_names.size()) in.set("baseline_name", head.arm_names[head.baseline]);
-    hdf5::dataset& names = dimensions.add(make_texts(in, "arm", head.arm_names), "arm");
-    describe(names, "arm", "方案", "");
-    const auto titles = [&](const std::string& name, std::vector<std::string> texts, const std::string& long_name,
-                            const std::string& long_name_zh) {
+    in.set_integer(schema::at("arms/baseline"), head.baseline);
+    if (head.baseline < head.arm_names.size()) in.set(schema::at("arms/baseline_name"), head.arm_names[head.baseline]);
+    describe(dimensions.add(make_texts(in, schema::at("arms/arm"), head.arm_names), "arm"), schema::at("arms/arm"));
+    const auto titles = [&](const schema::entry& as, std::vector<std::string> texts) {
         texts.resize(head.arm_names.size());
-        hdf5::dataset made = make_texts(in, name, texts);
-        describe(made, long_name, long_name_zh, "");
+        hdf5::dataset made = make_texts(in, as, texts);
+        describe(made, as);
         dimensions.attach(made, {"arm"});
     };
-    titles("title", head.arm_titles, "title of the arm", "方案名称（英文）");
-    titles("title_zh", head.arm_titles_zh, "title of the arm, in Chinese", "方案名称");
+    titles(schema::at("arms/title"), head.arm_titles);
+    titles(schema::at("arms/title_zh"), head.arm_titles_zh);
 }
 
 // What the tables of `run` and `compare` are made of, so that they need not know the model.
 void lay_out_measures(hdf5::group& root, const layout& what, scales& dimensions) {
     hdf5::group in = root.make_group("measures");
-    in.set("groups", what.groups);
-    const auto texts = [&](const std::string& name, std::string measure::*of) {
+    in.set(schema::at("measures/groups"), what.groups);
+    const auto texts = [&](const schema::entry& as, std::string measure::*of) {
         std::vector<std::string> all;
         for (const measure& m : what.measures) all.push_back(m.*of);
-        return make_texts(in, name, all);
+        return make_texts(in, as, all);
     };
-    describe(dimensions.add(texts("measure", &measure::name), "measure"), "quantity that arms are compared by",
-             "比较指标", "");
-    const auto add = [&](hdf5::dataset made, const std::string& long_name, const std::string& long_name_zh) {
-        describe(made, long_name, long_name_zh, "");
+    describe(dimensions.add(texts(schema::at("measures/measure"), &measure::name), "measure"),
+             schema::at("measures/measure"));
+    const auto add = [&](hdf5::dataset made, const schema::entry& as) {
+        describe(made, as);
         dimensions.attach(made, {"measure"});
     };
-    add(texts("label", &measure::label), "name in tables", "表中名称（英文）");
-    add(texts("label_zh", &measure::label_zh), "name in tables, in Chinese", "表中名称");
-    add(texts("units", &measure::unit), "unit in tables", "单位");
-    add(texts("over", &measure::over), "observation that is summed", "求和的观测量");
-    add(texts("under", &measure::under),
-        "observations whose sum divides, or 'steps', 'steps and cells', 'gini' or 'top tenth'",
-        "作分母的观测量，或步数");
-    add(texts("window", &measure::window), "window of the sums", "求和的时段");
-    const auto numbers = [&]<class Value>(const std::string& name, const Value& of, const std::string& long_name,
-                                          const std::string& long_name_zh) {
-        std::vector<std::int32_t> all;
-        for (const measure& m : what.measures) all.push_back(static_cast<std::int32_t>(m.*of));
-        hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::i32, all.size()));
+    const auto add_texts = [&](const schema::entry& as, std::string measure::*of) { add(texts(as, of), as); };
+    const auto numbers = [&]<class Stored>(const schema::entry& as, auto of, Stored /*type*/) {
+        std::vector<Stored> all;
+        for (const measure& m : what.measures) all.push_back(static_cast<Stored>(m.*of));
+        hdf5::dataset made = in.make(as, in_one_piece(hdf5::element_of<Stored>, all.size()));
         made.write(all);
-        add(std::move(made), long_name, long_name_zh);
+        add(std::move(made), as);
     };
-    std::vector<double> shown_as;
-    for (const measure& m : what.measures) shown_as.push_back(m.shown_as);
-    hdf5::dataset factor = in.make("shown_as", in_one_piece(hdf5::element::f64, shown_as.size()));
-    factor.write(shown_as);
-    add(std::move(factor), "factor in tables: 100 for a share in percent", "表中倍数：百分比为100");
-    numbers("digits", &measure::digits, "digits after the point in tables", "表中小数位数");
-    numbers("drifts", &measure::drifts, "1 where the baseline's own slope is told", "1：报告基线自身的趋势");
-    add(texts("table", &measure::table), "table of cogov compare that has it", "所在的比较表");
-    numbers("relative", &measure::relative, "1 where a group's value is divided by that of all", "1：除以全体的数值");
-    const auto told = [&](std::string (*of)(const measure&)) {
+    add_texts(schema::at("measures/label"), &measure::label);
+    add_texts(schema::at("measures/label_zh"), &measure::label_zh);
+    add_texts(schema::at("measures/units"), &measure::unit);
+    add_texts(schema::at("measures/over"), &measure::over);
+    add_texts(schema::at("measures/under"), &measure::under);
+    add_texts(schema::at("measures/window"), &measure::window);
+    numbers(schema::at("measures/shown_as"), &measure::shown_as, double{});
+    numbers(schema::at("measures/digits"), &measure::digits, std::int32_t{});
+    numbers(schema::at("measures/drifts"), &measure::drifts, std::int32_t{});
+    add_texts(schema::at("measures/table"), &measure::table);
+    numbers(schema::at("measures/relative"), &measure::relative, std::int32_t{});
+    const auto told = [&](const schema::entry& as, std::string (*of)(const measure&)) {
         std::vector<std::string> all;
         for (const measure& m : what.measures) all.push_back(of(m));
-        return all;
+        add(make_texts(in, as, all), as);
     };
-    add(make_texts(in, "role", told([](const measure& m) { return std::string{name_of(m.about)}; })),
-        "what it is about", "指标类别");
-    add(make_texts(in, "better", told([](const measure& m) { return std::string{name_of(m.better)}; })),
-        "which is better: more, less or neither", "何者为优：多、少或无");
-    add(make_texts(in, "difference_units", told([](const measure& m) { return m.unit_of_differences(); })),
-        "unit of differences in tables", "差值的单位");
+    told(
+        schema::at("measures/role"), +[](const measure& m) { return std::string{name_of(m.about)}; });
+    told(
+        schema::at("measures/better"), +[](const measure& m) { return std::string{name_of(m.better)}; });
+    told(
+        schema::at("measures/difference_units"), +[](const measure& m) { return m.unit_of_differences(); });
 }
 
 // What observations are about, of those that say it. Not as attributes of their arrays: from the ninth on HDF5 keeps
@@ -378,62 +367,62 @@ void lay_out_roles(hdf5::group& root, const layout& what, scales& dimensions) {
     }
     if (names.empty()) return;
     hdf5::group in = root.make_group("observations");
-    describe(dimensions.add(make_texts(in, "observation", names), "observation"), "observation", "观测量", "");
-    const auto add = [&](hdf5::dataset made, const std::string& long_name, const std::string& long_name_zh) {
-        describe(made, long_name, long_name_zh, "");
+    const schema::entry& own = schema::at("observations/observation");
+    describe(dimensions.add(make_texts(in, own, names), "observation"), own);
+    const auto add = [&](const schema::entry& as, const std::vector<std::string>& texts) {
+        hdf5::dataset made = make_texts(in, as, texts);
+        describe(made, as);
         dimensions.attach(made, {"observation"});
     };
-    add(make_texts(in, "role", roles), "what it is about", "类别");
-    add(make_texts(in, "part_of", wholes), "the whole that some add up to", "所属的总量");
+    add(schema::at("observations/role"), roles);
+    add(schema::at("observations/part_of"), wholes);
 }
 
 // When what was in force in which arm, at those points of a design that are run.
 void lay_out_episodes(hdf5::group& root, const plan& all, scales& dimensions) {
     hdf5::group in = root.make_group("episodes");
-    describe(dimensions.add(make_numbers(in, "episode", all.episodes.size(), 0), "episode"),
-             "policy or emergency of an arm", "方案中的政策或突发事件", "1");
-    const auto add = [&](hdf5::dataset made, const std::string& long_name, const std::string& long_name_zh,
-                         const std::string& units) {
-        describe(made, long_name, long_name_zh, units);
+    describe(dimensions.add(make_numbers(in, schema::at("episodes/episode"), all.episodes.size(), 0), "episode"),
+             schema::at("episodes/episode"));
+    const auto numbers = [&]<class Stored>(const schema::entry& as, Stored (*of)(const plan_episode&)) {
+        std::vector<Stored> values;
+        for (const plan_episode& e : all.episodes) values.push_back(of(e));
+        hdf5::dataset made = in.make(as, in_one_piece(hdf5::element_of<Stored>, values.size()));
+        made.write(values);
+        describe(made, as);
         dimensions.attach(made, {"episode"});
     };
-    const auto numbers = [&](const std::string& name, std::int32_t (*of)(const plan_episode&)) {
-        std::vector<std::int32_t> values;
-        for (const plan_episode& e : all.episodes) values.push_back(of(e));
-        hdf5::dataset made = in.make(name, in_one_piece(hdf5::element::i32, values.size()));
-        made.write(values);
-        return made;
-    };
-    const auto texts = [&](const std::string& name, std::string episode::*of) {
+    const auto texts = [&](const schema::entry& as, std::string episode::*of) {
         std::vector<std::string> values;
         for (const plan_episode& e : all.episodes) values.push_back(e.what.*of);
-        return make_texts(in, name, values);
+        hdf5::dataset made = make_texts(in, as, values);
+        describe(made, as);
+        dimensions.attach(made, {"episode"});
     };
-    add(numbers("arm_index", [](const plan_episode& e) { return static_cast<std::int32_t>(e.arm); }),
-        "index of the arm in /arms", "方案序号", "1");
-    add(numbers("chosen", [](const plan_episode& e) { return static_cast<std::int32_t>(e.what.chosen); }),
-        "1 where the arm does it, 0 where it befalls", "1：方案所为；0：外来事件", "1");
-    add(numbers("point", [](const plan_episode& e) { return static_cast<std::int32_t>(e.point); }),
-        "point of the design", "设计点", "1");
-    add(texts("kind", &episode::kind), "policy or emergency", "类别", "");
-    add(texts("name", &episode::name), "what it is called", "名称（英文）", "");
-    add(texts("name_zh", &episode::name_zh), "what it is called, in Chinese", "名称", "");
-    std::vector<double> levels;
-    for (const plan_episode& e : all.episodes)
-        levels.push_back(e.what.level.value_or(std::numeric_limits<double>::quiet_NaN()));
-    hdf5::dataset level = in.make("level", in_one_piece(hdf5::element::f64, levels.size()));
-    level.write(levels);
-    add(std::move(level), "level at full strength", "力度", "");
-    add(texts("unit", &episode::unit), "unit of the level", "力度单位", "");
-    add(numbers("start", [](const plan_episode& e) { return e.what.first; }), "the first week of it", "开始", "");
-    add(numbers("end", [](const plan_episode& e) { return e.what.end; }), "the first week after it", "结束", "");
+    using number = std::int32_t;
+    numbers(
+        schema::at("episodes/arm_index"), +[](const plan_episode& e) { return static_cast<number>(e.arm); });
+    numbers(
+        schema::at("episodes/chosen"), +[](const plan_episode& e) { return static_cast<number>(e.what.chosen); });
+    numbers(
+        schema::at("episodes/point"), +[](const plan_episode& e) { return static_cast<number>(e.point); });
+    texts(schema::at("episodes/kind"), &episode::kind);
+    texts(schema::at("episodes/name"), &episode::name);
+    texts(schema::at("episodes/name_zh"), &episode::name_zh);
+    numbers(
+        schema::at("episodes/level"),
+        +[](const plan_episode& e) { return e.what.level.value_or(std::numeric_limits<double>::quiet_NaN()); });
+    texts(schema::at("episodes/unit"), &episode::unit);
+    numbers(
+        schema::at("episodes/start"), +[](const plan_episode& e) { return number{e.what.first}; });
+    numbers(
+        schema::at("episodes/end"), +[](const plan_episode& e) { return number{e.what.end}; });
 }
 
 void lay_out_provenance(hdf5::group& root, const results_head& head) {
     hdf5::group in = root.make_group("provenance");
-    in.set("model", head.model);
-    in.set_integer("model_version", head.model_version);
-    in.set("version", COGOV_VERSION);
+    in.set(schema::at("provenance/model"), head.model);
+    in.set_integer(schema::at("provenance/model_version"), head.model_version);
+    in.set(schema::at("provenance/version"), COGOV_VERSION);
     for (const auto& [name, text] : head.provenance) in.make_text(name, text);
 }
 }   // namespace
@@ -458,11 +447,12 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
         hdf5::group summary = root.make_group("summary");
         std::vector<std::int32_t> lengths;
         for (const std::size_t n : window_lengths(what)) lengths.push_back(static_cast<std::int32_t>(n));
-        describe(dimensions.add(make_texts(summary, "window", summary_windows), "window"),
+        describe(dimensions.add(make_texts(summary, schema::at("summary/window"), summary_windows), "window"),
                  what.step_name + "s that are summed", "求和的时段", "");
         hdf5::dataset length = summary.make(what.step_name + "s", in_one_piece(hdf5::element::i32, lengths.size()));
         length.write(lengths);
-        describe(length, "length of the window", "时段长度", what.step_unit);
+        constexpr const schema::entry& as = schema::at("summary/{step}s");
+        describe(length, std::string{as.long_name}, std::string{as.long_name_zh}, what.step_unit);
         dimensions.attach(length, {"window"});
     }
     if (yearly) static_cast<void>(root.make_group("yearly"));

@@ -8,8 +8,8 @@
 #include "analysis/compare.hpp"
 #include "analysis/costs.hpp"
 #include "analysis/measured.hpp"
+#include "analysis/observed.hpp"
 #include "analysis/ranking.hpp"
-#include "analysis/results.hpp"
 #include "analysis/statistics.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/small_results.hpp"
@@ -150,7 +150,7 @@ TEST(Compare, MeasuresAreRatiosOfSumsAsTheFileSays) {
         {"each", "each", "各", "h", "volunteer_hours", std::string{sim::per_cell}, "last_year", 1, 0, false},
         {"gone", "gone", "无", "1", "left_out_as_empty", std::string{sim::per_step}, "last_year", 1, 0, false}};
     test::write_small(scratch.path("x.h5"), what, test::small_plan(2, 3), 2);
-    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     EXPECT_EQ(opened->groups(), "band");
     EXPECT_EQ(opened->agents(), "people");
@@ -225,7 +225,7 @@ TEST(Compare, RanksArmsAndSaysHowSure) {
     auto what = test::small_layout();
     what.measures = {{"mean", "mean", "均", "1", "residents", std::string{sim::per_step}, "last_year", 1, 1, false}};
     test::write_small(scratch.path("x.h5"), what, test::small_plan(3, 8), 3);
-    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     const auto up = analysis::rank(*opened, 0, false), down = analysis::rank(*opened, 0, true);
     ASSERT_EQ(up.size(), 3U);
@@ -248,7 +248,7 @@ TEST(Compare, SaysWhichArmsMayBeFirst) {
     const test::scratch scratch;
     test::write_small(scratch.path("x.h5"), test::layout_with_costs(), test::small_plan(4, 32), 4,
                       test::effects_and_costs{{0, 20, 19, 5}, {0, 10338, 2077, 1000}});
-    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     std::map<std::size_t, bool> may;
     for (const auto& one : analysis::rank(*opened, 0, false)) may[one.arm] = one.may_be_first;
@@ -260,7 +260,7 @@ TEST(Compare, OfOneReplicateAnyArmMayBeFirst) {
     const test::scratch scratch;
     test::write_small(scratch.path("x.h5"), test::layout_with_costs(), test::small_plan(2, 1), 2,
                       test::effects_and_costs{{0, 50}, {0, 1}});
-    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     for (const auto& one : analysis::rank(*opened, 0, false)) EXPECT_TRUE(one.may_be_first);
 }
@@ -270,7 +270,7 @@ TEST(Compare, FewReplicatesDoNotSayWhichArmIsFirst) {
     auto what = test::small_layout();
     what.measures = {{"mean", "mean", "均", "1", "residents", std::string{sim::per_step}, "last_year", 1, 1, false}};
     test::write_small(scratch.path("x.h5"), what, test::small_plan(3, 2), 3);
-    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     for (const auto& one : analysis::rank(*opened, 0, false)) {
         EXPECT_TRUE(std::isnan(one.best));
@@ -387,7 +387,7 @@ TEST(Costs, WhatCannotBeToldFromSomethingCheaperIsNotCalledEfficient) {
     const test::scratch scratch;
     test::write_small(scratch.path("x.h5"), test::layout_with_costs(), test::small_plan(5, 32), 5,
                       test::effects_and_costs{{0, 21, 20, 5, 6}, {0, 10338, 2077, 1500, 3000}});
-    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     const auto found = analysis::costs_of(*opened, 0, 0, false);
     const auto& arms = found.arms;
@@ -409,7 +409,7 @@ TEST(Costs, ABetterArmIsShownToBeSoWhereItsEffectIsSurelyMore) {
     const test::scratch scratch;
     test::write_small(scratch.path("x.h5"), test::layout_with_costs(), test::small_plan(3, 32), 3,
                       test::effects_and_costs{{0, 20, 19}, {0, 2000, 3000}});
-    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     const auto arms = analysis::costs_of(*opened, 0, 0, false).arms;
     EXPECT_EQ(arms[2].better, 1U);
@@ -430,7 +430,7 @@ TEST(Measured, UnderMayBeSeveralAndGroupsRelative) {
         {"relative", "relative", "", "1", "participants", "residents", "last_year", 1, 2, false, "equity", true},
         {"gini", "gini", "", "1", "engagement_histogram", std::string{sim::gini}, "last_year", 1, 2, false, "equity"}};
     test::write_small(scratch.path("x.h5"), what, test::small_plan(1, 1), 1);
-    const auto opened = analysis::results::open(scratch.path("x.h5"));
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
     ASSERT_TRUE(opened);
     double people[4] = {}, took_part[4] = {}, bins[4] = {};
     for (std::size_t cell = 0; cell < 6; ++cell) {

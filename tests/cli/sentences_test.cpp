@@ -17,7 +17,7 @@ protected:
     Sentences() {
         test::write_small(scratch_.path("x.h5"), test::layout_with_costs(), test::small_plan(3, 2), 3,
                           test::effects_and_costs{{0, 1, 2}, {0, 10, 20}});
-        auto opened = analysis::results::open(scratch_.path("x.h5"));
+        auto opened = analysis::observed::open(scratch_.path("x.h5"));
         file_.emplace(std::move(*opened));
     }
     // What is said of arm 1 beside arm 2 on the plane of effect and cost.
@@ -41,7 +41,7 @@ protected:
         return {arm, {0.1, 0.01, 32}, unknown, over_next, may_be_first, more};
     }
     test::scratch scratch_;
-    std::optional<analysis::results> file_;
+    std::optional<analysis::observed> file_;
 };
 
 void ends_with(const std::string& text, const std::string& end) {

@@ -9,10 +9,10 @@
 #include "analysis/compare.hpp"
 #include "analysis/costs.hpp"
 #include "analysis/export.hpp"
+#include "analysis/observed.hpp"
 #include "analysis/points.hpp"
 #include "analysis/ranking.hpp"
 #include "analysis/report/page_model.hpp"
-#include "analysis/results.hpp"
 #include "analysis/weekly.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/results/hdf5.hpp"
@@ -71,7 +71,7 @@ std::string results_of(const std::string& name, bool sweep) {
     sim::results_writer writer{path, what, plan, test::small_head(arms), sim::earlier::replace};
     for (const sim::plan_batch& b : plan.batches) writer.take(b, test::fill(what, b));
     writer.finish();
-    fuzz::must(static_cast<bool>(analysis::results::open(path)), "the file that is started from is sound");
+    fuzz::must(static_cast<bool>(analysis::observed::open(path)), "the file that is started from is sound");
     return path;
 }
 
@@ -86,7 +86,7 @@ void attempt(bool wanted, const Make& make) {
     }
 }
 
-void tables_of(analysis::results& file, std::uint8_t which) {
+void tables_of(analysis::observed file, std::uint8_t which) {
     // One of them, or most; the report, which takes long, seldom.
     const auto asked = [&](unsigned table) {
         return table == 6 ? which == 6 : which % 12U == table || (which % 12U >= 8 && table < 6);
@@ -100,7 +100,7 @@ void tables_of(analysis::results& file, std::uint8_t which) {
             for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
                 static_cast<void>(analysis::effects_of_factors(file, baseline, arm, by));
         });
-        attempt(asked(2), [&] { file.choose_point(file.points() - 1); });
+        attempt(asked(2), [&] { file = file.at_point(file.points() - 1); });
     }
     attempt(asked(3), [&] {
         for (const std::string& axis : analysis::axes_of_measures(file))
@@ -146,7 +146,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const fuzz::hdf5_edits& sound = data[0] % 2 == 0 ? *of_run : *of_sweep;
     if (data[0] % 8 < 2) sound.write_bytes(path, changes);
     else sound.write(path, changes);
-    auto file = analysis::results::open(path);
+    const auto file = analysis::observed::open(path);
     if (file) tables_of(*file, data[1]);
     else static_cast<void>(sim::describe(file.wrong()));
     return 0;

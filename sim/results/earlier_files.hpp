@@ -1,12 +1,12 @@
 #pragma once
 // What the names in results files meant before the files said it themselves (cogov 0.1.0 before roles): the only place
-// where analysis knows words of a model. Nothing is added here for new files.
+// that knows words of a model. Nothing is added here for new files.
 
 #include <string_view>
 
 #include "sim/engine/observation.hpp"
 
-namespace analysis::earlier {
+namespace sim::earlier {
 
 struct measure_then {
     sim::role about = sim::role::other;
@@ -25,4 +25,4 @@ struct observation_then {
 // The provenance of a parameter by the words that its source begins with.
 [[nodiscard]] std::string_view provenance(std::string_view source);
 
-}   // namespace analysis::earlier
+}   // namespace sim::earlier

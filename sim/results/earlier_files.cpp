@@ -1,10 +1,10 @@
-#include "analysis/earlier_files.hpp"
+#include "sim/results/earlier_files.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace analysis::earlier {
+namespace sim::earlier {
 
 namespace {
 
@@ -80,4 +80,4 @@ std::string_view provenance(std::string_view source) {
     return "measured";
 }
 
-}   // namespace analysis::earlier
+}   // namespace sim::earlier
