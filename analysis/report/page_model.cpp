@@ -292,15 +292,15 @@ table weeks_of(const results& file, const axes_shown& axes, std::size_t baseline
                     continue;
                 const auto shown = [&](double x) { return shortened(x * what.shown_as); };
                 for (std::size_t t = 0; t < found.weeks.size(); ++t) {
-                    std::vector<cell> row{m, one.group == labels ? "" : split, axes.place(split, one.group, labels),
-                                          one.arm, found.weeks[t]};
-                    for (const double q : one.quantiles[t]) row.emplace_back(shown(q));
-                    if (one.difference.empty() || one.group != labels) row.emplace_back();
-                    else {
+                    const auto& q = one.quantiles[t];
+                    cell difference;
+                    if (!one.difference.empty() && one.group == labels) {
                         const estimate& d = one.difference[t];
-                        row.emplace_back(interval{shown(d.mean), shown(d.low()), shown(d.high())});
+                        difference = interval{shown(d.mean), shown(d.low()), shown(d.high())};
                     }
-                    out.rows.push_back(std::move(row));
+                    out.rows.push_back({m, one.group == labels ? "" : split, axes.place(split, one.group, labels),
+                                        one.arm, found.weeks[t], shown(q[0]), shown(q[1]), shown(q[2]), shown(q[3]),
+                                        shown(q[4]), std::move(difference)});
                 }
             }
         }
