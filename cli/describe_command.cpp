@@ -2,8 +2,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command_pages.hpp"
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "cli/sheet.hpp"
+#include "cli/status.hpp"
 #include "models/registry.hpp"
 #include "sim/text/text.hpp"
 
