@@ -1,6 +1,6 @@
 #pragma once
-// A table that people read: in a terminal (cli/sheet.hpp), as CSV, as JSON and on the report's page. Its cells are values,
-// with the ends of their intervals where there are any: only what writes a table makes text of them.
+// A table that people read: in a terminal (cli/sheet.hpp), as CSV, as JSON and on the report's page. Its cells are
+// values, with the ends of their intervals where there are any: only what writes a table makes text of them.
 
 #include <cstddef>
 #include <functional>
@@ -26,8 +26,8 @@ struct interval {
 [[nodiscard]] interval in_unit(const ratio& r, double shown_as = 1);
 
 struct cell {
-    // Nothing, a text, a count or place in a list of names, a number (nan: not known), a mean with its interval, any other
-    // value with its own.
+    // Nothing, a text, a count or place in a list of names, a number (nan: not known), a mean with its interval, any
+    // other value with its own.
     using held = std::variant<std::monostate, std::string, std::size_t, double, estimate, interval>;
     held value;
     std::string_view mark;   // stands behind it in text, such as " *" or " %"; is not copied
@@ -44,8 +44,9 @@ struct cell {
 };
 
 struct column {
-    // What text makes of a cell: itself to the left; a number to the right, one of people's own as short as it can be; of an
-    // estimate its mean, "0.42 ±0.03", "+0.42 ±0.03"; "12.3 (10 to 15)". The last four have three columns of CSV.
+    // What text makes of a cell: itself to the left; a number to the right, one of people's own as short as it can
+    // be; of an estimate its mean, "0.42 ±0.03", "+0.42 ±0.03"; "12.3 (10 to 15)". The last four have three columns
+    // of CSV.
     enum class kind : unsigned char { text, number, setting, level, spread, difference, ratio };
     std::string key;         // in CSV, JSON and on the page; "" only in text
     std::string heading{};   // in text; "" not there

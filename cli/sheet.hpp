@@ -20,7 +20,8 @@ using sim::csv_cell;
 [[nodiscard]] std::string number(double x, int digits);
 // What people set, with the digits that tell it from others: "0.4", "12".
 [[nodiscard]] std::string setting(double x);
-// "+0.42 ±0.03"; "+0.42 ?" without an interval, nothing without a number; a difference that is 0 in all replicates is "0".
+// "+0.42 ±0.03"; "+0.42 ?" without an interval, nothing without a number; a difference that is 0 in all replicates is
+// "0".
 enum class sign : unsigned char { of_difference, none };
 [[nodiscard]] std::string with_interval(const analysis::estimate& e, double shown_as, int digits,
                                         sign before = sign::of_difference);
@@ -31,8 +32,9 @@ enum class sign : unsigned char { of_difference, none };
 // A difference with the mark of one that is told alone.
 [[nodiscard]] inline cell marked(const analysis::estimate& e) { return {e, mark_of(e, true)}; }
 
-// A table in a terminal: columns as wide as their widest cell, empty ones left out; and so are foldable ones, from the right,
-// where there are more than eight and they do not fit into the terminal, or into 200 letters where there is none.
+// A table in a terminal: columns as wide as their widest cell, empty ones left out; and so are foldable ones, from
+// the right, where there are more than eight and they do not fit into the terminal, or into 200 letters where there
+// is none.
 struct printed {
     std::string text;
     std::size_t left_out = 0;   // columns, which the text says
@@ -41,7 +43,8 @@ struct printed {
 // As text, csv, json or markdown.
 [[nodiscard]] std::string table_as(const std::string& format, const table& of);
 
-// A line about numbers that have no interval since all replicates are alike, where there are such: where `?` stands for that.
+// A line about numbers that have no interval since all replicates are alike, where there are such: where `?` stands
+// for that.
 [[nodiscard]] std::string remark_of_alike(const table& of);
 // The first line of tables: the title in both languages.
 [[nodiscard]] std::string title_line(const analysis::results& file);
