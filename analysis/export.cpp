@@ -99,12 +99,12 @@ struct table {
 };
 
 // Do the labels of its last axis become columns? Those of what agents choose between do: participants_build.
-bool spreads(const results& from, const variable& v) {
+bool spreads(const observed& from, const variable& v) {
     return v.axes.size() > 2 && from.axis_named(v.axes.back()).kind == sim::axis_kind::choice;
 }
 
 // A variable alone on its axes gives the table its name; others share one named by the axes.
-std::vector<table> tables_of(const results& from, const std::vector<variable>& variables, const std::string& prefix) {
+std::vector<table> tables_of(const observed& from, const std::vector<variable>& variables, const std::string& prefix) {
     std::vector<table> tables;
     for (const variable& v : variables) {
         std::vector<std::string> axes(v.axes.begin() + 1, v.axes.end());

@@ -10,10 +10,15 @@
 #include "bench/machine.hpp"
 #include "bench/throughput.hpp"
 #include "cli/bench_profile.hpp"
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/machine_options.hpp"
 #include "cli/new_scenario.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "cli/passing_folder.hpp"
+#include "cli/scenario_options.hpp"
 #include "cli/sheet.hpp"
+#include "cli/status.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/text/text.hpp"
 
@@ -118,8 +123,6 @@ measured_town measure_town(const std::function<std::shared_ptr<const sim::world>
     return out;
 }
 
-std::string millions(double x) { return fmt::format("{:.1f}", x / 1e6); }
-
 const bench::speed* of_threads(const std::vector<bench::speed>& all, int threads) {
     const auto found = std::ranges::find(all, threads, &bench::speed::threads);
     return found == all.end() ? nullptr : &*found;
@@ -207,41 +210,50 @@ nlohmann::ordered_json as_json(const time_had& had, const bench::machine_facts& 
 }
 
 std::string as_text(const std::vector<bench::limits>& limits, const std::vector<measured_town>& towns) {
+    using kind = column::kind;
     std::string text = "What this machine reaches without the model\n\n";
-    std::vector<sheet_row> rows{
-        {"threads", "copying memory, GB/s", "lines of 64 bytes anywhere, M/s", "additions and multiplications, G/s"}};
+    table reached{{{"", "threads", kind::number},
+                   {"", "copying memory", kind::number, "GB/s", 1e-9, 1},
+                   {"", "lines of 64 bytes anywhere", kind::number, "M/s", 1e-6, 1},
+                   {"", "additions and multiplications", kind::number, "G/s", 1e-9, 1}}};
     for (const bench::limits& l : limits)
-        rows.push_back(
-            {std::to_string(l.threads), number(l.copied / 1e9, 1), millions(l.lines), number(l.arithmetic / 1e9, 1)});
-    text += in_columns(rows, 0);
+        reached.rows.push_back({static_cast<std::size_t>(l.threads), l.copied, l.lines, l.arithmetic});
+    text += table_as("text", reached);
     const auto scaled = std::ranges::find(towns, true, &measured_town::scaled);
     if (scaled != towns.end() && !scaled->sweep.empty()) {
         text += fmt::format("\nSweep: sixteen runs of {} {} side by side on every thread, {}\n\n", scaled->residents,
                             scaled->agents, scaled->unit());
-        rows = {{"threads", "median of 3", "slowest", "fastest", "over one thread", "efficiency, %",
-                 "memory traffic, % of copying"}};
-        for (const bench::speed& s : scaled->sweep) {
-            const auto traffic = scaled->of_copying(s, limits);
-            rows.push_back({std::to_string(s.threads), millions(s.rate), millions(s.slowest), millions(s.fastest),
-                            number(scaled->gain(s), 2), number(100 * scaled->efficiency(s), 1),
-                            traffic ? number(100 * *traffic, 0) : ""});
-        }
-        text += in_columns(rows, 0);
+        table sweep{{{"", "threads", kind::number},
+                     {"", "median of 3", kind::number, "", 1e-6, 1},
+                     {"", "slowest", kind::number, "", 1e-6, 1},
+                     {"", "fastest", kind::number, "", 1e-6, 1},
+                     {"", "over one thread", kind::number},
+                     {"", "efficiency", kind::number, "%", 100, 1},
+                     {"", "memory traffic", kind::number, "% of copying", 100, 0}}};
+        for (const bench::speed& s : scaled->sweep)
+            sweep.rows.push_back({static_cast<std::size_t>(s.threads), s.rate, s.slowest, s.fastest, scaled->gain(s),
+                                  scaled->efficiency(s), scaled->of_copying(s, limits)});
+        text += table_as("text", sweep);
         if (scaled->moved > 0)
             text += fmt::format("Traffic: the {:.0f} bytes that a {}'s {} in a run cannot do without.\n", scaled->moved,
                                 one_of(scaled->agents), scaled->step_name);
     }
     text += fmt::format("\nOne thread, {} by size\n\n", towns.front().unit());
-    rows = {{towns.front().agents, "sixteen runs", "one run", "one run on all threads",
-             fmt::format("bytes a {}", one_of(towns.front().agents)), "and run", "reading and making, s"}};
+    table by_size{{{"", towns.front().agents, kind::number},
+                   {"", "sixteen runs", kind::number, "", 1e-6, 1},
+                   {"", "one run", kind::number, "", 1e-6, 1},
+                   {"", "one run on all threads", kind::number, "", 1e-6, 1},
+                   {"", fmt::format("bytes a {}", one_of(towns.front().agents)), kind::number, "", 1, 0},
+                   {"", "and run", kind::number, "", 1, 0},
+                   {"", "reading and making", kind::number, "s"}}};
     for (const measured_town& town : towns) {
         const bench::speed *sweep = of_threads(town.sweep, 1), *one = of_threads(town.single, 1);
-        rows.push_back({std::to_string(town.residents), sweep == nullptr ? "no room" : millions(sweep->rate),
-                        one == nullptr ? "no room" : millions(one->rate),
-                        town.single.size() < 2 ? "" : millions(town.single.back().rate), number(town.shared, 0),
-                        number(town.a_lane, 0), number(town.making, 2)});
+        by_size.rows.push_back({town.residents, sweep == nullptr ? cell{"no room"} : cell{sweep->rate},
+                                one == nullptr ? cell{"no room"} : cell{one->rate},
+                                town.single.size() < 2 ? cell{} : cell{town.single.back().rate}, town.shared,
+                                town.a_lane, town.making});
     }
-    return text + in_columns(rows, 0);
+    return text + table_as("text", by_size);
 }
 
 nlohmann::ordered_json as_json(const bench::speed& s) {

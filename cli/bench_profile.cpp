@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/profile.hpp"
-#include "cli/common.hpp"
 #include "cli/sheet.hpp"
+#include "cli/status.hpp"
 #include "cli/stored.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/text/text.hpp"

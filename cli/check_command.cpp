@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/scenario_options.hpp"
 #include "cli/stored.hpp"
 #include "sim/text/text.hpp"
 

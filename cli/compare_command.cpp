@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include "analysis/compare.hpp"
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
 #include "cli/comparison_table.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "cli/points_table.hpp"
+#include "cli/status.hpp"
 #include "cli/stored.hpp"
 #include "sim/text/text.hpp"
 

@@ -16,17 +16,12 @@ using analysis::comparison;
 using analysis::comparison_cell;
 using sim::measure;
 
-std::string level_text(const comparison_cell& cell, const measure& m) {
-    return cell.known ? number(cell.level.mean * m.shown_as, m.digits) : "";
-}
-
-// "+0.42 ±0.03 *": the star marks an interval that excludes 0, among all that are told together.
-std::string difference_text(const comparison_cell& cell, const measure& m, bool simultaneous) {
-    if (!cell.known || !std::isfinite(cell.difference.mean)) return "";   // or the baseline's own is not known
-    const std::string text = with_interval(cell.difference, m.shown_as, m.digits);
-    if (text == "0") return text + "   ";
-    if (!std::isfinite(cell.difference.half_width)) return text + " ";
-    return text + mark_of(cell.difference, simultaneous || cell.p_holm <= 0.05);
+// The star marks an interval that excludes 0, among all that are told together.
+cell difference_cell(const comparison_cell& of, bool simultaneous) {
+    if (!of.known) return {};
+    const analysis::estimate& e = of.difference;
+    const bool has_interval = std::isfinite(e.half_width) || (e.alike() && e.mean == 0);
+    return {e, has_interval ? mark_of(e, simultaneous || of.p_holm <= 0.05) : " "};
 }
 
 bool is_area(const analysis::period& when) { return when.what == analysis::period::kind::area; }
@@ -68,48 +63,41 @@ std::string intervals_text(const comparison& found, std::size_t replicates) {
         found.family, std::isfinite(found.multiplier) ? number(found.multiplier, 2) : "no");
 }
 
-sheet_row header(const analysis::observed& file, const comparison& found, bool difference) {
-    sheet_row row{"arm", found.axis};
-    for (const std::size_t m : found.measures)
-        row.push_back(fmt::format("{}, {}{}", file.measures()[m].label,
-                                  unit_of(file, file.measures()[m], found.when, difference), difference ? "   " : ""));
-    return row;
+// Of arms and groups a row, of measures a column.
+table wide(const analysis::observed& file, const comparison& found, bool difference) {
+    using kind = column::kind;
+    table out{{{"", "arm"}, {"", found.axis}}};
+    for (const std::size_t place : found.measures) {
+        const measure& m = file.measures()[place];
+        out.columns.push_back({"", m.label, difference ? kind::difference : kind::level,
+                               unit_of(file, m, found.when, difference), m.shown_as, m.digits});
+    }
+    for (const auto& arm : found.arms) {
+        if (difference && arm.arm == found.baseline) continue;
+        for (std::size_t b = 0; b < found.groups.size(); ++b) {
+            auto& row =
+                out.rows.emplace_back(std::vector<cell>{b == 0 ? file.arms()[arm.arm].name : "", found.groups[b]});
+            for (const comparison_cell& one : arm.cells[b])
+                row.push_back(difference  ? difference_cell(one, found.simultaneous)
+                              : one.known ? cell{one.level}
+                                          : cell{});
+        }
+    }
+    return out;
 }
 
 std::string as_text(const analysis::observed& file, const comparison& found) {
-    const auto measure_at = [&](std::size_t place) -> const measure& { return file.measures()[found.measures[place]]; };
     const std::size_t replicates = file.runs_of(found.baseline).size();
     std::string text = title_line(file);
     text += fmt::format("{}, {}.\n\n", period_text(file, found), sim::counted(replicates, "replicate"));
 
-    const auto group_name = [&](std::size_t g) { return found.axis.empty() ? std::string{} : found.groups[g]; };
-    std::vector<sheet_row> rows{header(file, found, false)};
-    for (const auto& arm : found.arms)
-        for (std::size_t b = 0; b < found.groups.size(); ++b) {
-            sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
-            for (std::size_t m = 0; m < found.measures.size(); ++m)
-                row.push_back(level_text(arm.cells[b][m], measure_at(m)));
-            rows.push_back(row);
-        }
-    text += in_columns(rows);
+    text += in_terminal(wide(file, found, false)).text;
 
     if (found.arms.size() > 1) {
         text += fmt::format("\nDifference from '{}' under the same luck, with {}\n\n", file.arms()[found.baseline].name,
                             intervals_text(found, replicates));
-        rows = {header(file, found, true)};
-        bool alike = false;
-        for (const auto& arm : found.arms) {
-            if (arm.arm == found.baseline) continue;
-            for (std::size_t b = 0; b < found.groups.size(); ++b) {
-                sheet_row row{b == 0 ? file.arms()[arm.arm].name : "", group_name(b)};
-                for (std::size_t m = 0; m < found.measures.size(); ++m) {
-                    row.push_back(difference_text(arm.cells[b][m], measure_at(m), found.simultaneous));
-                    alike = alike || (arm.cells[b][m].known && is_marked_alike(arm.cells[b][m].difference));
-                }
-                rows.push_back(row);
-            }
-        }
-        text += in_columns(rows) + remark_of_alike(alike);
+        const table differences = wide(file, found, true);
+        text += in_terminal(differences).text + remark_of_alike(differences);
         for (const std::size_t twin : analysis::twins_of_baseline(file, found))
             text += fmt::format(
                 "\nArm '{}' is the same as '{}' in every run, to the last bit: what it does differently changed "
@@ -148,27 +136,32 @@ std::string csv_unit(const analysis::observed& file, const measure& m, const com
 }
 
 std::string as_csv(const analysis::observed& file, const comparison& found) {
-    std::string text = "arm," + (found.axis.empty() ? std::string{"group"} : csv_cell(found.axis)) +
-                       ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,"
-                       "excludes_zero,p,p_holm\n";
+    table out{{{"arm"},
+               {found.axis.empty() ? "group" : found.axis},
+               {"measure"},
+               {"unit"},
+               {"replicates"},
+               analysis::interval_column("level"),
+               analysis::interval_column("difference"),
+               {"excludes_zero"},
+               {"p"},
+               {"p_holm"}}};
     for (const auto& arm : found.arms)
         for (std::size_t b = 0; b < found.groups.size(); ++b)
             for (std::size_t place = 0; place < found.measures.size(); ++place) {
                 const comparison_cell& c = arm.cells[b][place];
                 const measure& m = file.measures()[found.measures[place]];
                 if (!c.known) continue;
-                text += fmt::format("{},{},{},{},{},{}", csv_cell(file.arms()[arm.arm].name), csv_cell(found.groups[b]),
-                                    csv_cell(m.name), csv_cell(csv_unit(file, m, found)), c.level.replicates,
-                                    csv_fields(c.level));
-                if (arm.arm == found.baseline) text += ",,,,,,\n";
-                else
-                    text += fmt::format(",{},{},{},{}\n", csv_fields(c.difference),
-                                        !c.compared                    ? ""
-                                        : c.difference.excludes_zero() ? "1"
-                                                                       : "0",
-                                        known_number(c.p), known_number(c.p_holm));
+                auto& row =
+                    out.rows.emplace_back(std::vector<cell>{file.arms()[arm.arm].name, found.groups[b], m.name,
+                                                            csv_unit(file, m, found), c.level.replicates, c.level});
+                if (arm.arm != found.baseline)
+                    row.insert(row.end(),
+                               {c.difference, c.compared ? cell{std::size_t{c.difference.excludes_zero()}} : cell{},
+                                c.p, c.p_holm});
+                row.resize(out.columns.size());
             }
-    return text;
+    return table_as("csv", out);
 }
 
 std::string period_name(const analysis::period& when) {

@@ -2,7 +2,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command_pages.hpp"
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/sheet.hpp"
+#include "cli/status.hpp"
 #include "models/registry.hpp"
 #include "sim/text/text.hpp"
 
@@ -10,131 +14,82 @@ namespace cli {
 
 namespace {
 
-// A table as people read it: text, Markdown or JSON (one object a row).
+// A part of the reference: texts, by columns that are called alike everywhere.
 struct sheet {
     std::string title;
-    std::vector<std::string> columns;
-    std::vector<std::vector<std::string>> rows;
+    table all;
+    sheet(std::string title_of_it, std::initializer_list<const char*> columns) : title{std::move(title_of_it)} {
+        for (const char* const one : columns) all.columns.push_back({one, one});
+    }
+    void add(std::initializer_list<std::string_view> cells) {
+        all.rows.emplace_back();
+        for (const std::string_view one : cells) all.rows.back().emplace_back(std::string{one});
+    }
 };
 
-nlohmann::ordered_json as_json(const sheet& s) {
-    auto all = nlohmann::ordered_json::array();
-    for (const auto& row : s.rows) {
-        nlohmann::ordered_json one;
-        for (std::size_t c = 0; c < s.columns.size(); ++c) one[s.columns[c]] = row[c];
-        all.push_back(one);
-    }
-    return all;
+const std::string& text_at(const table& of, std::size_t row, std::size_t column) {
+    return std::get<std::string>(of.rows[row][column].value);
 }
 
 // One thing alone stands upright: a line each of what is known of it.
-std::string as_markdown(const sheet& s) {
-    const auto line = [](const std::vector<std::string>& cells) {
-        std::string text = "|";
-        for (const std::string& cell : cells) {
-            text += ' ';
-            for (const char c : cell) text += c == '|' ? std::string{"\\|"} : std::string(1, c);
-            text += " |";
-        }
-        return text + '\n';
-    };
-    std::string text;
-    if (s.rows.size() == 1) {
-        for (std::size_t c = 0; c < s.columns.size(); ++c)
-            text += line({s.columns[c], s.rows[0][c]}) + (c == 0 ? "|---|---|\n" : "");
-        return text;
-    }
-    text = line(s.columns) + '|';
-    for (std::size_t c = 0; c < s.columns.size(); ++c) text += "---|";
-    text += '\n';
-    for (const auto& row : s.rows) text += line(row);
-    return text;
+table upright(const table& of) {
+    if (of.rows.size() != 1) return of;
+    table out{{{"", of.columns[0].heading}, {"", text_at(of, 0, 0)}}};
+    for (std::size_t c = 1; c < of.columns.size(); ++c) out.rows.push_back({of.columns[c].heading, of.rows[0][c]});
+    return out;
 }
 
 void print(const sheet& s, const std::string& format) {
-    if (format == "json") {
-        show_as(format, as_json(s).dump(2) + "\n");
-        return;
-    }
-    if (format == "markdown") {
-        show("{}", as_markdown(s));
-        return;
-    }
-    if (s.rows.size() == 1) {   // one thing: everything that is known of it, a line each
-        std::size_t width = 0;
-        for (const auto& column : s.columns) width = std::max(width, sim::display_width(column));
-        for (std::size_t c = 0; c < s.columns.size(); ++c)
-            show("{}  {}\n", sim::pad_right(s.columns[c], width), s.rows[0][c]);
-        return;
-    }
-    std::vector<std::size_t> width;
-    for (const auto& column : s.columns) width.push_back(sim::display_width(column));
-    for (const auto& row : s.rows)
-        for (std::size_t c = 0; c < row.size(); ++c) width[c] = std::max(width[c], sim::display_width(row[c]));
-    const auto line = [&](const std::vector<std::string>& cells) {
-        std::string text;
-        for (std::size_t c = 0; c < cells.size(); ++c)
-            text += c + 1 < cells.size() ? sim::pad_right(cells[c], width[c] + 2) : cells[c];
-        show("{}\n", text);
-    };
-    line(s.columns);
-    for (const auto& row : s.rows) line(row);
+    show_as(format, table_as(format, format == "json" ? s.all : upright(s.all)));
 }
 
 sheet parameters_of(const sim::model& m) {
-    sheet s{
-        "parameters", {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source"}, {}};
+    sheet s{"parameters", {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source"}};
     for (const auto& p : m.parameters())
-        s.rows.push_back({std::string{p.name}, sim::shortest(p.standard), std::string{p.unit},
-                          fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
-                          p.lever == sim::by_lever::yes ? "yes" : "no", std::string{p.meaning.en},
-                          std::string{p.meaning.zh}, std::string{sim::name_of(p.from)}, std::string{p.source}});
+        s.add({p.name, sim::shortest(p.standard), p.unit,
+               fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
+               p.lever == sim::by_lever::yes ? "yes" : "no", p.meaning.en, p.meaning.zh,
+               sim::name_of(p.from), p.source});
     return s;
 }
 
 sheet levers_of(const sim::model& m) {
     sheet s{"levers",
             {"name", "中文", "level", "range", "demonstration", "what it does", "cost, CNY", "for each", "in a",
-             "cost source"},
-            {}};
+             "cost source"}};
     for (const auto& l : m.levers())
-        s.rows.push_back({std::string{l.name}, std::string{l.label_zh}, std::string{l.unit},
-                          fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)),
-                          sim::shortest(l.demonstration), std::string{l.effect}, sim::shortest(l.cost),
-                          std::string{l.cost_base}, std::string{l.cost_period}, std::string{l.cost_source}});
+        s.add({l.name, l.label_zh, l.unit, fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)),
+               sim::shortest(l.demonstration), l.effect, sim::shortest(l.cost), l.cost_base, l.cost_period,
+               l.cost_source});
     return s;
 }
 
 sheet observations_of(const sim::model& m) {
-    sheet s{"observations", {"name", "unit", "by", "each", "what", "中文"}, {}};
+    sheet s{"observations", {"name", "unit", "by", "each", "what", "中文"}};
     const sim::layout all = m.observations();
     for (const auto& o : all.observations) {
         std::string by = "run";
         for (const std::size_t d : o.dimensions) by += ", " + all.dimensions[d].name;
-        s.rows.push_back(
-            {o.name, o.units, by, o.when == sim::rhythm::step ? all.step_name : "year", o.long_name, o.long_name_zh});
+        s.add({o.name, o.units, by, o.when == sim::rhythm::step ? all.step_name : "year", o.long_name, o.long_name_zh});
     }
     return s;
 }
 
 sheet all_models() {
-    sheet s{"models", {"name", "version", "what it simulates", "中文"}, {}};
-    for (const sim::model* m : models::all())
-        s.rows.push_back({std::string{m->name()}, std::to_string(m->version()), std::string{m->sentence().en},
-                          std::string{m->sentence().zh}});
+    sheet s{"models", {"name", "version", "what it simulates", "中文"}};
+    for (const sim::model* m : models::all()) s.add({m->name(), std::to_string(m->version()), m->sentence().en, m->sentence().zh});
     return s;
 }
 
 // One model: a line each of the keys that a scenario of it may have, and of how much there is.
 sheet one_model(const sim::model& m) {
-    sheet s{"model", {"name", "version", "what it simulates", "中文", "step"}, {}};
+    sheet s{"model", {"name", "version", "what it simulates", "中文", "step"}};
     const sim::layout all = m.observations();
-    std::vector<std::string> row{std::string{m.name()}, std::to_string(m.version()), std::string{m.sentence().en},
-                                 std::string{m.sentence().zh},
-                                 fmt::format("a {}; weeks and burn_in count them", all.step_name)};
-    const auto add = [&](std::string column, std::string cell) {
-        s.columns.push_back(std::move(column));
-        row.push_back(std::move(cell));
+    s.add({m.name(), std::to_string(m.version()), m.sentence().en, m.sentence().zh,
+           fmt::format("a {}; weeks and burn_in count them", all.step_name)});
+    const auto add = [&](const std::string& column, std::string cell) {
+        s.all.columns.push_back({column, column});
+        s.all.rows[0].emplace_back(std::move(cell));
     };
     for (const sim::key_row& key : m.keys()) {
         add(fmt::format("key {}", key.name), std::string{key.meaning.en});
@@ -147,7 +102,6 @@ sheet one_model(const sim::model& m) {
     std::vector<std::string> compared;
     for (const sim::measure& one : all.measures) compared.push_back(one.label);
     add("tables compare", fmt::format("{}", fmt::join(compared, ", ")));
-    s.rows.push_back(std::move(row));
     return s;
 }
 
@@ -164,14 +118,13 @@ const sim::model& model_named(const std::string& name) {
 }
 
 sheet commands_of(const CLI::App& app) {
-    sheet s{"commands", {"command", "option", "value", "what it does"}, {}};
+    sheet s{"commands", {"command", "option", "value", "what it does"}};
     for (const command_row& command : cli::commands_of(app)) {
-        s.rows.push_back({command.name, "", "", command.meaning});
+        s.add({command.name, "", "", command.meaning});
         for (const option_row& option : command.options)
-            s.rows.push_back(
-                {command.name,
-                 fmt::format("{}{}", fmt::join(option.names, ", "), option.argument && option.several ? "..." : ""),
-                 option.value, option.meaning});
+            s.add({command.name,
+                   fmt::format("{}{}", fmt::join(option.names, ", "), option.argument && option.several ? "..." : ""),
+                   option.value, option.meaning});
     }
     return s;
 }
@@ -180,9 +133,13 @@ sheet commands_of(const CLI::App& app) {
 sheet only(sheet s, const std::string& name, const std::string& what) {
     if (name.empty()) return s;
     std::vector<std::string> names;
-    for (const auto& row : s.rows) names.push_back(row[0]);
-    std::erase_if(s.rows, [&](const auto& row) { return row[0] != name && (what != "lever" || row[1] != name); });
-    if (s.rows.empty())
+    for (std::size_t row = 0; row < s.all.rows.size(); ++row) names.push_back(text_at(s.all, row, 0));
+    const auto is_called = [&](const std::vector<cell>& row, std::size_t column) {
+        return std::get<std::string>(row[column].value) == name;
+    };
+    std::erase_if(s.all.rows,
+                  [&](const auto& row) { return !is_called(row, 0) && (what != "lever" || !is_called(row, 1)); });
+    if (s.all.rows.empty())
         throw wrong_input{fmt::format("there is no {} '{}'{}", what, name, sim::did_you_mean(name, names))};
     return s;
 }
@@ -198,10 +155,11 @@ void print_all(const CLI::App& app, const sim::model& of, const std::string& for
     const std::vector all{parameters_of(of), levers_of(of), observations_of(of), all_models(), commands_of(app)};
     if (format == "json") {
         nlohmann::ordered_json parts;
-        for (const sheet& s : all) parts[s.title] = as_json(s);
+        for (const sheet& s : all) parts[s.title] = rows_of(s.all);
         show_as(format, parts.dump(2) + "\n");
     } else if (format == "markdown") {
-        for (const sheet& s : all) show("{}# {}\n\n{}", &s == &all[0] ? "" : "\n", s.title, as_markdown(s));
+        for (const sheet& s : all)
+            show("{}# {}\n\n{}", &s == &all[0] ? "" : "\n", s.title, table_as(format, upright(s.all)));
     } else {
         show(
             "cogov describe parameter    {} of the model '{}'\n"
@@ -209,8 +167,8 @@ void print_all(const CLI::App& app, const sim::model& of, const std::string& for
             "cogov describe observation  {}\n"
             "cogov describe model        {}\n"
             "cogov describe command      {} commands with their options\n",
-            sim::counted(all[0].rows.size(), "parameter"), of.name(), sim::counted(all[1].rows.size(), "lever"),
-            sim::counted(all[2].rows.size(), "observation"), sim::counted(all[3].rows.size(), "model"),
+            sim::counted(all[0].all.rows.size(), "parameter"), of.name(), sim::counted(all[1].all.rows.size(), "lever"),
+            sim::counted(all[2].all.rows.size(), "observation"), sim::counted(all[3].all.rows.size(), "model"),
             cli::commands_of(app).size());
     }
 }

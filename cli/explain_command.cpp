@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/status.hpp"
 #include "models/participation/explain.hpp"
+#include "sim/text/toml.hpp"
 
 namespace cli {
 

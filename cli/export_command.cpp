@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
 #include "analysis/export.hpp"
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/output.hpp"
+#include "cli/status.hpp"
 #include "cli/stored.hpp"
 #include "sim/text/file_set.hpp"
 #include "sim/text/storage.hpp"

@@ -9,8 +9,8 @@
 #include <mutex>
 #include <thread>
 
-#include "cli/common.hpp"
 #include "cli/passing_folder.hpp"
+#include "cli/signals.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/results/results_file.hpp"
 #include "sim/text/storage.hpp"

@@ -8,7 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/signals.hpp"
+#include "cli/status.hpp"
 #include "models/registry.hpp"
 #include "sim/engine/isa.hpp"
 #include "sim/results/hdf5.hpp"
@@ -141,18 +144,7 @@ int run(int argc, char** argv) {
     app.fallthrough();
     app.footer(where_things_are);
     int status = cli::done;
-    cli::add_run(app, status);
-    cli::add_sweep(app, status);
-    cli::add_check(app, status);
-    cli::add_describe(app, status);
-    cli::add_new(app, status);
-    cli::add_synth(app, status);
-    cli::add_bench(app, status);
-    cli::add_compare(app, status);
-    cli::add_report(app, status);
-    cli::add_merge(app, status);
-    cli::add_export(app, status);
-    cli::add_explain(app, status);
+    for (cli::adds_command* const add : cli::commands) add(app, status);
     try {
         try {
             app.parse(argc, argv);

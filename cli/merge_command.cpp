@@ -5,8 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/machine_options.hpp"
+#include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/status.hpp"
 #include "cli/stored.hpp"
 #include "sim/results/results.hpp"
 #include "sim/text/storage.hpp"

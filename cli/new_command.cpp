@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
 #include "cli/new_scenario.hpp"
+#include "cli/output.hpp"
 #include "sim/text/storage.hpp"
 
 namespace cli {

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "cli/common.hpp"
+#include "cli/status.hpp"
 #include "sim/text/storage.hpp"
 
 namespace cli {

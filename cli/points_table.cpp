@@ -29,20 +29,15 @@ std::string short_key(const std::string& key) {
     return text;
 }
 
-std::string value_of(const analysis::observed& file, std::size_t factor, std::size_t point) {
-    return file.factors()[factor].texts[point];
+cell value_of(const analysis::factor& f, std::size_t point) {
+    return f.numbers.empty() ? cell{f.texts[point]} : cell{f.numbers[point]};
 }
 
-// An estimate with its interval, as many digits as the measure has.
-std::string in_text(const estimate& e, const measure& m, bool signed_, const std::string& mark) {
-    if (!std::isfinite(e.mean)) return "";
-    if (signed_ && e.alike() && e.mean == 0) return "0" + mark;
-    const double mean = e.mean * m.shown_as, half = e.half_width * m.shown_as;
-    const std::string number =
-        signed_ ? fmt::format("{:+.{}f}", mean, m.digits) : fmt::format("{:.{}f}", mean, m.digits);
-    if (!std::isfinite(half)) return number + " ?" + mark;
-    return fmt::format("{} ±{:.{}f}{}", number, half, m.digits, mark);
+std::string text_of(const analysis::factor& f, std::size_t point) {
+    return f.numbers.empty() ? f.texts[point] : setting(f.numbers[point]);
 }
+
+sign sign_of(bool difference) { return difference ? sign::of_difference : sign::none; }
 
 bool has_differences(const analysis::points_comparison& found) {
     return std::ranges::any_of(found.rows, [&](const point_row& row) { return row.arm != found.baseline; });
@@ -82,49 +77,54 @@ std::string as_text(const analysis::observed& file, const analysis::points_compa
     if (rows.size() < all)
         text += fmt::format("Of {} rows the {} with most and with least {}; --format csv has all\n", all, most_rows / 2,
                             measures[place].label);
-    std::vector<sheet_row> sheet{{"arm", ""}};
-    for (std::size_t f = 0; f < file.factors().size(); ++f) sheet.front().push_back(fmt::format("[{}]", f + 1));
+    using kind = column::kind;
+    table sheet{{{"", "arm"}}};
+    for (std::size_t f = 0; f < file.factors().size(); ++f) {
+        sheet.columns.push_back({"", fmt::format("[{}]", f + 1), kind::setting});
+        sheet.columns.back().foldable = true;
+    }
     for (const measure& m : measures)
-        sheet.front().push_back(
-            fmt::format("{}, {}{}", m.label, differences ? m.unit_of_differences() : m.unit, differences ? "   " : ""));
+        sheet.columns.push_back({"", m.label, differences ? kind::difference : kind::spread,
+                                 differences ? m.unit_of_differences() : m.unit, m.shown_as, m.digits});
     std::size_t last_arm = file.arms().size();
     for (const point_row* row : rows) {
-        sheet_row cells{row->arm == last_arm ? "" : file.arms()[row->arm].name, ""};
+        std::vector<cell> cells{row->arm == last_arm ? "" : file.arms()[row->arm].name};
         last_arm = all > most_rows ? last_arm : row->arm;
-        for (const analysis::factor& f : file.factors())
-            cells.push_back(f.numbers.empty() ? f.texts[row->point] : fmt::format("{:.4g}", f.numbers[row->point]));
-        for (std::size_t m = 0; m < measures.size(); ++m)
-            cells.push_back(differences ? in_text(row->difference[m], measures[m], true,
-                                                  mark_of(row->difference[m], row->p_holm[m] <= 0.05))
-                                        : in_text(row->level[m], measures[m], false, ""));
-        sheet.push_back(std::move(cells));
+        for (const analysis::factor& f : file.factors()) cells.push_back(value_of(f, row->point));
+        for (std::size_t m = 0; m < measures.size(); ++m) {
+            const bool among_all = row->p_holm[m] <= 0.05;
+            cells.push_back(differences ? cell{row->difference[m], mark_of(row->difference[m], among_all)}
+                                        : cell{row->level[m]});
+        }
+        sheet.rows.push_back(std::move(cells));
     }
-    const std::size_t gone = fold(sheet, 2, 2 + file.factors().size());
+    const auto [lines, gone] = in_terminal(sheet);
     for (std::size_t f = 0; f < file.factors().size() - gone; ++f)
         text += fmt::format("{}[{}] {}", f == 0 ? "Factors: " : "; ", f + 1, short_key(file.factors()[f].key));
     text += fmt::format("{}\n\n", gone > 0 ? fmt::format("; ... [{}]", file.factors().size()) : "");
-    const bool alike = std::ranges::any_of(rows, [&](const point_row* row) {
-        return std::ranges::any_of(differences ? row->difference : row->level, is_marked_alike);
-    });
-    return text + in_columns(sheet) + remark_of_folding(gone) + remark_of_alike(alike);
+    return text + lines + remark_of_alike(sheet);
 }
 
 std::string as_csv(const analysis::observed& file, const analysis::points_comparison& found) {
-    std::string text = "point,arm";
-    for (const analysis::factor& f : file.factors()) text += "," + csv_cell(f.key);
-    text += ",measure,unit,replicates,level,level_low,level_high,difference,difference_low,difference_high,p,p_holm\n";
+    table out{{{"point"}, {"arm"}}};
+    for (const analysis::factor& f : file.factors()) out.columns.push_back({f.key});
+    out.columns.insert(out.columns.end(), {{"measure"},
+                                           {"unit"},
+                                           {"replicates"},
+                                           analysis::interval_column("level"),
+                                           analysis::interval_column("difference"),
+                                           {"p"},
+                                           {"p_holm"}});
     for (const point_row& row : found.rows)
         for (std::size_t m = 0; m < found.measures.size(); ++m) {
             const measure& what = file.measures()[found.measures[m]];
             const estimate &l = row.level[m], &d = row.difference[m];
-            text += fmt::format("{},{}", row.point, csv_cell(file.arms()[row.arm].name));
-            for (std::size_t f = 0; f < file.factors().size(); ++f)
-                text += "," + csv_cell(value_of(file, f, row.point));
-            text += fmt::format(",{},{},{},{},{},{},{}\n", csv_cell(what.name),
-                                what.shown_as == 100 ? "1" : csv_cell(what.unit), l.replicates, csv_fields(l),
-                                csv_fields(d), known_number(p_value(d)), known_number(row.p_holm[m]));
+            auto& cells = out.rows.emplace_back(std::vector<cell>{row.point, file.arms()[row.arm].name});
+            for (const analysis::factor& f : file.factors()) cells.emplace_back(f.texts[row.point]);
+            cells.insert(cells.end(), {what.name, what.shown_as == 100 ? "1" : what.unit, l.replicates, l, d,
+                                       p_value(d), row.p_holm[m]});
         }
-    return text;
+    return table_as("csv", out);
 }
 
 nlohmann::ordered_json value_as_json(const analysis::factor& f, std::size_t point) {
@@ -159,8 +159,7 @@ std::string where(const analysis::observed& file, std::size_t point, std::size_t
     std::vector<std::string> values;
     for (const analysis::factor& f : file.factors())
         if (analysis::moves(f, arm, baseline))
-            values.push_back(fmt::format("{} = {}", short_key(f.key),
-                                         f.numbers.empty() ? f.texts[point] : fmt::format("{:.4g}", f.numbers[point])));
+            values.push_back(fmt::format("{} = {}", short_key(f.key), text_of(f, point)));
     const std::size_t more = values.size() - std::min(values.size(), most_named);
     values.resize(values.size() - more);
     return fmt::format("point {} ({}{})", point, fmt::join(values, ", "),
@@ -179,6 +178,7 @@ std::string effects_as_text(const analysis::observed& file, const analysis::fact
     const std::string response = found.difference
                                      ? fmt::format("the effect of '{}' on {}", file.arms()[arm].name, m.label)
                                      : fmt::format("{} in '{}'", m.label, file.arms()[arm].name);
+    using kind = column::kind;
     std::string text;
     if (!found.terms.empty()) {
         const std::string model =
@@ -188,15 +188,15 @@ std::string effects_as_text(const analysis::observed& file, const analysis::fact
                             std::isfinite(found.explained)
                                 ? fmt::format("explains {:.1f} % of the variance between points", 100 * found.explained)
                                 : "as many terms as points, or nothing to explain");
-        std::vector<sheet_row> sheet;
+        table sheet{{{"", "term"}, {"", "effect", kind::difference, "", m.shown_as, m.digits}}};
+        sheet.headed = false;
         for (const analysis::effect& e : found.terms) {
             std::string name = short_key(e.name);
             if (const std::size_t at = e.name.find(" x "); at != std::string::npos)
                 name = short_key(e.name.substr(0, at)) + " x " + short_key(e.name.substr(at + 3));
-            sheet.push_back({name, "", in_text(e.size, m, true, mark_of(e.size, e.p_holm <= 0.05))});
+            sheet.rows.push_back({name, cell{e.size, mark_of(e.size, e.p_holm <= 0.05)}});
         }
-        text += in_columns(sheet) + remark_of_alike(std::ranges::any_of(
-                                        found.terms, [](const auto& e) { return is_marked_alike(e.size); }));
+        text += table_as("text", sheet) + remark_of_alike(sheet);
         if (!found.names.empty()) {
             std::vector<std::string> names;
             for (const std::size_t f : found.names) names.push_back(short_key(file.factors()[f].key));
@@ -206,25 +206,69 @@ std::string effects_as_text(const analysis::observed& file, const analysis::fact
     }
     text += fmt::format("\nMean of {} at each value of a factor, over all points that have it, {}\n\n", response,
                         found.difference ? m.unit_of_differences() : m.unit);
-    std::vector<sheet_row> sheet;
+    table sheet{{{"", "factor"},
+                 {"", "value"},
+                 {"", "mean", found.difference ? kind::difference : kind::spread, "", m.shown_as, m.digits},
+                 {"", "points", kind::number}}};
+    sheet.headed = false;
     std::size_t last = file.factors().size();
     for (const analysis::partial_effect& p : found.partial) {
-        sheet.push_back({p.factor == last ? "" : short_key(file.factors()[p.factor].key), p.values,
-                         in_text(p.mean, m, found.difference, ""), sim::counted(p.points, "point")});
+        sheet.rows.push_back({p.factor == last ? "" : short_key(file.factors()[p.factor].key), p.values, p.mean,
+                              cell{p.points, p.points == 1 ? " point" : " points"}});
         last = p.factor;
     }
-    text += in_columns(sheet) +
-            remark_of_alike(std::ranges::any_of(found.partial, [](const auto& p) { return is_marked_alike(p.mean); }));
+    text += table_as("text", sheet) + remark_of_alike(sheet);
+    const auto mean_at = [&](const analysis::extreme_point& at) {
+        return with_interval(at.mean, m.shown_as, m.digits, sign_of(found.difference));
+    };
     text += fmt::format("\nOf {} points {} is highest at {}: {}{}\n", found.points, response,
-                        where(file, found.highest.point, arm, baseline),
-                        in_text(found.highest.mean, m, found.difference, ""), as_far(found, found.highest, "lower"));
+                        where(file, found.highest.point, arm, baseline), mean_at(found.highest),
+                        as_far(found, found.highest, "lower"));
     text += fmt::format("and lowest at {}: {}{}\n", where(file, found.lowest.point, arm, baseline),
-                        in_text(found.lowest.mean, m, found.difference, ""), as_far(found, found.lowest, "higher"));
+                        mean_at(found.lowest), as_far(found, found.lowest, "higher"));
     if (found.replicates < 2)
         text +=
             "? Every point was run once, so nothing is known of how far off this may be; replicates of two or more "
             "give intervals.\n";
     return text;
+}
+
+// What programs read of one arm: rows of a table that all arms share, and an object.
+void add_rows(table& to, const analysis::observed& file, const analysis::factor_effects& found, std::size_t arm,
+              const measure& m) {
+    const auto add = [&](const char* kind, const std::string& term, cell points, const estimate& e, cell p_holm) {
+        to.rows.push_back({m.name, file.arms()[arm].name, found.difference ? "difference" : "level", kind, term,
+                           std::move(points), e.mean, e.low(), e.high(), std::move(p_holm)});
+    };
+    for (const analysis::effect& e : found.terms) add("effect", e.name, {}, e.size, e.p_holm);
+    for (const analysis::partial_effect& p : found.partial)
+        add("partial", file.factors()[p.factor].key + " = " + p.values, p.points, p.mean, {});
+    for (const auto& [kind, at] : {std::pair{"highest", found.highest}, {"lowest", found.lowest}})
+        add(kind, fmt::format("point {}", at.point), at.as_far + 1, at.mean, {});
+}
+
+nlohmann::ordered_json effects_as_json(const analysis::observed& file, const analysis::factor_effects& found,
+                                       std::size_t arm, const measure& m) {
+    nlohmann::ordered_json one{{"measure", m.name},
+                               {"arm", file.arms()[arm].name},
+                               {"response", found.difference ? "difference" : "level"},
+                               {"explained", found.explained},
+                               {"interactions", found.interactions}};
+    for (const analysis::effect& e : found.terms) {
+        one["effects"][e.name] = as_json(e.size);
+        one["effects"][e.name]["p_holm"] = e.p_holm;
+    }
+    for (const analysis::partial_effect& p : found.partial) {
+        auto& mean = one["partial"][file.factors()[p.factor].key][p.values];
+        mean = as_json(p.mean);
+        mean["points"] = p.points;
+    }
+    for (const auto& [kind, at] : {std::pair{"highest", found.highest}, {"lowest", found.lowest}}) {
+        one[kind] = as_json(at.mean);
+        one[kind]["point"] = at.point;
+        one[kind]["not_told_from_it"] = at.as_far;
+    }
+    return one;
 }
 
 }   // namespace
@@ -240,49 +284,21 @@ std::string effects_table(const analysis::observed& file, std::size_t baseline, 
                           const std::string& format) {
     const sim::measure& m = file.measures()[measure];
     std::string text;
-    std::string csv = "measure,arm,response,kind,term,points,mean,low,high,p_holm\n";
+    table rows{
+        {{"measure"}, {"arm"}, {"response"}, {"kind"}, {"term"}, {"points"}, {"mean"}, {"low"}, {"high"}, {"p_holm"}}};
     auto json = nlohmann::ordered_json::array();
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         const analysis::factor_effects found = analysis::effects_of_factors(file, baseline, arm, measure);
         if (found.points == 0) continue;
         text += effects_as_text(file, found, baseline, arm, m);
-        const std::string name = file.arms()[arm].name, in_csv = csv_cell(m.name) + "," + csv_cell(name),
-                          response = found.difference ? "difference" : "level";
-        for (const analysis::effect& e : found.terms)
-            csv += fmt::format("{},{},effect,{},,{},{}\n", in_csv, response, csv_cell(e.name), csv_fields(e.size),
-                               known_number(e.p_holm));
-        for (const analysis::partial_effect& p : found.partial)
-            csv += fmt::format("{},{},partial,{},{},{},\n", in_csv, response,
-                               csv_cell(file.factors()[p.factor].key + " = " + p.values), p.points, csv_fields(p.mean));
-        for (const auto& [kind, at] : {std::pair{"highest", found.highest}, {"lowest", found.lowest}})
-            csv += fmt::format("{},{},{},point {},{},{},\n", in_csv, response, kind, at.point, at.as_far + 1,
-                               csv_fields(at.mean));
-        nlohmann::ordered_json one{{"measure", m.name},
-                                   {"arm", name},
-                                   {"response", response},
-                                   {"explained", found.explained},
-                                   {"interactions", found.interactions}};
-        for (const analysis::effect& e : found.terms) {
-            one["effects"][e.name] = as_json(e.size);
-            one["effects"][e.name]["p_holm"] = e.p_holm;
-        }
-        for (const analysis::partial_effect& p : found.partial) {
-            auto& cell = one["partial"][file.factors()[p.factor].key][p.values];
-            cell = as_json(p.mean);
-            cell["points"] = p.points;
-        }
-        for (const auto& [kind, at] : {std::pair{"highest", found.highest}, {"lowest", found.lowest}}) {
-            one[kind] = as_json(at.mean);
-            one[kind]["point"] = at.point;
-            one[kind]["not_told_from_it"] = at.as_far;
-        }
-        json.push_back(std::move(one));
+        add_rows(rows, file, found, arm, m);
+        json.push_back(effects_as_json(file, found, arm, m));
     }
     if (text.empty())
         text =
             "\nNothing is told of what factors do: it takes an arm that a factor changes, and a replicate that is "
             "complete at two of its points or more.\n";
-    return format == "csv" ? csv : format == "json" ? json.dump(2) + "\n" : text;
+    return format == "csv" ? table_as(format, rows) : format == "json" ? json.dump(2) + "\n" : text;
 }
 
 }   // namespace cli

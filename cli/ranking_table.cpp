@@ -43,26 +43,22 @@ std::string ranking_table(const analysis::observed& file, const std::vector<anal
     using kind = column::kind;
     const bool resampled =
         std::ranges::any_of(ranking, [](const analysis::ranked_arm& r) { return std::isfinite(r.best); });
-    table all{
-        {{"measure", ""},
-         {"rank", "", kind::number},
-         {"arm", "arm"},
-         {"level", fmt::format("{}, {}", m.label, unit_of(file, m, when, false)), kind::level, m.shown_as, m.digits},
-         {"best", "", kind::number},
-         {"", resampled ? "first in" : ""},
-         {"may_be_first", "", kind::number},
-         {"over_next", "", kind::difference},
-         {"more_replicates", "", kind::number},
-         {"", "against the next"}},
-        {}};
+    table all{{{"measure"},
+               {"rank", "", kind::number},
+               {"arm", "arm"},
+               {"level", m.label, kind::level, unit_of(file, m, when, false), m.shown_as, m.digits},
+               {"best", resampled ? "first in" : "", kind::number, "", 100, 1},
+               {"may_be_first", "", kind::number},
+               {"over_next", "", kind::difference},
+               {"more_replicates", "", kind::number},
+               {"", "against the next"}}};
     for (std::size_t k = 0; k < ranking.size(); ++k) {
         const analysis::ranked_arm& r = ranking[k];
         const bool last = k + 1 == ranking.size();
         const std::string next = last || r.over_next.replicates < 2 ? "" : against_next(name(k), name(k + 1), r, m);
-        all.rows.push_back({m.name, static_cast<double>(k + 1), name(k), r.level, r.best,
-                            std::isfinite(r.best) ? fmt::format("{:.1f} %", 100 * r.best) : "",
-                            r.may_be_first ? 1.0 : 0.0, last ? table_cell{} : table_cell{r.over_next},
-                            r.more == 0 ? table_cell{} : table_cell{static_cast<double>(r.more)}, next});
+        all.rows.push_back({m.name, static_cast<double>(k + 1), name(k), r.level, cell{r.best, " %"},
+                            r.may_be_first ? 1.0 : 0.0, last ? cell{} : cell{r.over_next},
+                            r.more == 0 ? cell{} : cell{static_cast<double>(r.more)}, next});
     }
     if (format != "text") return table_as(format, all);
     const std::string how =
@@ -73,8 +69,7 @@ std::string ranking_table(const analysis::observed& file, const std::vector<anal
                         "each against the next, taken alone. How sure the first place is takes {} replicates of "
                         "every arm, and differences that vary among them\n\n",
                         analysis::least_to_resample);
-    return how + sure + table_as(format, all, 1, ends_in::sentence) + first_ones(file, ranking) +
-           remark_of_alike(has_alike(all));
+    return how + sure + table_as(format, all) + first_ones(file, ranking) + remark_of_alike(all);
 }
 
 }   // namespace cli

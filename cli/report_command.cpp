@@ -10,8 +10,12 @@
 #include "analysis/report/page.hpp"
 #include "analysis/report/page_model.hpp"
 #include "cli/browser.hpp"
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "cli/passing_folder.hpp"
+#include "cli/status.hpp"
 #include "cli/stored.hpp"
 #include "sim/text/file_set.hpp"
 #include "sim/text/storage.hpp"
@@ -66,7 +70,7 @@ json drawings_in(const std::string& document) {
 }
 
 // The figures of the page at `page` as SVG and PDF, and the tables behind them as CSV.
-void write_figures(const report_options& o, const json& model) {
+void write_figures(const report_options& o, const analysis::report::page_model& model) {
     sim::file_set files{o.figures, "cogov report --figures"};
     const auto start = [&](const std::string& of, const char* ending) {
         std::string name = sim::visible(of, "") + ending;
@@ -80,9 +84,9 @@ void write_figures(const report_options& o, const json& model) {
                 o.figures, sim::some_of(others));
     };
     std::size_t tables = 0;
-    for (const auto& [name, table] : model.at("tables").items()) {
-        if (table.front().at("values").empty()) continue;
-        write(start(name, ".csv"), analysis::report::csv_of(model, name));
+    for (const auto& [name, table] : model.tables) {
+        if (table.rows.empty()) continue;
+        write(start(name, ".csv"), model.csv_of(table));
         ++tables;
     }
     const auto browser = find_browser();
@@ -133,7 +137,7 @@ void report(report_options o) {
     if (file.runs_of(how.baseline).empty())
         throw wrong_input{fmt::format("{} has no complete run of '{}', with which the others are compared", o.file,
                                       arms[how.baseline])};
-    const json model = analysis::report::model_of(file, how);
+    const analysis::report::page_model model = analysis::report::model_of(file, how);
     if (std::error_code problem; !o.figures.empty() && !fs::create_directories(o.figures, problem) && problem)
         throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
     if (!o.figures.empty()) sim::remove_leftovers_in(o.figures);

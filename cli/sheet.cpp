@@ -12,30 +12,6 @@
 
 namespace cli {
 
-std::string in_columns(const std::vector<sheet_row>& given, std::size_t texts, ends_in end) {
-    std::vector<sheet_row> rows = given;
-    for (sheet_row& row : rows)
-        for (std::string& cell : row) cell = sim::visible(cell, "");
-    std::vector<std::size_t> width;
-    for (const sheet_row& row : rows)
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            if (c >= width.size()) width.push_back(0);
-            width[c] = std::max(width[c], sim::display_width(row[c]));
-        }
-    std::string text;
-    for (const sheet_row& row : rows) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c)
-            if (width[c] > 0)
-                line += (c == 0 ? "" : "  ") + (c < texts || (end == ends_in::sentence && c + 1 == width.size())
-                                                    ? sim::pad_right(row[c], width[c])
-                                                    : sim::pad_left(row[c], width[c]));
-        line.erase(line.find_last_not_of(' ') + 1);
-        text += line + "\n";
-    }
-    return text;
-}
-
 namespace {
 
 std::size_t width_of_terminal() {
@@ -45,29 +21,51 @@ std::size_t width_of_terminal() {
     return there ? std::max<std::size_t>(size.ws_col, least) : without;
 }
 
-}   // namespace
+// How a column stands in the terminal.
+struct place_in_line {
+    bool left = false, foldable = false;
+    std::size_t width = 0;
+};
 
-std::size_t fold(std::vector<sheet_row>& rows, std::size_t first, std::size_t last) {
-    constexpr std::size_t always = 8;   // few columns are shown whatever their width
-    std::vector<std::size_t> width;
-    for (const sheet_row& row : rows)
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            if (c >= width.size()) width.push_back(0);
-            width[c] = std::max(width[c], sim::display_width(sim::visible(row[c], "")));
-        }
-    last = std::min(last, width.size());
-    const auto taken = [&](std::size_t c) { return width[c] > 0 ? width[c] + 2 : 0; };
-    std::size_t sum = 0, kept = first;
-    for (std::size_t c = 0; c < width.size(); ++c)
-        if (c < first || c >= last) sum += taken(c);
-    while (kept < last && sum + taken(kept) <= width_of_terminal() + 2) sum += taken(kept++);
-    kept = std::max(kept, std::min(first + always, last));
-    if (kept >= last) return 0;
+void measure(std::vector<sheet_row>& rows, std::vector<place_in_line>& columns) {
     for (sheet_row& row : rows)
-        if (row.size() > kept)
-            row.erase(row.begin() + static_cast<std::ptrdiff_t>(kept),
-                      row.begin() + static_cast<std::ptrdiff_t>(std::min(last, row.size())));
-    return last - kept;
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            row[c] = sim::visible(row[c], "");
+            columns[c].width = std::max(columns[c].width, sim::display_width(row[c]));
+        }
+}
+
+// Leaves out the foldable columns for which there is no room; returns how many.
+std::size_t fold(std::vector<sheet_row>& rows, std::vector<place_in_line>& columns) {
+    constexpr std::size_t always = 8;   // few columns are shown whatever their width
+    const auto first = std::ranges::find(columns, true, &place_in_line::foldable);
+    const auto last = std::ranges::find(first, columns.end(), false, &place_in_line::foldable);
+    const auto taken = [](const place_in_line& c) { return c.width > 0 ? c.width + 2 : 0; };
+    std::size_t sum = 0;
+    for (const place_in_line& c : columns)
+        if (!c.foldable) sum += taken(c);
+    auto kept = first;
+    while (kept != last && sum + taken(*kept) <= width_of_terminal() + 2) sum += taken(*kept++);
+    if (kept - first < static_cast<std::ptrdiff_t>(always))
+        kept = first + std::min(static_cast<std::ptrdiff_t>(always), last - first);
+    if (kept == last) return 0;
+    const std::ptrdiff_t from = kept - columns.begin(), to = last - columns.begin();
+    for (sheet_row& row : rows) row.erase(row.begin() + from, row.begin() + to);
+    columns.erase(kept, last);
+    return static_cast<std::size_t>(to - from);
+}
+
+std::string lines_of(const std::vector<sheet_row>& rows, const std::vector<place_in_line>& columns) {
+    std::string text;
+    for (const sheet_row& row : rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c)
+            if (const auto& [left, foldable, width] = columns[c]; width > 0)
+                line += (c == 0 ? "" : "  ") + (left ? sim::pad_right(row[c], width) : sim::pad_left(row[c], width));
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text;
 }
 
 std::string remark_of_folding(std::size_t columns) {
@@ -77,45 +75,118 @@ std::string remark_of_folding(std::size_t columns) {
                        columns == 1 ? "it" : "them");
 }
 
+// "?" stands for an interval that is not known, where all replicates are alike.
+bool is_alike(const cell& one, const column& in) {
+    if (const auto* const e = std::get_if<analysis::estimate>(&one.value))
+        return in.what != column::kind::level && e->alike() && e->mean != 0;
+    const auto* const x = std::get_if<analysis::interval>(&one.value);
+    return x != nullptr && std::isfinite(x->value) && !std::isfinite(x->low);
+}
+
+std::string without_mark(const cell& one, const column& in) {
+    using kind = column::kind;
+    if (const auto* const text = std::get_if<std::string>(&one.value)) return *text;
+    if (const auto* const whole = std::get_if<std::size_t>(&one.value)) return std::to_string(*whole);
+    if (const auto* const x = std::get_if<double>(&one.value))
+        return !std::isfinite(*x) ? "-" : in.what == kind::setting ? setting(*x) : number(*x * in.shown_as, in.digits);
+    if (const auto* const x = std::get_if<analysis::interval>(&one.value))
+        return ratio_text(*x, in.shown_as, in.digits);
+    const auto* const e = std::get_if<analysis::estimate>(&one.value);
+    if (e == nullptr) return "";
+    if (in.what == kind::level) return std::isfinite(e->mean) ? number(e->mean * in.shown_as, in.digits) : "";
+    return with_interval(*e, in.shown_as, in.digits, in.what == kind::spread ? sign::none : sign::of_difference);
+}
+
+std::string in_text(const cell& one, const column& in) {
+    const std::string text = without_mark(one, in);
+    return text.empty() ? text : text + std::string{one.mark};
+}
+
+std::string heading_of(const column& one) {
+    return one.heading + (one.unit.empty() ? "" : ", " + one.unit) +
+           (one.what == column::kind::difference ? "   " : "");   // over the marks
+}
+
+std::vector<sheet_row> rows_in_text(const table& of) {
+    std::vector<sheet_row> rows;
+    const auto add = [&](const auto& cell_of) {
+        sheet_row& row = rows.emplace_back();
+        for (std::size_t c = 0; c < of.columns.size(); ++c)
+            if (!of.columns[c].heading.empty()) row.push_back(cell_of(c));
+    };
+    if (of.headed) add([&](std::size_t c) { return heading_of(of.columns[c]); });
+    for (const auto& row : of.rows) add([&](std::size_t c) { return in_text(row[c], of.columns[c]); });
+    return rows;
+}
+
+std::string as_markdown(const table& of) {
+    std::string text;
+    for (const sheet_row& row : rows_in_text(of)) {
+        text += "|";
+        for (const std::string& one : row) {
+            text += ' ';
+            for (const char c : one) text += c == '|' ? std::string{"\\|"} : std::string(1, c);
+            text += " |";
+        }
+        text += '\n';
+        if (std::ranges::count(text, '\n') > 1) continue;
+        text += '|';
+        for (std::size_t c = 0; c < row.size(); ++c) text += "---|";
+        text += '\n';
+    }
+    return text;
+}
+
+}   // namespace
+
 std::string number(double x, int digits) { return fmt::format("{:.{}f}", x, digits); }
 
-std::string known_number(double x) { return std::isfinite(x) ? sim::shortest(x) : ""; }
+std::string setting(double x) { return fmt::format("{:.4g}", x); }
 
-std::string with_interval(const analysis::estimate& e, double shown_as, int digits) {
+std::string with_interval(const analysis::estimate& e, double shown_as, int digits, sign before) {
     if (!std::isfinite(e.mean)) return "";
-    if (e.alike() && e.mean == 0) return "0";
-    if (!std::isfinite(e.half_width)) return fmt::format("{:+.{}f} ?", e.mean * shown_as, digits);
-    return fmt::format("{:+.{}f} ±{:.{}f}", e.mean * shown_as, digits, e.half_width * shown_as, digits);
+    const bool difference = before == sign::of_difference;
+    if (difference && e.alike() && e.mean == 0) return "0";
+    const double mean = e.mean * shown_as;
+    const std::string text = difference ? fmt::format("{:+.{}f}", mean, digits) : number(mean, digits);
+    return std::isfinite(e.half_width) ? text + " ±" + number(e.half_width * shown_as, digits) : text + " ?";
 }
 
-std::string csv_fields(const analysis::estimate& e) {
-    return fmt::format("{},{},{}", known_number(e.mean), known_number(e.low()), known_number(e.high()));
+std::string ratio_text(const analysis::interval& of, double shown_as, int digits) {
+    if (!std::isfinite(of.value)) return "-";
+    const auto shown = [&](double x) { return number(x * shown_as, digits); };
+    if (!std::isfinite(of.low)) return shown(of.value) + " ?";
+    return fmt::format("{} ({} to {})", shown(of.value), shown(of.low), shown(of.high));
 }
 
-nlohmann::ordered_json as_json(const analysis::estimate& e) {
-    return {{"mean", e.mean}, {"low", e.low()}, {"high", e.high()}};
-}
-
-nlohmann::ordered_json as_json(const analysis::ratio& r) {
-    return {{"value", r.value}, {"low", r.low}, {"high", r.high}};
-}
-
-std::string mark_of(const analysis::estimate& e, bool among_all) {
+std::string_view mark_of(const analysis::estimate& e, bool among_all) {
     return !e.excludes_zero() ? "   " : among_all ? " * " : "(*)";
 }
 
-std::string ratio_text(const analysis::ratio& r, double shown_as, int digits) {
-    if (!std::isfinite(r.value)) return "-";
-    if (!std::isfinite(r.low)) return number(r.value * shown_as, digits) + " ?";
-    return fmt::format("{} ({} to {})", number(r.value * shown_as, digits), number(r.low * shown_as, digits),
-                       number(r.high * shown_as, digits));
+printed in_terminal(const table& of) {
+    std::vector<sheet_row> rows = rows_in_text(of);
+    std::vector<place_in_line> columns;
+    for (const column& one : of.columns)
+        if (!one.heading.empty()) columns.push_back({one.what == column::kind::text, one.foldable});
+    measure(rows, columns);
+    const std::size_t gone = fold(rows, columns);
+    return {lines_of(rows, columns) + remark_of_folding(gone), gone};
 }
 
-std::string remark_of_alike(bool any) {
-    return any ? "\n? All replicates are alike here, so nothing is known of how far off this may be: it is fixed, as "
-                 "prices "
-                 "are, or they are too few.\n"
-               : "";
+std::string table_as(const std::string& format, const table& of) {
+    if (format == "json") return rows_of(of).dump(2) + "\n";
+    if (format == "csv") return csv_of(of);
+    return format == "markdown" ? as_markdown(of) : in_terminal(of).text;
+}
+
+std::string remark_of_alike(const table& of) {
+    for (const auto& row : of.rows)
+        for (std::size_t c = 0; c < row.size(); ++c)
+            if (!of.columns[c].heading.empty() && is_alike(row[c], of.columns[c]))
+                return "\n? All replicates are alike here, so nothing is known of how far off this may be: it is "
+                       "fixed, "
+                       "as prices are, or they are too few.\n";
+    return "";
 }
 
 std::string title_line(const analysis::observed& file) {
@@ -123,98 +194,12 @@ std::string title_line(const analysis::observed& file) {
                        sim::visible(file.title_zh(), ""));
 }
 
-namespace {
-
-std::string in_text(const table_cell& value, const column& of) {
-    if (const auto* const text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* const x = std::get_if<double>(&value))
-        return std::isfinite(*x) ? number(*x * of.shown_as, of.digits) : "-";
-    if (const auto* const e = std::get_if<analysis::estimate>(&value)) {
-        if (of.what == column::kind::level)
-            return std::isfinite(e->mean) ? number(e->mean * of.shown_as, of.digits) : "";
-        const std::string text = with_interval(*e, of.shown_as, of.digits);
-        return text.empty() ? text : text + mark_of(*e, true);
-    }
-    if (const auto* const r = std::get_if<analysis::ratio>(&value)) return ratio_text(*r, of.shown_as, of.digits);
-    return "";
-}
-
-std::string in_csv(const table_cell& value, const column& of) {
-    if (const auto* const text = std::get_if<std::string>(&value)) return csv_cell(*text);
-    if (const auto* const x = std::get_if<double>(&value)) return known_number(*x);
-    if (const auto* const e = std::get_if<analysis::estimate>(&value)) return csv_fields(*e);
-    if (const auto* const r = std::get_if<analysis::ratio>(&value))
-        return fmt::format("{},{},{}", known_number(r->value), known_number(r->low), known_number(r->high));
-    return of.what == column::kind::text || of.what == column::kind::number ? "" : ",,";
-}
-
-nlohmann::ordered_json in_json(const table_cell& value) {
-    if (const auto* const text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* const x = std::get_if<double>(&value)) return *x;
-    if (const auto* const e = std::get_if<analysis::estimate>(&value)) return as_json(*e);
-    if (const auto* const r = std::get_if<analysis::ratio>(&value)) return as_json(*r);
-    return nullptr;
-}
-
-}   // namespace
-
-bool has_alike(const table& of) {
-    for (const auto& row : of.rows)
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            const column& in = of.columns[c];
-            if (in.heading.empty()) continue;
-            const auto* const e = std::get_if<analysis::estimate>(&row[c]);
-            const auto* const r = std::get_if<analysis::ratio>(&row[c]);
-            if (e != nullptr && in.what == column::kind::difference && is_marked_alike(*e)) return true;
-            if (r != nullptr && std::isfinite(r->value) && !std::isfinite(r->low)) return true;
-        }
-    return false;
-}
-
-std::string table_as(const std::string& format, const table& of, std::size_t texts, ends_in end,
-                     std::size_t foldable_to) {
-    if (format == "json") {
-        auto all = nlohmann::ordered_json::array();
-        for (const auto& row : of.rows) {
-            nlohmann::ordered_json one = nlohmann::ordered_json::object();
-            for (std::size_t c = 0; c < row.size(); ++c)
-                if (!of.columns[c].key.empty() && !std::holds_alternative<std::monostate>(row[c]))
-                    one[of.columns[c].key] = in_json(row[c]);
-            all.push_back(std::move(one));
-        }
-        return all.dump(2) + "\n";
-    }
-    if (format == "csv") {
-        std::string text;
-        const auto line = [&](const auto& field) {
-            bool first = true;
-            for (std::size_t c = 0; c < of.columns.size(); ++c) {
-                if (of.columns[c].key.empty()) continue;
-                text += (first ? "" : ",") + field(c);
-                first = false;
-            }
-            text += "\n";
-        };
-        line([&](std::size_t c) {
-            const column& one = of.columns[c];
-            return one.what == column::kind::text || one.what == column::kind::number
-                       ? csv_cell(one.key)
-                       : fmt::format("{},{},{}", csv_cell(one.key), csv_cell(one.key + "_low"),
-                                     csv_cell(one.key + "_high"));
-        });
-        for (const auto& row : of.rows) line([&](std::size_t c) { return in_csv(row[c], of.columns[c]); });
-        return text;
-    }
-    std::vector<sheet_row> rows(1);
-    for (const column& one : of.columns)
-        if (!one.heading.empty()) rows[0].push_back(one.heading);
-    for (const auto& row : of.rows) {
-        rows.emplace_back();
-        for (std::size_t c = 0; c < row.size(); ++c)
-            if (!of.columns[c].heading.empty()) rows.back().push_back(in_text(row[c], of.columns[c]));
-    }
-    const std::size_t gone = foldable_to > texts ? fold(rows, texts, foldable_to) : 0;
-    return in_columns(rows, texts, end) + remark_of_folding(gone);
+std::string in_columns(std::vector<sheet_row> rows, std::size_t texts) {
+    std::vector<place_in_line> columns;
+    for (const sheet_row& row : rows)
+        while (columns.size() < row.size()) columns.push_back({columns.size() < texts});
+    measure(rows, columns);
+    return lines_of(rows, columns);
 }
 
 }   // namespace cli

@@ -8,9 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "cli/common.hpp"
+#include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/passing_folder.hpp"
+#include "cli/status.hpp"
 #include "models/registry.hpp"
 #include "sim/results/hdf5.hpp"
 

@@ -3,7 +3,13 @@
 
 #include <fmt/format.h>
 
-#include "cli/common.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/machine_options.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/status.hpp"
 #include "models/participation/participation.hpp"
 #include "models/participation/town.hpp"
 #include "sim/text/text.hpp"

@@ -7,7 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "cli/common.hpp"
+#include "cli/files.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/status.hpp"
 #include "sim/results/trace.hpp"
 
 namespace cli {

@@ -23,14 +23,12 @@ std::string weeks_text(const analysis::lasting_part& part) {
 std::string weekly_table(const analysis::observed& file, const analysis::weekly_comparison& found,
                          const std::string& format) {
     const sim::measure& m = file.measures()[found.measure];
-    table all{{{"measure", ""},
+    table all{{{"measure"},
                {"arm", "arm"},
                {found.axis.empty() ? "group" : found.axis, found.axis},
-               {file.step_name(), file.step_name(), kind::number, 1, 0},
-               {"level", fmt::format("{}, {}", m.label, m.unit), kind::level, m.shown_as, m.digits},
-               {"difference", fmt::format("difference, {}   ", m.unit_of_differences()), kind::difference, m.shown_as,
-                m.digits}},
-              {}};
+               {file.step_name(), file.step_name(), found.axis.empty() ? kind::text : kind::number, "", 1, 0},
+               {"level", m.label, kind::level, m.unit, m.shown_as, m.digits},
+               {"difference", "difference", kind::difference, m.unit_of_differences(), m.shown_as, m.digits}}};
     const std::size_t quarter = std::max<std::size_t>(1, file.steps_per_year() / 4);
     for (const analysis::weekly_series& one : found.series)
         for (std::size_t t = 0; t < one.level.size(); ++t) {
@@ -38,7 +36,7 @@ std::string weekly_table(const analysis::observed& file, const analysis::weekly_
             const bool first = format != "text" || t == 0;
             all.rows.push_back({m.name, first ? file.arms()[one.arm].name : "",
                                 first ? found.groups[one.group] : std::string{}, static_cast<double>(t), one.level[t],
-                                one.difference.empty() ? table_cell{} : table_cell{one.difference[t]}});
+                                one.difference.empty() ? cell{} : marked(one.difference[t])});
         }
     if (format != "text") return table_as(format, all);
     const std::string intervals =
@@ -52,31 +50,29 @@ std::string weekly_table(const analysis::observed& file, const analysis::weekly_
                "--format csv has every {}\n\n",
                m.label, sim::ordinal(quarter), file.step_name(), file.arms()[found.baseline].name, intervals,
                file.step_name()) +
-           table_as(format, all, 2) + remark_of_alike(has_alike(all));
+           table_as(format, all) + remark_of_alike(all);
 }
 
 std::string lasting_table(const analysis::observed& file, const std::vector<analysis::lasting>& found,
                           std::size_t baseline, std::size_t measure, const std::string& format) {
     const sim::measure& m = file.measures()[measure];
     const std::string weeks = file.step_name() + "s";
-    table all{{{"measure", ""},
+    table all{{{"measure"},
                {"arm", "arm"},
                {"policies_end", "", kind::number},
-               {"part", ""},
+               {"part"},
                {"", weeks},
                {"first", "", kind::number},
                {"last", "", kind::number},
-               {"difference", fmt::format("{}, {}   ", m.label, m.unit_of_differences()), kind::difference, m.shown_as,
-                m.digits},
-               {"left", "left of it, %", kind::ratio, 100, 0}},
-              {}};
+               {"difference", m.label, kind::difference, m.unit_of_differences(), m.shown_as, m.digits},
+               {"left", "left of it", kind::ratio, "%", 100, 0}}};
     for (const analysis::lasting& one : found) {
         const auto row = [&](const char* part, const analysis::lasting_part& of, bool during) {
             all.rows.push_back({m.name, during || format != "text" ? file.arms()[one.arm].name : "",
                                 static_cast<double>(one.end), part,
                                 weeks_text(of) + (during ? ", with its policies" : ""), static_cast<double>(of.first),
-                                static_cast<double>(of.last - 1), of.difference,
-                                during || !std::isfinite(of.left.value) ? table_cell{} : table_cell{of.left}});
+                                static_cast<double>(of.last - 1), marked(of.difference),
+                                during || !std::isfinite(of.left.value) ? cell{} : cell{of.left}});
         };
         row("during", one.during, true);
         for (const analysis::lasting_part& part : one.after) row("after", part, false);
@@ -93,7 +89,7 @@ std::string lasting_table(const analysis::observed& file, const std::vector<anal
                "What remains of the difference in {} from '{}' after an arm's policies have ended, with 95 % "
                "intervals (Student; of what is left Fieller); * excludes 0\n\n",
                m.label, file.arms()[baseline].name) +
-           table_as(format, all, 2) + remark_of_alike(has_alike(all));
+           table_as(format, all) + remark_of_alike(all);
 }
 
 }   // namespace cli

@@ -20,26 +20,20 @@ std::string kind_of(std::string_view provenance) {
     return std::string{provenance};
 }
 
-json parameters_of(const observed& file) {
-    table out{
-        {{"name", ""}, {"meaning", ""}, {"value", ""}, {"default", ""}, {"unit", ""}, {"kind", ""}, {"source", ""}}};
+table parameters_of(const observed& file) {
+    table out{{{"name"}, {"meaning"}, {"value"}, {"default"}, {"unit"}, {"kind"}, {"source"}}};
     const stored_table in{file, "parameters.csv", "name"};
     for (std::size_t r = 0; r < in.rows(); ++r) {
         const std::string source = in.text(r, "source"), told = in.text(r, "provenance");
-        out.row()
-            .add(in.text(r, "name"))
-            .add(in.text(r, "meaning"))
-            .add(in.number(r, "value"))
-            .add(in.number(r, "default"))
-            .add(in.text(r, "unit"))
-            .add(kind_of(told.empty() ? sim::earlier::provenance(source) : std::string_view{told}))
-            .add(source);
+        out.rows.push_back({in.text(r, "name"), in.text(r, "meaning"), in.number(r, "value"), in.number(r, "default"),
+                            in.text(r, "unit"), 
+                            kind_of(told.empty() ? sim::earlier::provenance(source) : std::string_view{told}), source});
     }
-    return out.as_json();
+    return out;
 }
 
 // By table of the population: how far the people made are from the shares asked for, over all cells of the town.
-json fit_of(const observed& file) {
+table fit_of(const observed& file) {
     struct gap {
         std::string table;
         std::size_t cells = 0;
@@ -63,42 +57,29 @@ json fit_of(const observed& file) {
         if (const double place = in.number(r, "largest_miss"); place > found->largest_of_place)
             found->largest_of_place = place;
     }
-    table out{{{"table", ""},
-               {"cells", ""},
-               {"mean_miss", ""},
-               {"largest_miss", ""},
-               {"where", ""},
-               {"largest_miss_of_a_place", ""}}};
+    table out{{{"table"}, {"cells"}, {"mean_miss"}, {"largest_miss"}, {"where"}, {"largest_miss_of_a_place"}}};
     for (const gap& one : gaps)
-        out.row()
-            .add(one.table)
-            .add(one.cells)
-            .add(one.mean / static_cast<double>(one.cells))
-            .add(one.largest)
-            .add(one.worst)
-            .add(one.largest_of_place);
-    return out.as_json();
+        out.rows.push_back({one.table, one.cells, one.mean / static_cast<double>(one.cells), one.largest, one.worst,
+                            one.largest_of_place});
+    return out;
 }
 
-json prices_of(const observed& file) {
-    table out{{{"lever", ""}, {"unit_cost_yuan", ""}, {"cost_base", ""}, {"cost_period", ""}}};
+table prices_of(const observed& file) {
+    table out{{{"lever"}, {"unit_cost_yuan"}, {"cost_base"}, {"cost_period"}}};
     const stored_table in{file, "costs.csv", "lever"};
     for (std::size_t r = 0; r < in.rows(); ++r)
-        out.row()
-            .add(in.text(r, "lever"))
-            .add(in.number(r, "unit_cost_yuan"))
-            .add(in.text(r, "cost_base"))
-            .add(in.text(r, "cost_period"));
-    return out.as_json();
+        out.rows.push_back(
+            {in.text(r, "lever"), in.number(r, "unit_cost_yuan"), in.text(r, "cost_base"), in.text(r, "cost_period")});
+    return out;
 }
 
 }   // namespace
 
-void add_assumptions(const observed& file, json& model) {
-    model["tables"]["parameters"] = parameters_of(file);
-    model["tables"]["population_fit"] = fit_of(file);
-    model["tables"]["prices"] = prices_of(file);
-    json& about = model["about"];
+void add_assumptions(const observed& file, page_model& model) {
+    model.add("parameters", parameters_of(file));
+    model.add("population_fit", fit_of(file));
+    model.add("prices", prices_of(file));
+    json& about = model.about;
     if (!has_provenance(file, "scenario.toml")) return;
     const std::string scenario = file.provenance("scenario.toml");
     sim::mistakes wrong;

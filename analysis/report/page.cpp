@@ -34,8 +34,7 @@ std::string_view blank_page() {
 }
 
 // JSON inside an HTML script: "</script>" and "<!--" in a title must not end or open anything.
-std::string inside_script(const json& model) {
-    const std::string text = model.dump(-1, ' ', false, json::error_handler_t::replace);
+std::string inside_script(const std::string& text) {
     std::string out;
     out.reserve(text.size() + text.size() / 50);
     for (const char c : text) {
@@ -59,15 +58,15 @@ std::string inside_html(const std::string& text) {
 
 bool has_page() { return !blank_page().empty(); }
 
-std::string page_of(const json& model) {
+std::string page_of(const page_model& model) {
     std::string out{blank_page()};
     const auto put = [&](std::string_view mark, const std::string& text) {
         if (const std::size_t at = out.find(mark); at != std::string::npos) out.replace(at, mark.size(), text);
     };
-    const std::string language = model.at("about").at("language").get<std::string>();
+    const std::string language = model.about.at("language").get<std::string>();
     // From the end of the page to its beginning: texts of the scenario that look like a mark then stand behind the mark.
-    put("{{model}}", inside_script(model));
-    put("{{title}}", inside_html(model.at("about").at("title").at(language).get<std::string>()));
+    put("{{model}}", inside_script(model.as_json()));
+    put("{{title}}", inside_html(model.about.at("title").at(language).get<std::string>()));
     put("{{language}}", language == "zh" ? "zh-CN" : "en");
     return out;
 }

@@ -4,14 +4,14 @@
 #include <string>
 #include <string_view>
 
-#include "analysis/report/table.hpp"
+#include "analysis/report/page_model.hpp"
 
 namespace analysis::report {
 
 // Was this program built with the page (COGOV_REPORT)?
 [[nodiscard]] bool has_page();
 // The page with a model's numbers inside.
-[[nodiscard]] std::string page_of(const json& model);
+[[nodiscard]] std::string page_of(const page_model& model);
 // Is it such a page?
 [[nodiscard]] bool is_page(std::string_view document);
 

@@ -131,7 +131,7 @@ json arms_of(const observed& file) {
         for (const episode& e : file.episodes(a)) {
             json told = label(e.name, e.name, e.name_zh);
             told["kind"] = e.kind;
-            told["level"] = number_or_nothing(e.level);
+            told["level"] = as_json(e.level);
             told["unit"] = e.unit;
             told["start"] = e.start;
             told["end"] = e.end;
@@ -206,14 +206,16 @@ json about(const observed& file, const options& how) {
 }
 
 // Levels and differences in the last year by measure, group and arm, in the measures' units.
-json differences_of(const observed& file, const axes_shown& axes, std::size_t baseline, json& drifts, json& twins) {
-    std::vector<column> columns{
-        {"measure", "measures"}, {"axis", ""}, {"group", "groups"}, {"arm", "arms"}, {"unit", ""}};
-    add_interval(columns, "level");
-    add_interval(columns, "difference");
-    columns.push_back({"p_holm", ""});
-    columns.push_back({"replicates", ""});
-    table out{std::move(columns)};
+table differences_of(const observed& file, const axes_shown& axes, std::size_t baseline, json& drifts, json& twins) {
+    table out{{place_column("measure", "measures"),
+               {"axis"},
+               place_column("group", "groups"),
+               place_column("arm", "arms"),
+               {"unit"},
+               interval_column("level"),
+               interval_column("difference"),
+               {"p_holm"},
+               {"replicates"}}};
     std::vector<std::string> splits{file.groups()};   // with everybody
     for (const std::string& name : axes.names)
         if (name != file.groups()) splits.push_back(name);
@@ -231,16 +233,10 @@ json differences_of(const observed& file, const axes_shown& axes, std::size_t ba
                     for (const arm_comparison& arm : found.arms) {
                         const comparison_cell& one = arm.cells[g][place];
                         if (!one.known || (g == labels && (split != file.groups() || m.relative))) continue;
-                        out.row()
-                            .add(found.measures[place])
-                            .add(g == labels ? "" : split)
-                            .add(axes.place(split, g, labels))
-                            .add(arm.arm)
-                            .add(m.unit)
-                            .add(one.level, m.shown_as);
-                        if (one.difference.replicates > 0) out.add(one.difference, m.shown_as);
-                        else out.skip(3);
-                        out.add(one.compared ? one.p_holm : unknown).add(one.level.replicates);
+                        out.rows.push_back({found.measures[place], g == labels ? "" : split,
+                                            axes.place(split, g, labels), arm.arm, m.unit,
+                                            in_unit(one.level, m.shown_as), in_unit(one.difference, m.shown_as),
+                                            one.compared ? one.p_holm : unknown, one.level.replicates});
                     }
             }
             if (split == file.groups())
@@ -252,7 +248,7 @@ json differences_of(const observed& file, const axes_shown& axes, std::size_t ba
                                       {"arms", one.arms}});
                 }
         }
-    return out.as_json();
+    return out;
 }
 
 // Measures that are told week by week, and of everybody.
@@ -261,13 +257,19 @@ bool weekly(const observed& file, std::size_t measure) {
     return m.table == "main" && !m.relative && !m.is_spread() && file.steps() > 1;
 }
 
-json weeks_of(const observed& file, const axes_shown& axes, std::size_t baseline,
-              const std::vector<std::size_t>& drawn) {
-    std::vector<column> columns{{"measure", "measures"}, {"axis", ""},   {"group", "groups"}, {"arm", "arms"},
-                                {file.step_name(), ""},  {"low_95", ""}, {"low_50", ""},      {"median", ""},
-                                {"high_50", ""},         {"high_95", ""}};
-    add_interval(columns, "difference");
-    table out{std::move(columns)};
+table weeks_of(const observed& file, const axes_shown& axes, std::size_t baseline,
+               const std::vector<std::size_t>& drawn) {
+    table out{{place_column("measure", "measures"),
+               {"axis"},
+               place_column("group", "groups"),
+               place_column("arm", "arms"),
+               {file.step_name()},
+               {"low_95"},
+               {"low_50"},
+               {"median"},
+               {"high_50"},
+               {"high_95"},
+               interval_column("difference")}};
     fan_options o;
     o.baseline = baseline;
     o.most_replicates = replicates_by_week(file);
@@ -289,27 +291,22 @@ json weeks_of(const observed& file, const axes_shown& axes, std::size_t baseline
                 if (one.group < labels &&
                     (labels > most_small_multiples || !std::ranges::binary_search(drawn, one.arm)))
                     continue;
+                const auto shown = [&](double x) { return shortened(x * what.shown_as); };
                 for (std::size_t t = 0; t < found.weeks.size(); ++t) {
-                    out.row()
-                        .add(m)
-                        .add(one.group == labels ? "" : split)
-                        .add(axes.place(split, one.group, labels))
-                        .add(one.arm)
-                        .add(found.weeks[t]);
-                    for (const double q : one.quantiles[t]) out.add(shortened(q * what.shown_as));
-                    if (one.difference.empty() || one.group != labels) {
-                        out.skip(3);
-                        continue;
+                    const auto& q = one.quantiles[t];
+                    cell difference;
+                    if (!one.difference.empty() && one.group == labels) {
+                        const estimate& d = one.difference[t];
+                        difference = interval{shown(d.mean), shown(d.low()), shown(d.high())};
                     }
-                    const estimate& d = one.difference[t];
-                    out.add(shortened(d.mean * what.shown_as))
-                        .add(shortened(d.low() * what.shown_as))
-                        .add(shortened(d.high() * what.shown_as));
+                    out.rows.push_back({m, one.group == labels ? "" : split, axes.place(split, one.group, labels),
+                                        one.arm, found.weeks[t], shown(q[0]), shown(q[1]), shown(q[2]), shown(q[3]),
+                                        shown(q[4]), std::move(difference)});
                 }
             }
         }
     }
-    return out.as_json();
+    return out;
 }
 
 json ranking_of(const observed& file) {
@@ -318,11 +315,11 @@ json ranking_of(const observed& file) {
     if (measures.empty() || file.arms().size() < 2) return out;
     for (const ranked_arm& one : rank(file, measures.front(), false)) {
         const double as = file.measures()[measures.front()].shown_as;
-        const auto number = [&](double x) { return number_or_nothing(x * as); };
+        const auto number = [&](double x) { return as_json(x * as); };
         out.push_back({{"measure", measures.front()},
                        {"arm", one.arm},
                        {"level", number(one.level.mean)},
-                       {"best", number_or_nothing(one.best)},
+                       {"best", as_json(one.best)},
                        {"may_be_first", one.may_be_first},
                        {"over_next", number(one.over_next.mean)},
                        {"over_next_low", number(one.over_next.low())},
@@ -365,26 +362,29 @@ std::vector<std::size_t> bought(const observed& file) {
     return people;
 }
 
-void add_costs(const observed& file, std::size_t baseline, json& model) {
-    std::vector<column> columns{{"measure", "measures"}, {"arm", "arms"}};
-    for (const char* const name :
-         {"spending", "further_cost", "effect", "count", "cny_for_one_more", "cny_from_before"})
-        add_interval(columns, name);
-    for (const char* const name : {"efficient", "share_efficient", "counts", "a_year"}) columns.push_back({name, ""});
-    columns.push_back({"better", "arms"});
-    columns.push_back({"better_shown", ""});
-    columns.push_back({"no_more", "arms"});
-    columns.push_back({"after", "arms"});
-    table plane{std::move(columns)};
-    std::vector<column> by_label{{"arm", "arms"}, {"lever", "levers"}};
-    add_interval(by_label, "spending");
-    table instruments{std::move(by_label)};
-    std::vector<column> of_purchases{{"arm", "arms"}, {"lever", "levers"}, {"what", "things"}};
-    for (const char* const name : {"paid_for", "there"}) add_interval(of_purchases, name);
-    table purchases{std::move(of_purchases)};
-    model["labels"]["levers"] = json::array();
-    model["labels"]["things"] = json::array();
-    json& about = model["about"];
+void add_costs(const observed& file, std::size_t baseline, page_model& model) {
+    table plane{{place_column("measure", "measures"),
+                 place_column("arm", "arms"),
+                 interval_column("spending"),
+                 interval_column("further_cost"),
+                 interval_column("effect"),
+                 interval_column("count"),
+                 interval_column("cny_for_one_more"),
+                 interval_column("cny_from_before"),
+                 {"efficient"},
+                 {"share_efficient"},
+                 {"counts"},
+                 {"a_year"},
+                 place_column("better", "arms"),
+                 {"better_shown"},
+                 place_column("no_more", "arms"),
+                 place_column("after", "arms")}};
+    table instruments{{place_column("arm", "arms"), place_column("lever", "levers"), interval_column("spending")}};
+    table purchases{{place_column("arm", "arms"), place_column("lever", "levers"), place_column("what", "things"),
+                     interval_column("paid_for"), interval_column("there")}};
+    model.labels["levers"] = json::array();
+    model.labels["things"] = json::array();
+    json& about = model.about;
     about["ended"] = json::array();
     if (tells_costs(file)) {
         const auto measures = bought(file);
@@ -393,73 +393,62 @@ void add_costs(const observed& file, std::size_t baseline, json& model) {
             const costs found = costs_of(file, baseline, m, false, {}, file.runs_of(baseline).size() <= most_resampled);
             for (const costs_of_arm& arm : found.arms) {
                 const bool base = arm.arm == baseline;
-                plane.row().add(m).add(arm.arm).add(arm.total);
-                if (base) plane.add(0.0).add(0.0).add(0.0).add(0.0).add(0.0).add(0.0);
-                else plane.add(arm.cost).add(arm.effect, as);
-                if (base || !found.counts) plane.skip(6);
-                else plane.add(arm.count).add(arm.of_one);
-                plane.add(arm.from_before, 1 / as)
-                    .add(std::size_t{arm.efficient})
-                    .add(arm.share_efficient)
-                    .add(std::size_t{found.counts})
-                    .add(std::size_t{found.at_end});
-                if (arm.better) plane.add(*arm.better);
-                else plane.add(unknown);
-                plane.add(std::size_t{arm.better_shown});
-                if (arm.no_more) plane.add(*arm.no_more);
-                else plane.add(unknown);
-                if (arm.after) plane.add(*arm.after);
-                else plane.add(unknown);
+                const bool counted = !base && found.counts;
+                plane.rows.push_back({m, arm.arm, in_unit(arm.total), base ? interval{} : in_unit(arm.cost),
+                                      base ? interval{} : in_unit(arm.effect, as),
+                                      counted ? cell{in_unit(arm.count)} : cell{}, counted ? cell{arm.of_one} : cell{},
+                                      in_unit(arm.from_before, 1 / as), std::size_t{arm.efficient}, arm.share_efficient,
+                                      std::size_t{found.counts}, std::size_t{found.at_end}, arm.better,
+                                      std::size_t{arm.better_shown}, arm.no_more, arm.after});
             }
             if (m != measures.front()) continue;
             about["ended"] = found.ended;
             for (std::size_t l = 0; l < found.labels.size(); ++l) {
                 const axis& of = file.axis_named(found.axis);
-                model["labels"]["levers"].push_back(label(of.labels[l], of.labels[l], zh_of(of, l)));
+                model.labels["levers"].push_back(label(of.labels[l], of.labels[l], zh_of(of, l)));
                 for (const costs_of_arm& arm : found.arms)
-                    if (arm.by_label[l].mean != 0) instruments.row().add(arm.arm).add(l).add(arm.by_label[l]);
+                    if (arm.by_label[l].mean != 0) instruments.rows.push_back({arm.arm, l, in_unit(arm.by_label[l])});
             }
             for (std::size_t p = 0; p < found.purchases.size(); ++p) {
                 const purchase& one = found.purchases[p];
                 const variable& v = *file.find(one.what);
-                model["labels"]["things"].push_back(label(one.what, v.long_name, v.long_name_zh));
+                model.labels["things"].push_back(label(one.what, v.long_name, v.long_name_zh));
                 for (const costs_of_arm& arm : found.arms)
                     if (arm.paid_for[p].mean != 0 || arm.there[p].mean != 0)
-                        purchases.row().add(arm.arm).add(one.label).add(p).add(arm.paid_for[p]).add(arm.there[p]);
+                        purchases.rows.push_back(
+                            {arm.arm, one.label, p, in_unit(arm.paid_for[p]), in_unit(arm.there[p])});
             }
         }
     }
-    model["tables"]["costs"] = plane.as_json();
-    model["tables"]["spending"] = instruments.as_json();
-    model["tables"]["purchases"] = purchases.as_json();
+    model.add("costs", std::move(plane));
+    model.add("spending", std::move(instruments));
+    model.add("purchases", std::move(purchases));
 }
 
-void add_hours(const observed& file, std::size_t baseline, json& model) {
-    std::vector<column> columns{{"arm", "arms"}, {"part", "parts"}};
-    for (const char* const name : {"before", "hours", "difference"}) add_interval(columns, name);
-    columns.push_back({"share", ""});
-    table out{std::move(columns)};
+void add_hours(const observed& file, std::size_t baseline, page_model& model) {
+    table out{{place_column("arm", "arms"),
+               place_column("part", "parts"),
+               interval_column("before"),
+               interval_column("hours"),
+               interval_column("difference"),
+               {"share"}}};
     const auto parts = parts_of_hours(file);
-    model["labels"]["parts"] = json::array();
+    model.labels["parts"] = json::array();
     for (const std::string& part : parts) {
         const variable& v = *file.find(part);
-        model["labels"]["parts"].push_back(label(part, v.long_name, v.long_name_zh));
+        model.labels["parts"].push_back(label(part, v.long_name, v.long_name_zh));
     }
     if (!parts.empty())
         for (const hours_of_arm& arm : hours_of(file, baseline, parts)) {
             double whole = 0;
             for (const estimate& e : arm.level) whole += e.mean;
-            for (std::size_t p = 0; p < parts.size(); ++p) {
-                out.row().add(arm.arm).add(p);
-                if (arm.before.empty()) out.skip(3);
-                else out.add(arm.before[p]);
-                out.add(arm.level[p]);
-                if (arm.difference.empty()) out.skip(3);
-                else out.add(arm.difference[p]);
-                out.add(whole > 0 ? arm.level[p].mean / whole * 100 : unknown);
-            }
+            for (std::size_t p = 0; p < parts.size(); ++p)
+                out.rows.push_back({arm.arm, p, arm.before.empty() ? cell{} : cell{in_unit(arm.before[p])},
+                                    in_unit(arm.level[p]),
+                                    arm.difference.empty() ? cell{} : cell{in_unit(arm.difference[p])},
+                                    whole > 0 ? arm.level[p].mean / whole * 100 : unknown});
         }
-    model["tables"]["hours"] = out.as_json();
+    model.add("hours", std::move(out));
 }
 
 // A point of the design with its mean response, and the values there of factors that can change the arm.
@@ -469,32 +458,31 @@ json at_point(const observed& file, const extreme_point& at, std::size_t arm, st
         if (moves(file.factors()[f], arm, baseline))
             values.push_back({{"factor", f}, {"value", file.factors()[f].texts[at.point]}});
     return {{"point", at.point},
-            {"mean", number_or_nothing(at.mean.mean * as)},
-            {"mean_low", number_or_nothing(at.mean.low() * as)},
-            {"mean_high", number_or_nothing(at.mean.high() * as)},
+            {"mean", as_json(at.mean.mean * as)},
+            {"mean_low", as_json(at.mean.low() * as)},
+            {"mean_high", as_json(at.mean.high() * as)},
             {"as_far", at.as_far},
             {"values", std::move(values)}};
 }
 
-void add_sweep(const observed& file, std::size_t baseline, json& model) {
-    const auto with = [](std::vector<column> columns, const char* name) {
-        add_interval(columns, name);
-        return columns;
-    };
-    const std::vector<column> head{{"measure", "measures"}, {"arm", "arms"}};
-    auto columns = head;
-    columns.insert(columns.end(), {{"factor", "factors"}, {"with", "factors"}});
-    columns = with(std::move(columns), "size");
-    columns.push_back({"p_holm", ""});
-    table effects{columns};
-    columns = head;
-    columns.insert(columns.end(), {{"factor", "factors"}, {"values", ""}, {"points", ""}});
-    table partial{with(std::move(columns), "mean")};
-    columns = head;
-    columns.insert(
-        columns.end(),
-        {{"across", "factors"}, {"across_values", ""}, {"up", "factors"}, {"up_values", ""}, {"points", ""}});
-    table surface{with(std::move(columns), "mean")};
+void add_sweep(const observed& file, std::size_t baseline, page_model& model) {
+    const column measure = place_column("measure", "measures"), by_arm = place_column("arm", "arms");
+    table effects{{measure,
+                   by_arm,
+                   place_column("factor", "factors"),
+                   place_column("with", "factors"),
+                   interval_column("size"),
+                   {"p_holm"}}};
+    table partial{
+        {measure, by_arm, place_column("factor", "factors"), {"values"}, {"points"}, interval_column("mean")}};
+    table surface{{measure,
+                   by_arm,
+                   place_column("across", "factors"),
+                   {"across_values"},
+                   place_column("up", "factors"),
+                   {"up_values"},
+                   {"points"},
+                   interval_column("mean")}};
     json factors = json::array(), explained = json::array();
     std::map<std::string, std::size_t> place;
     for (const factor& f : file.factors()) {
@@ -515,52 +503,61 @@ void add_sweep(const observed& file, std::size_t baseline, json& model) {
                                  {"highest", at_point(file, found.highest, arm, baseline, as)},
                                  {"difference", found.difference},
                                  {"interactions", found.interactions},
-                                 {"explained", number_or_nothing(found.explained)}});
+                                 {"explained", as_json(found.explained)}});
             for (const effect& term : found.terms) {
                 const std::size_t at = term.name.find(" x ");
-                effects.row().add(m).add(arm).add(place.at(term.name.substr(0, at)));
-                if (at == std::string::npos) effects.add(unknown);
-                else effects.add(place.at(term.name.substr(at + 3)));
-                effects.add(term.size, as).add(term.p_holm);
+                effects.rows.push_back({m, arm, place.at(term.name.substr(0, at)),
+                                        at == std::string::npos ? cell{} : cell{place.at(term.name.substr(at + 3))},
+                                        in_unit(term.size, as), term.p_holm});
             }
             for (const partial_effect& one : found.partial)
-                partial.row().add(m).add(arm).add(one.factor).add(one.values).add(one.points).add(one.mean, as);
+                partial.rows.push_back({m, arm, one.factor, one.values, one.points, in_unit(one.mean, as)});
             for (const surface_cell& one : found.surface)
-                surface.row()
-                    .add(m)
-                    .add(arm)
-                    .add(one.across)
-                    .add(one.across_values)
-                    .add(one.up)
-                    .add(one.up_values)
-                    .add(one.points)
-                    .add(one.mean, as);
+                surface.rows.push_back(
+                    {m, arm, one.across, one.across_values, one.up, one.up_values, one.points, in_unit(one.mean, as)});
         }
     }
-    model["labels"]["factors"] = std::move(factors);
-    model["about"]["explained"] = std::move(explained);
-    model["tables"]["effects"] = effects.as_json();
-    model["tables"]["partial"] = partial.as_json();
-    model["tables"]["surface"] = surface.as_json();
+    model.labels["factors"] = std::move(factors);
+    model.about["explained"] = std::move(explained);
+    model.add("effects", std::move(effects));
+    model.add("partial", std::move(partial));
+    model.add("surface", std::move(surface));
 }
 
 }   // namespace
 
-json model_of(const observed& file, const options& how) {
+void page_model::add(std::string name, table numbers) { tables.emplace_back(std::move(name), std::move(numbers)); }
+
+std::string page_model::as_json() const {
+    const auto written = [](const json& one) { return one.dump(-1, ' ', false, json::error_handler_t::replace); };
+    std::string out = R"({"about":)" + written(about) + R"(,"labels":)" + written(labels) + R"(,"tables":{)";
+    for (const auto& [name, numbers] : tables)   // one after the other: they are large
+        out += (name == tables.front().first ? "" : ",") + written(name) + ":" + written(columns_of(numbers));
+    return out + "}}";
+}
+
+std::string page_model::csv_of(const table& numbers) const {
+    return "\xEF\xBB\xBF" + analysis::csv_of(numbers, "\r\n", [&](const std::string& list, std::size_t at) {
+               return labels.at(list).at(at).at("name").get<std::string>();
+           });
+}
+
+page_model model_of(const observed& file, const options& how) {
     const axes_shown axes = axes_of(file);
-    json model{{"about", about(file, how)}, {"labels", json::object()}, {"tables", json::object()}};
-    model["labels"]["arms"] = arms_of(file);
-    model["labels"]["measures"] = measures_json(file);
-    model["labels"]["groups"] = groups_of(file, axes);
-    model["about"]["axes"] = axes_json(file, axes);
+    page_model model;
+    model.about = about(file, how);
+    model.labels["arms"] = arms_of(file);
+    model.labels["measures"] = measures_json(file);
+    model.labels["groups"] = groups_of(file, axes);
+    model.about["axes"] = axes_json(file, axes);
     json drifts = json::array(), twins = json::array();
-    model["tables"]["differences"] = differences_of(file, axes, how.baseline, drifts, twins);
-    model["about"]["drifts"] = std::move(drifts);
-    model["about"]["twins"] = std::move(twins);
-    model["about"]["ranking"] = ranking_of(file);
-    const auto drawn = drawn_of(file, how.baseline, model["about"]["ranking"]);
-    model["about"]["drawn"] = drawn;
-    model["tables"]["weekly"] = weeks_of(file, axes, how.baseline, drawn);
+    model.add("differences", differences_of(file, axes, how.baseline, drifts, twins));
+    model.about["drifts"] = std::move(drifts);
+    model.about["twins"] = std::move(twins);
+    model.about["ranking"] = ranking_of(file);
+    const auto drawn = drawn_of(file, how.baseline, model.about["ranking"]);
+    model.about["drawn"] = drawn;
+    model.add("weekly", weeks_of(file, axes, how.baseline, drawn));
     add_costs(file, how.baseline, model);
     add_hours(file, how.baseline, model);
     add_sweep(file, how.baseline, model);

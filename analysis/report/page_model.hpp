@@ -4,9 +4,12 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "analysis/report/labels.hpp"
 #include "analysis/observed.hpp"
-#include "analysis/report/table.hpp"
+#include "analysis/table.hpp"
 
 namespace analysis::report {
 
@@ -16,10 +19,20 @@ struct options {
     bool point_asked_for = false;   // of a sweep: is the file's point one that somebody named?
 };
 
-// Of a sweep the arms are compared at the file's point, which is left as it was. The model has
-//   about    what the file is, its arms with their policies and emergencies, its measures
-//   labels   lists of names that columns of tables refer to
-//   tables   one for each figure, and those of assumptions (analysis/report/table.hpp)
-[[nodiscard]] json model_of(const observed& file, const options& how);
+struct page_model {
+    json about;                     // what the file is, its arms with their policies and emergencies, its measures
+    json labels = json::object();   // lists of names that columns of tables refer to
+    std::vector<std::pair<std::string, table>>
+        tables;   // one for each figure, and those of assumptions, with their names
+
+    void add(std::string name, table numbers);
+    // {about, labels, tables: {NAME: [columns]}}, from which the page makes its charts, its tables and its CSV.
+    [[nodiscard]] std::string as_json() const;
+    // For a spreadsheet: UTF-8 with a byte order mark, labels by the names that programs use.
+    [[nodiscard]] std::string csv_of(const table& numbers) const;
+};
+
+// Of a sweep the arms are compared at the file's point, which is left as it was.
+[[nodiscard]] page_model model_of(const observed& file, const options& how);
 
 }   // namespace analysis::report

@@ -120,7 +120,7 @@ void tables_of(analysis::observed file, std::uint8_t which) {
     });
     attempt(asked(6), [&] {
         if (file.runs_of(baseline).empty()) return;   // the program says so
-        static_cast<void>(analysis::report::model_of(file, {baseline, "zh"}).dump());
+        static_cast<void>(analysis::report::model_of(file, {baseline, "zh"}).as_json());
     });
     attempt(asked(7), [&] {
         for (const std::string& name : file.provenance_names()) static_cast<void>(file.provenance(name));

@@ -1,0 +1,135 @@
+#include "analysis/table.hpp"
+
+#include <cassert>
+#include <cmath>
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+#include "sim/text/csv.hpp"
+#include "sim/text/text.hpp"
+
+namespace analysis {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+std::string csv_number(double x) { return std::isfinite(x) ? sim::shortest(x) : ""; }
+
+// The value of a cell, or of an interval its ends.
+interval ends_of(const cell& one) {
+    if (const auto* const e = std::get_if<estimate>(&one.value)) return {e->mean, e->low(), e->high()};
+    if (const auto* const x = std::get_if<interval>(&one.value)) return *x;
+    return {unknown, unknown, unknown};
+}
+
+std::string csv_value(const cell& one, const column& in, const name_of_place& called) {
+    if (in.has_interval()) {
+        const interval ends = ends_of(one);
+        return csv_number(ends.value) + "," + csv_number(ends.low) + "," + csv_number(ends.high);
+    }
+    if (const auto* const text = std::get_if<std::string>(&one.value)) return sim::csv_cell(*text);
+    if (const auto* const x = std::get_if<double>(&one.value)) return csv_number(*x);
+    const auto* const whole = std::get_if<std::size_t>(&one.value);
+    if (whole == nullptr) return "";
+    return in.labels.empty() ? std::to_string(*whole) : sim::csv_cell(called(in.labels, *whole));
+}
+
+// Of a cell that is no interval.
+json json_value(const cell& one) {
+    if (const auto* const text = std::get_if<std::string>(&one.value)) return *text;
+    if (const auto* const whole = std::get_if<std::size_t>(&one.value)) return *whole;
+    if (const auto* const x = std::get_if<double>(&one.value)) return as_json(*x);
+    return nullptr;
+}
+
+}   // namespace
+
+interval in_unit(const estimate& e, double shown_as) {
+    if (e.replicates == 0) return {unknown, unknown, unknown};
+    return {e.mean * shown_as, e.low() * shown_as, e.high() * shown_as};
+}
+
+interval in_unit(const ratio& r, double shown_as) { return {r.value * shown_as, r.low * shown_as, r.high * shown_as}; }
+
+column place_column(std::string key, std::string labels) {
+    column out{std::move(key)};
+    out.labels = std::move(labels);
+    return out;
+}
+
+column interval_column(std::string key) { return {std::move(key), "", column::kind::spread}; }
+
+std::string csv_of(const table& of, std::string_view end_of_line, const name_of_place& called) {
+    std::string text;
+    const auto line = [&](const auto& field) {
+        bool first = true;
+        for (std::size_t c = 0; c < of.columns.size(); ++c) {
+            if (of.columns[c].key.empty()) continue;
+            text += (first ? "" : ",") + field(c);
+            first = false;
+        }
+        text += end_of_line;
+    };
+    line([&](std::size_t c) {
+        const std::string& key = of.columns[c].key;
+        if (!of.columns[c].has_interval()) return sim::csv_cell(key);
+        return sim::csv_cell(key) + "," + sim::csv_cell(key + "_low") + "," + sim::csv_cell(key + "_high");
+    });
+    for (const auto& row : of.rows) {
+        assert(row.size() == of.columns.size());
+        line([&](std::size_t c) { return csv_value(row[c], of.columns[c], called); });
+    }
+    return text;
+}
+
+json rows_of(const table& of) {
+    json all = json::array();
+    for (const auto& row : of.rows) {
+        assert(row.size() == of.columns.size());
+        json one = json::object();
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const column& in = of.columns[c];
+            if (in.key.empty() || std::holds_alternative<std::monostate>(row[c].value)) continue;
+            if (const auto* const e = std::get_if<estimate>(&row[c].value)) one[in.key] = as_json(*e);
+            else if (const auto* const x = std::get_if<interval>(&row[c].value))
+                one[in.key] = {{"value", as_json(x->value)}, {"low", as_json(x->low)}, {"high", as_json(x->high)}};
+            else one[in.key] = json_value(row[c]);
+        }
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+json columns_of(const table& of) {
+    json out = json::array();
+    const auto add = [&](const std::string& name, const column& in, const auto& value) {
+        json one{{"name", name}};
+        if (!in.labels.empty()) one["labels"] = in.labels;
+        json::array_t values;
+        values.reserve(of.rows.size());
+        for (const auto& row : of.rows) values.push_back(value(row));
+        one["values"] = std::move(values);
+        out.push_back(std::move(one));
+    };
+    for (std::size_t c = 0; c < of.columns.size(); ++c) {
+        const column& in = of.columns[c];
+        if (in.has_interval()) {
+            add(in.key, in, [&](const auto& row) { return as_json(ends_of(row[c]).value); });
+            add(in.key + "_low", in, [&](const auto& row) { return as_json(ends_of(row[c]).low); });
+            add(in.key + "_high", in, [&](const auto& row) { return as_json(ends_of(row[c]).high); });
+        } else add(in.key, in, [&](const auto& row) { return json_value(row[c]); });
+    }
+    return out;
+}
+
+json as_json(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
+
+json as_json(const estimate& e) {
+    return {{"mean", as_json(e.mean)}, {"low", as_json(e.low())}, {"high", as_json(e.high())}};
+}
+
+}   // namespace analysis
