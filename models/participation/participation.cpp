@@ -70,7 +70,14 @@ public:
         return {about_parameters.begin(), about_parameters.end()};
     }
     [[nodiscard]] std::vector<sim::lever_row> levers() const override {
-        return {participation::levers.begin(), participation::levers.end()};
+        static const std::vector<std::string> effects = [] {
+            std::vector<std::string> all;
+            for (const lever& l : participation::levers) all.push_back(effect_of(l));
+            return all;
+        }();
+        std::vector<sim::lever_row> rows{participation::levers.begin(), participation::levers.end()};
+        for (std::size_t l = 0; l < rows.size(); ++l) rows[l].effect = effects[l];
+        return rows;
     }
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);

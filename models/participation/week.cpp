@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "models/participation/choice.hpp"
+#include "models/participation/spending.hpp"
 #include "models/participation/volunteers.hpp"
 #include "sim/engine/kernels.hpp"
 #include "sim/engine/math.hpp"
@@ -247,35 +248,15 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
                 double participants = 0;
                 for (const auto& band : totals)
                     participants += static_cast<double>(band[total_build] + band[total_govern] + band[total_share]);
-                const auto of_base = [&](spending_base b) {
-                    const double thousands = place.residents() / 1000.0;
-                    switch (b) {
-                        case spending_base::hour_cleared:
-                            return posts_of(base, place.residents()) * static_cast<double>(base.hours_per_post) *
-                                   static_cast<double>(base.admin_share);
-                        case spending_base::per_1000_residents:
-                            return thousands;
-                        case spending_base::active_volunteer:
-                            return static_cast<double>(volunteers_[at]);
-                        case spending_base::post:
-                            return static_cast<double>(posts_[k].count);
-                        case spending_base::grid:
-                            return static_cast<double>(place.grids);
-                        case spending_base::county_share:
-                            return place.residents() / all_residents;
-                        case spending_base::community:
-                            return 1.0;
-                        case spending_base::participant:
-                            return participants;
-                        case spending_base::seat:
-                            return static_cast<double>(base.seats) * thousands;
-                    }
-                    return 0.0;
-                };
+                const cost_facts facts_of_costs{.base = base,
+                                                .here = place,
+                                                .town_residents = all_residents,
+                                                .volunteers = static_cast<double>(volunteers_[at]),
+                                                .posts = static_cast<double>(posts_[k].count),
+                                                .participants = participants};
                 std::vector<double> spent;
                 for (const std::size_t l : town_->used_levers())
-                    spent.push_back(paid[l] * town_->data().costs[l] * of_base(levers[l].base) /
-                                    (levers[l].period == spending_period::year ? 52.0 : 1.0));
+                    spent.push_back(spending(levers[l], paid[l], town_->data().costs[l], facts_of_costs));
                 observe_spending(what, into, first_row + lane, static_cast<std::size_t>(now), k, spent);
             }
         }

@@ -30,7 +30,8 @@ EQUATIONS = [
     ("communities.cpp", "const double posts =", "w.recruit ="),
     ("workers.cpp", "double quit_chance(", "all.vacant_weeks[at] = static_cast"),
     ("policies.cpp", "double paid_strength(", "bool in_emergency("),
-    ("levers.cpp", "const std::array<lever", "}};"),
+    ("policies.cpp", "auto z =", "any = true"),
+    ("levers.hpp", "inline constexpr std::array levers", "};\n// clang-format on"),
     ("week.kernel.cpp", "const float demand", "sim::load<Pack>(here.recruit)"),
     ("week.kernel.cpp", "const real engaged = move_to", "const real tired ="),
 ]
@@ -76,8 +77,8 @@ RULES = [
     (r"\b(sim|std)::max\b", lambda m: m.group(1) + "::min", "max to min"),
     (r"(?<![\w.])(\d+\.\d+)(F?)\b", lambda m: "%.6g%s" % (float(m.group(1)) * 1.1 + (0.1 if float(m.group(1)) == 0 else 0), m.group(2)),
      "number x 1.1"),
-    (r"\*= one - ", lambda m: "*= one + ", "- to +"),
-    (r"\*= one \+ ", lambda m: "*= one - ", "+ to -"),
+    (r"\bchange::add\b", lambda m: "change::factor", "add to factor"),
+    (r"\bchange::factor\b", lambda m: "change::add", "factor to add"),
     (r" \+= ", lambda m: " -= ", "+= to -="),
 ]
 TESTS = ["tests/models/arithmetic_test.cpp"]
