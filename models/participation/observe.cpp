@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -123,16 +124,20 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
         acts.labels_zh.emplace_back(levers[l].label_zh);
         pays_for.labels.emplace_back(l == lever_named("hire_workers") ? "posts" : "");
     }
-    out.dimensions = {
-        places,
-        {"band", "age band", "年龄段", {"young", "middle", "older"}, {"青年", "中年", "老年"}, band_count},
-        {"channel",
-         "channel of taking part",
-         "参与渠道",
-         {"build", "govern", "share"},
-         {"共建", "共治", "共享"},
-         channel_count},
-        {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins}};
+    out.dimensions = {places,
+                      {"band",
+                       "age band",
+                       "年龄段",
+                       {std::begin(band_names), std::end(band_names)},
+                       {"青年", "中年", "老年"},
+                       band_count},
+                      {"channel",
+                       "channel of taking part",
+                       "参与渠道",
+                       {std::begin(channel_names), std::end(channel_names)},
+                       {"共建", "共治", "共享"},
+                       channel_count},
+                      {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins}};
     if (!used_levers.empty()) out.dimensions.push_back(acts);
     out.coordinates = {subdistrict, subdistrict_zh, ages, ages_zh};
     if (std::ranges::any_of(pays_for.labels, [](const std::string& what) { return !what.empty(); }))

@@ -99,8 +99,9 @@ std::shared_ptr<const cohort> town::make_cohort(std::shared_ptr<const attributes
     out->sizes.resize(people_.communities.size());
     sim::for_each_index(people_.communities.size(), [&](std::size_t k) {
         for (std::size_t i = people_.communities[k].first; i < people_.communities[k].last; ++i) {
-            out->kind[i] = static_cast<std::uint8_t>((a.employed[i] != 0 ? 1 : 0) + (a.party_member[i] != 0 ? 2 : 0) +
-                                                     (a.band[i] == older ? 4 : 0));
+            out->kind[i] = static_cast<std::uint8_t>((a.employed[i] != 0 ? class_employed : 0) +
+                                                     (a.party_member[i] != 0 ? class_party_member : 0) +
+                                                     (a.band[i] == older ? class_older : 0));
             ++out->sizes[k][out->kind[i]];
             band_facts& facts = out->facts[k][a.band[i]];
             ++facts.residents;
@@ -137,7 +138,7 @@ std::size_t town::bytes_of_batch(std::size_t lanes) const {
 
 std::size_t town::bytes_shared() const {
     const std::size_t years = data_.demography ? static_cast<std::size_t>((data_.burn_in + data_.weeks) / 52 + 1) : 1;
-    return people_.residents() * (16 + 4 * 4) + people_.ties.size() * sizeof(std::uint32_t) +
+    return people_.residents() * (16 + 4 * layer_count) + people_.ties.size() * sizeof(std::uint32_t) +
            years * people_.residents() * 20;
 }
 
