@@ -20,7 +20,7 @@ inline constexpr const char* band_names[band_count] = {"young", "middle", "older
 enum channel : std::uint32_t { none, build, govern, share };
 inline constexpr std::size_t channel_count = 3;
 inline constexpr const char* channel_names[channel_count] = {"build", "govern", "share"};
-[[nodiscard]] consteval std::size_t index_of(channel c) { return c - build; }
+[[nodiscard, gnu::always_inline]] constexpr std::size_t index_of(channel c) { return c - build; }
 
 // What of a resident's choice changes only with policies and years: by channel its standing utility, and the chance not
 // to hear from notices or online.

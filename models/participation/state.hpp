@@ -35,13 +35,17 @@ inline constexpr bit_field bit_fields[] = {
     {"took part last year", word_of::own, 12, 1},    {"fatigue", word_of::own, 13, 19},
 };
 
-[[nodiscard]] consteval bit_field about(field f) { return bit_fields[static_cast<std::size_t>(f)]; }
+[[nodiscard, gnu::always_inline]] constexpr bit_field about(field f) { return bit_fields[static_cast<std::size_t>(f)]; }
 // The largest number that a field holds, and the bits that it takes in its word.
-[[nodiscard]] consteval std::uint32_t largest(field f) { return (1U << static_cast<unsigned>(about(f).bits)) - 1U; }
-[[nodiscard]] consteval std::uint32_t bits_of(field f) { return largest(f) << static_cast<unsigned>(about(f).shift); }
+[[nodiscard, gnu::always_inline]] constexpr std::uint32_t largest(field f) {
+    return (1U << static_cast<unsigned>(about(f).bits)) - 1U;
+}
+[[nodiscard, gnu::always_inline]] constexpr std::uint32_t bits_of(field f) {
+    return largest(f) << static_cast<unsigned>(about(f).shift);
+}
 
 // Fields lie side by side and fill their words.
-[[nodiscard]] consteval bool fill_their_words() {
+[[nodiscard]] constexpr bool fill_their_words() {
     int end = 32;
     word_of last = word_of::own;
     for (const bit_field& f : bit_fields) {
