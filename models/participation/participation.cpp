@@ -93,6 +93,7 @@ public:
                 {"arms.NAME.policies", "tables with lever, level, targets, start, end, ramp, sustain, half_life"}};
     }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
+    [[nodiscard]] std::vector<std::string> selector_keys() const override { return {"lever"}; }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         auto data = read_study(s, root, wrong);

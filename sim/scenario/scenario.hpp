@@ -36,6 +36,7 @@ struct scenario {
     scenario& operator=(scenario&&) = default;
     // Keys that are told otherwise than they are read: files of a stored scenario lie elsewhere while it is repeated.
     std::vector<std::pair<std::string, std::string>> told_as;
+    std::vector<std::string> selectors;   // by which paths lead into its arrays; its models'
     [[nodiscard]] std::string resolved() const;
 };
 
