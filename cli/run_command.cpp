@@ -213,7 +213,7 @@ int replicates_there(const std::string& output) {
 void set_replicates(sim::ready& scenario, std::size_t count) {
     scenario.what.replicates = static_cast<int>(count);
     sim::mistakes none;
-    sim::assign(scenario.what.tree, "replicates", sim::node{{}, static_cast<std::int64_t>(count)}, {}, none);
+    sim::assign(scenario.what.tree, "replicates", sim::node{{}, static_cast<std::int64_t>(count)}, {}, {}, none);
 }
 
 // Adds replicates until differences are known as closely as --until says. Returns what the program ends with where it was

@@ -209,14 +209,14 @@ std::vector<week> turns_of(const setting& s, int weeks) {
 
 // Why a policy changes nothing in any week; "" where it may. Communities that the same policies reach are alike in this.
 std::string why_nothing(const setting& s, std::size_t which, const setup& run, const parameters& base) {
-    static const std::size_t specialist = lever_named("digital_specialist"), platform = lever_named("digital_platform"),
-                             plan = lever_named("emergency_plan");
     const policy& p = s.policies[which];
+    const lever& pulled = levers[p.lever];
     if (p.level == 0) return "its level is 0";
     const week last = std::min(p.end, run.weeks);
     const bool emergency_comes = std::ranges::any_of(
         s.emergencies, [&](const emergency& e) { return e.start < last && e.start + e.weeks > p.start; });
-    if (p.lever == plan && !emergency_comes) return "it acts in an emergency, and there is none while it is in force";
+    if (pulled.in_emergency && !emergency_comes)
+        return "it acts in an emergency, and there is none while it is in force";
     setting without = s;
     without.policies.erase(without.policies.begin() + static_cast<std::ptrdiff_t>(which));
     std::set<std::vector<bool>> seen;   // by policy: does it reach the community?
@@ -229,9 +229,9 @@ std::string why_nothing(const setting& s, std::size_t which, const setup& run, c
         for (const week at : turns_of(s, run.weeks))
             if (!(in_force(base, strengths_in(s, k, at)) == in_force(base, strengths_in(without, k, at)))) return {};
     }
-    if (p.lever == specialist)
-        return fmt::format("it needs '{}' in the same communities and weeks", levers[platform].name);
-    return fmt::format("{}, and here that leaves everything as it is", levers[p.lever].effect);
+    const auto helped = std::ranges::find(levers, pulled.name, [](const lever& l) { return l.helper.name; });
+    if (helped != levers.end()) return fmt::format("it needs '{}' in the same communities and weeks", helped->name);
+    return fmt::format("{}, and here that leaves everything as it is", effect_of(pulled));
 }
 
 std::string window(const emergency& e) { return fmt::format("weeks {} to {}", e.start, e.start + e.weeks - 1); }

@@ -11,8 +11,8 @@ inline namespace COGOV_ISA {
 // What of a resident's choice is the same in all runs and changes only with policies and years: the standing part of
 // the utility of build, govern and share, the cost of time in it, and the chance not to hear from notices or online.
 struct standing_part {
-    float utility[3];
-    float cost[3];
+    float utility[channel_count];
+    float cost[channel_count];
     float unheard;
 };
 
@@ -36,23 +36,24 @@ struct person {
 // base + band + incentive - cost + party + taste + youth programme, and what applies to single channels only.
 // cost_ic = time_weight * tau_c (1 - digital_reach * digital * digital_mode_c) (1 + schedule_mismatch * employed (1 - flexible)) / leisure
 [[nodiscard]] inline standing_part standing_of(const parameters& p, const person& who, bool emergency) {
-    const float hours[3] = {hours_of_build(p, who.employed), p.govern_hours, p.share_hours};
-    const float online[3] = {p.digital_mode_build, p.digital_mode_govern, p.digital_mode_share};
-    const float base[3] = {p.base_build, p.base_govern, p.base_share};
-    const float incentive[3] = {p.incentive_build, p.incentive_govern, p.incentive_share};
-    const float bands[3][3] = {{p.band_young_build, p.band_young_govern, p.band_young_share},
-                               {p.band_middle_build, p.band_middle_govern, p.band_middle_share},
-                               {p.band_older_build, p.band_older_govern, p.band_older_share}};
+    const float hours[channel_count] = {hours_of_build(p, who.employed), p.govern_hours, p.share_hours};
+    const float online[channel_count] = {p.digital_mode_build, p.digital_mode_govern, p.digital_mode_share};
+    const float base[channel_count] = {p.base_build, p.base_govern, p.base_share};
+    const float incentive[channel_count] = {p.incentive_build, p.incentive_govern, p.incentive_share};
+    const float bands[band_count][channel_count] = {{p.band_young_build, p.band_young_govern, p.band_young_share},
+                                                    {p.band_middle_build, p.band_middle_govern, p.band_middle_share},
+                                                    {p.band_older_build, p.band_older_govern, p.band_older_share}};
     const float reached_online = who.digital ? p.digital_reach : 0.0F;
     const float mismatch = who.employed ? 1.0F + p.schedule_mismatch * (1.0F - p.flexible) : 1.0F;
     const float unit = who.unit ? p.b_unit * (1.0F - p.employer_link) : 0.0F;
     const float closure = emergency ? p.emergency_closure : 0.0F;
     const float of_person = (who.party_member ? p.b_party * (1.0F + p.party_drive) : 0.0F) + p.taste_sd * who.taste +
-                            (who.band == 0 ? p.youth_offer : 0.0F);
-    const float of_channel[3] = {emergency ? p.emergency_solidarity : 0.0F, -unit - closure, -unit - closure};
+                            (who.band == young ? p.youth_offer : 0.0F);
+    const float of_channel[channel_count] = {emergency ? p.emergency_solidarity : 0.0F, -unit - closure,
+                                             -unit - closure};
     const float scale = p.time_weight * mismatch / leisure(p, who);
     standing_part out{};
-    for (int c = 0; c < 3; ++c) {
+    for (std::size_t c = 0; c < channel_count; ++c) {
         out.cost[c] = scale * hours[c] * (1.0F - reached_online * online[c]);
         out.utility[c] = base[c] + bands[who.band][c] + incentive[c] - out.cost[c] + of_person + of_channel[c];
     }
@@ -95,8 +96,8 @@ template <class Pack, class Standing>
     const real common = real(p.b_social) * exposure + real(p.b_neighbour) * (trust_in_others - real(0.5F)) +
                         real(p.b_institution) * (institution_trust - real(0.5F)) + real(p.b_habit) * engagement;
     const real tired = real(p.b_fatigue * (1.0F - p.support)) * fatigue;
-    return {real(standing[0]) + common + sim::select(volunteer, real(p.b_volunteer), real(0.0F)) - tired,
-            real(standing[1]) + common, real(standing[2]) + common + crowd};
+    return {real(standing[index_of(build)]) + common + sim::select(volunteer, real(p.b_volunteer), real(0.0F)) - tired,
+            real(standing[index_of(govern)]) + common, real(standing[index_of(share)]) + common + crowd};
 }
 
 // P(c) = aware e^U_c / (1 + sum e^U_c'): a logit among the aware (McFadden 1974), with social interactions (Brock &

@@ -12,8 +12,6 @@ namespace participation {
 
 namespace {
 
-constexpr std::array<const char*, 4> channel_words{"none", "build", "govern", "share"};
-
 // The numbers of one resident in a week, by name.
 class view {
 public:
@@ -23,7 +21,7 @@ public:
     [[nodiscard]] double mine(const std::string& name) const { return trace_.array(week_, name)[i_]; }
     [[nodiscard]] bool is(const std::string& name) const { return mine("before/" + name) != 0; }
     [[nodiscard]] double in_channel(const std::string& name, std::size_t c) const {
-        return trace_.array(week_, "resident/" + name)[i_ * 3 + c];
+        return trace_.array(week_, "resident/" + name)[i_ * channel_count + c];
     }
     [[nodiscard]] double here(const std::string& name) const { return trace_.array(week_, name)[community_]; }
     [[nodiscard]] double parameter(const std::string& name) const { return here("parameters/" + name); }
@@ -39,10 +37,9 @@ private:
 };
 
 std::string who(const view& v, std::uint64_t id) {
-    static constexpr std::array<const char*, 3> bands{"young", "middle", "older"};
     std::string text =
         fmt::format("Resident {} of {}: a {} of {} ({} band), {}", id, v.community(), v.is("sex") ? "man" : "woman",
-                    v.mine("before/age"), bands[static_cast<std::size_t>(v.mine("before/band"))],
+                    v.mine("before/age"), band_names[static_cast<std::size_t>(v.mine("before/band"))],
                     v.is("employed") ? fmt::format("working {:.0f} hours a week{}", v.mine("before/work_hours"),
                                                    v.is("unit") ? " in a work unit that meets needs" : "")
                                      : std::string{"without a job"});
@@ -116,16 +113,16 @@ std::string hearing(const view& v) {
 std::string choosing(const view& v) {
     std::string text = "\nWhat each channel cost and promised\n  channel     cost  utility   chance\n";
     double none = 1;
-    for (std::size_t c = 0; c < 3; ++c) {
+    for (std::size_t c = 0; c < channel_count; ++c) {
         const double chance = v.in_channel("p_channel", c);
         none -= chance;
-        text += fmt::format("  {:<8} {:>7.3f}  {:>7.3f}  {:>7.5f}\n", channel_words[c + 1], v.in_channel("cost", c),
+        text += fmt::format("  {:<8} {:>7.3f}  {:>7.3f}  {:>7.5f}\n", channel_names[c], v.in_channel("cost", c),
                             v.in_channel("utility", c), chance);
     }
     const auto took = static_cast<std::size_t>(v.mine("after/channel") + 1);
     text += fmt::format("  {:<8} {:>7}  {:>7.3f}  {:>7.5f}\n  The draw was {:.5f}: ", "none", "", 0.0, none,
                         v.mine("draws/u_channel"));
-    return text + (took == 0 ? "they stayed at home.\n" : fmt::format("they came to {}.\n", channel_words[took]));
+    return text + (took == 0 ? "they stayed at home.\n" : fmt::format("they came to {}.\n", channel_names[took - 1]));
 }
 
 std::string aftermath(const view& v) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -132,14 +133,14 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
         {"band",
          "age band",
          "年龄段",
-         {"young", "middle", "older"},
+         {std::begin(band_names), std::end(band_names)},
          {"青年", "中年", "老年"},
          band_count,
          axis_kind::group},
         {"channel",
          "channel of taking part",
          "参与渠道",
-         {"build", "govern", "share"},
+         {std::begin(channel_names), std::end(channel_names)},
          {"共建", "共治", "共享"},
          channel_count,
          axis_kind::choice},

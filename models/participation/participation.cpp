@@ -73,7 +73,14 @@ public:
         return {about_parameters.begin(), about_parameters.end()};
     }
     [[nodiscard]] std::vector<sim::lever_row> levers() const override {
-        return {participation::levers.begin(), participation::levers.end()};
+        static const std::vector<std::string> effects = [] {
+            std::vector<std::string> all;
+            for (const lever& l : participation::levers) all.push_back(effect_of(l));
+            return all;
+        }();
+        std::vector<sim::lever_row> rows{participation::levers.begin(), participation::levers.end()};
+        for (std::size_t l = 0; l < rows.size(); ++l) rows[l].effect = effects[l];
+        return rows;
     }
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);
@@ -98,6 +105,7 @@ public:
               "政策表，含 lever、level、targets、start、end、ramp、sustain、half_life"}}};
     }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
+    [[nodiscard]] std::vector<std::string> selector_keys() const override { return {"lever"}; }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         auto data = read_study(s, root, wrong);

@@ -60,20 +60,27 @@ strengths paid_strengths_in(const setting& s, std::uint32_t community, week now)
 }
 
 parameters in_force(const parameters& base, const strengths& x) {
-    static const std::size_t specialist = lever_named("digital_specialist");
-    effects on;
-    for (const auto& row : about_parameters) on.scale.*row.where = 1.0F;
+    parameters add{}, factor{};
+    for (const auto& row : about_parameters) factor.*row.where = 1.0F;
     bool any = false;
     for (std::size_t l = 0; l < lever_count; ++l) {
         if (x[l] == 0) continue;
-        levers[l].act(static_cast<float>(x[l]), static_cast<float>(x[specialist]), on);
+        const lever_helper& helper = levers[l].helper;
+        auto z = static_cast<float>(x[l]);
+        if (!helper.name.empty())
+            z *= helper.alone + (1.0F - helper.alone) * static_cast<float>(x[lever_named(helper.name)]);
+        for (const lever_move& m : levers[l].moves) {
+            if (m.what == nullptr) break;
+            if (m.how == change::add) add.*m.what += m.by * z;
+            else factor.*m.what *= 1.0F + m.by * z;
+        }
         any = true;
     }
     if (!any) return base;
     parameters p = base;
     for (const auto& row : about_parameters)
         if (row.lever == by_lever::yes)
-            p.*row.where = std::clamp((base.*row.where + on.add.*row.where) * on.scale.*row.where, row.low, row.high);
+            p.*row.where = std::clamp((base.*row.where + add.*row.where) * factor.*row.where, row.low, row.high);
     return p;
 }
 

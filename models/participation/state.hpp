@@ -5,27 +5,94 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "models/participation/fields.hpp"
+#include "sim/engine/lanes.hpp"
+
 namespace participation {
 
-// Channels as stored; the traces and results count build 0, govern 1, share 2.
-inline constexpr std::uint32_t none = 0, build = 1, govern = 2, share = 3;
-inline constexpr std::size_t channel_count = 3;
+// The fields of the two words, each word's from its lowest bit on. Weeks since count 0 for this week and stop at the
+// largest number that fits; only whether they are below 52 matters.
+enum class word_of : std::uint8_t { neighbours, own };
+struct bit_field {
+    const char* name;
+    word_of word;
+    int shift, bits;
+};
+enum class field : std::uint8_t {
+    channel,
+    volunteer,
+    waiting,
+    engagement,
+    since,
+    since_build,
+    took_part_last_year,
+    fatigue
+};
+inline constexpr bit_field bit_fields[] = {
+    {"channel", word_of::neighbours, 0, 2},          {"volunteer", word_of::neighbours, 2, 1},
+    {"waiting", word_of::neighbours, 3, 7},          {"engagement", word_of::neighbours, 10, 22},
+    {"weeks since any channel", word_of::own, 0, 6}, {"weeks since build", word_of::own, 6, 6},
+    {"took part last year", word_of::own, 12, 1},    {"fatigue", word_of::own, 13, 19},
+};
 
-// The word that neighbours read:   engagement 22 bits | waiting 7 | volunteer 1 | channel 2
-inline constexpr std::uint32_t channel_mask = 3, volunteer_bit = 4, waiting_mask = 127;
-inline constexpr int waiting_shift = 3, engagement_shift = 10;
-inline constexpr float engagement_one = 4194303.0F;   // the whole number that stands for 1
+[[nodiscard, gnu::always_inline]] constexpr bit_field about(field f) { return bit_fields[static_cast<std::size_t>(f)]; }
+// The largest number that a field holds, and the bits that it takes in its word.
+[[nodiscard, gnu::always_inline]] constexpr std::uint32_t largest(field f) {
+    return (1U << static_cast<unsigned>(about(f).bits)) - 1U;
+}
+[[nodiscard, gnu::always_inline]] constexpr std::uint32_t bits_of(field f) {
+    return largest(f) << static_cast<unsigned>(about(f).shift);
+}
+
+// Fields lie side by side and fill their words.
+[[nodiscard]] constexpr bool fill_their_words() {
+    int end = 32;
+    word_of last = word_of::own;
+    for (const bit_field& f : bit_fields) {
+        if (f.shift != (f.word == last ? end : 0) || (f.word != last && end != 32)) return false;
+        end = f.shift + f.bits;
+        last = f.word;
+    }
+    return end == 32;
+}
+static_assert(sizeof(bit_fields) / sizeof(bit_field) == static_cast<std::size_t>(field::fatigue) + 1 &&
+              fill_their_words());
+
+inline namespace COGOV_ISA {
+
+// The number in a field of a word: of one run, or of all lanes.
+template <field F, class Word>
+[[gnu::always_inline]] inline Word number_in(const Word& word) {
+    constexpr bit_field f = about(F);
+    if constexpr (f.shift + f.bits == 32) return word >> f.shift;
+    else if constexpr (f.shift == 0) return word & Word(largest(F));
+    else return (word >> f.shift) & Word(largest(F));
+}
+
+// A number that fits, moved to where its field is.
+template <field F, class Word>
+[[gnu::always_inline]] inline Word put_in(const Word& number) {
+    if constexpr (about(F).shift == 0) return number;
+    else return number << about(F).shift;
+}
+
+// Is the number another than 0?
+template <field F, class Word>
+[[gnu::always_inline]] inline auto is_in(const Word& word) {
+    return (word & Word(bits_of(F))) != Word(0U);
+}
+
+}   // namespace COGOV_ISA
+
+// The whole numbers that stand for 1.
+inline constexpr auto engagement_one = static_cast<float>(largest(field::engagement));
 inline constexpr float engagement_unit = 1.0F / engagement_one;
 static_assert(engagement_one * engagement_unit == 1.0F);
-
-// The resident's own word:   fatigue 19 bits | took part last year 1 | weeks since build 6 | weeks since any channel 6
-// Weeks since count 0 for this week and stop at 63; only whether they are below 52 matters.
-inline constexpr std::uint32_t since_mask = 63, last_year_bit = 1U << 12U;
-inline constexpr int since_build_shift = 6, fatigue_shift = 13;
-inline constexpr float fatigue_one = 524287.0F;
+inline constexpr auto fatigue_one = static_cast<float>(largest(field::fatigue));
 inline constexpr float fatigue_unit = 1.0F / fatigue_one;
 static_assert(fatigue_one * fatigue_unit == 1.0F);
-inline constexpr std::uint32_t never = since_mask | (since_mask << 6U);   // rested, has not taken part
+inline constexpr std::uint32_t never =
+    bits_of(field::since) | bits_of(field::since_build);   // rested, has not taken part
 
 // What luck is for; the third word of the counter. A new purpose goes last.
 inline constexpr std::uint32_t luck_of_week = 0, luck_of_start = 1, luck_of_trust = 2, luck_of_post = 3,
@@ -62,8 +129,6 @@ inline constexpr float real_step = 1048576.0F, neighbour_step = 65536.0F;
 inline constexpr std::size_t block_residents = 1000, block_neighbour_ties = 60000;
 inline constexpr std::size_t most_neighbours = 30000;   // of a resident: trust in them all is one sum below 2^31
 
-// Residents differ in what the community step needs to know of them by class: employed + 2 * party member + 4 * older.
-inline constexpr std::size_t class_count = 8;
 // By class: requests open, builders, sharers, and residents who are not volunteers; last week's.
 struct tallies {
     std::uint32_t open[class_count], builders[class_count], sharers[class_count], volunteers[class_count];

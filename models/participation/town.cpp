@@ -106,7 +106,7 @@ std::size_t town::bytes_of_batch(std::size_t lanes) const {
 
 std::size_t town::bytes_shared() const {
     const std::size_t years = data_.demography ? static_cast<std::size_t>((data_.burn_in + data_.weeks) / 52 + 1) : 1;
-    return people().residents() * (16 + 4 * 4) + people().ties.size() * sizeof(std::uint32_t) +
+    return people().residents() * (16 + 4 * layer_count) + people().ties.size() * sizeof(std::uint32_t) +
            years * people().residents() * 20;
 }
 

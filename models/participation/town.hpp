@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::size_t bytes_moved(std::size_t lanes) const override;
     [[nodiscard]] std::size_t agents() const override { return people().residents(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override;
-    [[nodiscard]] sim::trace_frame traced() const override;   // week_trace.cpp
+    [[nodiscard]] sim::trace_frame traced() const override;   // town_trace.cpp
 
     [[nodiscard]] const study_data& data() const { return data_; }
     [[nodiscard]] const population& people() const { return here_->people(); }

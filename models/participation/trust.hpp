@@ -24,7 +24,7 @@ struct surroundings {
 
 // What ties of each layer gain where two have met, and where trust on them comes to rest.
 struct tie_rules {
-    float gain[4], rest[4];
+    float gain[layer_count], rest[layer_count];
     explicit tie_rules(const parameters& p)
         : gain{p.gain_household, p.gain_neighbour, p.gain_friend, p.gain_work},
           rest{p.trust_household, p.trust_neighbour + p.neighbour_lift, p.trust_friend, p.trust_work} {}
@@ -44,8 +44,8 @@ template <class Pack>
 // but only once it is needed.
 constexpr std::size_t ties_ahead = 48;
 
-// Updates the trust on the ties of resident i (rows first[i * 4] ... of `trust`) and sums up what they bring. `own` is
-// the resident's word of last week; `words` those of everybody. Ties before `until` will be gone through next.
+// Updates the trust on the ties of resident i (rows first[i * layer_count] ... of `trust`) and sums up what they bring.
+// `own` is the resident's word of last week; `words` those of everybody. Ties before `until` will be gone through next.
 template <class Pack>
 [[gnu::always_inline]] inline surroundings<Pack> meet_others(const parameters& p, std::size_t i,
                                                              const typename Pack::word& own, const std::uint32_t* first,
@@ -55,13 +55,12 @@ template <class Pack>
     using word = typename Pack::word;
     constexpr std::size_t W = Pack::lanes;
     const tie_rules rules{p};
-    const word channel = own & word(channel_mask);
-    const word met_in =
-        sim::select(channel == word(none), word(channel_mask + 1), channel);   // nobody is met in no channel
+    const word channel = number_in<field::channel>(own);
+    const word nowhere(largest(field::channel) + 1U), met_in = sim::select(channel == word(none), nowhere, channel);
 
     real weight(0.0F), weighted(0.0F), asked(0.0F), outside(0.0F), neighbours(0.0F);
-    for (std::size_t layer = 0; layer < 4; ++layer) {
-        const std::size_t begin = first[i * 4 + layer], end = first[i * 4 + layer + 1];
+    for (std::size_t layer = 0; layer < layer_count; ++layer) {
+        const std::size_t begin = first[i * layer_count + layer], end = first[i * layer_count + layer + 1];
         real in_layer(0.0F);
         for (std::size_t k = begin; k < end; ++k) {
             if (k + ties_ahead < until) {
@@ -69,21 +68,21 @@ template <class Pack>
                 if constexpr (W > 1) __builtin_prefetch(trust + (k + ties_ahead) * W, 1);
             }
             const word other = sim::load<Pack>(words + static_cast<std::size_t>(to[k]) * W);
-            const word in = other & word(channel_mask);
+            const word in = number_in<field::channel>(other);
             real gain = sim::select(in == met_in, real(rules.gain[layer]), real(0.0F));
-            if (layer == 1) gain = gain + sim::select(in == word(build), real(p.gain_help), real(0.0F));
+            if (layer == neighbour_layer) gain = gain + sim::select(in == word(build), real(p.gain_help), real(0.0F));
             const real w =
                 next_trust<Pack>(sim::load<Pack>(trust + k * W), gain, real(p.trust_decay), real(rules.rest[layer]));
             sim::store(trust + k * W, w);
             in_layer = in_layer + w;
-            weighted = weighted + w * sim::to_real(other >> engagement_shift);
+            weighted = weighted + w * sim::to_real(number_in<field::engagement>(other));
             asked = asked + sim::select(in == word(none), real(0.0F), w);
         }
         weight = weight + in_layer;
-        if (layer != 0) outside = outside + in_layer;
-        if (layer == 1) neighbours = in_layer;
+        if (layer != household_layer) outside = outside + in_layer;
+        if (layer == neighbour_layer) neighbours = in_layer;
     }
-    const std::size_t ties_outside = first[i * 4 + 4] - first[i * 4 + 1];
+    const std::size_t ties_outside = first[(i + 1) * layer_count] - first[i * layer_count + neighbour_layer];
     return {sim::select(weight > real(0.0F), weighted * real(engagement_unit) / weight, real(0.0F)), asked,
             ties_outside == 0 ? real(0.5F) : outside / real(static_cast<float>(ties_outside)), neighbours};
 }
@@ -109,12 +108,14 @@ struct ties_of_sixteen {
     using sim::select;
     using sim::words;
     sim::sixteen_rows rows;
-    sim::find_rows(a.first + i * 4, 4, rows);
+    sim::find_rows(a.first + i * layer_count, layer_count, rows);
     const std::uint32_t most = rows.longest;
     if (most > sim::most_columns) return false;
-    const std::size_t begins = a.first[i * 4], count = a.first[(i + 16) * 4] - begins;
+    const std::size_t begins = a.first[i * layer_count], count = a.first[(i + 16) * layer_count] - begins;
     if (a.beyond_cache)
-        for (std::size_t k = a.first[(i + 16) * 4], end = a.first[(i + 32 < last ? i + 32 : last) * 4]; k < end; ++k)
+        for (std::size_t k = a.first[(i + 16) * layer_count],
+                         end = a.first[(i + 32 < last ? i + 32 : last) * layer_count];
+             k < end; ++k)
             __builtin_prefetch(a.last + a.to[k]);
     float* const trust = a.trust + begins;   // what lies beyond these ties may be another thread's
     std::size_t k = 0;
@@ -130,44 +131,52 @@ struct ties_of_sixteen {
     sim::to_columns(ties.trust, rows.begin, most, ties.trust_columns);
 
     const tie_rules rules{p};
-    alignas(64) std::uint32_t first[4][16];
-    sim::turn_table(a.first + i * 4, first);
-    const words own_begin = sim::load<sixteen>(first[0]);
-    const words ends[4] = {sim::load<sixteen>(first[1]) - own_begin, sim::load<sixteen>(first[2]) - own_begin,
-                           sim::load<sixteen>(first[3]) - own_begin, sim::load<sixteen>(rows.length)};
-    const words channel = before & words(channel_mask),
-                met_in = select(channel == words(none), words(channel_mask + 1), channel);
+    alignas(64) std::uint32_t first[layer_count][16];
+    sim::turn_table(a.first + i * layer_count, first);
+    // A layer ends where the next one begins, the last with the row.
+    const words own_begin = sim::load<sixteen>(first[household_layer]);
+    const words ends[layer_count] = {
+        sim::load<sixteen>(first[neighbour_layer]) - own_begin, sim::load<sixteen>(first[friend_layer]) - own_begin,
+        sim::load<sixteen>(first[work_layer]) - own_begin, sim::load<sixteen>(rows.length)};
+    const words channel = number_in<field::channel>(before),
+                met_in = select(channel == words(none), words(largest(field::channel) + 1U), channel);
     const reals zero(0.0F);
-    reals weighted = zero, asked = zero, in_layer[4] = {zero, zero, zero, zero};
+    reals weighted = zero, asked = zero, in_layer[layer_count] = {zero, zero, zero, zero};
     for (std::size_t j = 0; j < most; ++j) {
-        const words other = sim::load<sixteen>(ties.word_columns + j * 16), in = other & words(channel_mask),
+        const words other = sim::load<sixteen>(ties.word_columns + j * 16), in = number_in<field::channel>(other),
                     at(static_cast<std::uint32_t>(j));
-        const sim::masks before_end[4] = {at < ends[0], at < ends[1], at < ends[2], at < ends[3]};
-        const sim::masks of_layer[4] = {before_end[0], before_end[1] & !before_end[0], before_end[2] & !before_end[1],
-                                        before_end[3] & !before_end[2]};
-        const auto by_layer = [&](const float(&table)[4]) {
+        const sim::masks before_end[layer_count] = {at < ends[household_layer], at < ends[neighbour_layer],
+                                                    at < ends[friend_layer], at < ends[work_layer]};
+        const sim::masks of_layer[layer_count] = {before_end[household_layer],
+                                                  before_end[neighbour_layer] & !before_end[household_layer],
+                                                  before_end[friend_layer] & !before_end[neighbour_layer],
+                                                  before_end[work_layer] & !before_end[friend_layer]};
+        const auto by_layer = [&](const float(&table)[layer_count]) {
             return select(
-                before_end[0], reals(table[0]),
-                select(before_end[1], reals(table[1]), select(before_end[2], reals(table[2]), reals(table[3]))));
+                before_end[household_layer], reals(table[household_layer]),
+                select(before_end[neighbour_layer], reals(table[neighbour_layer]),
+                       select(before_end[friend_layer], reals(table[friend_layer]), reals(table[work_layer]))));
         };
         const reals gain = select(in == met_in, by_layer(rules.gain), zero) +
-                           select(of_layer[1] & (in == words(build)), reals(p.gain_help), zero);
+                           select(of_layer[neighbour_layer] & (in == words(build)), reals(p.gain_help), zero);
         const reals w = next_trust<sixteen>(sim::load<sixteen>(ties.trust_columns + j * 16), gain, reals(p.trust_decay),
                                             by_layer(rules.rest));
         sim::store(ties.trust_columns + j * 16, w);
         const auto add = [](reals& sum, const sim::masks& where, const reals& x) { sum = select(where, sum + x, sum); };
-        for (std::size_t layer = 0; layer < 4; ++layer) add(in_layer[layer], of_layer[layer], w);
-        add(weighted, before_end[3], w * sim::to_real(other >> engagement_shift));
-        add(asked, before_end[3] & (in != words(none)), w);
+        for (std::size_t layer = 0; layer < layer_count; ++layer) add(in_layer[layer], of_layer[layer], w);
+        add(weighted, before_end[work_layer], w * sim::to_real(number_in<field::engagement>(other)));
+        add(asked, before_end[work_layer] & (in != words(none)), w);
     }
     sim::to_rows(ties.trust_columns, rows.begin, most, ties.trust);
     for (k = 0; k + 16 <= count; k += 16) sim::store_anywhere(trust + k, sim::load_anywhere<reals>(ties.trust + k));
     for (; k < count; ++k) trust[k] = ties.trust[k];
 
-    const reals weight = ((in_layer[0] + in_layer[1]) + in_layer[2]) + in_layer[3],
-                outside = (in_layer[1] + in_layer[2]) + in_layer[3], ties_outside = sim::to_real(ends[3] - ends[0]);
+    const reals weight = ((in_layer[household_layer] + in_layer[neighbour_layer]) + in_layer[friend_layer]) +
+                         in_layer[work_layer],
+                outside = (in_layer[neighbour_layer] + in_layer[friend_layer]) + in_layer[work_layer],
+                ties_outside = sim::to_real(ends[work_layer] - ends[household_layer]);
     out = {select(weight > zero, weighted * reals(engagement_unit) / weight, zero), asked,
-           select(ties_outside > zero, outside / ties_outside, reals(0.5F)), in_layer[1]};
+           select(ties_outside > zero, outside / ties_outside, reals(0.5F)), in_layer[neighbour_layer]};
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "models/participation/choice.hpp"
+#include "models/participation/spending.hpp"
 #include "models/participation/volunteers.hpp"
 #include "sim/engine/kernels.hpp"
 #include "sim/engine/math.hpp"
@@ -15,9 +16,9 @@ namespace participation {
 
 COGOV_KERNELS(week_kernels)
 
-week_batch::week_batch(const town& place, std::size_t setting, std::span<const std::uint64_t> seeds,
+week_batch::week_batch(const town& of, std::size_t setting, std::span<const std::uint64_t> seeds,
                        const sim::machine& on)
-    : town_{&place},
+    : town_{&of},
       kernels_{&kernels_for(on.isa, seeds.size())},
       setting_{setting},
       lanes_{seeds.size()},
@@ -31,7 +32,7 @@ week_batch::week_batch(const town& place, std::size_t setting, std::span<const s
     own_.resize(n);
     institution_trust_.resize(n);
     trust_.resize(town_->people().ties.size() * lanes_);
-    standing_.resize(town_->people().residents() * 4);
+    standing_.resize(town_->people().residents() * standing_count);
     cohort_ = town_->cohort_after(0);
     posts_.resize(communities());
     room_.assign(k, 1.0);
@@ -48,27 +49,33 @@ week_batch::week_batch(const town& place, std::size_t setting, std::span<const s
 batch_arrays week_batch::arrays() {
     const population& people = town_->people();
     const attributes& a = *cohort_->residents;
-    return {people.id.data(),
-            a.band.data(),
-            a.party_member.data(),
-            cohort_->kind.data(),
-            standing_.data(),
-            people.ties.first.data(),
-            people.ties.to.data(),
-            last_.data(),
-            next_.data(),
-            own_.data(),
-            institution_trust_.data(),
-            trust_.data(),
-            keys_.low.data(),
-            keys_.high.data(),
-            last_.size() * sizeof(std::uint32_t) > (std::size_t{1} << 20U)};
+    return {.id = people.id.data(),
+            .band = a.band.data(),
+            .party_member = a.party_member.data(),
+            .kind = cohort_->kind.data(),
+            .standing = standing_.data(),
+            .first = people.ties.first.data(),
+            .to = people.ties.to.data(),
+            .last = last_.data(),
+            .next = next_.data(),
+            .own = own_.data(),
+            .institution_trust = institution_trust_.data(),
+            .trust = trust_.data(),
+            .key_low = keys_.low.data(),
+            .key_high = keys_.high.data(),
+            .beyond_cache = last_.size() * sizeof(std::uint32_t) > (std::size_t{1} << 20U)};
 }
 
-person week_batch::resident(std::size_t i) const {
+person week_batch::person_at(std::size_t i) const {
     const attributes& a = *cohort_->residents;
-    return {a.band[i],         a.employed[i] != 0, a.unit[i] != 0,  a.party_member[i] != 0,
-            a.digital[i] != 0, a.work_hours[i],    a.care_hours[i], a.taste[i]};
+    return {.band = a.band[i],
+            .employed = a.employed[i] != 0,
+            .unit = a.unit[i] != 0,
+            .party_member = a.party_member[i] != 0,
+            .digital = a.digital[i] != 0,
+            .work_hours = a.work_hours[i],
+            .care_hours = a.care_hours[i],
+            .taste = a.taste[i]};
 }
 
 void week_batch::start_people() {
@@ -114,9 +121,9 @@ void week_batch::put_in_force(week now) {
         const town_block& block = town_->blocks()[b];
         if (changed[block.community] == 0) return;
         for (std::size_t i = block.residents.first; i < block.residents.last; ++i) {
-            const standing_part s = standing_of(in_force_[block.community], resident(i), emergency);
-            std::copy_n(s.utility, channel_count, &standing_[i * 4]);
-            standing_[i * 4 + 3] = s.unheard;
+            const standing_part s = standing_of(in_force_[block.community], person_at(i), emergency);
+            std::copy_n(s.utility, channel_count, &standing_[i * standing_count]);
+            standing_[i * standing_count + standing_unheard] = s.unheard;
         }
     });
 }
@@ -153,9 +160,10 @@ void week_batch::meet_communities() {
                     }
                     before.open += open;
                     before.sharers += sharers;
-                    ((c & 1U) != 0 ? before.builders_employed : before.builders_other) += builders;
-                    before.recruit_weight += static_cast<double>(size[c] - volunteers_here) *
-                                             static_cast<double>(recruit_weight(p, (c & 2U) != 0, (c & 4U) != 0));
+                    ((c & class_employed) != 0 ? before.builders_employed : before.builders_other) += builders;
+                    before.recruit_weight +=
+                        static_cast<double>(size[c] - volunteers_here) *
+                        static_cast<double>(recruit_weight(p, (c & class_party_member) != 0, (c & class_older) != 0));
                     volunteers += volunteers_here;
                 }
                 const std::size_t at = k * lanes_ + lane;
@@ -182,14 +190,17 @@ void week_batch::live_week(week now, const resident_trace* told) {
             const town_block& block = town_->blocks()[b];
             const std::size_t k = block.community * lanes_;
             kernels_->residents(a,
-                                {block.residents.first,
-                                 block.residents.last,
-                                 static_cast<std::uint32_t>(now),
-                                 emergency_,
-                                 &in_force_[block.community],
-                                 {&chance_[k], &unheard_[k], &crowd_[k], &recruit_[k]},
-                                 totals_.data() + b * band_count * total_count * lanes_,
-                                 clock_ == nullptr ? nullptr : ticks.data()},
+                                {.first = block.residents.first,
+                                 .last = block.residents.last,
+                                 .week = static_cast<std::uint32_t>(now),
+                                 .emergency = emergency_,
+                                 .in_force = &in_force_[block.community],
+                                 .community = {.service_chance = &chance_[k],
+                                               .unheard = &unheard_[k],
+                                               .crowd = &crowd_[k],
+                                               .recruit = &recruit_[k]},
+                                 .totals = totals_.data() + b * band_count * total_count * lanes_,
+                                 .ticks = clock_ == nullptr ? nullptr : ticks.data()},
                                 told);
         }
     });
@@ -233,7 +244,7 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
     sim::for_each_range(communities(), 4, [&](sim::block range) {
         for (std::size_t k = range.first; k < range.last; ++k) {
             const parameters& base = town_->base(k);
-            const community& place = town_->people().communities[k];
+            const community& here = town_->people().communities[k];
             const strengths paid = paid_strengths_in(arm, static_cast<std::uint32_t>(k), now);
             for (std::size_t lane = 0; lane < lanes_; ++lane) {
                 const std::size_t at = k * lanes_ + lane;
@@ -247,35 +258,15 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
                 double participants = 0;
                 for (const auto& band : totals)
                     participants += static_cast<double>(band[total_build] + band[total_govern] + band[total_share]);
-                const auto of_base = [&](spending_base b) {
-                    const double thousands = place.residents() / 1000.0;
-                    switch (b) {
-                        case spending_base::hour_cleared:
-                            return posts_of(base, place.residents()) * static_cast<double>(base.hours_per_post) *
-                                   static_cast<double>(base.admin_share);
-                        case spending_base::per_1000_residents:
-                            return thousands;
-                        case spending_base::active_volunteer:
-                            return static_cast<double>(volunteers_[at]);
-                        case spending_base::post:
-                            return static_cast<double>(posts_[k].count);
-                        case spending_base::grid:
-                            return static_cast<double>(place.grids);
-                        case spending_base::county_share:
-                            return place.residents() / all_residents;
-                        case spending_base::community:
-                            return 1.0;
-                        case spending_base::participant:
-                            return participants;
-                        case spending_base::seat:
-                            return static_cast<double>(base.seats) * thousands;
-                    }
-                    return 0.0;
-                };
+                const cost_facts facts_of_costs{.base = base,
+                                                .here = here,
+                                                .town_residents = all_residents,
+                                                .volunteers = static_cast<double>(volunteers_[at]),
+                                                .posts = static_cast<double>(posts_[k].count),
+                                                .participants = participants};
                 std::vector<double> spent;
                 for (const std::size_t l : town_->used_levers())
-                    spent.push_back(paid[l] * town_->data().costs[l] * of_base(levers[l].base) /
-                                    (levers[l].period == spending_period::year ? 52.0 : 1.0));
+                    spent.push_back(spending(levers[l], paid[l], town_->data().costs[l], facts_of_costs));
                 observe_spending(what, into, first_row + lane, static_cast<std::size_t>(now), k, spent);
             }
         }
@@ -290,19 +281,21 @@ void week_batch::observe_year_end(week now, sim::recorder& into, std::size_t fir
         for (std::size_t i = town_->people().communities[k].first; i < town_->people().communities[k].last; ++i)
             for (std::size_t lane = 0; lane < lanes_; ++lane) {
                 const std::uint32_t own = own_[i * lanes_ + lane];
-                const bool stayed = (own & since_mask) < 52 && (own & last_year_bit) != 0;
-                runs[lane].add(cohort_->residents->band[i],
-                               static_cast<float>(last_[i * lanes_ + lane] >> engagement_shift) * engagement_unit,
-                               stayed);
+                const bool stayed = number_in<field::since>(own) < 52 && is_in<field::took_part_last_year>(own);
+                runs[lane].add(
+                    cohort_->residents->band[i],
+                    static_cast<float>(number_in<field::engagement>(last_[i * lanes_ + lane])) * engagement_unit,
+                    stayed);
             }
     });
 }
 
 void week_batch::turn(week now) {
     // Who took part this year will have taken part the year before.
+    constexpr std::uint32_t last_year = bits_of(field::took_part_last_year);
     sim::for_each_range(own_.size(), 1U << 16U, [&](sim::block range) {
         for (std::size_t x = range.first; x < range.last; ++x)
-            own_[x] = (own_[x] & since_mask) < 52 ? own_[x] | last_year_bit : own_[x] & ~last_year_bit;
+            own_[x] = number_in<field::since>(own_[x]) < 52 ? own_[x] | last_year : own_[x] & ~last_year;
     });
     if (!town_->data().demography) return;
     cohort_ = town_->cohort_after(++turns_);
@@ -346,9 +339,9 @@ void week_batch::advance(sim::step now, sim::recorder* into, std::size_t first_r
     if (town::ends_year(now)) sim::timed(clock_, "demography", [&] { turn(now); });
 }
 
-std::unique_ptr<sim::batch> start_week_batch(const town& place, std::size_t setting,
-                                             std::span<const std::uint64_t> seeds, const sim::machine& on) {
-    return std::make_unique<week_batch>(place, setting, seeds, on);
+std::unique_ptr<sim::batch> start_week_batch(const town& of, std::size_t setting, std::span<const std::uint64_t> seeds,
+                                             const sim::machine& on) {
+    return std::make_unique<week_batch>(of, setting, seeds, on);
 }
 
 }   // namespace participation

@@ -17,7 +17,7 @@ namespace participation {
 
 class week_batch final : public sim::batch {
 public:
-    week_batch(const town& place, std::size_t setting, std::span<const std::uint64_t> seeds, const sim::machine& on);
+    week_batch(const town& of, std::size_t setting, std::span<const std::uint64_t> seeds, const sim::machine& on);
 
     [[nodiscard]] std::unique_ptr<sim::batch> fork(std::size_t setting) const override {
         auto other = std::make_unique<week_batch>(*this);
@@ -30,7 +30,7 @@ public:
 
 private:
     [[nodiscard]] batch_arrays arrays();
-    [[nodiscard]] person resident(std::size_t i) const;
+    [[nodiscard]] person person_at(std::size_t i) const;
     void tell_state(sim::traced_step& into, const std::string& when) const;
     void start_people();
     void put_in_force(week now);                                      // ODD "Policies"
@@ -79,8 +79,8 @@ private:
     std::vector<std::uint64_t> sums_;                                 // [community][lane][band][total]
 };
 
-// Runs of one arm, one per seed, at the start of the burn-in; ODD "Initialization". `place` must outlive them.
-[[nodiscard]] std::unique_ptr<sim::batch> start_week_batch(const town& place, std::size_t setting,
+// Runs of one arm, one per seed, at the start of the burn-in; ODD "Initialization". `of` must outlive them.
+[[nodiscard]] std::unique_ptr<sim::batch> start_week_batch(const town& of, std::size_t setting,
                                                            std::span<const std::uint64_t> seeds,
                                                            const sim::machine& on);
 

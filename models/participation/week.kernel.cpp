@@ -19,8 +19,8 @@ enum counter : unsigned char { took_part, joined_in, requests, reach, waits, cou
 
 template <class Pack>
 struct block_sums {
-    typename Pack::word counts[3][counters];
-    typename Pack::word reals[3][total_count - total_aware];
+    typename Pack::word counts[band_count][counters];
+    typename Pack::word reals[band_count][total_count - total_aware];
 };
 
 template <class Pack>
@@ -38,7 +38,7 @@ template <class Pack>
 void write_totals(const block_sums<Pack>& sums, std::uint64_t* totals) {
     constexpr std::size_t W = Pack::lanes;
     alignas(64) std::uint32_t lane[W];
-    for (std::size_t b = 0; b < 3; ++b) {
+    for (std::size_t b = 0; b < band_count; ++b) {
         std::uint64_t* const out = totals + b * total_count * W;
         const auto spread = [&](counter from, const int(&to)[3]) {
             sim::store(lane, sums.counts[b][from]);
@@ -81,16 +81,19 @@ inline void tell(const resident_trace& t, std::size_t i, const surroundings<sim:
     t.p_open[i] = open ? 0.0F : open_chance;
     t.p_asked[i] = 1.0F - unasked;
     t.aware[i] = aware;
-    t.utility[i * 3] = utility.build;
-    t.utility[i * 3 + 1] = utility.govern;
-    t.utility[i * 3 + 2] = utility.share;
-    t.p_channel[i * 3] = chances.build;
-    t.p_channel[i * 3 + 1] = chances.govern;
-    t.p_channel[i * 3 + 2] = chances.share;
+    const auto by_channel = [&](float* to, const utilities<sim::pack<1>>& of) {
+        to[i * channel_count + index_of(build)] = of.build;
+        to[i * channel_count + index_of(govern)] = of.govern;
+        to[i * channel_count + index_of(share)] = of.share;
+    };
+    by_channel(t.utility, utility);
+    by_channel(t.p_channel, chances);
     t.p_leave[i] = volunteer ? leave : 0.0F;
     t.p_recruit[i] = volunteer ? 0.0F : recruit;
-    float* const uniforms[4] = {t.u_request, t.u_channel, t.u_leave, t.u_recruit};
-    for (int n = 0; n < 4; ++n) uniforms[n][i] = sim::uniform(luck.w[n]);
+    t.u_request[i] = sim::uniform(luck.w[luck_request]);
+    t.u_channel[i] = sim::uniform(luck.w[luck_channel]);
+    t.u_leave[i] = sim::uniform(luck.w[luck_leave_or_register]);
+    t.u_recruit[i] = sim::uniform(luck.w[luck_recruit]);
 }
 
 // Reads the processor's clock between phases, for whoever wants to know. Compiler and processor let neighbouring phases
@@ -120,7 +123,7 @@ private:
 // What the week of a block has in common.
 template <class Pack>
 struct block_week {
-    float open_chance[4];   // by band
+    float open_chance[band_count + 1];   // by band; sim::pick takes tables of four
     typename Pack::real service_chance, unheard, crowd, recruit;
 };
 
@@ -129,12 +132,12 @@ template <class Pack>
     const parameters& p = *block.in_force;
     const community_lanes& here = block.community;
     const float demand = block.emergency ? 1.0F + p.emergency_demand : 1.0F;
-    return {{sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
-             sim::min(1.0F, p.request_older * demand), 0.0F},
-            sim::load<Pack>(here.service_chance),
-            sim::load<Pack>(here.unheard),
-            sim::load<Pack>(here.crowd),
-            sim::load<Pack>(here.recruit)};
+    return {.open_chance = {sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
+                            sim::min(1.0F, p.request_older * demand), 0.0F},
+            .service_chance = sim::load<Pack>(here.service_chance),
+            .unheard = sim::load<Pack>(here.unheard),
+            .crowd = sim::load<Pack>(here.crowd),
+            .recruit = sim::load<Pack>(here.recruit)};
 }
 
 // One resident in all runs of a pack, or sixteen residents of one run: what they start the week with ...
@@ -166,19 +169,20 @@ template <class Pack, class Standing>
     using word = typename Pack::word;
     using mask = typename Pack::mask;
     lived<Pack> to;
-    to.volunteer = (from.before & word(volunteer_bit)) != word(0U);
-    to.waited = (from.before >> waiting_shift) & word(waiting_mask);
-    const real engagement = sim::to_real(from.before >> engagement_shift) * real(engagement_unit);
-    to.fatigue = sim::to_real(from.own >> fatigue_shift) * real(fatigue_unit);
+    to.volunteer = is_in<field::volunteer>(from.before);
+    to.waited = number_in<field::waiting>(from.before);
+    const real engagement = sim::to_real(number_in<field::engagement>(from.before)) * real(engagement_unit);
+    to.fatigue = sim::to_real(number_in<field::fatigue>(from.own)) * real(fatigue_unit);
     to.service = serve<Pack>(p, to.waited, from.institution_trust, here.service_chance, open_chance,
-                             sim::uniform(from.luck.w[0]));
+                             sim::uniform(from.luck.w[luck_request]));
     clock.lap(phase_service);
-    to.aware = awareness<Pack>(p, real(standing[3]), here.unheard, from.others.asked, engagement, to.volunteer);
+    to.aware =
+        awareness<Pack>(p, real(standing[standing_unheard]), here.unheard, from.others.asked, engagement, to.volunteer);
     clock.lap(phase_awareness);
     to.utility = utilities_of<Pack>(p, standing, from.others.exposure, from.others.trust_in_others,
                                     to.service.institution_trust, engagement, to.volunteer, to.fatigue, here.crowd);
     to.chances = choice_probabilities<Pack>(to.aware, to.utility);
-    to.channel = choose<Pack>(to.chances, sim::uniform(from.luck.w[1]));
+    to.channel = choose<Pack>(to.chances, sim::uniform(from.luck.w[luck_channel]));
     clock.lap(phase_choice);
     to.takes_part = to.channel != word(none);
     to.builds = to.channel == word(build);
@@ -186,20 +190,23 @@ template <class Pack, class Standing>
     const real engaged = move_to(engagement, p.habit_rate, sim::select(to.takes_part, real(1.0F), real(0.0F)));
     to.recruit_chance = sim::min(real(1.0F), here.recruit * recruited);
     to.volunteers = next_volunteer<Pack>(p, to.volunteer, to.builds, to.fatigue, to.recruit_chance,
-                                         sim::uniform(from.luck.w[2]), sim::uniform(from.luck.w[3]));
+                                         sim::uniform(from.luck.w[luck_leave_or_register]),
+                                         sim::uniform(from.luck.w[luck_recruit]));
     const real tired = move_to(to.fatigue, p.fatigue_rate, sim::select(to.builds, real(1.0F), real(0.0F)));
 
     const word engaged_word = in_steps<Pack>(engaged, engagement_one);
     to.engaged = sim::to_real(engaged_word) * real(engagement_unit);
-    to.next = (engaged_word << engagement_shift) | (to.service.waiting << waiting_shift) |
-              sim::select(to.volunteers, word(volunteer_bit), word(0U)) | to.channel;
+    to.next = put_in<field::engagement>(engaged_word) | put_in<field::waiting>(to.service.waiting) |
+              sim::select(to.volunteers, word(bits_of(field::volunteer)), word(0U)) |
+              put_in<field::channel>(to.channel);
     const auto weeks_since = [&](const word& since, const mask& now) {
-        return sim::select(now, word(0U), sim::select(since < word(since_mask), since + word(1U), since));
+        return sim::select(now, word(0U), sim::select(since < word(largest(field::since)), since + word(1U), since));
     };
-    to.since = weeks_since(from.own & word(since_mask), to.takes_part);
-    to.since_build = weeks_since((from.own >> since_build_shift) & word(since_mask), to.builds);
-    to.own = (in_steps<Pack>(tired, fatigue_one) << fatigue_shift) | (from.own & word(last_year_bit)) |
-             (to.since_build << since_build_shift) | to.since;
+    to.since = weeks_since(number_in<field::since>(from.own), to.takes_part);
+    to.since_build = weeks_since(number_in<field::since_build>(from.own), to.builds);
+    to.own = put_in<field::fatigue>(in_steps<Pack>(tired, fatigue_one)) |
+             (from.own & word(bits_of(field::took_part_last_year))) | put_in<field::since_build>(to.since_build) |
+             put_in<field::since>(to.since);
     clock.lap(phase_habit);
     return to;
 }
@@ -261,7 +268,7 @@ template <class Pack>
     const auto key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     const real nothing(0.0F);
     const mask all = nothing < real(1.0F), nobody = real(1.0F) < nothing;
-    const std::size_t until = a.first[last * 4];
+    const std::size_t until = a.first[last * layer_count];
     lap_clock clock{block.ticks};
     for (std::size_t i = first; i < last; ++i) {
         if (i + 4 < last) prefetch_resident<Pack>(a, i + 4);
@@ -275,8 +282,9 @@ template <class Pack>
         clock.lap(phase_luck);
         const std::size_t band = a.band[i];
         const bool party = a.party_member[i] != 0;
-        const lived<Pack> week = live<Pack>(p, here, from, a.standing + i * 4, real(here.open_chance[band]),
-                                            real(recruit_weight(p, party, band == 2)), clock);
+        const lived<Pack> week =
+            live<Pack>(p, here, from, a.standing + i * standing_count, real(here.open_chance[band]),
+                       real(recruit_weight(p, party, band == older)), clock);
         sim::store(a.institution_trust + i * W, week.service.institution_trust);
         sim::store(a.next + i * W, week.next);
         sim::store(a.own + i * W, week.own);
@@ -309,7 +317,7 @@ inline void add_lanes(const block_sums<sixteen>& from, block_sums<sim::pack<1>>&
         for (const std::uint32_t one : lane) sum += one;
         return sum;
     };
-    for (std::size_t b = 0; b < 3; ++b) {
+    for (std::size_t b = 0; b < band_count; ++b) {
         for (std::size_t c = 0; c < counters; ++c) into.counts[b][c] += total(from.counts[b][c]);
         for (std::size_t c = 0; c < total_count - total_aware; ++c) into.reals[b][c] += total(from.reals[b][c]);
     }
@@ -321,8 +329,12 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
     if (told != nullptr) return residents_week<sim::pack<1>>(a, block, told);
     const parameters& p = *block.in_force;
     const block_week<sim::pack<1>> one = week_of<sim::pack<1>>(block);
-    block_week<sixteen> here{{}, reals(one.service_chance), reals(one.unheard), reals(one.crowd), reals(one.recruit)};
-    for (std::size_t b = 0; b < 4; ++b) here.open_chance[b] = one.open_chance[b];
+    block_week<sixteen> here{.open_chance = {},
+                             .service_chance = reals(one.service_chance),
+                             .unheard = reals(one.unheard),
+                             .crowd = reals(one.crowd),
+                             .recruit = reals(one.recruit)};
+    for (std::size_t b = 0; b < band_count; ++b) here.open_chance[b] = one.open_chance[b];
     const float recruited[4] = {recruit_weight(p, false, false), recruit_weight(p, true, false),
                                 recruit_weight(p, false, true), recruit_weight(p, true, true)};
     block_sums<sim::pack<1>> sums;
@@ -353,18 +365,18 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
         from.luck = sim::philox_counters(sim::load_anywhere<words>(a.id + i), block.week, luck_of_week, 0, *a.key_low,
                                          *a.key_high);
         clock.lap(phase_luck);
-        reals standing[4];
-        alignas(64) float turned[4][16];
-        sim::turn_table(a.standing + i * 4, turned);
-        for (std::size_t c = 0; c < 4; ++c) standing[c] = sim::load<sixteen>(turned[c]);
+        reals standing[standing_count];
+        alignas(64) float turned[standing_count][16];
+        sim::turn_table(a.standing + i * standing_count, turned);
+        for (std::size_t c = 0; c < standing_count; ++c) standing[c] = sim::load<sixteen>(turned[c]);
         const words weighing =
-            sim::select(is_party, words(1U), words(0U)) + sim::select(band == words(2U), words(2U), words(0U));
+            sim::select(is_party, words(1U), words(0U)) + sim::select(band == words(older), words(2U), words(0U));
         const lived<sixteen> week = live<sixteen>(p, here, from, standing, sim::pick(here.open_chance, band),
                                                   sim::pick(recruited, weighing), clock);
         sim::store_anywhere(a.institution_trust + i, week.service.institution_trust);
         sim::store_anywhere(a.next + i, week.next);
         sim::store_anywhere(a.own + i, week.own);
-        for (std::uint32_t b = 0; b < 3; ++b)
+        for (std::uint32_t b = 0; b < band_count; ++b)
             add_up<sixteen, true>(wide.counts[b], wide.reals[b], week, from.others, band == words(b), is_party);
         clock.lap(phase_sums);
     }
@@ -381,12 +393,12 @@ void tally(const batch_arrays& a, std::size_t first, std::size_t last, tallies* 
     for (std::size_t c = 0; c < class_count; ++c) counts[c] = volunteers[c] = word(0U);
     for (std::size_t i = first; i < last; ++i) {
         const word before = sim::load<Pack>(a.last + i * W);
-        const word channel = before & word(channel_mask);
+        const word channel = number_in<field::channel>(before);
         word& count = counts[a.kind[i]];
-        add<Pack>(count, (before & word(waiting_mask << waiting_shift)) != word(0U), 1U);
+        add<Pack>(count, is_in<field::waiting>(before), 1U);
         add<Pack>(count, channel == word(build), 1U << 10U);
         add<Pack>(count, channel == word(share), 1U << 20U);
-        add<Pack>(volunteers[a.kind[i]], (before & word(volunteer_bit)) != word(0U), 1U);
+        add<Pack>(volunteers[a.kind[i]], is_in<field::volunteer>(before), 1U);
     }
     alignas(64) std::uint32_t lane[W];
     for (std::size_t c = 0; c < class_count; ++c) {
@@ -429,7 +441,7 @@ void start_residents(const batch_arrays& a, std::size_t first, std::size_t last,
         const auto luck = sim::philox_lanes<word>(a.id[i], week, luck_of_start, 0, key_low, key_high);
         sim::store(a.institution_trust + i * W, quantile<Pack>(institution_quantiles, luck.w[0]));
         sim::store(a.next + i * W, sim::select(sim::uniform(luck.w[1]) < typename Pack::real(volunteer_share),
-                                               word(volunteer_bit), word(0U)));
+                                               word(bits_of(field::volunteer)), word(0U)));
         sim::store(a.own + i * W, word(never));
     }
 }

@@ -14,11 +14,11 @@ namespace participation {
 struct batch_arrays {
     // people: shared by all runs
     const std::uint32_t* id = nullptr;
-    const std::uint8_t* band = nullptr;   // 0 young, 1 middle, 2 older
+    const std::uint8_t* band = nullptr;   // see fields.hpp
     const std::uint8_t* party_member = nullptr;
-    const std::uint8_t* kind = nullptr;     // class, see state.hpp
-    const float* standing = nullptr;        // [resident][4]: see choice.hpp
-    const std::uint32_t* first = nullptr;   // ties: [resident * 4 + layer]
+    const std::uint8_t* kind = nullptr;     // class, see fields.hpp
+    const float* standing = nullptr;        // [resident][standing_count]
+    const std::uint32_t* first = nullptr;   // ties: [resident * layer_count + layer]
     const std::uint32_t* to = nullptr;
     // state
     const std::uint32_t* last = nullptr;   // [resident][lane]: last week's words

@@ -1,5 +1,5 @@
-// Traces of the participation model: one week of one run with every number on the way, left by the functions that run.
-// docs/results.md, "Traces", lists what is in them.
+// Traces: one week of one run with every number on the way, left by the functions that run. docs/results.md, "Traces",
+// lists what is in them.
 
 #include <fmt/format.h>
 
@@ -69,9 +69,21 @@ struct resident_columns {
           u_leave(n),
           u_recruit(n) {}
     [[nodiscard]] resident_trace pointers() {
-        return {exposure.data(),  asked.data(),     trust_in_others.data(), p_served.data(),  p_open.data(),
-                p_asked.data(),   aware.data(),     utility.data(),         p_channel.data(), p_leave.data(),
-                p_recruit.data(), u_request.data(), u_channel.data(),       u_leave.data(),   u_recruit.data()};
+        return {.exposure = exposure.data(),
+                .asked = asked.data(),
+                .trust_in_others = trust_in_others.data(),
+                .p_served = p_served.data(),
+                .p_open = p_open.data(),
+                .p_asked = p_asked.data(),
+                .aware = aware.data(),
+                .utility = utility.data(),
+                .p_channel = p_channel.data(),
+                .p_leave = p_leave.data(),
+                .p_recruit = p_recruit.data(),
+                .u_request = u_request.data(),
+                .u_channel = u_channel.data(),
+                .u_leave = u_leave.data(),
+                .u_recruit = u_recruit.data()};
     }
     std::vector<float> exposure, asked, trust_in_others, p_served, p_open, p_asked, aware, utility, p_channel, p_leave,
         p_recruit, u_request, u_channel, u_leave, u_recruit;
@@ -104,67 +116,40 @@ void tell_communities(teller& tell, const std::vector<community_week>& found, co
 
 }   // namespace
 
-sim::trace_frame town::traced() const {
-    const population& people = this->people();
-    sim::trace_frame out;
-    sim::traced_dimension places{"community", people.communities.size(), {}};
-    for (const community& k : people.communities) places.labels.push_back(k.name);
-    out.dimensions = {
-        places, {"resident", people.residents(), {}}, {"channel", channel_count, {"build", "govern", "share"}}};
-    out.arrays.push_back({"id", by_resident, "1", "identity, by which luck is drawn",
-                          std::vector<std::uint64_t>(people.id.begin(), people.id.end())});
-    out.arrays.push_back({"household", by_resident, "1", "household", people.household});
-    out.arrays.push_back({"grid", by_resident, "1", "grid", people.grid});
-    out.arrays.push_back({"resident_community", by_resident, "1", "index of the resident's community",
-                          std::vector<std::uint16_t>(people.community_of.begin(), people.community_of.end())});
-    for (std::size_t l = 0; l < layer_count; ++l) {
-        std::vector<std::uint32_t> from, to;
-        for (std::size_t i = 0; i < people.residents(); ++i)
-            for (std::size_t k = people.ties.begin(i, l); k < people.ties.end(i, l); ++k) {
-                from.push_back(static_cast<std::uint32_t>(i));
-                to.push_back(people.ties.to[k]);
-            }
-        const std::string name = fmt::format("tie_{}", layer_names[l]);
-        out.dimensions.push_back({name, from.size(), {}});
-        out.arrays.push_back({name + "_from", {name}, "1", "index of the resident who has the tie", std::move(from)});
-        out.arrays.push_back({name + "_to", {name}, "1", "index of the resident it leads to", std::move(to)});
-    }
-    return out;
-}
-
 // The state between weeks, under the group `when`.
 void week_batch::tell_state(sim::traced_step& into, const std::string& when) const {
     const population& people = town_->people();
     const std::size_t n = people.residents();
     const attributes& a = *cohort_->residents;
     teller tell{into};
-    const auto resident = [&](const char* name, const char* units, const char* long_name, auto values) {
+    const auto of_residents = [&](const char* name, const char* units, const char* long_name, auto values) {
         tell(fmt::format("{}/{}", when, name), by_resident, units, long_name, std::move(values));
     };
-    resident("channel", "1", "channel taken: -1 none, 0 build, 1 govern, 2 share",
-             each<std::int8_t>(n, [&](std::size_t i) { return static_cast<int>(last_[i] & channel_mask) - 1; }));
-    resident("engagement", "1", "engagement", each<float>(n, [&](std::size_t i) {
-                 return static_cast<float>(last_[i] >> engagement_shift) * engagement_unit;
-             }));
-    resident("institution_trust", "1", "trust in institutions",
-             std::vector<float>(institution_trust_.begin(), institution_trust_.end()));
-    resident("waiting", "week", "weeks that an open request has waited; 0: none is open",
-             each<std::uint8_t>(n, [&](std::size_t i) { return (last_[i] >> waiting_shift) & waiting_mask; }));
-    resident("volunteer", "1", "1 where an active volunteer",
-             each<std::uint8_t>(n, [&](std::size_t i) { return (last_[i] & volunteer_bit) != 0 ? 1 : 0; }));
-    resident("fatigue", "1", "fatigue from volunteering", each<float>(n, [&](std::size_t i) {
-                 return static_cast<float>(own_[i] >> fatigue_shift) * fatigue_unit;
-             }));
-    resident("age", "year", "age", a.age);
-    resident("sex", "1", "0 female, 1 male", a.sex);
-    resident("band", "1", "age band: 0 young, 1 middle, 2 older", a.band);
-    resident("employed", "1", "1 where employed", a.employed);
-    resident("work_hours", "h week-1", "hours of work", a.work_hours);
-    resident("care_hours", "h week-1", "hours of care", a.care_hours);
-    resident("unit", "1", "1 where the work unit meets the resident's needs", a.unit);
-    resident("party_member", "1", "1 where member of the party", a.party_member);
-    resident("digital", "1", "1 where reached online", a.digital);
-    resident("taste", "1", "lasting taste for taking part, standard normal", a.taste);
+    of_residents(
+        "channel", "1", "channel taken: -1 none, 0 build, 1 govern, 2 share",
+        each<std::int8_t>(n, [&](std::size_t i) { return static_cast<int>(number_in<field::channel>(last_[i])) - 1; }));
+    of_residents("engagement", "1", "engagement", each<float>(n, [&](std::size_t i) {
+                     return static_cast<float>(number_in<field::engagement>(last_[i])) * engagement_unit;
+                 }));
+    of_residents("institution_trust", "1", "trust in institutions",
+                 std::vector<float>(institution_trust_.begin(), institution_trust_.end()));
+    of_residents("waiting", "week", "weeks that an open request has waited; 0: none is open",
+                 each<std::uint8_t>(n, [&](std::size_t i) { return number_in<field::waiting>(last_[i]); }));
+    of_residents("volunteer", "1", "1 where an active volunteer",
+                 each<std::uint8_t>(n, [&](std::size_t i) { return is_in<field::volunteer>(last_[i]) ? 1 : 0; }));
+    of_residents("fatigue", "1", "fatigue from volunteering", each<float>(n, [&](std::size_t i) {
+                     return static_cast<float>(number_in<field::fatigue>(own_[i])) * fatigue_unit;
+                 }));
+    of_residents("age", "year", "age", a.age);
+    of_residents("sex", "1", "0 female, 1 male", a.sex);
+    of_residents("band", "1", "age band: 0 young, 1 middle, 2 older", a.band);
+    of_residents("employed", "1", "1 where employed", a.employed);
+    of_residents("work_hours", "h week-1", "hours of work", a.work_hours);
+    of_residents("care_hours", "h week-1", "hours of care", a.care_hours);
+    of_residents("unit", "1", "1 where the work unit meets the resident's needs", a.unit);
+    of_residents("party_member", "1", "1 where member of the party", a.party_member);
+    of_residents("digital", "1", "1 where reached online", a.digital);
+    of_residents("taste", "1", "lasting taste for taking part, standard normal", a.taste);
     tell_trust(tell, when, people.ties, trust_);
     tell(when + "/room", by_community, "1", "room that residents reckon with", room_);
 
@@ -203,7 +188,7 @@ std::optional<sim::traced_step> week_batch::trace(sim::step now) {
          each<float>(n * channel_count, [&](std::size_t x) {
              const std::size_t i = x / channel_count;
              const parameters& p = in_force_[town_->people().community_of[i]];
-             return standing_of(p, resident(i), emergency_).cost[x % channel_count];
+             return standing_of(p, person_at(i), emergency_).cost[x % channel_count];
          }));
 
     meet_communities();
@@ -216,28 +201,28 @@ std::optional<sim::traced_step> week_batch::trace(sim::step now) {
     live_week(now, &told);
     std::swap(last_, next_);
     tell_trust(tell, "tie", town_->people().ties, trust_);
-    const auto resident = [&](const char* name, const char* long_name, std::vector<float>& values) {
+    const auto of_residents = [&](const char* name, const char* long_name, std::vector<float>& values) {
         tell(name, by_resident, "1", long_name, std::move(values));
     };
-    resident("resident/exposure", "exposure to the engagement of others", columns.exposure);
-    resident("resident/asked", "trust in others who took part last week, added up", columns.asked);
-    resident("resident/trust_in_others", "mean trust on ties outside the household", columns.trust_in_others);
-    resident("resident/p_served", "chance that the open request is served; 0 without one", columns.p_served);
-    resident("resident/p_open", "chance that a request opens; 0 with one open", columns.p_open);
+    of_residents("resident/exposure", "exposure to the engagement of others", columns.exposure);
+    of_residents("resident/asked", "trust in others who took part last week, added up", columns.asked);
+    of_residents("resident/trust_in_others", "mean trust on ties outside the household", columns.trust_in_others);
+    of_residents("resident/p_served", "chance that the open request is served; 0 without one", columns.p_served);
+    of_residents("resident/p_open", "chance that a request opens; 0 with one open", columns.p_open);
     tell("resident/institution_trust", by_resident, "1", "trust in institutions after service",
          std::vector<float>(institution_trust_.begin(), institution_trust_.end()));
-    resident("resident/p_asked", "chance of hearing of an opportunity from others who took part", columns.p_asked);
-    resident("resident/aware", "chance of having heard of an opportunity", columns.aware);
+    of_residents("resident/p_asked", "chance of hearing of an opportunity from others who took part", columns.p_asked);
+    of_residents("resident/aware", "chance of having heard of an opportunity", columns.aware);
     tell("resident/utility", by_resident_and_channel, "1", "utility", columns.utility);
     tell("resident/p_channel", by_resident_and_channel, "1", "chance of taking the channel", columns.p_channel);
-    resident("resident/p_leave", "chance that a volunteer leaves; 0 of others", columns.p_leave);
-    resident("resident/p_recruit", "chance of being recruited; 0 of volunteers", columns.p_recruit);
-    resident("draws/u_request", "uniform: is the request served, or does one open?", columns.u_request);
-    resident("draws/u_channel", "uniform: which channel?", columns.u_channel);
+    of_residents("resident/p_leave", "chance that a volunteer leaves; 0 of others", columns.p_leave);
+    of_residents("resident/p_recruit", "chance of being recruited; 0 of volunteers", columns.p_recruit);
+    of_residents("draws/u_request", "uniform: is the request served, or does one open?", columns.u_request);
+    of_residents("draws/u_channel", "uniform: which channel?", columns.u_channel);
     tell("draws/u_register", by_resident, "1", "uniform: does a builder register? The same number as u_leave",
          columns.u_leave);
-    resident("draws/u_leave", "uniform: does the volunteer leave?", columns.u_leave);
-    resident("draws/u_recruit", "uniform: is the resident recruited?", columns.u_recruit);
+    of_residents("draws/u_leave", "uniform: does the volunteer leave?", columns.u_leave);
+    of_residents("draws/u_recruit", "uniform: is the resident recruited?", columns.u_recruit);
 
     std::vector<post_week> worked;
     move_all_workers(now, &worked);

@@ -369,7 +369,8 @@ private:
         node tree = s_.tree;
         const auto mark = [](std::size_t f) { return fmt::format("\x01{}\x01", f); };
         for (std::size_t f = 0; f < out_.factors.size(); ++f)
-            assign(tree, out_.factors[f].key, node{out_.factors[f].where, mark(f)}, out_.factors[f].where, wrong_);
+            assign(tree, out_.factors[f].key, node{out_.factors[f].where, mark(f)}, out_.factors[f].where, s_.selectors,
+                   wrong_);
         if (!wrong_.empty()) return;
         std::set<std::string> there;
         texts_in(tree, there);

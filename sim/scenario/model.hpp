@@ -89,6 +89,8 @@ public:
     [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
     // Keys of a scenario that name files: a relative path counts from the file that says it.
     [[nodiscard]] virtual std::vector<std::string> path_keys() const { return {}; }
+    // Keys that tell the tables of an array apart: by what one says there, --set and factors of a design reach it.
+    [[nodiscard]] virtual std::vector<std::string> selector_keys() const { return {}; }
     // Reads the model's keys of a scenario; `root` has read the common ones. All mistakes are appended; null where any.
     [[nodiscard]] virtual std::unique_ptr<study> read(const scenario& s, table_reader& root, mistakes& wrong) const = 0;
 };

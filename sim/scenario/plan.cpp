@@ -26,7 +26,8 @@ result<ready> read_group(const ready& scenario, const design& points, const plan
     const auto apply = [&](node& to, std::uint32_t point, std::optional<std::size_t> arm) {
         for (std::size_t f = 0; f < points.factors.size(); ++f)
             if (points.factors[f].arm == arm)
-                assign(to, points.factors[f].key, points.values[point][f], points.factors[f].where, wrong);
+                assign(to, points.factors[f].key, points.values[point][f], points.factors[f].where,
+                       scenario.what.selectors, wrong);
     };
     apply(tree, group.settings.front().second, std::nullopt);
     if (tree.find("arms") != nullptr) {

@@ -142,7 +142,7 @@ std::string elsewhere(const ready& scenario, const std::string& path, const std:
     const bool arm = said != nullptr && said->as_table() != nullptr && !said->where.file.empty();
     if (arm) return fmt::format("; if it is an arm, its heading is [arms.{}]", key);
     keys.insert(keys.end(), own.begin(), own.end());
-    std::ranges::move(keys_in(tree), std::back_inserter(keys));   // the slip itself among them
+    std::ranges::move(keys_in(tree, scenario.what.selectors), std::back_inserter(keys));   // the slip itself among them
     // A table that nobody asked for is a slip as long as what it holds: all of that is what was meant.
     const std::string slip = path.empty() ? key : path + "." + key;
     std::string whole = slip;
@@ -195,6 +195,12 @@ void remark_on_translations(const node& table, const std::string& top, const std
                                               before.where.file, *before.as_string())});
 }
 
+std::vector<std::string> selectors_of(std::span<const model* const> known) {
+    std::vector<std::string> all;
+    for (const model* const one : known) std::ranges::move(one->selector_keys(), std::back_inserter(all));
+    return all;
+}
+
 // `wrong` has what was wrong with the tree already.
 result<ready> read_tree(node tree, const std::string& file, std::shared_ptr<commons> shared,
                         std::span<const model* const> known, mistakes wrong,
@@ -203,6 +209,7 @@ result<ready> read_tree(node tree, const std::string& file, std::shared_ptr<comm
     made.what.file = file;
     made.what.tree = std::move(tree);
     made.what.shared = std::move(shared);
+    made.what.selectors = selectors_of(known);
     table_reader root{made.what.tree, "the scenario", wrong};
     root.seek_elsewhere([&](const std::string& path, const std::string& key) { return elsewhere(made, path, key); });
     read_common(made.what, root);
@@ -232,7 +239,7 @@ std::string scenario::resolved() const {
     if (told_as.empty()) return to_toml(tree);
     node told = tree;
     mistakes none;
-    for (const auto& [key, text] : told_as) assign(told, key, node{{}, text}, {}, none);
+    for (const auto& [key, text] : told_as) assign(told, key, node{{}, text}, {}, selectors, none);
     return to_toml(told);
 }
 
@@ -243,11 +250,10 @@ result<ready> read_scenario(node tree, const scenario& from, std::span<const mod
 result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                             std::span<const model* const> known) {
     // Keys that name files: they count from the file that says them.
-    std::vector<std::string> path_keys{"design.file"};
-    for (const model* const one : known)
-        for (std::string& key : one->path_keys()) path_keys.push_back(std::move(key));
+    model_keys keys{{"design.file"}, selectors_of(known)};
+    for (const model* const one : known) std::ranges::move(one->path_keys(), std::back_inserter(keys.paths));
     mistakes wrong;
-    parts::reading files = parts::read_files(path, set, path_keys, wrong);
+    parts::reading files = parts::read_files(path, set, keys, wrong);
     if (!files.whole) return wrong;
     return read_tree(std::move(files.root), path, std::make_shared<commons>(), known, std::move(wrong), files.replaced);
 }

@@ -319,18 +319,17 @@ node parse_toml(const std::string& text, const std::string& file, mistakes& wron
     return tree ? std::move(*tree) : node{{file, 0, 0}, node::table{}};
 }
 
-parts::reading parts::read_files(const std::string& path, std::span<const assignment> set,
-                                 std::span<const std::string> path_keys, mistakes& wrong) {
-    loader files{path_keys, wrong};
+parts::reading parts::read_files(const std::string& path, std::span<const assignment> set, const model_keys& keys,
+                                 mistakes& wrong) {
+    loader files{keys.paths, wrong};
     auto tree = files.load(path, {path, 0, 0});
     if (!tree) return {{{path, 0, 0}, node::table{}}, false, {}};
-    for (const assignment& one : set) parts::assign(*tree, one, wrong);
+    for (const assignment& one : set) parts::assign(*tree, one, keys.selectors, wrong);
     return {std::move(*tree), true, std::move(files).replaced()};
 }
 
-node read_toml(const std::string& path, std::span<const assignment> set, std::span<const std::string> path_keys,
-               mistakes& wrong) {
-    return parts::read_files(path, set, path_keys, wrong).root;
+node read_toml(const std::string& path, std::span<const assignment> set, const model_keys& keys, mistakes& wrong) {
+    return parts::read_files(path, set, keys, wrong).root;
 }
 
 }   // namespace sim

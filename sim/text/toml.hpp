@@ -44,21 +44,28 @@ struct assignment {
     std::string key, value;
 };
 
+// What models say of keys: those that name files, whose relative paths count from the file that says them; and those
+// that tell the tables of an array apart, so that a path leads into it by what one says there.
+struct model_keys {
+    std::vector<std::string> paths, selectors;
+};
+
 // Reads a file with its includes (an included file's tables merge key by key, arrays are replaced whole), then applies
-// the assignments. A relative path under a key in `path_keys` is made relative to the file that says it. All mistakes
-// are appended (syntax, missing files, include cycles, bad assignments); the tree holds what could be read.
-[[nodiscard]] node read_toml(const std::string& path, std::span<const assignment> set,
-                             std::span<const std::string> path_keys, mistakes& wrong);
+// the assignments. A relative path is made relative to the file that says it. All mistakes are appended (syntax, missing
+// files, include cycles, bad assignments); the tree holds what could be read.
+[[nodiscard]] node read_toml(const std::string& path, std::span<const assignment> set, const model_keys& keys,
+                             mistakes& wrong);
 [[nodiscard]] node parse_toml(const std::string& text, const std::string& file, mistakes& wrong);
 
 // A value as people type one: TOML where it is TOML, else a text without quotes.
 [[nodiscard]] node parse_value(const std::string& said, const place& where, mistakes& wrong);
 
 // Sets one key of a tree to a value, as an assignment does; the place of the value is kept, and `said` is that of the key.
-void assign(node& root, const std::string& key, const node& value, const place& said, mistakes& wrong);
+void assign(node& root, const std::string& key, const node& value, const place& said,
+            std::span<const std::string> selectors, mistakes& wrong);
 
 // Keys by which assignments reach what a tree says: "weeks", "arms.relief.policies.admin_relief.level".
-[[nodiscard]] std::vector<std::string> keys_in(const node& root);
+[[nodiscard]] std::vector<std::string> keys_in(const node& root, std::span<const std::string> selectors);
 
 // The tree as TOML text that reads back as an equal tree, in its order; the same bytes for equal trees.
 [[nodiscard]] std::string to_toml(const node& root);

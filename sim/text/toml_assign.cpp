@@ -15,7 +15,15 @@ namespace sim {
 
 namespace {
 
-constexpr std::string_view selector = "lever";   // by this key of its tables an array is addressed
+using keys = std::span<const std::string>;   // what selectors are said as
+
+// What a table of an array is called by: what it says under the first selector that it has; nothing without.
+const std::string* name_of(const node& item, keys selectors) {
+    for (const std::string& key : selectors)
+        if (const node* const said = item.find(key); said != nullptr && said->as_string() != nullptr)
+            return said->as_string();
+    return nullptr;
+}
 
 // One step of a path: a name and, in brackets, which of several.
 struct part {
@@ -45,7 +53,7 @@ problem split(std::string_view key, std::vector<part>& into) {
             std::size_t number = 0;
             const auto [end, failed] = std::from_chars(key.data() + i + 1, key.data() + close, number);
             if (close == key.size() || failed != std::errc{} || end != key.data() + close)
-                return "brackets hold which one is meant, counted from 0, as in admin_relief[1]";
+                return "brackets hold which one is meant, counted from 0, as in " + one.name + "[1]";
             one.index = number;
             i = close + 1;
         }
@@ -57,21 +65,21 @@ problem split(std::string_view key, std::vector<part>& into) {
     }
 }
 
-// The table in `list` whose lever is the part's name, or the n-th of them.
-problem select(node::array& list, const part& by, node*& into) {
+// The table in `list` that is called as the part is, or the n-th of them.
+problem select(node::array& list, const part& by, keys selectors, node*& into) {
     std::vector<node*> fitting;
-    std::vector<std::string> levers;
+    std::vector<std::string> names;
     for (node& item : list) {
-        const node* const lever = item.find(selector);
-        if (lever == nullptr || lever->as_string() == nullptr) continue;
-        levers.push_back(*lever->as_string());
-        if (levers.back() == by.name) fitting.push_back(&item);
+        const std::string* const name = name_of(item, selectors);
+        if (name == nullptr) continue;
+        names.push_back(*name);
+        if (*name == by.name) fitting.push_back(&item);
     }
     if (fitting.empty()) {
         std::string known;
-        for (const std::string& lever : levers) known += (known.empty() ? "" : ", ") + lever;
+        for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
         return "there is no '" + by.name + "' among " + (known.empty() ? "an empty array" : known) +
-               did_you_mean(by.name, levers);
+               did_you_mean(by.name, names);
     }
     if (!by.index && fitting.size() > 1)
         return "there are " + counted(fitting.size(), "table") + " of '" + by.name + "'; say which, as in " + by.name +
@@ -96,7 +104,7 @@ problem item_of(node& value, const part& by, node*& into) {
     return std::nullopt;
 }
 
-problem put(node& root, const std::string& key, const node& value, const place& said) {
+problem put(node& root, const std::string& key, const node& value, const place& said, keys selectors) {
     std::vector<part> path;
     if (auto bad = split(key, path)) return bad;
     if (path.front().name == "include") return "include can only be said in a file";
@@ -109,7 +117,7 @@ problem put(node& root, const std::string& key, const node& value, const place& 
             const part& one = path[i];
             node* next = nullptr;
             if (auto* const list = std::get_if<node::array>(&at->value)) {
-                if (auto bad = select(*list, one, next)) return bad;
+                if (auto bad = select(*list, one, selectors, next)) return bad;
             } else if (auto* const table = at->as_table()) {
                 node::entry* found = parts::entry_of(*at, one.name);
                 if (found == nullptr) {
@@ -137,50 +145,52 @@ problem put(node& root, const std::string& key, const node& value, const place& 
 }
 
 // The keys of all that is no table below `at`, as put() takes them. What only files say is left out.
-void add_keys(const node& at, const std::string& path, std::vector<std::string>& keys) {
+void add_keys(const node& at, const std::string& path, keys selectors, std::vector<std::string>& into) {
     constexpr std::size_t most = 10'000;
-    if (keys.size() >= most) return;
+    if (into.size() >= most) return;
     const auto below = [&](const std::string& name) { return path.empty() ? name : path + "." + name; };
     if (const auto* const table = at.as_table()) {
         for (const node::entry& one : *table)
             if (!path.empty() || (one.key != "design" && one.key != "include"))
-                add_keys(one.value, below(one.key), keys);
+                add_keys(one.value, below(one.key), selectors, into);
         return;
     }
     const auto* const list = at.as_array();
     const bool tables = list != nullptr && !list->empty() && list->front().as_table() != nullptr;
     if (!tables) {
-        if (!path.empty()) keys.push_back(path);
+        if (!path.empty()) into.push_back(path);
         return;
     }
-    std::map<std::string, std::size_t> seen, all;   // tables of each lever
-    const auto lever_of = [](const node& item) {
-        const node* const lever = item.find(selector);
-        return lever != nullptr && lever->as_string() != nullptr ? *lever->as_string() : std::string{};
+    std::map<std::string, std::size_t> seen, all;   // tables of each name
+    const auto called = [&](const node& item) {
+        const std::string* const name = name_of(item, selectors);
+        return name != nullptr ? *name : std::string{};
     };
-    for (const node& item : *list) ++all[lever_of(item)];
+    for (const node& item : *list) ++all[called(item)];
     for (std::size_t i = 0; i < list->size(); ++i) {
-        const std::string lever = lever_of((*list)[i]);
-        const std::size_t nth = seen[lever]++;
-        if (lever.empty()) add_keys((*list)[i], fmt::format("{}[{}]", path, i), keys);
-        else if (all[lever] == 1) add_keys((*list)[i], below(lever), keys);
-        else add_keys((*list)[i], fmt::format("{}[{}]", below(lever), nth), keys);
+        const std::string name = called((*list)[i]);
+        const std::size_t nth = seen[name]++;
+        if (name.empty()) add_keys((*list)[i], fmt::format("{}[{}]", path, i), selectors, into);
+        else if (all[name] == 1) add_keys((*list)[i], below(name), selectors, into);
+        else add_keys((*list)[i], fmt::format("{}[{}]", below(name), nth), selectors, into);
     }
 }
 
 // The key that was probably meant, where what is wrong with this one does not say.
-std::string instead_of(const std::string& key, const std::string& bad, const node& root) {
-    return bad.find("did you mean") == std::string::npos ? did_you_mean_by_words(key, keys_in(root)) : "";
+std::string instead_of(const std::string& key, const std::string& bad, const node& root, keys selectors) {
+    return bad.find("did you mean") == std::string::npos ? did_you_mean_by_words(key, keys_in(root, selectors)) : "";
 }
 
 // A key that names a table with keys of its own, which no value can take the place of.
-problem key_within(const std::string& key, const node& root) {
+problem key_within(const std::string& key, const node& root, keys selectors) {
     std::vector<std::string> inside;
-    for (std::string& one : keys_in(root))
+    for (std::string& one : keys_in(root, selectors))
         if (one.starts_with(key + ".")) inside.push_back(std::move(one));
-    const auto level = std::ranges::find(inside, key + ".level");
     if (inside.empty()) return std::nullopt;
-    return "this is a table of keys: say which of them, as in " + (level != inside.end() ? *level : inside.front());
+    const auto own = std::ranges::find_if(inside, [&](const std::string& one) {   // no selector, which is in the key
+        return std::ranges::none_of(selectors, [&](const std::string& name) { return one == key + "." + name; });
+    });
+    return "this is a table of keys: say which of them, as in " + (own != inside.end() ? *own : inside.front());
 }
 
 void place_everywhere(node& value, const place& where) {
@@ -234,25 +244,25 @@ node parse_value(const std::string& said, const place& where, mistakes& wrong) {
     return value;
 }
 
-void assign(node& root, const std::string& key, const node& value, const place& said, mistakes& wrong) {
-    if (const auto bad = put(root, key, value, said))
-        wrong.push_back({said, "cannot set '" + key + "': " + *bad + instead_of(key, *bad, root)});
+void assign(node& root, const std::string& key, const node& value, const place& said, keys selectors, mistakes& wrong) {
+    if (const auto bad = put(root, key, value, said, selectors))
+        wrong.push_back({said, "cannot set '" + key + "': " + *bad + instead_of(key, *bad, root, selectors)});
 }
 
-std::vector<std::string> keys_in(const node& root) {
-    std::vector<std::string> keys;
-    add_keys(root, {}, keys);
-    return keys;
+std::vector<std::string> keys_in(const node& root, keys selectors) {
+    std::vector<std::string> found;
+    add_keys(root, {}, selectors, found);
+    return found;
 }
 
-void parts::assign(node& root, const assignment& set, mistakes& wrong) {
+void parts::assign(node& root, const assignment& set, keys selectors, mistakes& wrong) {
     node value;
     auto bad = value_of(set.value, value);
     if (!bad && !is_utf8(set.key)) bad = "the key is not UTF-8";
-    if (!bad && value.as_table() == nullptr) bad = key_within(set.key, root);
+    if (!bad && value.as_table() == nullptr) bad = key_within(set.key, root, selectors);
     if (!bad) {
-        bad = put(root, set.key, value, {});
-        if (bad) *bad += instead_of(set.key, *bad, root);
+        bad = put(root, set.key, value, {}, selectors);
+        if (bad) *bad += instead_of(set.key, *bad, root, selectors);
     }
     if (bad) wrong.push_back({{}, "--set " + set.key + "=" + set.value + ": " + *bad});
 }

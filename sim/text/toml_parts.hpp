@@ -25,8 +25,8 @@ struct reading {
     bool whole = true;
     std::vector<replacement> replaced;
 };
-[[nodiscard]] reading read_files(const std::string& path, std::span<const assignment> set,
-                                 std::span<const std::string> path_keys, mistakes& wrong);
+[[nodiscard]] reading read_files(const std::string& path, std::span<const assignment> set, const model_keys& keys,
+                                 mistakes& wrong);
 
 // What is seen of a text before toml++ has it.
 struct first_look {
@@ -47,7 +47,7 @@ struct first_look {
 [[nodiscard]] std::size_t depth(const node& value);
 
 // One assignment of the command line.
-void assign(node& root, const assignment& set, mistakes& wrong);
+void assign(node& root, const assignment& set, std::span<const std::string> selectors, mistakes& wrong);
 
 // "the text 'abc'", "the number 1.5", "a table": what a message says was found.
 [[nodiscard]] std::string found(const node& value);

@@ -1,5 +1,3 @@
-#include <map>
-
 #include <gtest/gtest.h>
 
 #include "models/participation/policies.hpp"
@@ -86,48 +84,6 @@ TEST(InForce, AddsComeBeforeFactorsAndResultsAreClipped) {
     strengths pay{};
     pay[lever_named("worker_pay")] = 2;
     EXPECT_FLOAT_EQ(in_force(base, pay).pay, 5.0F);
-}
-
-// One line a lever: which parameters it moves from the defaults, at level 1 (hire_workers 1 post a thousand).
-TEST(Levers, EachMovesWhatItSaysAndNothingElse) {
-    const std::map<std::string, std::map<std::string, float>> expected{
-        {"admin_relief", {{"admin_share", 0.0F}}},
-        {"add_volunteers", {{"recruit", 1.0F}}},
-        {"volunteer_support", {{"support", 0.9F}}},
-        {"flexible_volunteering", {{"flexible_volunteering", 1.0F}}},
-        {"worker_training", {{"skill_target", 2.1F}, {"skill_rate", 0.01F}}},
-        {"worker_pay", {{"pay", 2.0F}}},
-        {"hire_workers", {{"workers_per_1000", 2.7F}}},
-        {"grid_management", {{"reach", 18.0F}, {"neighbour_lift", 0.1F}, {"digital_reach", 0.2F}}},
-        {"digital_platform", {{"digital_reach", 0.3F}, {"handling", 0.15F}}},
-        {"digital_specialist", {}},
-        {"one_stop_service", {{"handling", 0.6F}, {"wait_loss", 0.02F}}},
-        {"flexible_hours", {{"flexible", 1.0F}}},
-        {"youth_programme", {{"youth_offer", 1.0F}}},
-        {"need_matching", {{"serve_gain", 0.2F}, {"b_institution", 1.8F}}},
-        {"points", {{"incentive_build", 1.0F}, {"incentive_govern", 0.6F}, {"incentive_share", 0.6F}}},
-        {"party_mobilisation", {{"party_drive", 1.0F}, {"partner_hours", 4.0F}}},
-        {"employer_link", {{"employer_link", 1.0F}}},
-        {"venues", {{"seats", 80.0F}}},
-        {"social_organisations", {{"contracted", 1.0F}}},
-        {"emergency_plan", {{"prepared", 1.0F}}}};
-    ASSERT_EQ(expected.size(), lever_count) << "every lever has its expected effect written down here";
-    const parameters base = standard_parameters();
-    for (std::size_t l = 0; l < lever_count; ++l) {
-        strengths x{};
-        x[l] = std::min(1.0, static_cast<double>(levers[l].high));
-        const parameters p = in_force(base, x);
-        const auto found = expected.find(std::string{levers[l].name});
-        ASSERT_NE(found, expected.end()) << levers[l].name;
-        for (const auto& row : about_parameters) {
-            const auto moved = found->second.find(std::string{row.name});
-            EXPECT_FLOAT_EQ(p.*row.where, moved == found->second.end() ? base.*row.where : moved->second)
-                << levers[l].name << ": " << row.name;
-            if (moved != found->second.end()) {
-                EXPECT_EQ(row.lever, by_lever::yes) << row.name;
-            }
-        }
-    }
 }
 
 TEST(FirstDifference, IsTheStartOfWhatOnlyOneHas) {

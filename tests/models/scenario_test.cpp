@@ -44,6 +44,9 @@ public:
     [[nodiscard]] sim::layout observations() const override { return {}; }
     [[nodiscard]] std::vector<sim::key_row> keys() const override { return participation::model().keys(); }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return participation::model().path_keys(); }
+    [[nodiscard]] std::vector<std::string> selector_keys() const override {
+        return participation::model().selector_keys();
+    }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         data = participation::read_study(s, root, wrong);

@@ -10,8 +10,8 @@ using one = sim::pack<1>;
 using namespace participation;
 
 std::uint32_t word(std::uint32_t channel, float engagement, bool volunteer = false) {
-    return (static_cast<std::uint32_t>(engagement * engagement_one + 0.5F) << engagement_shift) |
-           (volunteer ? volunteer_bit : 0) | channel;
+    return put_in<field::engagement>(static_cast<std::uint32_t>(engagement * engagement_one + 0.5F)) |
+           put_in<field::volunteer>(volunteer ? 1U : 0U) | channel;
 }
 
 // Resident 0 is tied to 1 in the household, to 1, 2 and 3 as neighbours, to 4 as a friend and to 5 at work.

@@ -30,7 +30,8 @@ EQUATIONS = [
     ("communities.cpp", "const double posts =", "w.recruit ="),
     ("workers.cpp", "double quit_chance(", "all.vacant_weeks[at] = static_cast"),
     ("policies.cpp", "double paid_strength(", "bool in_emergency("),
-    ("levers.cpp", "const std::array<lever", "}};"),
+    ("policies.cpp", "auto z =", "any = true"),
+    ("levers.hpp", "inline constexpr std::array levers", "};\n// clang-format on"),
     ("week.kernel.cpp", "const float demand", "sim::load<Pack>(here.recruit)"),
     ("week.kernel.cpp", "const real engaged = move_to", "const real tired ="),
 ]
@@ -44,10 +45,10 @@ ORDER = [
     ("week.kernel.cpp", "to.takes_part = to.channel != word(none)", "to.takes_part = to.channel == word(none)"),
     ("week.kernel.cpp", "to.builds = to.channel == word(build)", "to.builds = to.channel == word(govern)"),
     ("trust.hpp", "in_layer = in_layer + w;", "in_layer = in_layer + sim::load<Pack>(trust + k * W) * real(0.5F);"),
-    ("trust.hpp", "if (layer != 0) outside", "if (layer != 1) outside"),
-    ("trust.hpp", "first[i * 4 + 4] - first[i * 4 + 1]", "first[i * 4 + 4] - first[i * 4]"),
+    ("trust.hpp", "if (layer != household_layer) outside", "if (layer != neighbour_layer) outside"),
+    ("trust.hpp", "- first[i * layer_count + neighbour_layer]", "- first[i * layer_count]"),
     ("trust.hpp", "sim::select(in == word(none), real(0.0F), w)", "sim::select(in == word(build), real(0.0F), w)"),
-    ("trust.hpp", "if (layer == 1) gain", "if (layer == 2) gain"),
+    ("trust.hpp", "if (layer == neighbour_layer) gain", "if (layer == friend_layer) gain"),
     ("trust.hpp", "sim::select(in == word(build), real(p.gain_help)", "sim::select(in == word(share), real(p.gain_help)"),
     ("choice.hpp", "sim::select(u < third, word(share), word(none))", "sim::select(u < second, word(share), word(none))"),
     ("service.hpp", "const mask opened = (!open)", "const mask opened = open"),
@@ -59,8 +60,10 @@ ORDER = [
     ("week.cpp", "sim::log(w.room)", "sim::log(before.room)"),
     ("week.cpp", "before.base_posts = posts_of(town_->base(k), residents);", "before.base_posts = posts_of(p, residents);"),
     ("week.cpp", "size[c] - volunteers_here", "size[c]"),
-    ("week.cpp", "(c & 1U) != 0 ? before.builders_employed", "(c & 2U) != 0 ? before.builders_employed"),
-    ("week.cpp", "recruit_weight(p, (c & 2U) != 0, (c & 4U) != 0)", "recruit_weight(p, (c & 4U) != 0, (c & 2U) != 0)"),
+    ("week.cpp", "(c & class_employed) != 0 ? before.builders_employed",
+     "(c & class_party_member) != 0 ? before.builders_employed"),
+    ("week.cpp", "recruit_weight(p, (c & class_party_member) != 0, (c & class_older) != 0)",
+     "recruit_weight(p, (c & class_older) != 0, (c & class_party_member) != 0)"),
     ("workers.cpp", "            --all.vacant_weeks[at];\n", "            all.vacant_weeks[at] -= 2 - all.vacant_weeks[at] % 2;\n"),
     ("workers.cpp", "quit_chance(p, static_cast<double>(all.morale[at]))", "quit_chance(p, static_cast<double>(p.start_morale))"),
 ]
@@ -76,12 +79,12 @@ RULES = [
     (r"\b(sim|std)::max\b", lambda m: m.group(1) + "::min", "max to min"),
     (r"(?<![\w.])(\d+\.\d+)(F?)\b", lambda m: "%.6g%s" % (float(m.group(1)) * 1.1 + (0.1 if float(m.group(1)) == 0 else 0), m.group(2)),
      "number x 1.1"),
-    (r"\*= one - ", lambda m: "*= one + ", "- to +"),
-    (r"\*= one \+ ", lambda m: "*= one - ", "+ to -"),
+    (r"\bchange::add\b", lambda m: "change::factor", "add to factor"),
+    (r"\bchange::factor\b", lambda m: "change::add", "factor to add"),
     (r" \+= ", lambda m: " -= ", "+= to -="),
 ]
 TESTS = ["tests/models/arithmetic_test.cpp"]
-UNITS = ["week", "week_trace", "communities", "workers", "policies", "levers", "observe", "town", "week.kernel"]
+UNITS = ["week", "week_trace", "town_trace", "communities", "workers", "policies", "levers", "observe", "town", "week.kernel"]
 FLAGS = ["-std=c++20", "-O0", "-ffp-contract=off", "-Wno-psabi", "-w"]
 
 
@@ -177,7 +180,8 @@ class Builder:
                         except RuntimeError:
                             return "does not compile"
             program = os.path.join(here, "test")
-            subprocess.run(["g++", "-o", program, *self.tests, *[o for o in objects.values() if o],
+            # The mutant's objects first: of a table in a header the linker takes the first copy.
+            subprocess.run(["g++", "-o", program, *[o for o in objects.values() if o], *self.tests,
                             os.path.join(self.build, "libcogov_models.a"), os.path.join(self.build, "libcogov_sim.a"),
                             "-lgtest", "-lgtest_main", "-ltbb", "-lfmt", "-lz", "-lxxhash", "-lutf8proc", "-ltomlplusplus",
                             "-lhdf5_serial", "-lhdf5_serial_hl", "-lpthread"], check=True)

@@ -1,11 +1,14 @@
 #pragma once
 // One week of the participation model as it is written in docs/odd.md, in plain double precision and nothing but the
 // standard library: what tests hold the program's traces against. It shares no formula with models/; whoever changes an
-// equation changes it in both places, on purpose.
+// equation changes it in both places, on purpose. What levers do is read off the page itself.
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <map>
+#include <regex>
+#include <stdexcept>
 #include <string>
 #include <variant>
 #include <vector>
@@ -32,6 +35,70 @@ private:
     std::map<std::string, numbers> by_name_;
 };
 
+// A lever as the table of ODD 7.1 says it: what x does to parameters, value + by x or value (1 + by x).
+struct written_lever {
+    double low = 0, high = 0;
+    std::map<std::string, double> adds, factors;
+    std::string helper;   // the lever that x (alone + (1 - alone) y) has as y
+    double alone = 1;
+};
+
+// What a sentence of that table says: "handling grows by 0.60x, wait_loss is multiplied by 1 - 0.5x".
+inline void read_effect(std::string text, written_lever& into) {
+    static const std::regex helped{R"(^with z = x \((\d)/(\d) \+ \d/\d (\w+) there\): )"};
+    static const std::string amount = R"((?:1 [-+] )?[\d.]*[xz])";
+    static const std::regex clause{R"((\w+(?:(?:, | and )\w+)*)( grows?| is multiplied| are multiplied)? by ()" +
+                                   amount + "(?:(?:, | and )" + amount + ")*)\\b"};
+    static const std::regex words{R"(\w+)"}, amounts{R"((1 ([-+]) )?([\d.]*)[xz])"};
+    if (std::smatch found; std::regex_search(text, found, helped)) {
+        into.helper = found[3];
+        into.alone = std::stod(found[1]) / std::stod(found[2]);
+        text = found.suffix();
+    }
+    bool multiplied = false;
+    for (std::sregex_iterator at{text.begin(), text.end(), clause}, end; at != end; ++at) {
+        const std::string names = (*at)[1], verb = (*at)[2], by = (*at)[3];
+        if (!verb.empty()) multiplied = verb.ends_with("multiplied");   // else that of the clause before
+        numbers sizes;
+        for (std::sregex_iterator one{by.begin(), by.end(), amounts}; one != end; ++one) {
+            if ((*one)[1].matched != multiplied) throw std::runtime_error{"what does this lever do? " + text};
+            const std::string size = (*one)[3];
+            sizes.push_back((size.empty() ? 1.0 : std::stod(size)) * ((*one)[2] == "-" ? -1 : 1));
+        }
+        std::size_t nth = 0;
+        for (std::sregex_iterator one{names.begin(), names.end(), words}; one != end; ++one) {
+            if (*one->begin() == "and") continue;
+            (multiplied ? into.factors : into.adds)[one->str()] = sizes.size() == 1 ? sizes[0] : sizes.at(nth);
+            ++nth;
+        }
+    }
+}
+
+// The levers of the page by name. documents_test.py holds the page's table against the program's words; whatever uses
+// this, the program's numbers against the table.
+inline const std::map<std::string, written_lever>& written_levers() {
+    static const auto all = [] {
+        std::ifstream page{COGOV_SOURCE_DIR "/docs/odd.md"};
+        std::map<std::string, written_lever> made;
+        std::string line;
+        while (std::getline(page, line) && line != "<!-- cogov describe lever -->") {}
+        std::getline(page, line);   // the names of the columns, and the line under them
+        std::getline(page, line);
+        while (std::getline(page, line) && line.starts_with("| ")) {
+            static const std::regex row{
+                R"(\| (\w+) \| [^|]* \| [^|]* \| ([\d.]+) to ([\d.]+) \| [^|]* \| ([^|]*) \|.*)"};
+            std::smatch cells;
+            if (!std::regex_match(line, cells, row)) throw std::runtime_error{"docs/odd.md, levers: " + line};
+            written_lever& one = made[cells[1]];
+            one.low = std::stod(cells[2]);
+            one.high = std::stod(cells[3]);
+            read_effect(cells[4], one);
+        }
+        return made;
+    }();
+    return all;
+}
+
 // ODD 7.1. What is in force of each parameter in one community: (base + adds) * factors, clipped to its range.
 inline std::map<std::string, double> written_parameters(std::map<std::string, double> base,
                                                         const participation::setting& arm, std::uint32_t community,
@@ -46,41 +113,14 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
             static_cast<double>(p.level) * std::min(1.0, (t + 1) / std::max(1.0, static_cast<double>(p.ramp))) *
             (sustain + (1 - sustain) * std::pow(2.0, -t / static_cast<double>(p.half_life)));
     }
-    const auto strength = [&](const char* lever, double high) { return std::min(x[lever], high); };
+    for (const auto& [name, lever] : written_levers()) x[name] = std::clamp(x[name], lever.low, lever.high);
     std::map<std::string, double> add, factor;
-    const auto scale = [&](const char* name, double by) {
-        factor.try_emplace(name, 1.0);
-        factor[name] *= by;
-    };
-    scale("admin_share", 1 - strength("admin_relief", 1));
-    add["recruit"] += strength("add_volunteers", 20);
-    add["support"] += strength("volunteer_support", 0.9);
-    add["flexible_volunteering"] += strength("flexible_volunteering", 1);
-    add["skill_target"] += strength("worker_training", 1);
-    scale("skill_rate", 1 + 4 * strength("worker_training", 1));
-    scale("pay", 1 + strength("worker_pay", 2));
-    add["workers_per_1000"] += strength("hire_workers", 2);
-    scale("reach", 1 + 0.5 * strength("grid_management", 1));
-    add["neighbour_lift"] += 0.1 * strength("grid_management", 1);
-    add["digital_reach"] += 0.1 * strength("grid_management", 1);
-    const double platform = strength("digital_platform", 1) * (0.5 + 0.5 * strength("digital_specialist", 1));
-    add["digital_reach"] += 0.4 * platform;
-    add["handling"] += 0.3 * platform;
-    add["handling"] += 0.6 * strength("one_stop_service", 1);
-    scale("wait_loss", 1 - 0.5 * strength("one_stop_service", 1));
-    add["flexible"] += strength("flexible_hours", 1);
-    add["youth_offer"] += strength("youth_programme", 3);
-    scale("serve_gain", 1 + strength("need_matching", 1));
-    scale("b_institution", 1 + 0.5 * strength("need_matching", 1));
-    add["incentive_build"] += strength("points", 2);
-    add["incentive_govern"] += 0.6 * strength("points", 2);
-    add["incentive_share"] += 0.6 * strength("points", 2);
-    add["party_drive"] += strength("party_mobilisation", 1);
-    add["partner_hours"] += 4 * strength("party_mobilisation", 1);
-    add["employer_link"] += strength("employer_link", 1);
-    scale("seats", 1 + strength("venues", 3));
-    add["contracted"] += strength("social_organisations", 100);
-    add["prepared"] += strength("emergency_plan", 1);
+    for (const auto& [name, lever] : written_levers()) {
+        const double help = lever.helper.empty() ? 1 : lever.alone + (1 - lever.alone) * x.at(lever.helper);
+        for (const auto& [parameter, by] : lever.adds) add[parameter] += by * help * x[name];
+        for (const auto& [parameter, by] : lever.factors)
+            factor.try_emplace(parameter, 1.0).first->second *= 1 + by * help * x[name];
+    }
     for (const auto& row : participation::about_parameters) {
         const std::string name{row.name};
         const bool changed = add[name] != 0 || (factor.contains(name) && factor[name] != 1);

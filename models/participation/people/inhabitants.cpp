@@ -24,8 +24,9 @@ std::shared_ptr<const cohort> inhabitants::make_cohort(std::shared_ptr<const att
     out->sizes.resize(people_.communities.size());
     sim::for_each_index(people_.communities.size(), [&](std::size_t k) {
         for (std::size_t i = people_.communities[k].first; i < people_.communities[k].last; ++i) {
-            out->kind[i] = static_cast<std::uint8_t>((a.employed[i] != 0 ? 1 : 0) + (a.party_member[i] != 0 ? 2 : 0) +
-                                                     (a.band[i] == older ? 4 : 0));
+            out->kind[i] = static_cast<std::uint8_t>((a.employed[i] != 0 ? class_employed : 0) +
+                                                     (a.party_member[i] != 0 ? class_party_member : 0) +
+                                                     (a.band[i] == older ? class_older : 0));
             ++out->sizes[k][out->kind[i]];
             band_facts& facts = out->facts[k][a.band[i]];
             ++facts.residents;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/participation/fields.hpp"
 #include "models/participation/participation_parameters.hpp"
 #include "sim/engine/ties.hpp"
 #include "sim/text/csv.hpp"
@@ -14,12 +15,7 @@
 
 namespace participation {
 
-enum layer : std::uint8_t { household_layer, neighbour_layer, friend_layer, work_layer };
-inline constexpr std::size_t layer_count = 4;
 inline constexpr std::array<std::string_view, layer_count> layer_names{"household", "neighbour", "friend", "work"};
-
-enum band : std::uint8_t { young, middle, older };
-inline constexpr std::size_t band_count = 3;
 
 struct community {
     std::string name, name_zh, subdistrict, subdistrict_zh;

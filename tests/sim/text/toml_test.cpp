@@ -12,8 +12,8 @@ using sim::assignment;
 using sim::mistakes;
 using sim::node;
 
-const std::vector<std::string> no_paths;
-const std::vector<std::string> population_path{"population"};
+const sim::model_keys no_paths{{}, {"lever"}};
+const sim::model_keys population_path{{"population"}, {"lever"}};
 
 node parse(const std::string& text) {
     mistakes wrong;
@@ -453,7 +453,7 @@ TEST(Set, OffersTheKeyThatWouldWork) {
 }
 
 TEST(Keys, OfATreeAreThoseThatReachIt) {
-    const auto keys = sim::keys_in(parse(arms));
+    const auto keys = sim::keys_in(parse(arms), no_paths.selectors);
     for (const std::string key :
          {"weeks", "arms.relief.policies.admin_relief.level", "arms.relief.policies.points[1].level"})
         EXPECT_NE(std::ranges::find(keys, key), keys.end()) << key;
@@ -462,6 +462,20 @@ TEST(Keys, OfATreeAreThoseThatReachIt) {
         after(arms, {{key, "1"}}, wrong);
         EXPECT_TRUE(wrong.empty()) << key << sim::describe(wrong);
     }
+}
+
+TEST(Set, LeadsIntoAnArrayByTheKeysThatAreSaidToTellItsTablesApart) {
+    const std::string shops = "shops = [{ name = \"north\", rent = 1 }, { name = \"south\", rent = 2 }]\n";
+    const test::scratch folder;
+    const std::string file = folder.write("s.toml", shops);
+    const std::vector<assignment> set{{"shops.south.rent", "3"}};
+    mistakes wrong;
+    const node tree = sim::read_toml(file, set, {{}, {"name"}}, wrong);
+    EXPECT_TRUE(wrong.empty()) << sim::describe(wrong);
+    EXPECT_EQ(sim::keys_in(tree, std::vector<std::string>{"name"})[3], "shops.south.rent");
+    EXPECT_EQ(sim::keys_in(tree, {})[3], "shops[1].rent");
+    (void)sim::read_toml(file, set, {}, wrong);
+    EXPECT_EQ(wrong.size(), 1U);
 }
 
 TEST(Set, ValuesOfTheCommandLineHaveNoFile) {
@@ -477,7 +491,8 @@ TEST(Set, ValuesOfTheCommandLineHaveNoFile) {
 TEST(Assign, OfADesignNamesThePlaceOfItsFactor) {
     node tree = parse(arms);
     mistakes wrong;
-    sim::assign(tree, "arms.relief.policies.venues.level", node{{"s.toml", 9, 44}, 0.5}, {"s.toml", 9, 4}, wrong);
+    sim::assign(tree, "arms.relief.policies.venues.level", node{{"s.toml", 9, 44}, 0.5}, {"s.toml", 9, 4},
+                no_paths.selectors, wrong);
     ASSERT_EQ(wrong.size(), 1U);
     EXPECT_EQ(wrong[0].where, (sim::place{"s.toml", 9, 4}));
     EXPECT_SAYS(wrong[0].what, "cannot set 'arms.relief.policies.venues.level'");
@@ -486,7 +501,7 @@ TEST(Assign, OfADesignNamesThePlaceOfItsFactor) {
 TEST(Assign, AnUnknownKeyIsToldWhereTheKeyIsSaidAndAValueWhereItIs) {
     node tree = parse("weeks = 1\n");
     mistakes wrong;
-    sim::assign(tree, "parameters.b_socal", node{{"points.csv", 3, 1}, 0.5}, {"points.csv", 1, 1}, wrong);
+    sim::assign(tree, "parameters.b_socal", node{{"points.csv", 3, 1}, 0.5}, {"points.csv", 1, 1}, {}, wrong);
     const node::entry& made = tree.find("parameters")->as_table()->front();
     EXPECT_EQ(made.where, (sim::place{"points.csv", 1, 1}));
     EXPECT_EQ(made.value.where, (sim::place{"points.csv", 3, 1}));
