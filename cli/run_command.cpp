@@ -171,9 +171,9 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
         const progress_bar bar{done, to_do, size.agent_steps,
                                fmt::format("{}-{}", one_of(plan.observed.agents), plan.observed.step_name),
                                !o.machine.quiet && !o.machine.no_progress};
-        complete = sim::sweep(
-            left, std::cref(make), -scenario.what.burn_in, scenario.what.weeks, options,
-            [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.take(which, rows); });
+        complete =
+            sim::sweep(left, std::cref(make), -scenario.what.burn_in, scenario.what.weeks, options,
+                       [&](const sim::plan_batch& which, const sim::recorder& rows) { writer.take(which, rows); });
     }
     if (!complete) {
         say("stopped after {} of {}; {} is not written, the finished runs are in {}\n{}\n",
