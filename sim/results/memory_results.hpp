@@ -12,7 +12,8 @@
 namespace sim {
 
 // What is kept of a run. The tables of arms and points, of the last year, read no weeks but the baseline's totals, of
-// which they tell how they drift: a few kilobytes a run instead of megabytes.
+// which they tell how they drift: some 20 kB a run of Boli, and 34 kB for each
+// year of its histogram, instead of 5 kB a week.
 enum class kept : std::uint8_t { all, for_tables };
 
 class memory_results : public sink {
