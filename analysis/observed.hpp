@@ -1,6 +1,6 @@
 #pragma once
-// What was observed of runs, as tables: what `compare`, `report` and `export` read. Knows runs, not models, and not where
-// their numbers are kept.
+// What was observed of runs, as tables: what `compare`, `report` and `export` read. Knows runs, not models, and not
+// where their numbers are kept.
 
 #include <memory>
 #include <span>

@@ -27,7 +27,7 @@ table parameters_of(const observed& file) {
         const std::string source = in.text(r, "source"), told = in.text(r, "provenance");
         out.rows.push_back({in.text(r, "name"), in.text(r, "meaning"), in.number(r, "value"), in.number(r, "default"),
                             in.text(r, "unit"), 
-                            kind_of(told.empty() ? sim::earlier::provenance(source) : std::string_view{told}), source});
+                            kind_of(told.empty() ? sim::earlier_files::provenance(source) : std::string_view{told}), source});
     }
     return out;
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace sim::earlier {
+namespace sim::earlier_files {
 
 namespace {
 
@@ -80,4 +80,4 @@ std::string_view provenance(std::string_view source) {
     return "measured";
 }
 
-}   // namespace sim::earlier
+}   // namespace sim::earlier_files

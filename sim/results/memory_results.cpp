@@ -37,8 +37,8 @@ struct kept_run {
     [[nodiscard]] bool there() const { return !reals.empty() || !counts.empty(); }
 };
 
-// Do tables of the last year read an observation's weeks, of which drifts are told, or years, of how unequally something is
-// spread?
+// Do tables of the last year read an observation's weeks, of which drifts are told, or years, of how unequally
+// something is spread?
 bool read_by_week(const std::vector<measure>& measures, const std::string& name) {
     return std::ranges::any_of(measures, [&](const measure& m) {
         const auto under = m.summed_under();

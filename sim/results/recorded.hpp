@@ -115,12 +115,13 @@ struct description {
     std::vector<variable> weekly, yearly;
     std::vector<window> windows;
 
-    // Fills runs_of. Throws storage_error where a point takes runs from one that there is not, or a replicate is there twice.
+    // Fills runs_of. Throws storage_error where a point takes runs from one that there is not, or a replicate is there
+    // twice.
     void arrange();
 };
 
-// The axes of what a model observes, in the order in which they are stored: runs, steps, the model's own, years; and the texts
-// along its own.
+// The axes of what a model observes, in the order in which they are stored: runs, steps, the model's own, years; and
+// the texts along its own.
 [[nodiscard]] std::vector<axis> axes_of(const layout& what, std::size_t runs);
 [[nodiscard]] std::vector<coordinate> coordinates_of(const layout& what);
 // What is recorded when the runs of a plan are, all of them complete; sim/results writes it so. `path` is for messages.

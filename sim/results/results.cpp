@@ -669,9 +669,9 @@ const reused& results_writer::taken_over() const { return in_->found; }
 
 std::vector<std::string> results_writer::finished_parts() const {
     const std::scoped_lock alone{in_->one_at_a_time};
-    std::vector<std::string> names;
-    for (const std::size_t first : in_->finished) names.push_back(in_->part_name(first));
-    return names;
+    std::set<std::string> names;
+    for (const auto& one : in_->finished) names.insert(one.second.path);
+    return {names.begin(), names.end()};
 }
 
 plan results_writer::remaining() const {

@@ -238,8 +238,8 @@ void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> 
                   std::span<const run_outcome> outcomes, const scales& dimensions) {
     hdf5::group in = root.make_group("runs");
     auto [status, key, message] = make_outcomes(in, runs, outcomes);
-    hdf5::dataset seed = by_run<std::uint64_t>(in, schema::at("runs/seed"), runs, [](const run& r) { return r.seed; });
     describe(status, schema::at("runs/status"));
+    hdf5::dataset seed = by_run<std::uint64_t>(in, schema::at("runs/seed"), runs, [](const run& r) { return r.seed; });
     describe(seed, schema::at("runs/seed"));
     describe(key, schema::at("runs/key"));
     describe(message, schema::at("runs/message"));

@@ -1,7 +1,7 @@
 #pragma once
 // The format of results files, said once: what is in them, along which dimensions, and what it is called. The writer
-// (results_metadata.cpp), the reader (results_reader.cpp) and the table of docs/results.md follow it; tests hold files and
-// the page against it.
+// (results_metadata.cpp), the reader (results_reader.cpp) and the table of docs/results.md follow it; tests hold files
+// and the page against it.
 
 #include <array>
 #include <string>

@@ -262,8 +262,8 @@ void expect_the_same_arrays(const observed& a, const observed& b) {
     for (const analysis::variable& v : a.yearly_variables()) same(a.yearly(v.name, every), b.yearly(v.name, every));
 }
 
-// A scenario's runs in a file and in memory, kept whole, and as tables need them, which other memory takes from the file and
-// from its parts.
+// A scenario's runs in a file and in memory, kept whole, and as tables need them, which other memory takes from the
+// file and from its parts.
 void expect_memory_to_be_the_file(const std::string& path, const std::vector<sim::assignment>& set) {
     SCOPED_TRACE(path);
     auto ready = sim::read_scenario(path, set, models::all());

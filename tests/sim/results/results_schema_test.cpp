@@ -61,18 +61,25 @@ TEST(ResultsSchema, IsTheTableOfTheManual) {
     EXPECT_EQ(page.substr(begin + mark.size(), end - begin - mark.size()), table_of_the_format());
 }
 
-// The entry of a path in a file; those with braces stand for what models and scenarios name.
+// Does a path in a file of the layout below fit an entry's? Braces stand for what a model or a scenario names.
+bool is_of(const entry& one, const std::string& path) {
+    std::string pattern{one.path};
+    for (const auto& [name, texts] : {std::pair{R"(\{step\})", "week"},
+                                      {R"(\{axis\})", "(community|band|channel|lever|bin)"},
+                                      {R"(\{text\})", "subdistrict"},
+                                      {R"(\{observation\})", "[a-z]+(_hours|_histogram)?"},
+                                      {R"(\{key\})", R"(\w+\.[^/]+)"},
+                                      {R"(\{name\})", ".+"}})
+        pattern = std::regex_replace(pattern, std::regex{name}, texts);
+    return std::regex_match(path, std::regex{pattern});
+}
+
 const entry* entry_of(const std::string& path, bool attribute) {
-    const auto is = [&](const entry& one) {
-        return (one.stored == as::attribute || one.stored == as::number) == attribute;
-    };
-    for (const entry& one : sim::schema::entries)
-        if (is(one) && one.path == path) return &one;
-    for (const entry& one : sim::schema::entries)
-        if (is(one) && one.path.find('{') != std::string_view::npos &&
-            std::regex_match(path, std::regex{std::regex_replace(std::string{one.path}, std::regex{R"(\{\w+\})"},
-                                                                 one.path.starts_with("provenance") ? ".+" : "[^/]+")}))
-            return &one;
+    for (const bool exact : {true, false})
+        for (const entry& one : sim::schema::entries)
+            if ((one.stored == as::attribute || one.stored == as::number) == attribute &&
+                (exact ? one.path == path : is_of(one, path)))
+                return &one;
     return nullptr;
 }
 
