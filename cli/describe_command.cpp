@@ -48,8 +48,8 @@ sheet parameters_of(const sim::model& m) {
     for (const auto& p : m.parameters())
         s.add({p.name, sim::shortest(p.standard), p.unit,
                fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
-               p.lever == sim::by_lever::yes ? "yes" : "no", p.meaning.en, p.meaning.zh,
-               sim::name_of(p.from), p.source});
+               p.lever == sim::by_lever::yes ? "yes" : "no", p.meaning.en, p.meaning.zh, sim::name_of(p.from),
+               p.source});
     return s;
 }
 
@@ -77,7 +77,8 @@ sheet observations_of(const sim::model& m) {
 
 sheet all_models() {
     sheet s{"models", {"name", "version", "what it simulates", "中文"}};
-    for (const sim::model* m : models::all()) s.add({m->name(), std::to_string(m->version()), m->sentence().en, m->sentence().zh});
+    for (const sim::model* m : models::all())
+        s.add({m->name(), std::to_string(m->version()), m->sentence().en, m->sentence().zh});
     return s;
 }
 

@@ -27,6 +27,7 @@
 #include "sim/engine/blocks.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/results/hdf5.hpp"
+#include "sim/results/memory_results.hpp"
 #include "sim/results/results.hpp"
 #include "sim/text/storage.hpp"
 #include "sim/text/text.hpp"
@@ -126,9 +127,13 @@ sim::earlier with_earlier(const run_options& o) {
     return o.force ? sim::earlier::replace : o.resume ? sim::earlier::resume : sim::earlier::refuse;
 }
 
-// Makes the scenario's runs and leaves them in the results file, or a shard of them in its folder. Returns what the program
-// ends with where it was stopped.
-std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_round, totals& sum) {
+// What tables tell of is kept while runs are made, where that takes no more than this; else it is read from the file.
+constexpr std::size_t most_kept = 512'000'000;   // bytes
+
+// Makes the scenario's runs and leaves them in the results file, or a shard of them in its folder; `made` is what tables tell of.
+// Returns what the program ends with where it was stopped.
+std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_round, totals& sum,
+                            std::optional<analysis::observed>& made) {
     const run_options& o = s.options;
     const auto begin = std::chrono::steady_clock::now();
     const sim::experiment what = experiment_of(scenario, s.sweeping);
@@ -139,7 +144,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     if (first_round && sim::hdf5::is_hdf5(o.scenario.path)) tell_others(o.scenario.path, plan);
     if (first_round && o.trace.wanted())
         trace(o.trace, what, s.on, o.force || o.resume, o.machine.quiet);   // the same again, resumed
-    sim::results_writer writer{s.output, plan.observed, plan, head_of(what, o.scenario.path),
+    const sim::results_head head = head_of(what, o.scenario.path);
+    sim::results_writer writer{s.output, plan.observed, plan, head,
                                first_round ? with_earlier(o) : sim::earlier::resume};
     when_stopped(fmt::format("stopped; {} is not written, the finished runs are in {}\n{}", s.output, writer.folder(),
                              how_to_go_on(o)));
@@ -153,6 +159,11 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     if (first_round && !o.machine.quiet)
         say("{}{}", about_empty_shards(plan, s.mine.of),
             o.until.empty() ? about_free_replicates(static_cast<std::size_t>(scenario.what.replicates), s.on) : "");
+    sim::memory_results told{plan.observed, plan, head, sim::kept::for_tables, s.output};
+    const bool is_told = o.shard.empty() && told.bytes_of_a_run() * plan.runs.size() <= most_kept;
+    const std::vector<std::string> there = writer.finished_parts();   // told of last: runs need not wait for it
+    sim::both writer_and_told{writer, told};
+    sim::sink& into = is_told ? static_cast<sim::sink&>(writer_and_told) : writer;
     sim::progress done;
     sim::sweep_options options{s.on, s.memory, &interrupted(), &done};
     bool complete = false;
@@ -161,7 +172,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
         const progress_bar bar{done, to_do, size.agent_steps,
                                fmt::format("{}-{}", one_of(plan.observed.agents), plan.observed.step_name),
                                !o.machine.quiet && !o.machine.no_progress};
-        complete = what.run(left, options, writer);
+        complete = what.run(left, options, into);
     }
     if (!complete) {
         say("stopped after {} of {}; {} is not written, the finished runs are in {}\n{}\n",
@@ -174,7 +185,10 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
             sim::counted(writer.finished_runs(), "run"), writer.folder(), sim::counted(s.mine.of, "shard"));
         return cli::done;
     }
+    if (is_told)
+        for (const std::string& part : there) told.take_from(part);
     writer.finish();
+    made = is_told ? analysis::observed{told.finish()} : open_results(s.output);
     when_stopped(fmt::format("stopped before everything was told; the results are in {}", s.output));
     sum.runs += to_do;
     sum.agents = built.agents();
@@ -218,7 +232,8 @@ void set_replicates(sim::ready& scenario, std::size_t count) {
 
 // Adds replicates until differences are known as closely as --until says. Returns what the program ends with where it was
 // stopped, or where no number of replicates will do: the results are there all the same.
-std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals& sum) {
+std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals& sum,
+                                  std::optional<analysis::observed>& made) {
     const run_options& o = s.options;
     if (!o.shard.empty())
         throw wrong_input{
@@ -245,10 +260,9 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
     set_replicates(scenario, std::clamp<std::size_t>((static_cast<std::size_t>(start) + 15) / 16 * 16,
                                                      analysis::replicates_at_first, most));
     for (bool first_round = true;; first_round = false) {
-        const auto stopped = simulate(s, scenario, first_round, sum);
+        const auto stopped = simulate(s, scenario, first_round, sum, made);
         if (stopped) return stopped;
-        const analysis::observed file = open_results(s.output);
-        const auto differences = analysis::all_differences(file, file.baseline(), wanted->measure);
+        const auto differences = analysis::all_differences(*made, made->baseline(), wanted->measure);
         const analysis::next_look next = analysis::look(differences, *wanted, most);
         if (!next.refused.empty()) {
             say("--until {}: {}\n", o.until, next.refused);
@@ -264,8 +278,7 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
     }
 }
 
-void print_table(const session& s) {
-    const analysis::observed file = open_results(s.output);
+void print_table(const session& s, const analysis::observed& file) {
     const std::string& format = s.options.format;
     if (file.factors().empty()) {
         show_as(format, comparison_table(file, analysis::compare(file), format));
@@ -328,10 +341,12 @@ int run(const run_options& o, bool sweeping) {
     if (o.dry_run) return tell_beforehand(s, scenario);
     totals sum;
     sum.preparing = seconds{std::chrono::steady_clock::now() - begin}.count();
-    const auto ended = o.until.empty() ? simulate(s, scenario, true, sum) : simulate_until(s, scenario, sum);
+    std::optional<analysis::observed> made;
+    const auto ended =
+        o.until.empty() ? simulate(s, scenario, true, sum, made) : simulate_until(s, scenario, sum, made);
     if (ended && (*ended != failed || o.until.empty())) return *ended;
     const auto table_at = std::chrono::steady_clock::now();
-    print_table(s);
+    print_table(s, *made);
     const auto end = std::chrono::steady_clock::now();
     const sim::layout what = scenario.set->observed();
     const std::string agent = one_of(what.agents), &step = what.step_name;

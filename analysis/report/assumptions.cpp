@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/results/earlier_files.hpp"
 #include "analysis/stored_table.hpp"
+#include "sim/results/earlier_files.hpp"
 #include "sim/scenario/parameters.hpp"
 #include "sim/text/toml.hpp"
 
@@ -26,8 +26,9 @@ table parameters_of(const observed& file) {
     for (std::size_t r = 0; r < in.rows(); ++r) {
         const std::string source = in.text(r, "source"), told = in.text(r, "provenance");
         out.rows.push_back({in.text(r, "name"), in.text(r, "meaning"), in.number(r, "value"), in.number(r, "default"),
-                            in.text(r, "unit"), 
-                            kind_of(told.empty() ? sim::earlier_files::provenance(source) : std::string_view{told}), source});
+                            in.text(r, "unit"),
+                            kind_of(told.empty() ? sim::earlier_files::provenance(source) : std::string_view{told}),
+                            source});
     }
     return out;
 }

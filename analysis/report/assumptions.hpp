@@ -1,8 +1,8 @@
 #pragma once
 // What a result rests on: parameters and where their values come from, prices, the fit of the population, seeds.
 
-#include "analysis/report/page_model.hpp"
 #include "analysis/observed.hpp"
+#include "analysis/report/page_model.hpp"
 
 namespace analysis::report {
 

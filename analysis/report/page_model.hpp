@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/report/labels.hpp"
 #include "analysis/observed.hpp"
+#include "analysis/report/labels.hpp"
 #include "analysis/table.hpp"
 
 namespace analysis::report {

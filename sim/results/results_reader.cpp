@@ -95,8 +95,8 @@ void be_as_long_as_axes(const recorded::description& about, const h5::dataset& o
 // What there is in a file, read piece by piece.
 struct reading : recorded::description {
     const h5::group& root;
-    std::map<std::int32_t, std::string> axis_of_number{};   // by _Netcdf4Dimid
-    bool has_roles = true;                                   // false of files of before: names tell what is meant
+    std::map<std::int32_t, std::string> axis_of_number{};          // by _Netcdf4Dimid
+    bool has_roles = true;                                         // false of files of before: names tell what is meant
     std::map<std::string, std::pair<role, std::string>> roles{};   // and wholes, of observations that say them
 
     explicit reading(const h5::group& of) : root{of} {}

@@ -34,4 +34,17 @@ private:
     Take take_;
 };
 
+// Two sinks, of which each takes every batch: a file and what is told of it.
+class both final : public sink {
+public:
+    both(sink& first, sink& second) : first_{first}, second_{second} {}
+    void take(const plan_batch& which, const recorder& rows, std::span<const std::string> messages) override {
+        first_.take(which, rows, messages);
+        second_.take(which, rows, messages);
+    }
+
+private:
+    sink &first_, &second_;
+};
+
 }   // namespace sim

@@ -14,7 +14,7 @@
 #include "analysis/points.hpp"
 #include "analysis/weekly.hpp"
 #include "models/registry.hpp"
-#include "sim/experiment/sweep.hpp"
+#include "sim/experiment/experiment.hpp"
 #include "sim/results/hdf5.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/text/file_set.hpp"
@@ -184,7 +184,7 @@ public:
             add(one.a_year);
         for (std::size_t m = 0; m < file.measures().size() && analysis::tells_costs(file); ++m)
             for (const analysis::costs_of_arm& arm : analysis::costs_of(file, baseline, m, false).arms) {
-                for (const auto* some : {&arm.by_lever, &arm.paid_for, &arm.there})
+                for (const auto* some : {&arm.by_label, &arm.paid_for, &arm.there})
                     for (const analysis::estimate& e : *some) add(e);
                 for (const auto* e : {&arm.total, &arm.cost, &arm.effect, &arm.count}) add(*e);
                 add({arm.of_one.value, arm.of_one.low, arm.of_one.high, arm.share_efficient});
@@ -269,7 +269,8 @@ void expect_memory_to_be_the_file(const std::string& path, const std::vector<sim
     auto ready = sim::read_scenario(path, set, models::all());
     ASSERT_TRUE(ready) << sim::describe(ready.wrong());
     auto points = sim::read_design(ready->what);
-    const sim::plan plan = *sim::make_plan(*ready, points ? *points : sim::design{});
+    const sim::experiment what = *sim::experiment::of(*ready, points ? *points : sim::design{});
+    const sim::plan& plan = what.runs();
     sim::results_head head = test::small_head(ready->what.arms.size());
     head.baseline = static_cast<std::uint32_t>(ready->set->baseline());
     const test::scratch scratch;
@@ -280,15 +281,8 @@ void expect_memory_to_be_the_file(const std::string& path, const std::vector<sim
         brief{plan.observed, plan, head, kept::for_tables, file},
         of_parts{plan.observed, plan, head, kept::for_tables, file},
         of_file{plan.observed, plan, head, kept::for_tables, file};
-    const auto make = [&](std::size_t group) {
-        const auto of = sim::study_of(*ready, plan, group);
-        return sim::built_group{of, of->build()};
-    };
-    ASSERT_TRUE(sim::sweep(plan, make, -ready->what.burn_in, ready->what.weeks, {},
-                           [&](const sim::plan_batch& which, const sim::recorder& rows) {
-                               for (sim::sink* one : std::initializer_list<sim::sink*>{&writer, &whole, &brief})
-                                   one->take(which, rows);
-                           }));
+    sim::both in_memory{whole, brief}, all{writer, in_memory};
+    ASSERT_TRUE(what.run({}, all));
     for (const std::string& part : writer.finished_parts()) of_parts.take_from(part);
     writer.finish();
     EXPECT_EQ(of_file.take_from(file), plan.runs.size());

@@ -32,7 +32,8 @@ using rows = std::vector<row>;
 [[nodiscard]] inline participation::study_data still_town(std::uint32_t communities, std::uint32_t residents, int weeks,
                                                           const std::vector<support::tie>& ties = {}) {
     participation::study_data data = support::small_study(1, 2, weeks);
-    data.people = std::make_shared<const participation::known_people>(support::small_population(communities, residents, 1, &ties));
+    data.people = std::make_shared<const participation::known_people>(
+        support::small_population(communities, residents, 1, &ties));
     participation::parameters& p = data.values;
     p.base_build = p.base_govern = p.base_share = -60;
     p.request_young = p.request_middle = p.request_older = 0;

@@ -1,6 +1,6 @@
-#include "sim/results/earlier_files.hpp"
-
 #include <gtest/gtest.h>
+
+#include "sim/results/earlier_files.hpp"
 
 namespace {
 
@@ -12,7 +12,8 @@ TEST(EarlierFiles, MeantByNamesWhatFilesSayNow) {
     EXPECT_EQ(earlier_files::measure("waiting", "weeks").better, sim::direction::less);
     EXPECT_EQ(earlier_files::measure("of somebody's own", "1").about, sim::role::other);
     EXPECT_EQ(earlier_files::observation("spending", "CNY").about, sim::role::money);
-    EXPECT_EQ(earlier_files::observation("hours_admin", "h").part_of, earlier_files::observation("hours_service", "h").part_of);
+    EXPECT_EQ(earlier_files::observation("hours_admin", "h").part_of,
+              earlier_files::observation("hours_service", "h").part_of);
     EXPECT_EQ(earlier_files::observation("volunteer_hours", "h").about, sim::role::hours);
     EXPECT_EQ(earlier_files::observation("volunteer_hours", "h").part_of, "");
     EXPECT_EQ(earlier_files::axis("channel"), sim::axis_kind::choice);
