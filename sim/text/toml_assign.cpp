@@ -78,7 +78,10 @@ problem select(node::array& list, const part& by, keys selectors, node*& into) {
     if (fitting.empty()) {
         std::string known;
         for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
-        return "there is no '" + by.name + "' among " + (known.empty() ? "an empty array" : known) +
+        return "there is no '" + by.name + "' among " +
+               (list.empty()    ? "an empty array"
+                : known.empty() ? "tables without names"
+                                : known) +
                did_you_mean(by.name, names);
     }
     if (!by.index && fitting.size() > 1)

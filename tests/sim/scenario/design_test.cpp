@@ -53,6 +53,7 @@ public:
     [[nodiscard]] int version() const override { return 1; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override { return {}; }
     [[nodiscard]] sim::layout observations() const override { return {}; }
+    [[nodiscard]] std::vector<std::string> selector_keys() const override { return {"part"}; }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         numbers said;
@@ -78,7 +79,7 @@ const std::array<const sim::model*, 1> known{&it};
 
 const std::string head =
     "model = \"pulling\"\nweeks = 10\nburn_in = 4\nreplicates = 20\n"
-    "[arms.base]\n[arms.x]\npull = 0.5\n[arms.y]\npull = 0.1\n[[arms.y.parts]]\nlever = \"a\"\nlevel = 1\n";
+    "[arms.base]\n[arms.x]\npull = 0.5\n[arms.y]\npull = 0.1\n[[arms.y.parts]]\npart = \"a\"\nlevel = 1\n";
 
 struct scene {
     test::scratch folder;
