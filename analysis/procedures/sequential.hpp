@@ -40,7 +40,7 @@ inline constexpr std::size_t replicates_at_first = 32;
 // happens to vary little stops too soon, the goal must be met at two looks, 16 replicates apart. In 20,000 simulated procedures each, with 10 to 500 replicates needed, the mean +- w then held the truth in
 // 95.6 % or more for normal, 95.3 % or more for exponential and 96.0 % or more for Student's t (3) differences, and the
 // interval of the last look in 94.4 %, 92.8 % and 94.8 % or more; lognormal differences (skewness 6) reached 92.1 % and
-// 87.7 % (tests/analysis/sequential_test.cpp).
+// 87.7 % (tests/analysis/procedures/sequential_test.cpp).
 [[nodiscard]] next_look look(std::span<const std::vector<double>> differences, const precision& wanted,
                              std::size_t most);
 

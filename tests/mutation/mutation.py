@@ -2,7 +2,7 @@
 """mutation.py [--most N] [--list] [--build DIR]: would the tests of the arithmetic notice a wrong equation?
 
 Changes one operator, coefficient, bound or time of the model's equations at a time, builds the scalar kernels and
-tests/models/arithmetic_test.cpp anew, and runs them. A change that no test notices survives; survivors.txt says of those
+tests/models/participation/arithmetic_test.cpp anew, and runs them. A change that no test notices survives; survivors.txt says of those
 that are known why. Exit status 1 where fewer than 95 % die or a survivor is not explained.
 
 Needs ./check's release build (its libraries hold what is not changed).
@@ -83,7 +83,7 @@ RULES = [
     (r"\bchange::factor\b", lambda m: "change::add", "factor to add"),
     (r" \+= ", lambda m: " -= ", "+= to -="),
 ]
-TESTS = ["tests/models/arithmetic_test.cpp"]
+TESTS = ["tests/models/participation/arithmetic_test.cpp"]
 UNITS = ["week", "week_trace", "town_trace", "communities", "workers", "policies", "levers", "observe", "town", "week.kernel"]
 FLAGS = ["-std=c++20", "-O0", "-ffp-contract=off", "-Wno-psabi", "-w"]
 
