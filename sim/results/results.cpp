@@ -513,7 +513,8 @@ std::vector<std::uint64_t> results_writer::inside::join(const std::string& tempo
                     if (last_opened == nullptr || last_opened->name != name) {
                         hdf5::file source = hdf5::file::open(name);
                         std::vector<hdf5::dataset> opened = open_arrays(source.root(), *what, arrays);
-                        last_opened = std::make_shared<const open_file>(name, std::move(source), std::move(opened));
+                        last_opened =
+                            std::make_shared<const open_file>(open_file{name, std::move(source), std::move(opened)});
                     }
                     parts_here.push_back({batches[next], last_opened, row});
                 });
