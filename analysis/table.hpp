@@ -34,6 +34,7 @@ struct cell {
 
     cell() = default;
     template <class Value>
+    // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): no cell is what a cell is made of
     requires std::constructible_from<held, Value> cell(Value&& of, std::string_view mark_of_it = {})
         : value{std::forward<Value>(of)}, mark{mark_of_it} {}
     cell(const ratio& of) : value{in_unit(of)} {}
