@@ -159,11 +159,16 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     if (first_round && !o.machine.quiet)
         say("{}{}", about_empty_shards(plan, s.mine.of),
             o.until.empty() ? about_free_replicates(static_cast<std::size_t>(scenario.what.replicates), s.on) : "");
-    sim::memory_results told{plan.observed, plan, head, sim::kept::for_tables, s.output};
-    const bool is_told = o.shard.empty() && told.bytes_of_a_run() * plan.runs.size() <= most_kept;
+    constexpr auto for_tables = sim::kept::for_tables;
+    std::optional<sim::memory_results> told;
+    std::optional<sim::both> writer_and_told;
+    if (o.shard.empty() &&
+        sim::memory_results::bytes_of_a_run(plan.observed, for_tables) * plan.runs.size() <= most_kept) {
+        told.emplace(plan.observed, plan, head, for_tables, s.output);
+        writer_and_told.emplace(writer, *told);
+    }
     const std::vector<std::string> there = writer.finished_parts();   // told of last: runs need not wait for it
-    sim::both writer_and_told{writer, told};
-    sim::sink& into = is_told ? static_cast<sim::sink&>(writer_and_told) : writer;
+    sim::sink& into = told ? static_cast<sim::sink&>(*writer_and_told) : writer;
     sim::progress done;
     sim::sweep_options options{s.on, s.memory, &interrupted(), &done};
     bool complete = false;
@@ -185,10 +190,13 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
             sim::counted(writer.finished_runs(), "run"), writer.folder(), sim::counted(s.mine.of, "shard"));
         return cli::done;
     }
-    if (is_told)
-        for (const std::string& part : there) told.take_from(part);
+    try {
+        for (std::size_t p = 0; told && p < there.size(); ++p) told->take_from(there[p]);
+    } catch (const sim::storage_error&) {   // joining says what is wrong with a part, and what to do
+        told.reset();
+    }
     writer.finish();
-    made = is_told ? analysis::observed{told.finish()} : open_results(s.output);
+    made = told ? analysis::observed{told->finish()} : open_results(s.output);
     when_stopped(fmt::format("stopped before everything was told; the results are in {}", s.output));
     sum.runs += to_do;
     sum.agents = built.agents();

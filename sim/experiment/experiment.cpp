@@ -4,9 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#ifndef COGOV_VERSION
-#define COGOV_VERSION "0.1.0"
-#endif
+#include "sim/results/results_file.hpp"
 
 namespace sim {
 
@@ -64,7 +62,7 @@ std::optional<trace> experiment::traced(std::size_t run, const std::set<step>& s
     trace out;
     out.step_name = in.place->observed().step_name;
     out.facts = {{"title", scenario_->what.title},
-                 {"source", "cogov " COGOV_VERSION},
+                 {"source", program_version},
                  {"model", std::string{scenario_->how->name()}},
                  {"arm", scenario_->what.arms[which.arm].name},
                  {"run", std::to_string(run)},

@@ -159,6 +159,7 @@ struct memory_results::inside {
     std::size_t taken = 0;
     std::unordered_map<std::string_view, std::size_t> run_of_key;   // made when it is first asked for
 
+    inside(layout of, kept of_a_run);
     [[nodiscard]] const observation& of(const kept_array& a) const { return what.observations[a.observation]; }
     [[nodiscard]] bool has_totals(std::size_t r) const { return about.runs[r].arm == about.baseline; }
     // Makes room for a run and calls fill(array, its numbers) for each of its arrays.
@@ -176,36 +177,38 @@ struct memory_results::inside {
     }
 };
 
-memory_results::memory_results(const layout& what, const plan& runs, const results_head& head, kept of_a_run,
-                               std::string name)
-    : in_{std::make_unique<inside>()} {
-    in_->what = what;
-    in_->about = recorded::description_of(what, runs, head, std::move(name));
-    in_->provenance = head.provenance;
-    in_->runs.resize(runs.runs.size());
-    in_->messages.resize(runs.runs.size());
+memory_results::inside::inside(layout of, kept of_a_run) : what{std::move(of)} {
     const std::vector<stored_array> stored = arrays_of(what, 1);
     const auto keep = [&](kind as, const stored_array& a, bool count, std::size_t& end) {
-        in_->arrays.push_back({as, a.observation, a.moments, as == kind::totals ? 1 : a.cells, end, count});
-        end += in_->arrays.back().size();
+        arrays.push_back({as, a.observation, a.moments, as == kind::totals ? 1 : a.cells, end, count});
+        end += arrays.back().size();
     };
     const auto keep_count = [&](kind as, const stored_array& a) {
         const bool count = a.type == hdf5::element::u32;
-        keep(as, a, count, count ? in_->counts : in_->reals);
+        keep(as, a, count, count ? counts : reals);
     };
     const auto is_weekly = [&](const stored_array& a) { return what.observations[a.observation].when == rhythm::step; };
     for (const stored_array& a : stored) {
         const std::string& observed = what.observations[a.observation].name;
-        if (a.summary) keep(kind::summary, a, false, in_->reals);
+        if (a.summary) keep(kind::summary, a, false, reals);
         else if (of_a_run == kept::all || (!is_weekly(a) && read_by_year(what.measures, observed)))
             keep_count(is_weekly(a) ? kind::weekly : kind::yearly, a);
     }
-    std::size_t end = in_->reals;   // totals go last, since not every run has them
+    std::size_t end = reals;   // totals go last, since not every run has them
     for (const stored_array& a : stored)
         if (of_a_run == kept::for_tables && !a.summary && is_weekly(a) &&
             read_by_week(what.measures, what.observations[a.observation].name))
             keep(kind::totals, a, false, end);
-    in_->totals = end - in_->reals;
+    totals = end - reals;
+}
+
+memory_results::memory_results(const layout& what, const plan& runs, const results_head& head, kept of_a_run,
+                               std::string name)
+    : in_{std::make_unique<inside>(what, of_a_run)} {
+    in_->about = recorded::description_of(what, runs, head, std::move(name));
+    in_->provenance = head.provenance;
+    in_->runs.resize(runs.runs.size());
+    in_->messages.resize(runs.runs.size());
 }
 
 memory_results::~memory_results() = default;
@@ -278,8 +281,9 @@ std::size_t memory_results::take_from(const std::string& path) {
 
 std::size_t memory_results::runs() const { return in_->taken; }
 
-std::size_t memory_results::bytes_of_a_run() const {
-    return sizeof(kept_run) + (in_->reals + in_->totals) * sizeof(double) + in_->counts * sizeof(std::uint32_t);
+std::size_t memory_results::bytes_of_a_run(const layout& what, kept of_a_run) {
+    const inside of{what, of_a_run};
+    return sizeof(kept_run) + (of.reals + of.totals) * sizeof(double) + of.counts * sizeof(std::uint32_t);
 }
 
 std::shared_ptr<const recorded::source> memory_results::finish() {

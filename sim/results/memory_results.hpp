@@ -29,8 +29,9 @@ public:
     // observations.
     std::size_t take_from(const std::string& path);
 
-    [[nodiscard]] std::size_t runs() const;             // that are in
-    [[nodiscard]] std::size_t bytes_of_a_run() const;   // the most that is kept of one
+    [[nodiscard]] std::size_t runs() const;   // that are in
+    // The most that is kept of one, in bytes.
+    [[nodiscard]] static std::size_t bytes_of_a_run(const layout& what, kept of_a_run);
     // What is there, to be read from now on: nothing can be put in any more. Runs that never came are told as not
     // complete.
     [[nodiscard]] std::shared_ptr<const recorded::source> finish();

@@ -321,7 +321,7 @@ TEST(Observed, OfMemoryTellWhatNeverCame) {
     sim::memory_results kept{what, plan, test::small_head(2), sim::kept::for_tables};
     kept.take(plan.batches[0], test::fill(what, plan.batches[0]), std::vector<std::string>{"", "it failed"});
     EXPECT_EQ(kept.runs(), 16U);
-    EXPECT_LT(kept.bytes_of_a_run(), 8192U);
+    EXPECT_LT(sim::memory_results::bytes_of_a_run(what, sim::kept::for_tables), 8192U);
     const observed found{kept.finish()};
     EXPECT_EQ(found.runs_of(0).size(), 15U);
     EXPECT_TRUE(found.runs_of(1).empty());
