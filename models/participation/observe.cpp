@@ -58,8 +58,16 @@ const std::vector<row>& rows() {
         {"residents", "residents", "居民数", "person", "week: point", by_band, counted, fact(&band_facts::residents)},
         {"participants", "residents who took part, by channel", "参与人数(按渠道)", "person", "week: sum", by_channel, counted, sum(total_build)},
         {"participants_party", "party members who took part", "参与的党员人数", "person", "week: sum", by_band, counted, sum(total_party)},
+        {"residents_party", "party members", "党员人数", "person", "week: point", by_band, counted, fact(&band_facts::party)},
+        {"residents_female", "women", "女性居民", "person", "week: point", by_band, counted, fact(&band_facts::female)},
+        {"participants_female", "women who took part", "参与的女性居民", "person", "week: sum", by_band, counted, sum(total_female)},
+        {"residents_employed", "employed residents", "在职居民", "person", "week: point", by_band, counted, fact(&band_facts::employed)},
+        {"participants_employed", "employed residents who took part", "参与的在职居民", "person", "week: sum", by_band, counted, sum(total_employed)},
+        {"residents_carer", "residents who care for others", "有照料负担的居民", "person", "week: point", by_band, counted, fact(&band_facts::carers)},
+        {"participants_carer", "residents who care for others and took part", "参与的有照料负担居民", "person", "week: sum", by_band, counted, sum(total_carer)},
         {"volunteers", "active community volunteers", "活跃志愿者", "person", "week: point", by_band, counted, sum(total_volunteers)},
         {"aware", "expected number aware of an opportunity", "知晓活动机会的期望人数", "person", "week: sum", by_band, real, sum(total_aware, unit)},
+        {"contacted", "residents asked in person", "被当面邀请的居民", "person", "week: sum", by_band, counted, sum(total_contacted)},
         {"requests_opened", "requests opened", "新提出的诉求", "1", "week: sum", by_band, counted, sum(total_opened)},
         {"requests_served", "requests served", "已办结的诉求", "1", "week: sum", by_band, counted, sum(total_served)},
         {"requests_unmet", "requests dropped as unmet", "未满足而放弃的诉求", "1", "week: sum", by_band, counted, sum(total_unmet)},
@@ -76,12 +84,14 @@ const std::vector<row>& rows() {
         {"reached", "residents who took part at least once in 52 weeks, or since they came", "一年内至少参与一次的居民", "person", "week: point", by_band, counted, sum(total_reached)},
         {"reached_build", "residents who volunteered at least once in 52 weeks, or since they came", "一年内至少参与一次共建的居民", "person", "week: point", by_band, counted, sum(total_reached_build)},
         {"hours_admin", "workers' hours on administrative tasks", "行政事务工时", "h", "week: sum", by_community, real, record(&r::hours_admin), sim::role::hours, "hours of workers"},
+        {"hours_other", "hours freed by relief that went into other work", "减负后转作他用的工时", "h", "week: sum", by_community, real, record(&r::hours_other), sim::role::hours, "hours of workers"},
         {"hours_coordination", "workers' hours coordinating volunteers", "组织志愿者工时", "h", "week: sum", by_community, real, record(&r::hours_coordination), sim::role::hours, "hours of workers"},
         {"hours_service", "workers' hours on requests", "服务工时", "h", "week: sum", by_community, real, record(&r::hours_service), sim::role::hours, "hours of workers"},
         {"hours_outreach", "workers' hours on outreach", "走访动员工时", "h", "week: sum", by_community, real, record(&r::hours_outreach), sim::role::hours, "hours of workers"},
         {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", by_community, real, record(&r::volunteer_hours), sim::role::hours},
         {"contracted_hours", "hours bought from social organisations", "购买服务工时", "h", "week: sum", by_community, real, record(&r::contracted_hours), sim::role::hours},
         {"partner_hours", "outreach hours of partner organisations", "共建单位工时", "h", "week: sum", by_community, real, record(&r::partner_hours), sim::role::hours},
+        {"contact_hours", "hours of contact of grid heads and building captains", "网格长与楼栋长走访工时", "h", "week: sum", by_community, real, record(&r::contact_hours), sim::role::hours},
         {"load_ratio", "administrative load over hours at work, at most 2", "行政负荷比", "1", "week: point", by_community, real, record(&r::load_ratio)},
         {"service_chance", "chance that an open request is served this week", "诉求当周办结概率", "1", "week: point", by_community, real, record(&r::service_chance)},
         {"morale", "morale, summed over posts held", "士气之和", "1", "week: point", by_community, real, record(&r::morale)},
@@ -198,15 +208,17 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
 
 community_record record_of(const community_week& w, const posts& after, std::size_t lane) {
     community_record out;
-    const double left = w.free - w.coordination, outreach = w.outreach - w.partner_hours;
+    const double left = w.free - w.coordination, outreach = w.outreach - w.partner_hours - w.contact_hours;
     const double of_service = w.service + outreach > 0 ? w.service / (w.service + outreach) : 0.0;
-    out.hours_admin = w.hours - w.free;
+    out.hours_admin = w.hours - w.spare;
+    out.hours_other = w.other;
     out.hours_coordination = w.coordination;
     out.hours_service = left * of_service;
     out.hours_outreach = left - out.hours_service;
     out.volunteer_hours = w.volunteer_hours;
     out.contracted_hours = w.contracted_hours;
     out.partner_hours = w.partner_hours;
+    out.contact_hours = w.contact_hours;
     out.load_ratio = w.load;
     out.service_chance = w.service_chance;
     const post_sums held = sum_of(after, lane);

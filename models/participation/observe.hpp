@@ -21,8 +21,8 @@ namespace participation {
 
 // One community in one run and week, as recorded.
 struct community_record {
-    double hours_admin = 0, hours_coordination = 0, hours_service = 0, hours_outreach = 0;
-    double volunteer_hours = 0, contracted_hours = 0, partner_hours = 0;
+    double hours_admin = 0, hours_other = 0, hours_coordination = 0, hours_service = 0, hours_outreach = 0;
+    double volunteer_hours = 0, contracted_hours = 0, partner_hours = 0, contact_hours = 0;
     double load_ratio = 0, service_chance = 0, morale = 0, skill = 0;
     double posts = 0, posts_vacant = 0;
 };

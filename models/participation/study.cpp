@@ -80,7 +80,7 @@ std::uint64_t hash_of_people(const study_data& data) {
 }   // namespace
 
 std::string people_identity(const study_data& data) {
-    return fmt::format("{} {}burn-in {}", sim::hexadecimal(hash_of_people(data)), text_of(data.values), data.burn_in);
+    return fmt::format("{} {}", sim::hexadecimal(hash_of_people(data)), text_of(data.values));
 }
 
 std::string common_identity(const study_data& data) {

@@ -25,11 +25,14 @@ std::vector<float> quantile_table(const auto& quantile) {
 start_quantiles quantiles_of(const parameters& p) {
     const auto real = [](float x) { return static_cast<double>(x); };
     start_quantiles out;
-    out.institution = quantile_table([&](double u) {
-        if (p.v_sd == 0) return real(p.v_prior);
-        if (u <= 0 || u >= 1) return std::clamp(real(p.v_prior) + real(p.v_sd) * (u <= 0 ? -8.0 : 8.0), 0.0, 1.0);
-        return std::clamp(real(p.v_prior) + real(p.v_sd) * sim::normal_quantile(u), 0.0, 1.0);
-    });
+    const float priors[band_count] = {p.v_prior_young, p.v_prior_middle, p.v_prior_older};
+    for (std::size_t b = 0; b < band_count; ++b) {
+        const double mean = real(priors[b]) + real(p.v_start_shift), sd = real(p.v_sd);
+        out.institution[b] = quantile_table([&](double u) {
+            const double from_mean = sd == 0 ? 0.0 : u <= 0 ? -8.0 : u >= 1 ? 8.0 : sim::normal_quantile(u);
+            return std::clamp(mean + sd * from_mean, 0.0, 1.0);
+        });
+    }
     const std::array<float, layer_count> rests{p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work};
     for (std::size_t l = 0; l < layer_count; ++l)
         out.trust[l] = quantile_table([&](double u) {
@@ -45,7 +48,7 @@ town::town(study_data data)
     : data_{std::move(data)}, here_{data_.shared->get<inhabitants>("population", people_identity(data_), [this] {
           return std::make_shared<const inhabitants>(
               data_.tables ? synthesise(*data_.tables, data_.values, data_.population_seed) : data_.people->who,
-              data_.values, data_.burn_in);
+              data_.values);
       })} {
     // Seats are known by community, unless the scenario states one number for all.
     const bool seats_stated = data_.seats_stated();
@@ -61,9 +64,11 @@ town::town(study_data data)
     const auto& p = data_.values;
     quantiles_ = data_.shared->get<start_quantiles>(
         "tables of quantiles",
-        fmt::format("{} {} {} {} {} {} {}", p.v_prior, p.v_sd, p.trust_household, p.trust_neighbour, p.trust_friend,
-                    p.trust_work, p.trust_concentration),
+        fmt::format("{} {} {} {} {} {} {} {} {} {}", p.v_prior_young, p.v_prior_middle, p.v_prior_older,
+                    p.v_start_shift, p.v_sd, p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work,
+                    p.trust_concentration),
         [&] { return quantiles_of(p); });
+    for (std::size_t b = 0; b < band_count; ++b) institution_quantiles_[b] = quantiles_->institution[b].data();
 }
 
 void town::cut_blocks() {
@@ -99,22 +104,22 @@ std::unique_ptr<sim::batch> town::start(std::size_t setting, std::span<const std
     return start_week_batch(*this, setting, seeds, on);
 }
 
-// Of a resident: four words in each lane, and how arms and weeks change each of four alternatives.
+// Of a resident: five words in each lane, and how arms and weeks change each of four alternatives.
 std::size_t town::bytes_of_batch(std::size_t lanes) const {
-    return people().residents() * (16 * lanes + 16) + people().ties.size() * sizeof(float) * lanes;
+    return people().residents() * (20 * lanes + 16) + people().ties.size() * sizeof(float) * lanes;
 }
 
 std::size_t town::bytes_shared() const {
-    const std::size_t years = data_.demography ? static_cast<std::size_t>((data_.burn_in + data_.weeks) / 52 + 1) : 1;
+    const std::size_t years = data_.demography ? static_cast<std::size_t>(data_.weeks / 52 + 1) : 1;
     return people().residents() * (16 + 4 * layer_count) + people().ties.size() * sizeof(std::uint32_t) +
-           years * people().residents() * 20;
+           years * people().residents() * 36;
 }
 
-// In each lane: two words and two numbers of a resident, one of a word's two places read and the other written, and trust
-// in each tie, read and written. Shared, read only: number, band, party and kind, standing, where ties begin and whom they
-// lead to.
+// In each lane: three words and a number of a resident, of one word one place read and the other written, of the others one
+// place read and written, and trust in each tie, read and written. Shared, read only: number, band, party and kind,
+// groups, standing, where ties begin and whom they lead to.
 std::size_t town::bytes_moved(std::size_t lanes) const {
-    return people().residents() * (24 * lanes + 4 + 3 + 16 + 4 * layer_count) +
+    return people().residents() * (32 * lanes + 4 + 3 + 4 + 16 + 4 * layer_count) +
            people().ties.size() * (2 * sizeof(float) * lanes + sizeof(std::uint32_t));
 }
 

@@ -18,7 +18,7 @@ namespace participation {
 
 // Quantiles, at equal steps of probability, from which institution trust and the trust of each layer start.
 struct start_quantiles {
-    std::vector<float> institution;
+    std::array<std::vector<float>, band_count> institution;
     std::array<std::vector<float>, layer_count> trust;
 };
 
@@ -52,11 +52,12 @@ public:
     [[nodiscard]] std::size_t first_block(std::size_t community) const { return first_block_[community]; }
     // Ranges of blocks with enough residents to be worth a thread's while.
     [[nodiscard]] const std::vector<sim::block>& tasks() const { return tasks_; }
-    // The residents after so many turns of the year since the start of the burn-in.
+    // The residents after so many turns of the year.
     [[nodiscard]] std::shared_ptr<const cohort> cohort_after(std::size_t turns) const {
         return here_->cohort_after(turns);
     }
-    [[nodiscard]] const std::vector<float>& institution_quantiles() const { return quantiles_->institution; }
+    // By band, as the kernels read them.
+    [[nodiscard]] const float* const (&institution_quantiles() const)[band_count] { return institution_quantiles_; }
     [[nodiscard]] const std::vector<float>& trust_quantiles(std::size_t layer) const {
         return quantiles_->trust[layer];
     }
@@ -76,6 +77,7 @@ private:
     std::vector<std::size_t> first_block_;
     std::vector<sim::block> tasks_;
     std::shared_ptr<const start_quantiles> quantiles_;
+    const float* institution_quantiles_[band_count] = {};
 };
 
 }   // namespace participation

@@ -30,6 +30,7 @@ week_batch::week_batch(const town& of, std::size_t setting, std::span<const std:
     last_.resize(n);
     next_.resize(n);
     own_.resize(n);
+    years_.resize(n);
     institution_trust_.resize(n);
     trust_.resize(town_->people().ties.size() * lanes_);
     standing_.resize(town_->people().residents() * standing_count);
@@ -40,7 +41,7 @@ week_batch::week_batch(const town& of, std::size_t setting, std::span<const std:
     in_force_.resize(communities());
     tallies_.resize(town_->blocks().size() * lanes_);
     found_.resize(k);
-    for (auto* array : {&chance_, &unheard_, &crowd_, &recruit_}) array->resize(k);
+    for (auto* array : {&chance_, &unmet_, &crowd_, &recruit_}) array->resize(k);
     totals_.resize(town_->blocks().size() * band_count * total_count * lanes_);
     sums_.resize(k * band_count * total_count);
     start_people();
@@ -52,6 +53,7 @@ batch_arrays week_batch::arrays() {
     return {.id = people.id.data(),
             .band = a.band.data(),
             .party_member = a.party_member.data(),
+            .groups = cohort_->groups.data(),
             .kind = cohort_->kind.data(),
             .standing = standing_.data(),
             .first = people.ties.first.data(),
@@ -59,6 +61,7 @@ batch_arrays week_batch::arrays() {
             .last = last_.data(),
             .next = next_.data(),
             .own = own_.data(),
+            .years = years_.data(),
             .institution_trust = institution_trust_.data(),
             .trust = trust_.data(),
             .key_low = keys_.low.data(),
@@ -75,7 +78,8 @@ person week_batch::person_at(std::size_t i) const {
             .digital = a.digital[i] != 0,
             .work_hours = a.work_hours[i],
             .care_hours = a.care_hours[i],
-            .taste = a.taste[i]};
+            .taste = a.taste[i],
+            .channel_taste = {a.channel_taste[0][i], a.channel_taste[1][i], a.channel_taste[2][i]}};
 }
 
 void week_batch::start_people() {
@@ -86,7 +90,7 @@ void week_batch::start_people() {
     sim::for_each_index(town_->blocks().size(), [&](std::size_t b) {
         const sim::block range = town_->blocks()[b].residents;
         kernels_->start_residents(a, range.first, range.last, first_week, p.volunteer_share,
-                                  town_->institution_quantiles().data());
+                                  town_->institution_quantiles());
         for (std::size_t i = range.first; i < range.last; ++i)
             for (std::uint32_t l = 0; l < layer_count; ++l)
                 kernels_->start_trust(a, static_cast<std::uint32_t>(i), ties.begin(i, l), ties.end(i, l), l, first_week,
@@ -144,21 +148,24 @@ void week_batch::meet_communities() {
             for (std::size_t lane = 0; lane < lanes_; ++lane) {
                 community_before before;
                 before.residents = residents;
+                before.grids = town_->people().communities[k].grids;
                 before.base_posts = posts_of(town_->base(k), residents);
                 const post_sums held = sum_of(posts_[k], lane);
                 before.present = held.present;
                 before.skill_sum = held.skill;
                 std::uint32_t volunteers = 0;
                 for (std::size_t c = 0; c < class_count; ++c) {
-                    std::uint32_t open = 0, builders = 0, sharers = 0, volunteers_here = 0;
+                    std::uint32_t open = 0, hard = 0, builders = 0, sharers = 0, volunteers_here = 0;
                     for (std::size_t b = town_->first_block(k); b < town_->first_block(k + 1); ++b) {
                         const tallies& t = tallies_[b * lanes_ + lane];
                         open += t.open[c];
+                        hard += t.hard[c];
                         builders += t.builders[c];
                         sharers += t.sharers[c];
                         volunteers_here += t.volunteers[c];
                     }
                     before.open += open;
+                    before.hard += hard;
                     before.sharers += sharers;
                     ((c & class_employed) != 0 ? before.builders_employed : before.builders_other) += builders;
                     before.recruit_weight +=
@@ -173,7 +180,7 @@ void week_batch::meet_communities() {
                 room_[at] = w.room;
                 volunteers_[at] = volunteers;
                 chance_[at] = static_cast<float>(w.service_chance);
-                unheard_[at] = static_cast<float>(1 - w.outreach_chance);
+                unmet_[at] = static_cast<float>(1 - w.outreach_chance);
                 crowd_[at] = static_cast<float>(static_cast<double>(p.b_crowd) * sim::log(w.room));
                 recruit_[at] = static_cast<float>(w.recruit);
             }
@@ -194,9 +201,10 @@ void week_batch::live_week(week now, const resident_trace* told) {
                                  .last = block.residents.last,
                                  .week = static_cast<std::uint32_t>(now),
                                  .emergency = emergency_,
+                                 .experience_rate = experience_rate(town_->data().values, now, town_->data().burn_in),
                                  .in_force = &in_force_[block.community],
                                  .community = {.service_chance = &chance_[k],
-                                               .unheard = &unheard_[k],
+                                               .unmet = &unmet_[k],
                                                .crowd = &crowd_[k],
                                                .recruit = &recruit_[k]},
                                  .totals = totals_.data() + b * band_count * total_count * lanes_,
@@ -297,7 +305,7 @@ void week_batch::turn(week now) {
         for (std::size_t x = range.first; x < range.last; ++x)
             own_[x] = number_in<field::since>(own_[x]) < 52 ? own_[x] | last_year : own_[x] & ~last_year;
     });
-    if (!town_->data().demography) return;
+    if (now < 0 || !town_->data().demography) return;
     cohort_ = town_->cohort_after(++turns_);
     strengths_.clear();   // ages, work and care have changed: every standing utility is made anew
 
@@ -313,7 +321,7 @@ void week_batch::turn(week now) {
         for (std::size_t i = range.first; i < range.last; ++i) {
             if (is_new[i] != 0) {
                 // A volunteer at the start of the burn-in may be one; a newcomer is not yet.
-                kernels_->start_residents(a, i, i + 1, first_week, 0.0F, town_->institution_quantiles().data());
+                kernels_->start_residents(a, i, i + 1, first_week, 0.0F, town_->institution_quantiles());
             }
             for (std::uint32_t l = 0; l < layer_count; ++l)
                 for (std::size_t k = people.ties.begin(i, l); k < people.ties.end(i, l); ++k)
@@ -334,7 +342,7 @@ void week_batch::advance(sim::step now, sim::recorder* into, std::size_t first_r
         sim::timed(clock_, "observation", [&] {
             add_up();
             observe(now, *into, first_row);
-            if (town::ends_year(now)) observe_year_end(now, *into, first_row);
+            if (now >= 0 && town::ends_year(now)) observe_year_end(now, *into, first_row);
         });
     if (town::ends_year(now)) sim::timed(clock_, "demography", [&] { turn(now); });
 }

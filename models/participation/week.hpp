@@ -55,7 +55,7 @@ private:
     sim::lane_keys keys_;
 
     // State of the residents; state.hpp says how it is packed.
-    sim::aligned_vector<std::uint32_t> last_, next_, own_;
+    sim::aligned_vector<std::uint32_t> last_, next_, own_, years_;
     sim::aligned_vector<float> institution_trust_, trust_;
     std::shared_ptr<const cohort> cohort_;
     std::size_t turns_ = 0;
@@ -72,11 +72,11 @@ private:
     bool emergency_ = false;
 
     // Of this week, overwritten every week.
-    std::vector<tallies> tallies_;                                    // [block][lane]
-    std::vector<community_week> found_;                               // [community][lane]
-    sim::aligned_vector<float> chance_, unheard_, crowd_, recruit_;   // [community][lane]
-    std::vector<std::uint64_t> totals_;                               // [block][band][total][lane]
-    std::vector<std::uint64_t> sums_;                                 // [community][lane][band][total]
+    std::vector<tallies> tallies_;                                  // [block][lane]
+    std::vector<community_week> found_;                             // [community][lane]
+    sim::aligned_vector<float> chance_, unmet_, crowd_, recruit_;   // [community][lane]
+    std::vector<std::uint64_t> totals_;                             // [block][band][total][lane]
+    std::vector<std::uint64_t> sums_;                               // [community][lane][band][total]
 };
 
 // Runs of one arm, one per seed, at the start of the burn-in; ODD "Initialization". `of` must outlive them.
