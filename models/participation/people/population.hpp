@@ -22,7 +22,8 @@ struct community {
     std::uint32_t households = 0, grids = 0;
     float seats_per_1000 = 0;
     std::uint32_t first = 0,
-                  last = 0;   // its residents, [first, last): residents are ordered by community, grid, household
+                  last = 0;    // its residents, [first, last): residents are ordered by community, grid, household
+    std::uint32_t posts = 0;   // 0: not said, its part of the town's
     [[nodiscard]] std::uint32_t residents() const { return last - first; }
 };
 
