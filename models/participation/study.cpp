@@ -34,12 +34,10 @@ std::uint64_t hash_of(const population& people) {
 
 known_people::known_people(population people) : who{std::move(people)}, hash{hash_of(who)} {}
 
-bool study_data::seats_stated() const {
-    const auto row =
-        static_cast<std::size_t>(std::find_if(about_parameters.begin(), about_parameters.end(),
-                                              [](const auto& r) { return r.where == &parameters::seats; }) -
-                                 about_parameters.begin());
-    return row < stated.size() && stated[row];
+bool study_data::is_stated(float parameters::*which) const {
+    const auto row = std::ranges::find(about_parameters, which, [](const auto& r) { return r.where; });
+    const auto at = static_cast<std::size_t>(row - about_parameters.begin());
+    return at < stated.size() && stated[at];
 }
 
 std::vector<std::size_t> study_data::used_levers() const {
@@ -84,8 +82,9 @@ std::string people_identity(const study_data& data) {
 }
 
 std::string common_identity(const study_data& data) {
-    std::string all = fmt::format("population {}\ndemography {}\nseats stated {}\n",
-                                  sim::hexadecimal(hash_of_people(data)), data.demography, data.seats_stated());
+    std::string all = fmt::format("population {}\ndemography {}\nstated: seats {}, workers {}\n",
+                                  sim::hexadecimal(hash_of_people(data)), data.demography,
+                                  data.is_stated(&parameters::seats), data.is_stated(&parameters::workers_per_1000));
     for (const auto& row : about_parameters)
         all += fmt::format("{} {}\n", row.name, sim::shortest(data.values.*row.where));
     for (const std::size_t l : data.used_levers())

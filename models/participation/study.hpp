@@ -36,8 +36,8 @@ struct study_data {
     [[nodiscard]] const std::vector<community>& communities() const {
         return tables ? tables->communities : people->who.communities;
     }
-    // Are seats what the scenario states for all communities, in place of what is known of each?
-    [[nodiscard]] bool seats_stated() const;
+    // Does the scenario state it? Of seats and workers that counts for all communities, in place of what is known of each.
+    [[nodiscard]] bool is_stated(float parameters::*which) const;
     [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending
 };
 

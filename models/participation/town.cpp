@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "models/participation/town_posts.hpp"
 #include "models/participation/week.hpp"
 #include "sim/engine/math.hpp"
 #include "sim/text/text.hpp"
@@ -51,11 +52,13 @@ town::town(study_data data)
               data_.values);
       })} {
     // Seats are known by community, unless the scenario states one number for all.
-    const bool seats_stated = data_.seats_stated();
+    const bool seats_stated = data_.is_stated(&parameters::seats);
     for (const community& k : people().communities) {
         base_.push_back(data_.values);
         if (!seats_stated && k.seats_per_1000 > 0) base_.back().seats = k.seats_per_1000;
     }
+    base_posts_ =
+        participation::base_posts(people().communities, data_.values, data_.is_stated(&parameters::workers_per_1000));
     for (setting& s : data_.settings) put_in_order(s);
     used_levers_ = data_.used_levers();
     layout_ = layout_of(people().communities, used_levers_, data_.weeks, data_.values);
@@ -69,6 +72,13 @@ town::town(study_data data)
                     p.trust_concentration),
         [&] { return quantiles_of(p); });
     for (std::size_t b = 0; b < band_count; ++b) institution_quantiles_[b] = quantiles_->institution[b].data();
+}
+
+std::vector<std::uint32_t> town::added_posts(std::span<const parameters> in_force) const {
+    std::vector<double> rates;   // as they are written: 1.7 and 0.35 more are 0.35 more
+    for (std::size_t k = 0; k < in_force.size(); ++k)
+        rates.push_back(sim::as_written(in_force[k].workers_per_1000) - sim::as_written(base_[k].workers_per_1000));
+    return participation::added_posts(people().communities, rates);
 }
 
 void town::cut_blocks() {

@@ -46,6 +46,9 @@ public:
     [[nodiscard]] const population& people() const { return here_->people(); }
     [[nodiscard]] const setting& arm(std::size_t s) const { return data_.settings[s]; }
     [[nodiscard]] const parameters& base(std::size_t community) const { return base_[community]; }
+    // W0_k, and X_k where these parameters are in force in each community.
+    [[nodiscard]] std::uint32_t base_posts(std::size_t community) const { return base_posts_[community]; }
+    [[nodiscard]] std::vector<std::uint32_t> added_posts(std::span<const parameters> in_force) const;
     [[nodiscard]] const std::vector<std::size_t>& used_levers() const { return used_levers_; }
     [[nodiscard]] const std::vector<town_block>& blocks() const { return blocks_; }
     // Blocks of a community: [first_block(k), first_block(k + 1)).
@@ -71,6 +74,7 @@ private:
     study_data data_;
     std::shared_ptr<const inhabitants> here_;
     std::vector<parameters> base_;
+    std::vector<std::uint32_t> base_posts_;
     std::vector<std::size_t> used_levers_;
     sim::layout layout_;
     std::vector<town_block> blocks_;

@@ -98,8 +98,7 @@ void week_batch::start_people() {
     });
     std::swap(last_, next_);
     for (std::size_t k = 0; k < communities(); ++k)
-        start_posts(posts_[k], posts_of(town_->base(k), town_->people().communities[k].residents()), seeds_,
-                    town_->base(k), static_cast<std::uint32_t>(k), first_week);
+        start_posts(posts_[k], town_->base_posts(k), seeds_, town_->base(k), static_cast<std::uint32_t>(k), first_week);
 }
 
 void week_batch::put_in_force(week now) {
@@ -116,10 +115,15 @@ void week_batch::put_in_force(week now) {
             changed[k] = first_time || !(p == in_force_[k]) ? 1 : 0;
             in_force_[k] = p;
             strengths_[k] = x;
-            const std::uint32_t wanted = posts_of(p, town_->people().communities[k].residents());
-            if (wanted != posts_[k].count) posts_[k].resize(wanted, p);
         }
         if (switched) changed[k] = 1;
+    }
+    if (std::ranges::any_of(changed, [](std::uint8_t c) { return c != 0; })) {
+        added_posts_ = town_->added_posts(in_force_);
+        for (std::size_t k = 0; k < communities(); ++k) {
+            const std::size_t wanted = town_->base_posts(k) + added_posts_[k];
+            if (wanted != posts_[k].count) posts_[k].resize(wanted, in_force_[k]);
+        }
     }
     sim::for_each_index(town_->blocks().size(), [&](std::size_t b) {
         const town_block& block = town_->blocks()[b];
@@ -149,7 +153,8 @@ void week_batch::meet_communities() {
                 community_before before;
                 before.residents = residents;
                 before.grids = town_->people().communities[k].grids;
-                before.base_posts = posts_of(town_->base(k), residents);
+                before.base_posts = town_->base_posts(k);
+                before.added_posts = added_posts_[k];
                 const post_sums held = sum_of(posts_[k], lane);
                 before.present = held.present;
                 before.skill_sum = held.skill;

@@ -68,6 +68,7 @@ private:
     // What follows from the arm and the week, made anew only where it changes.
     std::vector<strengths> strengths_;
     std::vector<parameters> in_force_;
+    std::vector<std::uint32_t> added_posts_;
     sim::aligned_vector<float> standing_;
     bool emergency_ = false;
 

@@ -205,9 +205,8 @@ std::optional<sim::traced_step> week_batch::trace(sim::step now) {
          }));
 
     meet_communities();
-    tell_communities(tell, found_, each<double>(communities(), [&](std::size_t k) {
-                         return posts_of(town_->base(k), town_->people().communities[k].residents());
-                     }));
+    tell_communities(tell, found_, each<double>(communities(), [&](std::size_t k) { return town_->base_posts(k); }),
+                     each<double>(communities(), [&](std::size_t k) { return added_posts_[k]; }));
 
     resident_trace told{};
     std::vector<std::vector<float>> columns;
