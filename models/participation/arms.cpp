@@ -326,6 +326,12 @@ setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup
     }
     for (const emergency& own : read_emergencies(from, run, common)) made.emergencies.push_back(own);
     std::ranges::sort(made.emergencies, {}, &emergency::start);
+    if (const sim::node::array* const list = from.tables("forced"))
+        for (const sim::node& item : *list) {
+            sim::table_reader table{from, item, "forced", "a table of forced of arm '" + arm.name + "'"};
+            made.moved.push_back(read_forced(table, run.burn_in, run.weeks));
+            table.done();
+        }
     from.done();
     return made;
 }

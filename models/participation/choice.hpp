@@ -15,6 +15,8 @@ struct standing_part {
     float cost[channel_count];
     float unheard;
 };
+// In place of `unheard`: this week they are asked in person whatever happens (ODD "Forced arms").
+inline constexpr float asked_for_certain = -1;
 
 struct person {
     std::uint8_t band;

@@ -16,7 +16,7 @@ namespace {
 
 using sim::axis_kind;
 
-enum axis : std::size_t { community_axis, band_axis, channel_axis, bin_axis, lever_axis };
+enum axis : std::size_t { community_axis, band_axis, channel_axis, bin_axis, lever_axis };   // then who is followed
 constexpr std::size_t bins = 256;
 
 // Where an observation's numbers come from.
@@ -110,8 +110,8 @@ std::size_t spending_at() { return rows().size() + 2; }
 
 }   // namespace
 
-sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, int weeks,
-                      const parameters& p) {
+sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, bool followed,
+                      int weeks, const parameters& p) {
     sim::layout out;
     sim::dimension places{"community", "community", "社区", {}, {}, communities.size(), axis_kind::place};
     sim::coordinate subdistrict{"subdistrict", "community", "subdistrict", "街道", {}};
@@ -156,6 +156,15 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
          axis_kind::choice},
         {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins, axis_kind::bins}};
     if (!used_levers.empty()) out.dimensions.push_back(acts);
+    const std::size_t followed_axis = out.dimensions.size();
+    if (followed)
+        out.dimensions.push_back({"followed",
+                                  "residents who were moved, those who live with them, others",
+                                  "被干预者、其家人与其他居民",
+                                  {followed_names.begin(), followed_names.end()},
+                                  {"其他", "被干预者", "其家人"},
+                                  followed_names.size(),
+                                  axis_kind::group});
     out.coordinates = {subdistrict, subdistrict_zh, ages, ages_zh};
     if (std::ranges::any_of(pays_for.labels, [](const std::string& what) { return !what.empty(); }))
         out.coordinates.push_back(pays_for);
@@ -182,6 +191,24 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
                                     real,
                                     sim::rhythm::step,
                                     sim::role::money});
+    if (followed) {
+        out.observations.push_back({"residents_followed",
+                                    "residents, by how they are followed",
+                                    "居民数(按跟踪组)",
+                                    "person",
+                                    "week: point",
+                                    {community_axis, band_axis, followed_axis},
+                                    counted,
+                                    sim::rhythm::step});
+        out.observations.push_back({"participants_followed",
+                                    "residents who took part, by how they are followed",
+                                    "参与人数(按跟踪组与渠道)",
+                                    "person",
+                                    "week: sum",
+                                    {community_axis, band_axis, followed_axis, channel_axis},
+                                    counted,
+                                    sim::rhythm::step});
+    }
     using sim::direction;
     // clang-format off
     out.measures = {
@@ -254,11 +281,23 @@ void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run,
     }
 }
 
-void observe_spending(const sim::layout& what, sim::recorder& into, std::size_t run, std::size_t week,
-                      std::size_t community, std::span<const double> by_used_lever) {
-    if (spending_at() >= what.observations.size()) return;
+void observe_spending(sim::recorder& into, std::size_t run, std::size_t week, std::size_t community,
+                      std::span<const double> by_used_lever) {
+    if (by_used_lever.empty()) return;
     std::copy(by_used_lever.begin(), by_used_lever.end(),
               into.reals(spending_at(), run, week) + community * by_used_lever.size());
+}
+
+followed_counts::followed_counts(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
+                                 std::size_t community)
+    : residents_{into.counts(what.observations.size() - 2, row, week) + community * band_count * followed_names.size()},
+      participants_{into.counts(what.observations.size() - 1, row, week) +
+                    community * band_count * followed_names.size() * channel_count} {}
+
+void followed_counts::add(std::size_t band, followed_as as, std::uint32_t channel) {
+    const std::size_t at = band * followed_names.size() + static_cast<std::size_t>(as);
+    ++residents_[at];
+    if (channel != none) ++participants_[at * channel_count + channel - build];
 }
 
 year_counts::year_counts(sim::recorder& into, std::size_t row, std::size_t year, std::size_t community)

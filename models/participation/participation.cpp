@@ -25,7 +25,9 @@ public:
     // The first arm without policies.
     [[nodiscard]] std::size_t baseline() const override {
         std::size_t s = 0;
-        while (s + 1 < data_.settings.size() && !data_.settings[s].policies.empty()) ++s;
+        while (s + 1 < data_.settings.size() &&
+               (!data_.settings[s].policies.empty() || !data_.settings[s].moved.empty()))
+            ++s;
         return s;
     }
     [[nodiscard]] std::vector<sim::onset> onsets(std::size_t setting) const override {
@@ -35,7 +37,8 @@ public:
         return common_ + identity_of(data_.settings[setting]);
     }
     [[nodiscard]] sim::layout observed() const override {
-        return layout_of(data_.communities(), data_.used_levers(), data_.weeks, data_.values);
+        return layout_of(data_.communities(), data_.used_levers(), data_.moved().has_value(), data_.weeks,
+                         data_.values);
     }
     [[nodiscard]] std::vector<sim::episode> episodes(std::size_t setting) const override {
         std::vector<sim::episode> all;
@@ -68,7 +71,7 @@ public:
             "week",
             "一个城镇的居民如何逐周参与社区的共建、共治与共享"};
     }
-    [[nodiscard]] int version() const override { return 2; }
+    [[nodiscard]] int version() const override { return 3; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return {about_parameters.begin(), about_parameters.end()};
     }
@@ -85,7 +88,7 @@ public:
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
-        return layout_of({}, all, 0, standard_parameters());
+        return layout_of({}, all, true, 0, standard_parameters());
     }
     [[nodiscard]] std::vector<sim::key_row> keys() const override {
         return {
@@ -100,6 +103,10 @@ public:
             {"emergencies",
              {"tables with start and weeks, for every arm; arms.NAME.emergencies for one",
               "突发事件表，含 start 和 weeks，适用于所有方案；arms.NAME.emergencies 只用于一个方案"}},
+            {"arms.NAME.forced",
+             {"tables with week, do, of, share, ages: people who are moved as no policy could, and followed; for "
+              "evidence",
+              "表，含 week、do、of、share、ages：以任何政策都做不到的方式干预并跟踪的居民，仅用于对照实验证据"}},
             {"arms.NAME.policies",
              {"tables with lever, level, targets, start, end, ramp, sustain, half_life",
               "政策表，含 lever、level、targets、start、end、ramp、sustain、half_life"}}};

@@ -108,6 +108,8 @@ std::vector<sim::onset> onsets_of(const setting& s, week first, week last) {
         if (begin < end && begin < last) all.push_back({begin, "emergency"});
         if (begin < end && end < last) all.push_back({end, "no emergency"});
     }
+    for (const forced& f : s.moved)
+        if (f.week < last) all.push_back({std::max(first, f.week), identity_of(f)});
     std::ranges::sort(all);
     return all;
 }

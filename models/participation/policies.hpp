@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "models/participation/forced.hpp"
 #include "models/participation/levers.hpp"
 #include "models/participation/participation_parameters.hpp"
 #include "sim/scenario/model.hpp"
@@ -41,6 +42,7 @@ struct emergency {
 struct setting {
     std::vector<policy> policies;
     std::vector<emergency> emergencies;
+    std::vector<forced> moved;
 };
 
 // x(t) = x * min(1, (t + 1) / max(1, r)) * (iota + (1 - iota) * 2^(-t / eta)), t weeks after the start; 0 outside

@@ -68,6 +68,12 @@ std::optional<posts_of_policies> posts_paid_for(const study_data& data, std::siz
     return out;
 }
 
+std::optional<moved_people> study_data::moved() const {
+    for (const setting& s : settings)
+        if (!s.moved.empty()) return s.moved.front().who;
+    return {};
+}
+
 namespace {
 std::uint64_t hash_of_people(const study_data& data) {
     if (data.people) return data.people->hash;
@@ -96,6 +102,7 @@ std::string identity_of(const setting& arm) {
     std::string text;
     for (const policy& p : arm.policies) text += identity_of(p) + '\n';
     for (const emergency& e : arm.emergencies) text += fmt::format("emergency {} {}\n", e.start, e.weeks);
+    for (const forced& f : arm.moved) text += identity_of(f) + '\n';
     return text;
 }
 

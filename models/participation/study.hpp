@@ -39,6 +39,8 @@ struct study_data {
     // Does the scenario state it? Of seats and workers that counts for all communities, in place of what is known of each.
     [[nodiscard]] bool is_stated(float parameters::*which) const;
     [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending
+    // Who is moved in any arm; the same people in each, by what the scenario says. None: nobody.
+    [[nodiscard]] std::optional<moved_people> moved() const;
 };
 
 // Posts that hire_workers pays for in the last week in which it does, and those that it adds to the town as it begins.

@@ -122,7 +122,8 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, sim::
 
 void check_baseline(const sim::scenario& s, const study_data& read, sim::table_reader& root, sim::mistakes& wrong) {
     const auto acts = [&](std::size_t a) {
-        if (a < read.settings.size() && !read.settings[a].policies.empty()) return true;
+        if (a < read.settings.size() && !(read.settings[a].policies.empty() && read.settings[a].moved.empty()))
+            return true;
         const sim::node* const table = s.arms[a].table;
         const sim::node* const policies = table != nullptr ? table->find("policies") : nullptr;
         return policies != nullptr && (policies->as_array() == nullptr || !policies->as_array()->empty());
@@ -133,6 +134,19 @@ void check_baseline(const sim::scenario& s, const study_data& read, sim::table_r
         wrong.push_back({root.where("arms"),
                          "every arm has policies, so there is nothing to compare them with; add an arm without, as in "
                          "[arms.base]"});
+}
+
+// Arms are told apart by what is done to people, not by to whom: all of them follow the same.
+void check_moved(const sim::scenario& s, const study_data& read, sim::mistakes& wrong) {
+    const auto first = read.moved();
+    for (std::size_t a = 0; a < read.settings.size(); ++a)
+        for (const forced& f : read.settings[a].moved)
+            if (f.who != *first)
+                return wrong.push_back(
+                    {s.arms[a].where, fmt::format("forced of arm '{}' moves other people than another table does; of, "
+                                                  "share and ages must be the same in all of a scenario, so that arms "
+                                                  "can be compared",
+                                                  s.arms[a].name)});
 }
 
 // Does a design give the arm other policies than stand in the file?
@@ -178,6 +192,7 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
     const auto common = read_emergencies(root, run, {});
     for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, root));
     check_baseline(s, made, root, wrong);
+    check_moved(s, made, wrong);
     for (std::size_t a = 0; a < s.arms.size() && wrong.empty(); ++a)
         if (!is_varied(s, s.arms[a].name)) {
             remark_on(s.arms[a], made.settings[a], run, made.values, made.remarks);

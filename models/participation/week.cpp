@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <chrono>
+#include <iterator>
 #include <numeric>
 
 #include "models/participation/choice.hpp"
@@ -105,8 +106,11 @@ void week_batch::put_in_force(week now) {
     const setting& arm = town_->arm(setting_);
     const bool emergency = in_emergency(arm, now), first_time = strengths_.empty();
     if (first_time) strengths_.resize(communities());
-    const bool switched = first_time || emergency != emergency_;
+    std::vector<forced> forced_now;
+    std::ranges::copy_if(arm.moved, std::back_inserter(forced_now), [&](const forced& f) { return at_work(f, now); });
+    const bool switched = first_time || emergency != emergency_ || forced_now != forced_;
     emergency_ = emergency;
+    forced_ = std::move(forced_now);
     std::vector<std::uint8_t> changed(communities(), 0);
     for (std::size_t k = 0; k < communities(); ++k) {
         const strengths x = strengths_in(arm, static_cast<std::uint32_t>(k), now);
@@ -129,7 +133,13 @@ void week_batch::put_in_force(week now) {
         const town_block& block = town_->blocks()[b];
         if (changed[block.community] == 0) return;
         for (std::size_t i = block.residents.first; i < block.residents.last; ++i) {
-            const standing_part s = standing_of(in_force_[block.community], person_at(i), emergency);
+            person who = person_at(i);
+            const bool is_moved = !forced_.empty() && town_->followed()[i] == followed_as::moved;
+            for (const forced& f : forced_)
+                if (is_moved) force(f, who);
+            standing_part s = standing_of(in_force_[block.community], who, emergency);
+            for (const forced& f : forced_)
+                if (is_moved) force(f, s);
             std::copy_n(s.utility, channel_count, &standing_[i * standing_count]);
             standing_[i * standing_count + standing_unheard] = s.unheard;
         }
@@ -280,7 +290,13 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
                 std::vector<double> spent;
                 for (const std::size_t l : town_->used_levers())
                     spent.push_back(spending(levers[l], paid[l], town_->data().costs[l], facts_of_costs));
-                observe_spending(what, into, first_row + lane, static_cast<std::size_t>(now), k, spent);
+                observe_spending(into, first_row + lane, static_cast<std::size_t>(now), k, spent);
+                if (!town_->followed().empty()) {
+                    followed_counts counts{what, into, first_row + lane, static_cast<std::size_t>(now), k};
+                    for (std::size_t i = here.first; i < here.last; ++i)
+                        counts.add(cohort_->residents->band[i], town_->followed()[i],
+                                   number_in<field::channel>(last_[i * lanes_ + lane]));
+                }
             }
         }
     });

@@ -71,6 +71,7 @@ private:
     std::vector<std::uint32_t> added_posts_;
     sim::aligned_vector<float> standing_;
     bool emergency_ = false;
+    std::vector<forced> forced_;   // at work this week
 
     // Of this week, overwritten every week.
     std::vector<tallies> tallies_;                                  // [block][lane]

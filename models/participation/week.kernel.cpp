@@ -168,6 +168,12 @@ template <class Pack, class Standing>
     to.p_heard = real(1.0F) - unheard;
     to.aware = real(1.0F) - uncontacted * unheard;
     to.contacted = mask(sim::uniform(from.luck.w[luck_contact]) < to.p_contact);
+    const mask forced = mask(real(standing[standing_unheard]) < real(0.0F));
+    if (sim::any(forced)) {
+        to.contacted = to.contacted | forced;
+        to.p_contact = sim::select(forced, real(1.0F), to.p_contact);
+        to.aware = sim::select(forced, real(1.0F), to.aware);
+    }
     clock.lap(phase_awareness);
     to.utility =
         utilities_of<Pack>(p, standing, from.others, to.service.institution_trust, past, to.contacted, here.crowd);

@@ -33,7 +33,8 @@ enum class from_town : std::uint32_t {
     year_work,
     year_care,
     year_newcomer,
-    year_newcomer_sex
+    year_newcomer_sex,
+    forced
 };
 [[nodiscard]] constexpr std::uint32_t purpose(from_town p) { return static_cast<std::uint32_t>(p); }
 
