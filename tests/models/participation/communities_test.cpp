@@ -26,13 +26,6 @@ community_before town_hall() {
 
 }   // namespace
 
-TEST(Communities, HavePostsByTheThousandAndAtLeastOne) {
-    const parameters p = standard_parameters();
-    EXPECT_EQ(posts_of(p, 9800), 17U);   // 16.66 + 0.5
-    EXPECT_EQ(posts_of(p, 6600), 11U);   // 11.22 + 0.5
-    EXPECT_EQ(posts_of(p, 3), 1U);
-}
-
 TEST(Communities, WeekFollowsTheEquations) {
     const parameters p = standard_parameters();
     const community_week w = community_step(p, town_hall(), false);
