@@ -28,8 +28,8 @@ struct parameters {
     float flexible_time, flexible_loss, fatigue_rate, recruit, support, flexible_volunteering, seats;
     float digital_mode_build, digital_mode_govern, digital_mode_share, emergency_demand, emergency_admin;
     float emergency_closure, emergency_solidarity, prepared, degree_neighbour, degree_friend, degree_work;
-    float neighbour_scale, friend_local, friend_age_scale, friend_closure, workplace_mean, workplace_sd;
-    float workplace_local, coming_of_age;
+    float neighbour_scale, friend_local, friend_age_scale, friend_closure, neighbour_closure, workplace_mean;
+    float workplace_sd, workplace_local, coming_of_age;
 
     bool operator==(const parameters&) const = default;
 };
@@ -548,6 +548,10 @@ inline constexpr std::array about_parameters{
         {"friends who are friends of a friend",
          "朋友中本是朋友之友的比例"}, provenance::assumed,
         "assumed"}, &parameters::friend_closure},
+    sim::about<parameters>{{"neighbour_closure", 0.2f, "share", 0.0f, 0.8f, by_lever::no, number::real,
+        {"neighbours who are neighbours of a neighbour",
+         "邻居中本是邻居之邻居的比例"}, provenance::assumed,
+        "assumed: clustering of the layer is then about 0.2"}, &parameters::neighbour_closure},
     sim::about<parameters>{{"workplace_mean", 2.5f, "ln persons", 0.0f, 10.0f, by_lever::no, number::real,
         {"mean log size of workplaces",
          "工作单位规模对数的均值"}, provenance::assumed,
