@@ -24,6 +24,7 @@ std::uint64_t hash_of(const population& people) {
     for (const auto* bytes : {&a.age, &a.sex, &a.employed, &a.unit, &a.party_member, &a.digital})
         h = sim::hash_vector(*bytes, h);
     for (const auto* reals : {&a.work_hours, &a.care_hours, &a.taste}) h = sim::hash_vector(*reals, h);
+    for (const auto& tastes : a.channel_taste) h = sim::hash_vector(tastes, h);
     h = sim::hash_vector(people.ties.first, h);
     h = sim::hash_vector(people.ties.to, h);
     for (const auto& [name, text] : people.tables.source) h = sim::hash_text(text, sim::hash_text(name, h));
