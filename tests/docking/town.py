@@ -115,16 +115,15 @@ def lever_strengths(policies, standing, people, t):
 
     All are clipped to the lever's range. Policies there already hold in every week, whole.
     """
-    count = len(people["names"])
-    sums = {lever: np.zeros((3, count)) for lever in LEVERS}
+    sums = np.zeros((len(LEVERS), 3, len(people["names"])))
     of_arm = [(policy, (*strength(policy, t), 0.0)) for policy in policies]
     there = [(policy, (policy["level"],) * 3) for policy in standing]
     for policy, strengths in of_arm + there:
         targets = set(policy.get("targets", []))
-        here = np.array([not targets or bool(targets & set(names)) for names in people["names"]])
-        sums[policy["lever"]] += np.outer(strengths, here)
-    sums = {lever: np.clip(values, 0, LEVERS[lever][0]) for lever, values in sums.items()}
-    return tuple({lever: values[at] for lever, values in sums.items()} for at in range(3))
+        here = [not targets or bool(targets & set(names)) for names in people["names"]]
+        sums[list(LEVERS).index(policy["lever"])] += np.outer(strengths, here)
+    sums = np.clip(sums, 0, np.array([row[0] for row in LEVERS.values()])[:, None, None])
+    return tuple(dict(zip(LEVERS, sums[:, at])) for at in range(3))
 
 
 def moves(base, strengths):
@@ -149,6 +148,8 @@ def moves(base, strengths):
 def policies_and_levers(base, table, policies, standing, people, t):
     """7.1: the parameters in force in each community in week t."""
     strengths, _, _ = lever_strengths(policies, standing, people, t)
+    if not any(x.any() for x in strengths.values()):
+        return base
     add, factor = moves(base, strengths)
     force = dict(base)
     for name in set(add) | set(factor):
