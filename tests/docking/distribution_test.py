@@ -88,9 +88,11 @@ def of_cogov(cogov, here, people, replicates):
         subprocess.run([cogov, "run", path, "-o", results, "--quiet"], check=True, stdout=subprocess.DEVNULL)
         with h5py.File(results) as file:
             ours = np.flatnonzero(file["arm"].asstr()[...] == "ours")
-            seen = {key: file[key][...][ours].astype(float) for key in {*BY_BAND, *IN_ALL, "spending"}}
-            order = [list(file["lever"].asstr()[...]).index(lever) for lever in town.LEVERS]
-        seen["spending"] = seen["spending"][..., order]
+            seen = {key: file[key][...][ours].astype(float) for key in {*BY_BAND, *IN_ALL}}
+            seen["spending"] = np.zeros((*seen["posts"].shape, len(town.LEVERS)))
+            if "spending" in file:   # only levers that an arm pulls are there
+                at = [list(town.LEVERS).index(lever) for lever in file["lever"].asstr()[...]]
+                seen["spending"][..., at] = file["spending"][...][ours]
         out[name] = [quantities({key: values[row] for key, values in seen.items()}) for row in range(len(ours))]
     return out
 
