@@ -302,7 +302,7 @@ def communities(state, parameters, people, base_posts, emergency):
         "admin": admin, "load": load, "spare": spare, "other": other, "free": free,
         "volunteer_hours": volunteer_hours, "coordination": coordination, "coordinated_share": coordinated,
         "effective_hours": effective, "effective_volunteer_hours": effective_volunteer, "need": need,
-        "capacity": capacity, "service_chance": chance, "service": service_hours, "contact": contact,
+        "capacity": capacity, "service_chance": chance, "service": service_hours, "contact_hours": contact,
         "outreach": outreach,
         "outreach_chance": 1 - np.exp(-p["reach"] * outreach / n),
         "room": state["room"] + p["crowd_rate"] * (seats - state["room"]),
@@ -376,7 +376,7 @@ def contact_and_awareness(state, parameters, people, outreach_chance, asked, ask
     unheard = ((1 - p["notice"][k]) * (1 - p["digital_reach"][k] * people["digital"])
                * (1 - p["habit_awareness"][k] * state["engagement"])
                * (1 - p["volunteer_awareness"][k] * state["volunteer"]))
-    return {"p_asked": 1 - unasked, "p_contact": p_contact, "contacted": (u_contact < p_contact).astype(float),
+    return {"p_contact": p_contact, "contacted": (u_contact < p_contact).astype(float),
             "p_heard": 1 - unheard, "aware": 1 - (1 - p_contact) * unheard}
 
 
@@ -444,7 +444,7 @@ def after_the_choice(state, parameters, people, channel, week_of_burn_in, u_leav
     registers = ~v & (channel == BUILD) & (u_register < p["register"][k])
     is_recruited = ~v & (u_recruit < p_recruit)
     recruited = is_recruited & ~registers | stays & (state["recruited"] == 1)
-    return {"p_leave": p_leave, "p_recruit": p_recruit,
+    return {"p_leave": p_leave, "p_register": np.where(v, 0.0, p["register"][k]), "p_recruit": p_recruit,
             "volunteer": (stays | registers | is_recruited).astype(float), "recruited": recruited.astype(float),
             "engagement": h + p["habit_rate"][k] * (took - h),
             "experience": x + experience_rate(p, week_of_burn_in)[k] * (took - x),
@@ -500,7 +500,7 @@ def step(state, parameters, people, base_posts, emergency, draws, t, burn_in):
         "last_build": np.where(channel == BUILD, t, state["last_build"]),
     } | {name: after[name] for name in ("engagement", "experience", "volunteer", "recruited", "fatigue")}
     week = {"community": area, "tie": trust, "post": post, "service": served, "resident": {
-        "exposure": exposure, "asked": asked, "asked_household": asked_household, "company": company,
+        "exposure": exposure, "asked": asked, "asked_at_home": asked_household, "company": company,
         "trust_in_others": others,
         **{name: served[name] for name in ("p_served", "p_open", "p_hard", "institution_trust")}, **contact,
         "cost": cost, "utility": utility, "p_channel": p_channel, "p_leave": after["p_leave"],
@@ -543,14 +543,14 @@ def observation(before, new, week, parameters, people, t):
     }
     partner = parameters["partner_hours"] * people["size"] / 1000
     workers_hours = area["free"] - area["coordination"]
-    result = area["outreach"] - partner - area["contact"] + area["service"]
+    result = area["outreach"] - partner - area["contact_hours"] + area["service"]
     share = area["service"] / np.where(result > 0, result, 1)
     posts, held = new["post_community"], new["vacant_weeks"] == 0
     seen.update({
         "hours_admin": area["hours"] - area["spare"], "hours_other": area["other"],
         "hours_coordination": area["coordination"],
         "hours_service": workers_hours * share, "hours_outreach": workers_hours * (1 - share),
-        "volunteer_hours": area["volunteer_hours"], "partner_hours": partner, "contact_hours": area["contact"],
+        "volunteer_hours": area["volunteer_hours"], "partner_hours": partner, "contact_hours": area["contact_hours"],
         "contracted_hours": parameters["contracted"] * people["size"] / 1000,
         "load_ratio": area["load"], "service_chance": area["service_chance"],
         "morale": np.bincount(posts[held], new["morale"][held], count),

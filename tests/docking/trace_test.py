@@ -140,7 +140,7 @@ def check_week(ledger, week, people, base, base_posts, table, policies, there, e
     queue = near(draws["u_request"], p["p_served"] + p["p_open"])
     contact = near(draws["u_contact"], p["p_contact"])
     who = queue | contact | near(draws["u_channel"], *np.cumsum(p["p_channel"], 1).T)
-    volunteering = who | near(draws["u_leave"], p["p_leave"]) | near(draws["u_recruit"], p["p_recruit"])
+    volunteering = who | near(draws["u_leave"], p["p_leave"]) | near(draws["u_register"], p["p_register"]) | near(draws["u_recruit"], p["p_recruit"])
     quits = near(draws["u_quit"], seen["post"]["p_quit"])
     for name, values in seen["community"].items():
         ledger.same(f"community/{name}", week[f"community/{name}"][...], values, where)
@@ -161,7 +161,7 @@ def check_week(ledger, week, people, base, base_posts, table, policies, there, e
         ledger.equal(f"after/{name}", week[f"after/{name}"][...], new[name], volunteering, where)
     ledger.equal("after/vacant_weeks", week["after/vacant_weeks"][...], new["vacant_weeks"], quits, where)
     sure, kept = ~who, ~quits
-    for name, step in (("engagement", 1 / 4194303), ("experience", 1 / 1048575), ("fatigue", 1 / 524287),
+    for name, step in (("engagement", 1 / 2097151), ("experience", 1 / 16777215), ("fatigue", 1 / 524287),
                        ("institution_trust", 0)):
         ledger.same(f"after/{name}", week[f"after/{name}"][...][sure], new[name][sure], where, step=step)
     held = kept & (new["vacant_weeks"] == 0)   # what a vacant post remembers is nobody's
