@@ -504,7 +504,7 @@ def step(state, parameters, people, base_posts, emergency, draws, t, burn_in):
         "trust_in_others": others,
         **{name: served[name] for name in ("p_served", "p_open", "p_hard", "institution_trust")}, **contact,
         "cost": cost, "utility": utility, "p_channel": p_channel, "p_leave": after["p_leave"],
-        "p_recruit": after["p_recruit"]}}
+        "p_register": after["p_register"], "p_recruit": after["p_recruit"]}}
     return new, week
 
 
