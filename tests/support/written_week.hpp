@@ -132,8 +132,8 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
     return base;
 }
 
-// Whole posts by largest remainder: the sum rounded; each its whole part, the rest to the largest fractions, the earlier
-// first.
+// Whole posts by largest remainder: the sum rounded; each its whole part, the rest to the largest fractions, the
+// earlier first.
 inline numbers written_shares(const numbers& quotas) {
     constexpr double slip = 1e-9;
     double sum = 0, given = 0;
