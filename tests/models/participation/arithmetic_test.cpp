@@ -230,6 +230,10 @@ TEST(Arithmetic, WithoutTiesIsAsWritten) {
                  {"gain_neighbour", 0},
                  {"gain_friend", 0},
                  {"gain_help", 0},
+                 {"v_prior_young", 0.02F},
+                 {"v_prior_middle", 0.02F},
+                 {"v_prior_older", 0.02F},
+                 {"v_shift", -0.3F},
                  {"notice", 1},
                  {"base_share", 2}},
                 std::move(data));
@@ -254,6 +258,10 @@ TEST(Arithmetic, OfTrustAtItsEndsIsAsWritten) {
                             {"gain_help", 1},
                             {"trust_decay", 0.5F},
                             {"neighbour_lift", 0.5F},
+                            {"v_prior_young", 0.9F},
+                            {"v_prior_middle", 0.92F},
+                            {"v_prior_older", 0.95F},
+                            {"v_shift", 0.3F},
                             {"notice", 1},
                             {"base_share", 2}})),
               40000U);

@@ -136,7 +136,9 @@ TEST(Week, CountsHoursAndRequestsAddUp) {
                 const double worked = reals("hours_admin", run, t)[k] + reals("hours_other", run, t)[k] +
                                       reals("hours_coordination", run, t)[k] + reals("hours_service", run, t)[k] +
                                       reals("hours_outreach", run, t)[k];
-                if (t < 3) ASSERT_EQ(reals("hours_other", run, t)[k], 0);   // no tasks are cleared yet
+                if (t < 3) {
+                    ASSERT_EQ(reals("hours_other", run, t)[k], 0);   // no tasks are cleared yet
+                }
                 freed_hours += reals("hours_other", run, t)[k];
                 ASSERT_NEAR(worked / 40, std::round(worked / 40), 1e-5);
                 ASSERT_LE(worked / 40, counts("posts", run, t)[k] + 1e-5);
