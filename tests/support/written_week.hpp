@@ -248,6 +248,7 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
             put("added_posts", added_posts[k]);
             put("hours", hours);
             put("skill_mean", mean_skill);
+            put("cleared", cleared);
             put("admin", admin);
             put("load", hours == 0 ? 2 : std::min(2.0, admin / hours));
             put("spare", spare);
