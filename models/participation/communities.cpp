@@ -7,11 +7,6 @@
 
 namespace participation {
 
-std::uint32_t posts_of(const parameters& p, double residents) {
-    const double posts = static_cast<double>(p.workers_per_1000) * residents / 1000.0 + 0.5;
-    return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(posts));
-}
-
 community_week community_step(const parameters& p, const community_before& k, bool emergency) {
     const auto of = [](float x) { return static_cast<double>(x); };
     const double thousands = k.residents / 1000.0, per_post = of(p.hours_per_post);

@@ -33,9 +33,6 @@ struct community_week {
     double recruit;   // recruit (n_k / 1000) / sum of omega
 };
 
-// Posts of a community: max(1, floor(workers_per_1000 n / 1000 + 1/2)).
-[[nodiscard]] std::uint32_t posts_of(const parameters& p, double residents);
-
 [[nodiscard]] community_week community_step(const parameters& p, const community_before& k, bool emergency);
 
 }   // namespace participation

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "models/participation/levers.hpp"
 #include "models/participation/people/roles.hpp"
+#include "models/participation/spending.hpp"
 
 namespace participation {
 
@@ -136,7 +136,7 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
     for (const std::size_t l : used_levers) {
         acts.labels.emplace_back(levers[l].name);
         acts.labels_zh.emplace_back(levers[l].label_zh);
-        pays_for.labels.emplace_back(l == lever_named("hire_workers") ? "posts" : "");
+        pays_for.labels.emplace_back(base_of(levers[l]).buys);
     }
     out.dimensions = {
         places,

@@ -135,21 +135,9 @@ std::size_t town::bytes_moved(std::size_t lanes) const {
 }
 
 std::vector<std::pair<std::string, std::string>> town::provenance() const {
-    std::vector<std::pair<std::string, std::string>> out;
-    std::string table = "name,value,default,unit,low,high,meaning,source,provenance,meaning_zh\n";
-    for (const auto& row : about_parameters)
-        table += fmt::format("{},{},{},\"{}\",{},{},\"{}\",\"{}\",{},\"{}\"\n", row.name,
-                             sim::shortest(data_.values.*row.where), sim::shortest(row.standard), row.unit,
-                             sim::shortest(row.low), sim::shortest(row.high), row.meaning.en, row.source,
-                             sim::name_of(row.from), row.meaning.zh);
-    out.emplace_back("parameters.csv", table);
-    table = "lever,unit_cost_yuan,cost_base,cost_period\n";
-    for (std::size_t l = 0; l < lever_count; ++l)
-        table += fmt::format("{},{},{},{}\n", levers[l].name, sim::shortest(data_.costs[l]), levers[l].cost_base,
-                             levers[l].cost_period);
-    out.emplace_back("costs.csv", table);
+    auto out = tables_of(data_);
     for (const auto& [name, text] : people().tables.source) out.emplace_back("population/" + name, text);
-    table = "table,cell,wanted,found,largest_miss\n";
+    std::string table = "table,cell,wanted,found,largest_miss\n";
     for (const fit_row& row : people().fit)
         table += fmt::format("{},\"{}\",{},{},{}\n", row.table, row.cell, sim::shortest(row.wanted),
                              sim::shortest(row.found), sim::shortest(row.largest_miss));

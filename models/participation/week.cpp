@@ -115,7 +115,7 @@ void week_batch::put_in_force(week now) {
     for (std::size_t k = 0; k < communities(); ++k) {
         const strengths x = strengths_in(arm, static_cast<std::uint32_t>(k), now);
         if (first_time || x != strengths_[k]) {
-            const parameters p = in_force(town_->base(k), x);
+            const parameters p = in_force(town_->base(k), town_->data().of_levers, x);
             changed[k] = first_time || !(p == in_force_[k]) ? 1 : 0;
             in_force_[k] = p;
             strengths_[k] = x;
@@ -260,10 +260,30 @@ void week_batch::move_all_workers(week now, std::vector<post_week>* told) {
     for (const auto& here : by_community) told->insert(told->end(), here.begin(), here.end());
 }
 
+// Posts that the arm's policies pay for: those of the unfaded level, less those of policies that are there already.
+std::vector<double> week_batch::posts_paid_for(week now) const {
+    const setting& arm = town_->arm(setting_);
+    std::vector<double> paid(communities(), 0.0);
+    if (std::ranges::all_of(arm.policies, [](const policy& p) { return base_of(levers[p.lever]).buys.empty(); }))
+        return paid;
+    const auto added = [&](const auto& strengths_of) {
+        std::vector<parameters> all;
+        for (std::uint32_t k = 0; k < communities(); ++k)
+            all.push_back(in_force(town_->base(k), town_->data().of_levers, strengths_of(k)));
+        return town_->added_posts(all);
+    };
+    const auto with = added([&](std::uint32_t k) { return unfaded_strengths_in(arm, k, now); }),
+               without = added([&](std::uint32_t k) { return strengths_there(arm, k); });
+    for (std::size_t k = 0; k < communities(); ++k)
+        paid[k] = static_cast<double>(with[k]) - static_cast<double>(without[k]);
+    return paid;
+}
+
 void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
     const sim::layout& what = town_->observed();
     const setting& arm = town_->arm(setting_);
     const double all_residents = static_cast<double>(town_->people().residents());
+    const std::vector<double> paid_posts = posts_paid_for(now);
     sim::for_each_range(communities(), 4, [&](sim::block range) {
         for (std::size_t k = range.first; k < range.last; ++k) {
             const parameters& base = town_->base(k);
@@ -284,12 +304,15 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
                 const cost_facts facts_of_costs{.base = base,
                                                 .here = here,
                                                 .town_residents = all_residents,
+                                                .base_posts = static_cast<double>(town_->base_posts(k)),
+                                                .young = static_cast<double>(facts[young].residents),
                                                 .volunteers = static_cast<double>(volunteers_[at]),
                                                 .posts = static_cast<double>(posts_[k].count),
+                                                .posts_paid = paid_posts[k],
                                                 .participants = participants};
                 std::vector<double> spent;
                 for (const std::size_t l : town_->used_levers())
-                    spent.push_back(spending(levers[l], paid[l], town_->data().costs[l], facts_of_costs));
+                    spent.push_back(spending(levers[l], paid[l], town_->data().of_levers.costs[l], facts_of_costs));
                 observe_spending(into, first_row + lane, static_cast<std::size_t>(now), k, spent);
                 if (!town_->followed().empty()) {
                     followed_counts counts{what, into, first_row + lane, static_cast<std::size_t>(now), k};

@@ -39,6 +39,7 @@ private:
     void add_up();
     void move_all_workers(week now, std::vector<post_week>* told = nullptr);   // ODD "Workers"
     void observe(week now, sim::recorder& into, std::size_t first_row);        // ODD "Observation"
+    [[nodiscard]] std::vector<double> posts_paid_for(week now) const;
     void observe_year_end(week now, sim::recorder& into, std::size_t first_row);
     void turn(week now);   // ODD "Once a year"
 

@@ -30,6 +30,9 @@ enum class provenance : unsigned char {
 // What is believed of a value before any data of the place: a triangle from low over mode to high, of the value or of
 // its logarithm; no shape where it is a definition, or settled.
 enum class shape : unsigned char { none, triangular, log_triangular };
+[[nodiscard]] constexpr std::string_view name_of(shape form) {
+    return form == shape::triangular ? "triangular" : form == shape::log_triangular ? "log-triangular" : "";
+}
 struct prior {
     shape form = shape::none;
     double low = 0, mode = 0, high = 0;

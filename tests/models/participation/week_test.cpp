@@ -204,6 +204,7 @@ TEST(Week, RenumberingResidentsWithinACommunityChangesNothing) {
     turn(to.start.work_hours, from.start.work_hours);
     turn(to.start.care_hours, from.start.care_hours);
     turn(to.start.taste, from.start.taste);
+    for (std::size_t c = 0; c < channel_count; ++c) turn(to.start.channel_taste[c], from.start.channel_taste[c]);
     to.ties.first = {0};
     to.ties.to.clear();
     for (std::uint32_t i = 0; i < n; ++i)
