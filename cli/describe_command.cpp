@@ -70,7 +70,7 @@ sheet levers_of(const sim::model& m) {
     for (const auto& l : m.levers())
         s.add({l.name, l.label_zh, l.unit.en, l.unit.zh,
                fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)), sim::shortest(l.demonstration),
-               l.effect.en, l.effect.zh, sim::shortest(l.cost), l.cost_for.en, l.cost_for.zh, l.cost_period,
+               l.effect.en, l.effect.zh, sim::shortest(l.cost), l.cost_base, l.cost_for.zh, l.cost_period,
                sim::name_of(l.cost_from), l.cost_source.en, l.cost_source.zh, prior_of(l.cost_believed)});
     return s;
 }

@@ -94,7 +94,6 @@ inline participation::study_data small_study(std::uint32_t communities, std::uin
     data.people =
         std::make_shared<const participation::known_people>(small_population(communities, per_community, seed));
     data.stated.assign(participation::about_parameters.size(), false);
-    for (std::size_t l = 0; l < participation::lever_count; ++l) data.costs[l] = participation::levers[l].cost;
     data.demography = false;
     data.weeks = weeks;
     data.settings.resize(1);

@@ -36,42 +36,38 @@ private:
     std::map<std::string, numbers> by_name_;
 };
 
-// A lever as the table of ODD 7.1 says it: what x does to parameters, value + by x or value (1 + by x).
+// A lever as the table of ODD 7.1 says it: what x does to parameters, value + by x or value (1 + by x). With another lever of
+// strength y there, by z where z = x (alone + (1 - alone) y), or by x (1 - less y).
+struct written_move {
+    double by = 0, less = 0;
+    bool with_z = false;
+};
 struct written_lever {
     double low = 0, high = 0;
-    std::map<std::string, double> adds, factors;
-    std::string helper;   // the lever that x (alone + (1 - alone) y) has as y
+    std::map<std::string, written_move> adds, factors;
+    std::string helper;
     double alone = 1;
 };
 
-// What a sentence of that table says: "handling grows by 0.60x, wait_loss is multiplied by 1 - 0.5x".
+// What a sentence of that table says: "handling grows by 0.6x; wait_loss is multiplied by 1 - 0.5x".
 inline void read_effect(std::string text, written_lever& into) {
-    static const std::regex helped{R"(^with z = x \((\d)/(\d) \+ \d/\d (\w+) there\): )"};
-    static const std::string amount = R"((?:1 [-+] )?[\d.]*[xz])";
-    static const std::regex clause{R"((\w+(?:(?:, | and )\w+)*)( grows?| is multiplied| are multiplied)? by ()" +
-                                   amount + "(?:(?:, | and )" + amount + ")*)\\b"};
-    static const std::regex words{R"(\w+)"}, amounts{R"((1 ([-+]) )?([\d.]*)[xz])"};
+    static const std::regex helped{R"(^with y the strength of (\w+) there and z = x \(([\d.]+) \+ [\d.]+y\): )"};
+    static const std::regex clause{
+        R"((\w+(?:(?:, | and )\w+)*) (grows?|is multiplied|are multiplied) by (1 [-+] )?([\d.]*)([xz])( \(1 - ([\d.]+)y\))?)"};
+    static const std::regex words{R"(\w+)"};
     if (std::smatch found; std::regex_search(text, found, helped)) {
-        into.helper = found[3];
-        into.alone = std::stod(found[1]) / std::stod(found[2]);
+        into.helper = found[1];
+        into.alone = std::stod(found[2]);
         text = found.suffix();
     }
-    bool multiplied = false;
     for (std::sregex_iterator at{text.begin(), text.end(), clause}, end; at != end; ++at) {
-        const std::string names = (*at)[1], verb = (*at)[2], by = (*at)[3];
-        if (!verb.empty()) multiplied = verb.ends_with("multiplied");   // else that of the clause before
-        numbers sizes;
-        for (std::sregex_iterator one{by.begin(), by.end(), amounts}; one != end; ++one) {
-            if ((*one)[1].matched != multiplied) throw std::runtime_error{"what does this lever do? " + text};
-            const std::string size = (*one)[3];
-            sizes.push_back((size.empty() ? 1.0 : std::stod(size)) * ((*one)[2] == "-" ? -1 : 1));
-        }
-        std::size_t nth = 0;
-        for (std::sregex_iterator one{names.begin(), names.end(), words}; one != end; ++one) {
-            if (*one->begin() == "and") continue;
-            (multiplied ? into.factors : into.adds)[one->str()] = sizes.size() == 1 ? sizes[0] : sizes.at(nth);
-            ++nth;
-        }
+        const std::string names = (*at)[1], verb = (*at)[2], how = (*at)[3], size = (*at)[4];
+        const bool multiplied = verb.ends_with("multiplied");
+        if (multiplied == how.empty()) throw std::runtime_error{"what does this lever do? " + text};
+        const written_move one{(size.empty() ? 1.0 : std::stod(size)) * (how == "1 - " ? -1 : 1),
+                               (*at)[7].matched ? std::stod((*at)[7]) : 0.0, (*at)[5] == "z"};
+        for (std::sregex_iterator name{names.begin(), names.end(), words}; name != end; ++name)
+            if (*name->begin() != "and") (multiplied ? into.factors : into.adds)[name->str()] = one;
     }
 }
 
@@ -87,7 +83,7 @@ inline const std::map<std::string, written_lever>& written_levers() {
         std::getline(page, line);
         while (std::getline(page, line) && line.starts_with("| ")) {
             static const std::regex row{
-                R"(\| (\w+) \| [^|]* \| [^|]* \| ([\d.]+) to ([\d.]+) \| [^|]* \| ([^|]*) \|.*)"};
+                R"(\| (\w+) \| [^|]* \| [^|]* \| [^|]* \| ([\d.]+) to ([\d.]+) \| [^|]* \| ([^|]*) \|.*)"};
             std::smatch cells;
             if (!std::regex_match(line, cells, row)) throw std::runtime_error{"docs/odd.md, levers: " + line};
             written_lever& one = made[cells[1]];
@@ -105,10 +101,13 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
                                                         const participation::setting& arm, std::uint32_t community,
                                                         int week) {
     std::map<std::string, double> x;
+    const auto here = [&](const participation::policy& p) {
+        return p.communities.empty() || std::count(p.communities.begin(), p.communities.end(), community) > 0;
+    };
+    for (const participation::policy& p : arm.there)
+        if (here(p)) x[std::string{participation::levers[p.lever].name}] += static_cast<double>(p.level);
     for (const participation::policy& p : arm.policies) {
-        const bool here =
-            p.communities.empty() || std::count(p.communities.begin(), p.communities.end(), community) > 0;
-        if (!here || week < p.start || week >= p.end) continue;
+        if (!here(p) || week < p.start || week >= p.end) continue;
         const double t = week - p.start, sustain = static_cast<double>(p.sustain);
         x[std::string{participation::levers[p.lever].name}] +=
             static_cast<double>(p.level) * std::min(1.0, (t + 1) / std::max(1.0, static_cast<double>(p.ramp))) *
@@ -117,10 +116,13 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
     for (const auto& [name, lever] : written_levers()) x[name] = std::clamp(x[name], lever.low, lever.high);
     std::map<std::string, double> add, factor;
     for (const auto& [name, lever] : written_levers()) {
-        const double help = lever.helper.empty() ? 1 : lever.alone + (1 - lever.alone) * x.at(lever.helper);
-        for (const auto& [parameter, by] : lever.adds) add[parameter] += by * help * x[name];
-        for (const auto& [parameter, by] : lever.factors)
-            factor.try_emplace(parameter, 1.0).first->second *= 1 + by * help * x[name];
+        const double y = lever.helper.empty() ? 0 : x.at(lever.helper);
+        const auto strength = [&, x = x.at(name)](const written_move& m) {
+            return m.by * x * (m.with_z ? lever.alone + (1 - lever.alone) * y : 1 - m.less * y);
+        };
+        for (const auto& [parameter, move] : lever.adds) add[parameter] += strength(move);
+        for (const auto& [parameter, move] : lever.factors)
+            factor.try_emplace(parameter, 1.0).first->second *= 1 + strength(move);
     }
     for (const auto& row : participation::about_parameters) {
         const std::string name{row.name};

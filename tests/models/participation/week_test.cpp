@@ -239,7 +239,6 @@ study_data ageing_town() {
     for (auto& k : tables.communities) k.grids = 1;
     data.tables = std::make_shared<const marginals>(std::move(tables));
     data.stated.assign(about_parameters.size(), false);
-    for (std::size_t l = 0; l < lever_count; ++l) data.costs[l] = levers[l].cost;
     data.burn_in = 20;
     data.weeks = 110;
     data.settings.resize(1);

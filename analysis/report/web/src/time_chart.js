@@ -64,13 +64,13 @@ const titles_of = (places) =>
     style: { text: one.title.join("\n"), font: `600 13px ${fonts}`, lineHeight: 18, fill: colours.ink },
   }));
 
-// When policies and emergencies are in force: shaded, emergencies darker and named.
+// When policies and emergencies are in force: shaded, emergencies darker and named. What is there already shades nothing.
 export function windows_of(arm) {
   const seen = new Set();
   const data = [];
   for (const one of arm.episodes) {
     const key = `${one.kind} ${one.start} ${one.end}`;
-    if (seen.has(key)) continue;
+    if (seen.has(key) || (one.kind === "policy" && one.chosen === false)) continue;
     seen.add(key);
     const emergency = one.kind !== "policy",
       kind = emergency ? "emergency" : "policy";
