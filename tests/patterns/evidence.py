@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""evidence.py PATH_TO_COGOV SOURCE_DIR [-o PAGE.md] [--quick] [--only NAME ...]: the model beside published experiments.
+"""evidence.py PATH_TO_COGOV SOURCE_DIR [-o PAGE.md] [--quick] [--only NAME ...]: the model beside experiments.
 
-Runs every scenario of scenarios/evidence/ (Boli at full size, the model's own parameters) and writes docs/evidence.md: what
-each study measured, what the model answers, and whether that lies in the range asked for (experiments.csv). Takes some ten
-minutes on two cores; --quick, with a burn-in of a year and a quarter of the replicates, is for trying the script, its
-numbers mean nothing; --only takes some of the scenarios. Answers are ratios of means over replicates; 95 % intervals by
-jackknife over them, arms being compared under the same luck.
+Runs every scenario of scenarios/evidence/ (Boli at full size, the model's own parameters) and writes
+docs/evidence.md: what each study measured, what the model answers, and whether that lies in the range asked for
+(experiments.csv). Takes some ten minutes on two cores; --quick, with a burn-in of a year and few replicates, is for
+trying the script, its numbers mean nothing; --only takes some of the scenarios. Answers are ratios of means over
+replicates; 95 % intervals by jackknife over them, arms being compared under the same luck.
 """
 import argparse
 import csv
@@ -28,25 +28,25 @@ class Experiment:
     def __init__(self, path):
         self.results = Results(path)
 
+    def sums(self, arm, name, first, last, places=slice(None), bands=BANDS, rest=()):
+        """Of an observation, over these weeks, places and bands, if it has any; `rest`: where on later axes."""
+        values = self.results.weeks(arm, name, first, last)[:, :, places]
+        if values.ndim > 3:
+            values = values[:, :, :, [BANDS.index(band) for band in bands]][(..., *rest)]
+        return values.reshape(len(values), -1).sum(axis=1)
+
+    def took_part(self, arm, first, last, channel=None, **where):
+        rest = () if channel is None else (CHANNELS.index(channel),)
+        return self.sums(arm, "participants", first, last, rest=rest, **where)
+
     def followed(self, arm, who, first, last, channel=None, bands=BANDS):
-        """Participations of those who are followed as `who`, in these weeks."""
-        values = self.results.weeks(arm, "participants_followed", first, last)[:, :, :, [BANDS.index(b) for b in bands], who]
-        return (values if channel is None else values[..., CHANNELS.index(channel)]).reshape(len(values), -1).sum(axis=1)
+        """Participations of those who are followed as `who`."""
+        rest = (who, slice(None) if channel is None else CHANNELS.index(channel))
+        return self.sums(arm, "participants_followed", first, last, bands=bands, rest=rest)
 
     def people(self, who, bands=BANDS):
         """How many are followed as `who`: the same in all arms, since people do not come and go here."""
-        values = self.results.weeks("base", "residents_followed", 0, 1)[:, :, :, [BANDS.index(b) for b in bands], who]
-        return values.reshape(len(values), -1).sum(axis=1)
-
-    def took_part(self, arm, first, last, channel=None, places=slice(None), bands=BANDS):
-        values = self.results.weeks(arm, "participants", first, last)[:, :, places][:, :, :, [BANDS.index(b) for b in bands]]
-        return (values if channel is None else values[..., CHANNELS.index(channel)]).reshape(len(values), -1).sum(axis=1)
-
-    def sums(self, arm, name, first, last, places=slice(None), bands=BANDS):
-        values = self.results.weeks(arm, name, first, last)[:, :, places]
-        if values.ndim == 4:
-            values = values[..., [BANDS.index(b) for b in bands]]
-        return values.reshape(len(values), -1).sum(axis=1)
+        return self.sums("base", "residents_followed", 0, 1, bands=bands, rest=(who,))
 
     def places(self, names):
         labels = list(self.results.file["community"].asstr()[...])
@@ -88,11 +88,12 @@ def wu_chengdu_2024(x):
     weeks = (22, 26)
 
     def trust(arm):
-        return x.sums(arm, "institution_trust", *weeks, inside)
-    heads = {name: x.sums("base", "residents", *weeks, places) for name, places in (("in", inside), ("out", outside))}
+        return x.sums(arm, "institution_trust", *weeks, places=inside)
+    heads = {name: x.sums("base", "residents", *weeks, places=places)
+             for name, places in (("in", inside), ("out", outside))}
     found = {"trust": estimate(lambda a, b, n: (a - b) / n, trust("budget"), trust("base"), heads["in"])}
     for channel in CHANNELS:
-        arm, base = (x.took_part(name, *weeks, channel, inside) for name in ("budget", "base"))
+        arm, base = (x.took_part(name, *weeks, channel, places=inside) for name in ("budget", "base"))
         found[channel] = estimate(lambda a, b: 100 * (a / b - 1), arm, base)
     sums = [x.took_part(arm, *weeks, places=places) for places in (outside, inside) for arm in ("budget", "base")]
     found["spill"] = estimate(lambda a, b, c, d, n, m: (a - b) / n / ((c - d) / m), *sums, heads["out"], heads["in"])
@@ -130,7 +131,8 @@ def bergh_2019(x):
 
 
 def goette_stutzer_2020(x):
-    return {name: log_odds(*(x.took_part(arm, *weeks, "build") for arm in ("reward", "base")), x.sums("base", "residents", *weeks))
+    return {name: log_odds(*(x.took_part(arm, *weeks, "build") for arm in ("reward", "base")),
+                           x.sums("base", "residents", *weeks))
             for name, weeks in (("during", (0, 12)), ("after", (12, 77)))}
 
 
@@ -151,12 +153,14 @@ def coppock_green_2016(x):
 
 
 def saffer_lamiraud_2012(x):
-    arms = [run.sums("base", name, 0, 52) for run in (x.shorter, x) for name in ("participants_employed", "residents_employed")]
+    arms = [run.sums("base", name, 0, 52)
+            for run in (x.shorter, x) for name in ("participants_employed", "residents_employed")]
     return {"employed": estimate(lambda a, n, b, m: 100 * (a / n - b / m), *arms)}
 
 
 def laferrere_2014(x):
-    return {channel: ratio(*(x.followed(arm, MOVED, 47, 60, channel) for arm in ("retired", "base"))) for channel in CHANNELS}
+    return {channel: ratio(*(x.followed(arm, MOVED, 47, 60, channel) for arm in ("retired", "base")))
+            for channel in CHANNELS}
 
 
 def dai_2016(x):
@@ -207,8 +211,8 @@ def wu_paluck_2020(x):
 
 CONTRASTS = {of.__name__: of for of in (
     wu_chengdu_2024, guan_green_2006, nickerson_2008, bhatti_2017, bergh_2019, goette_stutzer_2020, lacetera_2012,
-    coppock_green_2016, saffer_lamiraud_2012, laferrere_2014, dai_2016, dongying_2023, ganimian_2024, casey_2012, bryant_2003,
-    wu_paluck_2020)}
+    coppock_green_2016, saffer_lamiraud_2012, laferrere_2014, dai_2016, dongying_2023, ganimian_2024, casey_2012,
+    bryant_2003, wu_paluck_2020)}
 
 
 def shorter_week(population, here, hours=1.8):
@@ -241,6 +245,19 @@ def answers(cogov, source, name, here, quick):
     return CONTRASTS[name](x)
 
 
+ABOUT = """Written by `tests/patterns/evidence.py build/release/cogov . -o docs/evidence.md` from
+`scenarios/evidence/`: published experiments put as scenarios of Boli at full size, with the model's own parameters.
+They were made in other countries, with other people and mostly on other acts (a vote is common, taking part in a week
+is rare), so ranges are wide, and what is asked is the size of an effect where people are moved, not a number of Boli.
+`experiments.csv` there has what was measured, with sources, and says whether it was read or recalled. Where a study
+gave a direction only, the range is this project's. People are moved by forced arms ([odd.md](odd.md), 7.14), or by
+the lever that does what was done. Intervals of the model's answers are 95 %, over the luck of the weeks; they say
+nothing of how sure its parameters are. Some of these studies sized a coefficient (Chengdu: `participatory_budget`;
+visits: `b_contact`; couples: `invite_household` and `b_company`; voting once: `b_experience`): their rows say that
+the sizing holds, and no more.
+"""
+
+
 def digits_of(half):
     """Decimals that show an interval to two places."""
     return 2 if not np.isfinite(half) or half == 0 else int(min(4, max(0, np.ceil(1 - np.log10(half)))))
@@ -271,19 +288,11 @@ def page(rows, found, quick):
         unit = "" if row["unit"] in ("ratio", "week") else " " + row["unit"]
         said = f"{value:.{d}f} ± {half:.{d}f}{unit}" if row["unit"] != "week" else f"week {value:.0f}"
         told.append((row, said, verdict(row, value, half)))
-    judged = [v for _, _, v in told if v]
+    judged = [judgement for _, _, judgement in told if judgement]
     text = ["# The model beside experiments made elsewhere", "",
-            *(["**A trial of the script: its numbers mean nothing.**", ""] if quick else []),
-            "Written by `tests/patterns/evidence.py build/release/cogov . -o docs/evidence.md` from `scenarios/evidence/`: published",
-            "experiments put as scenarios of Boli at full size, with the model's own parameters. They were made in other countries, with",
-            "other people and mostly on other acts (a vote is common, taking part in a week is rare), so ranges are wide, and what is",
-            "asked is the size of an effect where people are moved, not a number of Boli. `experiments.csv` there has what was measured,",
-            "with sources, and says whether it was read or recalled. Where a study gave a direction only, the range is this project's.",
-            "People are moved by forced arms ([odd.md](odd.md), 7.14), or by the lever that does what was done. Intervals of the model's",
-            "answers are 95 %, over the luck of the weeks; they say nothing of how sure the parameters are. Two of these studies sized a",
-            "coefficient (Chengdu: `participatory_budget`; visits: `b_contact`), so that their rows say no more than that the sizing holds.", "",
-            f"Of {len(judged)} answers with a range {judged.count('holds')} hold, {judged.count('**does not**')} do not, "
-            f"{judged.count('cannot be told')} cannot be told from their interval.", "",
+            *(["**A trial of the script: its numbers mean nothing.**", ""] if quick else []), ABOUT,
+            f"Of {len(judged)} answers with a range {judged.count('holds')} hold, {judged.count('**does not**')} do "
+            f"not, {judged.count('cannot be told')} cannot be told from their interval.", "",
             "| study | measured | the model: what | answer | asked for | |", "|---|---|---|---|---|---|"]
     last = None
     for row, said, judgement in told:
@@ -292,13 +301,14 @@ def page(rows, found, quick):
         measured = "; ".join(part for part in (row["measured"], row["uncertainty"]) if part)
         measured += f" ({row['status']})" if row["status"] else ""
         text.append(f"| {study} | {measured} | {row['what']} | {said} | {asked_for(row)} | {judgement} |")
-    outside = [(row, said) for row, said, judgement in told if judgement == "**does not**"]
-    if outside:
-        text += ["", "## What does not hold", ""]
-        text += [f"- {row['study']}: {row['what']}, {said}, where {asked_for(row)} was asked for. {row['reason']}".rstrip() for row, said in outside]
-    text += ["", "## What cannot be put", ""]
-    text += [f"- {row['study']} ({row['design']}; {row['measured']}). {row['reason']}" for row in rows if not row["scenario"]]
-    text += ["", "Sources: " + "; ".join(dict.fromkeys(f"{row['study']}, {row['source']}" for row in rows)) + ".", ""]
+    text += ["", "## What does not hold", "",
+             *(f"- {row['study']}: {row['what']}: {said}, asked for {asked_for(row)}. {row['reason']}".rstrip()
+               for row, said, judgement in told if judgement == "**does not**")]
+    text += ["", "## What cannot be put", "",
+             *(f"- {row['study']} ({row['design']}; {row['measured']}). {row['reason']}"
+               for row in rows if not row["scenario"])]
+    sources = dict.fromkeys(f"{row['study']}, {row['source']}" for row in rows)
+    text += ["", f"Sources: {'; '.join(sources)}.", ""]
     return "\n".join(text)
 
 

@@ -2,10 +2,10 @@
 """patterns.py PATH_TO_COGOV SOURCE_DIR [-o PAGE.md] [--quick]: what Boli shows at full size, as found.
 
 Runs Boli (92 000 residents, burn-in and weeks of scenarios/boli/base.toml, 32 replicates of each arm) and writes
-docs/patterns.md: the patterns that the model must show, each lever alone beside what it does directly (by_hand.py), the base
-case beside what is known (scenarios/boli/targets.csv), and how far the base case drifts. Takes some minutes; --quick, with a
-short burn-in and few replicates, is for trying the script, its numbers mean nothing. Means with 95 % intervals (Student,
-pairs under the same luck where arms are compared).
+docs/patterns.md: the patterns that the model must show, each lever alone beside what it does directly (by_hand.py),
+the base case beside what is known (scenarios/boli/targets.csv), and how far the base case drifts. Takes some minutes;
+--quick, with a short burn-in and few replicates, is for trying the script, its numbers mean nothing. Means with 95 %
+intervals (Student, pairs under the same luck where arms are compared).
 """
 import argparse
 import csv
@@ -72,25 +72,29 @@ def claims(**found):
     told = []
     for claim, values in found.items():
         mean, half = values.mean(), half_width(values)
-        told.append(f"{claim.replace('_', ' ')}: {'yes' if mean > half else '**no**' if mean < -half else '**cannot be told**'}")
+        borne = "yes" if mean > half else "**no**" if mean < -half else "**cannot be told**"
+        told.append(f"{claim.replace('_', ' ')}: {borne}")
     return "; ".join(told)
 
 
 class Runner:
     def __init__(self, cogov, source, here, quick):
-        self.cogov, self.source, self.here = cogov, source, here
-        self.words = ["--burn-in", "52", "--replicates", "4"] if quick else ["--replicates", "32"]
+        self.cogov, self.source, self.here, self.made = cogov, source, here, 0
+        self.words, self.replicates = (["--burn-in", "52"], 8) if quick else ([], 32)
 
     def boli(self, name):
         return os.path.join(self.source, "scenarios/boli", name)
 
+    def cogov_run(self, scenario, *words, replicates=None):
+        """The results file, a new one each time."""
+        self.made += 1
+        path = os.path.join(self.here, f"{self.made}.h5")
+        subprocess.run([self.cogov, "run", scenario, "-o", path, "--quiet", "--no-progress", "--replicates",
+                        str(replicates or self.replicates), *self.words, *words], check=True, stdout=subprocess.DEVNULL)
+        return path
+
     def run(self, scenario, *words):
-        path = os.path.join(self.here, "results.h5")
-        if os.path.exists(path):
-            os.remove(path)   # a file that is still open keeps what it had
-        subprocess.run([self.cogov, "run", scenario, "-o", path, "--quiet", "--no-progress", *self.words, *words], check=True,
-                       stdout=subprocess.DEVNULL)
-        return Results(path)
+        return Results(self.cogov_run(scenario, *words))
 
     def arms(self, text):
         path = os.path.join(self.here, "arms.toml")
@@ -99,15 +103,16 @@ class Runner:
         return self.run(path)
 
     def trace(self, week):
-        path = os.path.join(self.here, "week.h5")
-        words = [*self.words, "--replicates", "1", "--weeks", str(week + 1)]
-        subprocess.run([self.cogov, "run", self.boli("base.toml"), "-o", os.path.join(self.here, "one.h5"), "--force", "--quiet",
-                        "--no-progress", *words, "--trace", path, "--trace-weeks", str(week)], check=True, stdout=subprocess.DEVNULL)
+        """A week of one run of the base case, with every number on the way."""
+        path = os.path.join(self.here, f"week_{week}.h5")
+        self.cogov_run(self.boli("base.toml"), "--weeks", str(week + 1), "--trace", path, "--trace-weeks", str(week),
+                       replicates=1)
         return path
 
     def describe(self, what):
-        text = subprocess.run([self.cogov, "describe", what, "--format", "csv"], check=True, capture_output=True, text=True).stdout
-        return {row["name"]: row for row in csv.DictReader(text.splitlines())}
+        done = subprocess.run([self.cogov, "describe", what, "--format", "csv"], check=True, capture_output=True,
+                              text=True)
+        return {row["name"]: row for row in csv.DictReader(done.stdout.splitlines())}
 
     def toml(self, name):
         with open(self.boli(name), "rb") as file:
@@ -129,7 +134,8 @@ def older_without_coefficients(boli):
     r = boli.run(boli.boli("base.toml"), *words)
     rates = [r.rate("base", "participants", band=b) for b in range(3)]
     return ("(a) The older take part more, also without band coefficients",
-            "every `band_*` 0, weekly participation: " + "; ".join(f"{band} {said(x, 100)} %" for band, x in zip(BANDS, rates)),
+            "every `band_*` 0, weekly participation: "
+            + "; ".join(f"{band} {said(x, 100)} %" for band, x in zip(BANDS, rates)),
             claims(more_than_the_young=rates[2] - rates[0], more_than_the_middle_aged=rates[2] - rates[1]),
             "`cogov run scenarios/boli/base.toml` with `--set parameters.band_young_build=0` and so on")
 
@@ -146,11 +152,14 @@ def clearing(boli):
                       for over, under in (("waits", "requests_served"), ("institution_trust", "residents")))
     took_part = participation(r)
     at = {name: took_part(name) for name in ("base", *names)}
-    return ("(b) Clearing administrative load raises outreach and service, shortens waiting, then raises trust and participation, ever less",
-            f"25, 50, 75, 100 % cleared on paper: service {row(service, 1, 0)} hours a week; outreach {row(outreach, 1, 0)} hours; "
-            f"waiting {row(waiting, 1, 3)} weeks; institution trust {row(trust, 1, 4)}; weekly participation {row(took_part, 100, 2)} points",
+    return ("(b) Clearing administrative load raises outreach and service, shortens waiting, then raises trust and "
+            "participation, ever less",
+            f"25, 50, 75, 100 % cleared on paper: service {row(service, 1, 0)} hours a week; outreach "
+            f"{row(outreach, 1, 0)} hours; waiting {row(waiting, 1, 3)} weeks; institution trust {row(trust, 1, 4)}; weekly participation "
+            f"{row(took_part, 100, 2)} points",
             claims(service=service("r100") - service("base"), outreach=outreach("r100") - outreach("base"),
-                   waiting=waiting("base") - waiting("r100"), trust=trust("r100") - trust("base"), participation=at["r100"] - at["base"],
+                   waiting=waiting("base") - waiting("r100"), trust=trust("r100") - trust("base"),
+                   participation=at["r100"] - at["base"],
                    the_last_quarter_brings_less_than_the_first=at["r25"] - at["base"] - (at["r100"] - at["r75"])),
             "an arm with `admin_relief` at each level, ramp 8")
 
@@ -165,7 +174,8 @@ def fading(boli):
     left = {name: (lambda arm, name=name: r.rate(arm, name, **late)) for name in ("engagement", "institution_trust")}
     won, kept = (took_part[when]("campaign") - took_part[when]("base") for when in ("early", "late"))
     return ("(c) What a campaign has won wears off, but not wholly",
-            "; ".join(parts) + f"; the campaign leaves engagement {gain(r, 'campaign', 'base', left['engagement'], 1, 4)}, "
+            "; ".join(parts)
+            + f"; the campaign leaves engagement {gain(r, 'campaign', 'base', left['engagement'], 1, 4)}, "
             f"institution trust {gain(r, 'campaign', 'base', left['institution_trust'], 1, 4)}",
             claims(wears_off=won - kept, leaves_participation=kept,
                    **{"leaves_" + name: of("campaign") - of("base") for name, of in left.items()}),
@@ -174,7 +184,8 @@ def fading(boli):
 
 def ceiling(boli):
     text = ""
-    for name, policies in (("five", [("add_volunteers", 5)]), ("ten", [("add_volunteers", 10)]), ("relief", [("admin_relief", 0.5)]),
+    for name, policies in (("five", [("add_volunteers", 5)]), ("ten", [("add_volunteers", 10)]),
+                           ("relief", [("admin_relief", 0.5)]),
                            ("both", [("add_volunteers", 10), ("admin_relief", 0.5)])):
         text += f"[arms.{name}]\n" + "".join(policy(name, *one) for one in policies)
     r = boli.arms(text)
@@ -183,12 +194,14 @@ def ceiling(boli):
     def organised(arm):
         return span * r.total(arm, "hours_coordination") / r.total(arm, "volunteer_hours")
     took_part = {arm: r.rate(arm, "participants") for arm in ("base", "five", "ten", "relief", "both")}
+
+    def won(arm):
+        return said(took_part[arm] - took_part["base"], 100, 2, True)
     more = took_part["both"] - took_part["ten"] - took_part["relief"] + took_part["base"]
     return ("(d) More volunteers than workers can coordinate add less, and relief moves that limit",
-            f"5 and 10 recruits per 1 000 and week: {gain(r, 'five', 'base', participation(r), 100)} and "
-            f"{gain(r, 'ten', 'base', participation(r), 100)} points, of volunteer hours {said(organised('five'), 100, 1)} and "
-            f"{said(organised('ten'), 100, 1)} % coordinated; with half of the load cleared {said(organised('both'), 100, 1)} % and "
-            f"{gain(r, 'both', 'base', participation(r), 100)} points; relief alone {gain(r, 'relief', 'base', participation(r), 100)}; "
+            f"5 and 10 recruits per 1 000 and week: {won('five')} and {won('ten')} points, of volunteer hours "
+            f"{said(organised('five'), 100, 1)} and {said(organised('ten'), 100, 1)} % coordinated; with half of the "
+            f"load cleared {said(organised('both'), 100, 1)} % and {won('both')} points; relief alone {won('relief')}; "
             f"both less the sum of each: {said(more, 100, 3, True)} points",
             claims(the_second_five_add_less=2 * took_part["five"] - took_part["base"] - took_part["ten"],
                    a_smaller_share_is_coordinated=organised("five") - organised("ten"),
@@ -202,8 +215,10 @@ def after_emergency(boli):
     waiting = {arm: r.rate(arm, "waits", "requests_served", **window) for arm in ("emergency", "plan", "engaged")}
     parts = [f"{name}: waiting {said(waiting[arm], 1, 2)} weeks, unmet {said(r.unmet(arm, **window), 100, 1)} % "
              f"(participation in the year before {said(r.rate(arm, 'participants', first=8, last=60), 100, 1)} %)"
-             for arm, name in (("emergency", "as today"), ("plan", "with a plan"), ("engaged", "as today, but more took part before"))]
-    return ("(f) An emergency is got over sooner with a plan, and where many took part before", "weeks 60 to 83: " + "; ".join(parts),
+             for arm, name in (("emergency", "as today"), ("plan", "with a plan"),
+                               ("engaged", "as today, but more took part before"))]
+    return ("(f) An emergency is got over sooner with a plan, and where many took part before",
+            "weeks 60 to 83: " + "; ".join(parts),
             claims(a_plan_shortens_waiting=waiting["emergency"] - waiting["plan"],
                    participation_before_shortens_waiting=waiting["emergency"] - waiting["engaged"]),
             "`cogov run scenarios/boli/emergency.toml`")
@@ -220,7 +235,8 @@ def put_in(boli, week, ranges, coefficients, arm_policies):
     effect, hours = week.effect(x, coefficients)
     (add, factor), (add_0, factor_0) = by_hand.moves(x, coefficients), by_hand.moves(week.already, coefficients)
     moved = [f"`{name}` {add[name] - add_0[name]:+.3g}" for name in add if abs(add[name] - add_0[name]) > 1e-9]
-    moved += [f"`{name}` × {factor[name] / factor_0[name]:.3g}" for name in factor if abs(factor[name] / factor_0[name] - 1) > 1e-9]
+    moved += [f"`{name}` × {factor[name] / factor_0[name]:.3g}" for name in factor
+              if abs(factor[name] / factor_0[name] - 1) > 1e-9]
     return effect, f"{', '.join(moved)}; outreach {hours:+.0f} h"
 
 
@@ -249,15 +265,14 @@ def levers(boli):
         by_arm[arm], how = put_in(boli, week, ranges, coefficients, policies)
         hand = by_arm[arm] - by_arm.get(base, 0)
         kind = "budget" if arm in by_hand.BUDGET else "coefficient"
-        rows.append(f"| {name} | {kind}: {how} | {' / '.join(f'{100 * x:+.3f}' for x in hand[:3])} | {100 * hand[3]:+.3f} | {come_out} | "
+        bands = " / ".join(f"{100 * x:+.3f}" for x in hand[:3])
+        rows.append(f"| {name} | {kind}: {how} | {bands} | {100 * hand[3]:+.3f} | {come_out} | "
                     f"{said(outcome[3], 100, 3, True)} | {said(outcome[3] - hand[3], 100, 3, True)} |")
-    checked = [100 * x for x in week.rates]
-    return rows, checked, r
+    return rows, 100 * week.rates[:3], r
 
-
-# The base case beside targets.csv: what of the model each row is set beside, as values by replicate, or why there is none.
 
 def counterparts(boli, r):
+    """What of the model each row of targets.csv is set beside, as values by replicate."""
     base, end = "base", dict(first=155, last=156)
     parameter = {name: float(row["default"]) for name, row in boli.describe("parameter").items()}
     channels = r.weeks(base, "participants")
@@ -329,30 +344,34 @@ def beside_what_is_known(boli, r):
     top, found, notes = counterparts(boli, r)
     with open(boli.boli("targets.csv"), encoding="utf-8", newline="") as file:
         targets = list(csv.DictReader(file))
-    free = {"free_time": None, "free_time_employed": None}
     week = h5py.File(boli.trace(0))["week_0"]
     p = {name: float(week["parameters/" + name][0]) for name in ("leisure_base", "leisure_floor", "work_factor")}
-    leisure = np.maximum(p["leisure_floor"], p["leisure_base"] - p["work_factor"] * week["before/work_hours"][...] - week["before/care_hours"][...])
+    leisure = p["leisure_base"] - p["work_factor"] * week["before/work_hours"][...] - week["before/care_hours"][...]
+    leisure = np.maximum(p["leisure_floor"], leisure)
     free = {"free_time": leisure.mean(), "free_time_employed": leisure[week["before/employed"][...] > 0].mean()}
     rows = []
     for target in targets:
         name, (low, high), value = target["name"], bounds(target), float(target["value"])
-        percent = target["measure"] not in ("waiting", "institution_trust", "neighbour_trust") and target["of"] == "level" and value < 1
+        percent = (target["measure"] not in ("waiting", "institution_trust", "neighbour_trust")
+                   and target["of"] == "level" and value < 1)
         scale, unit = (100, " %") if percent else (1, "")
         digits = max(0, 1 - int(np.floor(np.log10(abs(value * scale)))) + 1)
         known = f"{value * scale:.{digits}f}{unit} ({low * scale:.{digits}f} to {high * scale:.{digits}f})"
-        what = f"{name}: {target['measure'].replace('_', ' ')}, {target['band']}" + (f", {target['channel']}" if target["channel"] != "all" else "")
-        if name in found or name in free:
-            values = found.get(name)
-            mean = values.mean() if values is not None else free[name]
-            cell = f"{said(values, scale, digits)}{unit}" if values is not None else f"{mean:.{digits}f}, of the tables and parameters alone"
-            if name in notes:
-                cell += f" ({notes[name]})"
-            judgement = "" if low <= mean <= high else "**outside**"
+        channel = "" if target["channel"] == "all" else ", " + target["channel"]
+        what = f"{name}: {target['measure'].replace('_', ' ')}, {target['band']}{channel}"
+        judgement = ""
+        if name in found:
+            mean, cell = found[name].mean(), f"{said(found[name], scale, digits)}{unit}"
+        elif name in free:
+            mean, cell = free[name], f"{free[name]:.{digits}f}, of tables and parameters alone"
+        elif target["measure"].startswith("counterfactual:"):
+            mean, cell = None, "an experiment made elsewhere: [evidence.md](evidence.md)"
         else:
-            cell, judgement = "an experiment made elsewhere: [evidence.md](evidence.md)", ""
-            if not target["measure"].startswith("counterfactual:"):
-                cell = "has no counterpart in what results tell"
+            mean, cell = None, "has no counterpart in what results tell"
+        if name in notes:
+            cell += f" ({notes[name]})"
+        if mean is not None and not low <= mean <= high:
+            judgement = "**outside**"
         rows.append(f"| {what} | {cell} | {known} | {target['use']} | {judgement} |")
     return top, rows
 
@@ -360,30 +379,61 @@ def beside_what_is_known(boli, r):
 def drift(r):
     """What of a year's change is there at fixed shares of the bands, and what the bands' shares alone add."""
     years = [dict(first=52 * y, last=52 * y + 52) for y in range(3)]
-    rate = np.array([[r.rate("base", "participants", band=b, **year) for b in range(3)] for year in years])   # year, band, replicate
-    share = np.array([[r.rate("base", "residents", "residents", **year) if b is None else
-                       r.total("base", "residents", band=b, **year) / r.total("base", "residents", **year) for b in range(3)] for year in years])
+    # Both by year, band, replicate.
+    rate = np.array([[r.rate("base", "participants", band=b, **year) for b in range(3)] for year in years])
+    heads = np.array([[r.total("base", "residents", band=b, **year) for b in range(3)] for year in years])
+    share = heads / heads.sum(axis=1, keepdims=True)
     rows = []
     for y in range(3):
         whole = (rate[y] * share[y]).sum(axis=0)
         cells = [said(whole, 100)]
         if y > 0:
-            before, mean_share, mean_rate = (rate[y - 1] * share[y - 1]).sum(axis=0), (share[y] + share[y - 1]) / 2, (rate[y] + rate[y - 1]) / 2
-            cells += [said(whole - before, 100, 3, True), said(((rate[y] - rate[y - 1]) * mean_share).sum(axis=0), 100, 3, True),
-                      said(((share[y] - share[y - 1]) * mean_rate).sum(axis=0), 100, 3, True)]
+            # Each with the mean of the two years' other factor, so that the two add up to the change.
+            of_rates = ((rate[y] - rate[y - 1]) * (share[y] + share[y - 1]) / 2).sum(axis=0)
+            of_shares = ((share[y] - share[y - 1]) * (rate[y] + rate[y - 1]) / 2).sum(axis=0)
+            cells += [said(values, 100, 3, True) for values in (of_rates + of_shares, of_rates, of_shares)]
         rows.append(f"| {y + 1} | {' | '.join(cells + [''] * (4 - len(cells)))} |")
     return rows
 
 
 def slopes(r):
     told = []
-    for name, over, under, scale, digits in (("weekly participation", "participants", "residents", 100, 2), ("reach in a year", "reached", "residents", 100, 2),
+    weeks = np.arange(52) - 25.5
+    for name, over, under, scale, digits in (("weekly participation", "participants", "residents", 100, 2),
+                                             ("reach in a year", "reached", "residents", 100, 2),
                                              ("institution trust", "institution_trust", "residents", 1, 4),
                                              ("neighbour trust", "neighbour_trust", "neighbour_ties", 1, 4)):
-        of, among = (values.reshape(len(values), 52, -1).sum(axis=2) for values in (r.weeks("base", over), r.weeks("base", under)))
-        weeks = np.arange(52) - 25.5
-        told.append(f"{name} {said((of / among) @ weeks / (weeks @ weeks) * 52, scale, digits, True)}{' points' if scale == 100 else ''}")
+        of, among = (values.reshape(len(values), 52, -1).sum(axis=2)
+                     for values in (r.weeks("base", over), r.weeks("base", under)))
+        slope = (of / among) @ weeks / (weeks @ weeks) * 52
+        told.append(f"{name} {said(slope, scale, digits, True)}{' points' if scale == 100 else ''}")
     return "; ".join(told)
+
+
+ABOUT = """Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli at full size, 92
+000 residents, 32 replicates of each arm, 156 weeks after a burn-in of {burn_in}. Unless weeks are named, the last 52;
+differences from the base case under the same luck; 95 % intervals over the luck of the weeks, given one synthetic
+population and the model's own parameters, of which most are assumed. As found. The nine intercepts are solved from
+the weekly rates of the third table (`tests/patterns/solve_intercepts.py`); nothing was set for the patterns.
+"""
+ABOUT_LEVERS = """Put in, and come out: effects of demonstration levels on weekly participation, in percentage points
+(`cogov run scenarios/boli/levers.toml`); by band young / middle / older, then all. A lever that is a *budget* puts
+hours, recruits or seats in, and what they are worth follows from the model; one that is a *coefficient* puts in an
+effect that was assumed, so that its size is an assumption. A list of both is no ranking. What is put in stands in the
+second column: parameters that change, and the hours of outreach a week that follow. *By hand* is the direct effect:
+one traced week of the base case (the middle of the last year) with the lever's parameters, everybody's habits,
+experience, trust in others and company as they were; skill, vacancies, volunteers and institution trust moved by
+their own equations alone (`tests/patterns/by_hand.py`). The last column, simulated less by hand, is what the model
+adds to it.
+"""
+ABOUT_TARGETS = """Every row of `scenarios/boli/targets.csv`; [SOURCES.md](../scenarios/boli/SOURCES.md#targetscsv)
+says where values come from. The range is 95 % by the value's error, what is shared with other rows, and the
+discrepancy allowed to the model. The nine rates are what intercepts are solved from, in the first recorded year.
+"""
+ABOUT_DRIFT = """Weekly participation of the base case by recorded year, and its change from the year before: at fixed
+shares of the three bands, and what the change of their shares alone adds (ageing, moves, deaths), in percentage
+points.
+"""
 
 
 def main():
@@ -395,41 +445,29 @@ def main():
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cogov_patterns_") as here:
         boli = Runner(asked.cogov, asked.source, here, asked.quick)
-        lever_rows, rates, base = levers(boli)
+        lever_rows, by_hand_rates, base = levers(boli)
         top, known_rows = beside_what_is_known(boli, base)
         drift_rows, drifts = drift(base), slopes(base)
-        rows = [older_without_coefficients(boli), clearing(boli), fading(boli), ceiling(boli), concentrated(top), after_emergency(boli)]
+        rows = [older_without_coefficients(boli), clearing(boli), fading(boli), ceiling(boli), concentrated(top),
+                after_emergency(boli)]
         burn_in = boli.toml("base.toml")["burn_in"]
         simulated = [100 * base.rate("base", "participants", band=b).mean() for b in range(3)]
     text = ["# What Boli shows", "",
             *(["**A trial of the script: its numbers mean nothing.**", ""] if asked.quick else []),
-            "Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli at full size, 92 000 residents, 32",
-            f"replicates of each arm, 156 weeks after a burn-in of {burn_in}. Unless weeks are named, the last 52; differences from the base",
-            "case under the same luck; 95 % intervals over the luck of the weeks, given one synthetic population and the model's own",
-            "parameters, of which most are assumed. As found. The nine intercepts are solved from the weekly rates of the last table",
-            "(`tests/patterns/solve_intercepts.py`); nothing was set for the patterns.", "",
-            "## Patterns", "", "| pattern | found | borne out? | how |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows), "",
-            "## Each lever alone", "",
-            "Put in, and come out: effects of demonstration levels on weekly participation, in percentage points (`cogov run",
-            "scenarios/boli/levers.toml`); by band young / middle / older, then all. A lever that is a *budget* puts hours, posts, recruits",
-            "or seats in, and what they are worth follows from the model; one that is a *coefficient* puts an effect in that was assumed,",
-            "so that its size is an assumption, and lists of the two kinds are no ranking. What has been put in stands in the second",
-            "column: changed parameters, and the hours of outreach that follow a week. *By hand* is the direct effect: one traced week of",
-            "the base case (the middle of the last year) with the lever's parameters, everybody's habits, experience, trust in others and",
-            "company as they were; skill, vacancies, volunteers and institution trust moved by their own equations alone",
-            "(`tests/patterns/by_hand.py`). The last column, simulated less by hand, is what the model adds to it. By hand the base case's",
-            f"week has {rates[0]:.2f} / {rates[1]:.2f} / {rates[2]:.2f} % taking part, simulated, over the year, "
-            f"{simulated[0]:.2f} / {simulated[1]:.2f} / {simulated[2]:.2f} %.", "",
-            "| lever | acts by | by hand, bands | all | simulated, bands | all | what the model adds |", "|---|---|---|---|---|---|---|", *lever_rows, "",
-            "## The base case beside what is known", "",
-            "Every row of `scenarios/boli/targets.csv`; [SOURCES.md](../scenarios/boli/SOURCES.md#targetscsv) says where values come from. The",
-            "range is 95 % by the value's error, what is shared with other rows, and the discrepancy allowed to the model. The nine",
-            "rates are what intercepts are solved from, in the first recorded year.", "",
-            "| target | found | known or assumed of such towns (range) | use | |", "|---|---|---|---|---|", *known_rows, "",
-            "## Drift", "",
-            "Weekly participation of the base case by recorded year, and its change from the year before: at fixed shares of the three",
-            "bands, and what the change of their shares alone adds (ageing, moves, deaths), in percentage points.", "",
-            "| year | participation, % | change | at fixed shares | by shares alone |", "|---|---|---|---|---|", *drift_rows, "",
+            ABOUT.format(burn_in=burn_in),
+            "## Patterns", "", "| pattern | found | borne out? | how |", "|---|---|---|---|",
+            *(f"| {' | '.join(row)} |" for row in rows), "",
+            "## Each lever alone", "", ABOUT_LEVERS,
+            f"By hand {' / '.join(f'{x:.2f}' for x in by_hand_rates)} % take part in that week of the base case; "
+            f"simulated, over the year, {' / '.join(f'{x:.2f}' for x in simulated)} %.", "",
+            "| lever | acts by | by hand, bands | all | simulated, bands | all | what the model adds |",
+            "|---|---|---|---|---|---|---|", *lever_rows, "",
+            "## The base case beside what is known", "", ABOUT_TARGETS,
+            "| target | found | known or assumed of such towns (range) | use | |", "|---|---|---|---|---|",
+            *known_rows, "",
+            "## Drift", "", ABOUT_DRIFT,
+            "| year | participation, % | change | at fixed shares | by shares alone |", "|---|---|---|---|---|",
+            *drift_rows, "",
             f"Slopes of the last year: {drifts} a year.", ""]
     if asked.output:
         with open(asked.output, "w", encoding="utf-8") as file:
