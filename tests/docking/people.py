@@ -1,4 +1,4 @@
-"""People and ties in plain NumPy, by what docs/odd.md says in 7.12 and nothing else.
+"""People and ties in plain NumPy, by what docs/odd.md says in 7.12, and 7.9 of a turn of the year, and nothing else.
 
 The second program of tests/docking/people_test.py. A town is a dict of arrays, one entry a resident in the order in
 which they live; "ties" has for each layer an array of pairs, each once. Functions are named after what odd.md calls
@@ -466,6 +466,52 @@ def colleagues(town, tables, p, rng):
     return np.sort(np.concatenate(pairs), axis=1)
 
 
+def turn_year(town, tables, p, seed):
+    """7.9: what the residents are a year later; "new" says who came."""
+    rng = np.random.default_rng([8, seed])
+    work, care, member, leave = (by_age_and_sex(tables[name])
+                                 for name in ("employment", "care", "membership", "demography"))
+    before, town = town, {key: value.copy() for key, value in town.items() if isinstance(value, np.ndarray)}
+    residents = len(town["age"])
+    town["age"] += 1
+    group = leave.of(town["sex"], town["age"])
+    goes = ((rng.random(residents) < leave.column("death_rate")[group])
+            | (rng.random(residents) < leave.column("out_migration_rate")[group]))
+    entering = leave.column("in_migration_rate") * np.bincount(group, minlength=len(leave.rows))
+    new = np.flatnonzero(goes)
+    of_age = rng.random(len(new)) < p["coming_of_age"] / (p["coming_of_age"] + entering.sum() / residents)
+    row = rng.choice(len(entering), len(new), p=entering / entering.sum())
+    pyramid = by_age_and_sex(tables["age_sex"])
+    women, men = (pyramid.column("share")[pyramid.row[sex, YOUNGEST]] for sex in (FEMALE, MALE))
+    town["age"][new] = YOUNGEST
+    town["sex"][new] = rng.random(len(new)) < men / (men + women)
+    for g in range(len(entering)):
+        here = new[~of_age & (row == g)]
+        years, spread = leave.years(g, leave)
+        town["age"][here] = rng.choice(years, len(here), p=spread)
+        town["sex"][here] = leave.sex[g]
+
+    def anew(table):
+        row = table.of(town["sex"], town["age"])
+        return row, goes | (row != table.of(before["sex"], before["age"]))
+
+    row, who = anew(work)
+    works = rng.random(residents) < work.column("employed_share")[row]
+    hours = np.clip(rng.normal(work.column("hours_mean")[row], work.column("hours_sd")[row]), 8, 84)
+    town["employed"] = np.where(who, works, town["employed"])
+    town["unit"] = np.where(who, works & (rng.random(residents) < work.column("unit_share")[row]), town["unit"])
+    town["work_hours"] = np.where(who, works * hours, town["work_hours"])
+    row, who = anew(care)
+    cares = rng.random(residents) < care.column("carer_share")[row]
+    hours = np.minimum(60, rng.exponential(care.column("hours_mean")[row]))
+    town["care_hours"] = np.where(who, cares * hours, town["care_hours"])
+    row = member.of(town["sex"], town["age"])
+    for name, share in (("party_member", "party_share"), ("digital", "digital_share")):
+        town[name] = np.where(goes, rng.random(residents) < member.column(share)[row], town[name])
+    town["new"] = goes
+    return town
+
+
 def make(folder, p, seed):
     """Everybody of a folder of tables; p has the parameters by name."""
     rng = np.random.default_rng([7, seed])
@@ -479,5 +525,4 @@ def make(folder, p, seed):
         together.append(np.stack([i, i + step], axis=1))
     town["ties"] = {"household": np.concatenate(together), "neighbour": neighbours(town, p, rng),
                     "friend": friends(town, p, rng), "work": colleagues(town, tables, p, rng)}
-    town["communities"] = len(tables["communities"])
     return town

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """people_test.py PATH_TO_COGOV SOURCE_DIR: do two independent programs of one description make the same town?
 
-people.py does what docs/odd.md says, with other random numbers and none of the program's sources. Both make a quarter of Boli (its tables, its
-communities with a quarter of the adults and grids) from 24 seeds each. Means over seeds are compared by Student's t with
-46 degrees of freedom: beyond its bound lies less than 10^-6, the false-alarm rate of each quantity. A difference of less
-than one in two thousand is none: what hardly depends on the seed, as the number of households of a size, differs by how
-sums are rounded. Prints the table; exit status 1 where the programs disagree.
+people.py does what docs/odd.md says, with other random numbers and none of the program's sources. Both make a quarter
+of Boli (its tables, its communities with a quarter of the adults and grids) from 24 seeds each. Means over seeds are
+compared by Student's t with 46 degrees of freedom: beyond its bound lies less than 10^-6, the false-alarm rate of
+each quantity. A difference of less than one in two thousand is none: what hardly depends on the seed, as the number
+of households of a size, differs by how sums are rounded. Prints the table; exit status 1 where the programs disagree.
 """
 import csv
 import os
@@ -117,8 +117,34 @@ def quantities(town, subdistrict):
     return out
 
 
+def a_year_later(before, after):
+    """Numbers of a turn of the year, by name."""
+    out = {}
+    new, age, employed = after["new"] == 1, after["age"], after["employed"] == 1
+    out["year: newcomers"] = new.mean()
+    out["year: age of those who went"] = before["age"][new].mean()
+    out["year: newcomers, age"] = age[new].mean()
+    out["year: newcomers of 18"] = (age[new] == 18).mean()
+    out["year: newcomers of 60 and more"] = (age[new] >= 60).mean()
+    out["year: newcomers, share of women"] = (after["sex"][new] == 0).mean()
+    out["year: newcomers of 18, share of women"] = (after["sex"][new & (age == 18)] == 0).mean()
+    out["year: years older"] = (age - before["age"])[~new].mean()
+    stayed = {f"at {years}": ~new & (age == years) for years in (25, 60)}   # new rows of tables begin there
+    for who, here in {"newcomers": new, "all": age > 0, **stayed}.items():
+        out[f"year: {who}, share employed"] = employed[here].mean()
+        out[f"year: {who}, hours of work"] = after["work_hours"][here & employed].mean()
+        out[f"year: {who}, hours of work, spread"] = after["work_hours"][here & employed].std()
+        out[f"year: {who}, share with a unit"] = after["unit"][here].mean()
+        out[f"year: {who}, share of carers"] = (after["care_hours"][here] > 0).mean()
+        out[f"year: {who}, hours of care"] = after["care_hours"][here].mean()
+        out[f"year: {who}, share of party members"] = after["party_member"][here].mean()
+        out[f"year: {who}, share reached online"] = after["digital"][here].mean()
+        out[f"year: {who}, as employed as before"] = (employed == (before["employed"] == 1))[here].mean()
+    return out
+
+
 def quarter_of_boli(source, here):
-    """A folder of Boli's tables with a quarter of the adults, and a scenario of it."""
+    """A folder of Boli's tables with a quarter of the adults, and a scenario of it that sees a turn of the year."""
     folder = os.path.join(here, "people")
     os.mkdir(folder)
     given = os.path.join(source, "scenarios/boli/population")
@@ -133,14 +159,17 @@ def quarter_of_boli(source, here):
             csv.writer(file).writerows(rows)
     scenario = os.path.join(here, "people.toml")
     with open(scenario, "w", encoding="utf-8") as file:
-        file.write('population = "people"\nweeks = 1\nreplicates = 1\n[arms.base]\n')
+        # A year ends before week 0.
+        file.write('population = "people"\nburn_in = 1\nweeks = 1\nreplicates = 1\n[arms.base]\n')
     return folder, scenario
 
 
 def of_cogov(cogov, scenario, here, seed):
-    path = os.path.join(here, "people.h5")
-    subprocess.run([cogov, "synth", scenario, "--set", f"population_seed={seed}", "-o", path, "--quiet", "--force"],
-                   check=True)
+    path, results, trace = (os.path.join(here, name) for name in ("people.h5", "results.h5", "trace.h5"))
+    common = ["--set", f"population_seed={seed}", "--quiet", "--force"]
+    subprocess.run([cogov, "synth", scenario, "-o", path, *common], check=True)
+    subprocess.run([cogov, "run", scenario, "-o", results, "--trace", trace, "--trace-weeks", "-1,0", *common],
+                   check=True, stdout=subprocess.DEVNULL)
     numbers = ("employed", "work_hours", "care_hours", "unit", "party_member", "digital", "taste", "taste_build",
                "taste_govern", "taste_share")
     with h5py.File(path) as file:
@@ -151,7 +180,11 @@ def of_cogov(cogov, scenario, here, seed):
         for layer in people.LAYERS:
             ends = np.stack([file[f"tie_{layer}_{end}"][...].astype(int) for end in ("from", "to")], axis=1)
             town["ties"][layer] = ends[ends[:, 0] < ends[:, 1]]
-    return town
+    names = ("age", "sex", "employed", "unit", "work_hours", "care_hours", "party_member", "digital", "taste")
+    with h5py.File(trace) as file:
+        later = {name: file[f"week_0/before/{name}"][...].astype(float) for name in names}
+    later["new"] = later["taste"] != town["taste"]
+    return town, later
 
 
 def main():
@@ -162,10 +195,15 @@ def main():
     parameters = {name: float(np.float32(row[0])) for name, row in weeks.read_parameters(cogov).items()}
     with tempfile.TemporaryDirectory(prefix="cogov_people_") as here:
         folder, scenario = quarter_of_boli(source, here)
-        names = [row["subdistrict"] for row in people.read(folder)["communities"]]
-        subdistrict = np.unique(names, return_inverse=True)[1]
-        theirs = [quantities(of_cogov(cogov, scenario, here, seed), subdistrict) for seed in range(1, SEEDS + 1)]
-        ours = [quantities(people.make(folder, parameters, seed), subdistrict) for seed in range(1, SEEDS + 1)]
+        tables = people.read(folder)
+        subdistrict = np.unique([row["subdistrict"] for row in tables["communities"]], return_inverse=True)[1]
+        theirs, ours = [], []
+        for seed in range(1, SEEDS + 1):
+            town, later = of_cogov(cogov, scenario, here, seed)
+            theirs.append(quantities(town, subdistrict) | a_year_later(town, later))
+            town = people.make(folder, parameters, seed)
+            later = people.turn_year(town, tables, parameters, seed)
+            ours.append(quantities(town, subdistrict) | a_year_later(town, later))
     wrong = 0
     print(f"{'quantity':48} {'cogov':>12} {'people.py':>12} {'error':>9} {'t':>6}")
     for name in theirs[0]:
