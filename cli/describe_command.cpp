@@ -8,6 +8,7 @@
 #include "cli/sheet.hpp"
 #include "cli/status.hpp"
 #include "models/registry.hpp"
+#include "sim/scenario/design_kinds.hpp"
 #include "sim/text/text.hpp"
 
 namespace cli {
@@ -118,6 +119,14 @@ const sim::model& model_named(const std::string& name) {
     throw wrong_input{fmt::format("there is no model '{}'{}", name, sim::did_you_mean(name, names_of_models()))};
 }
 
+sheet all_designs() {
+    sheet s{"designs", {"name", "called", "名称", "its own keys", "points", "中文"}};
+    for (const sim::design_kind& one : sim::design_kinds())
+        s.add({one.name, one.called.en, one.called.zh, fmt::format("{}", fmt::join(one.keys, ", ")), one.points.en,
+               one.points.zh});
+    return s;
+}
+
 sheet commands_of(const CLI::App& app) {
     sheet s{"commands", {"command", "option", "value", "what it does"}};
     for (const command_row& command : cli::commands_of(app)) {
@@ -145,7 +154,7 @@ sheet only(sheet s, const std::string& name, const std::string& what) {
     return s;
 }
 
-std::vector<std::string> kinds() { return {"parameter", "lever", "observation", "model", "command"}; }
+std::vector<std::string> kinds() { return {"parameter", "lever", "observation", "model", "design", "command"}; }
 
 struct describe_options {
     std::string what, name, format, model = "participation";
@@ -153,7 +162,8 @@ struct describe_options {
 
 // Everything at once: what there is in text, the whole of it in Markdown and JSON.
 void print_all(const CLI::App& app, const sim::model& of, const std::string& format) {
-    const std::vector all{parameters_of(of), levers_of(of), observations_of(of), all_models(), commands_of(app)};
+    const std::vector all{parameters_of(of), levers_of(of), observations_of(of),
+                          all_models(),      all_designs(), commands_of(app)};
     if (format == "json") {
         nlohmann::ordered_json parts;
         for (const sheet& s : all) parts[s.title] = rows_of(s.all);
@@ -167,10 +177,11 @@ void print_all(const CLI::App& app, const sim::model& of, const std::string& for
             "cogov describe lever        {}\n"
             "cogov describe observation  {}\n"
             "cogov describe model        {}\n"
+            "cogov describe design       {} of designs, which a sweep runs through\n"
             "cogov describe command      {} commands with their options\n",
             sim::counted(all[0].all.rows.size(), "parameter"), of.name(), sim::counted(all[1].all.rows.size(), "lever"),
             sim::counted(all[2].all.rows.size(), "observation"), sim::counted(all[3].all.rows.size(), "model"),
-            cli::commands_of(app).size());
+            sim::counted(all[4].all.rows.size(), "kind"), cli::commands_of(app).size());
     }
 }
 
@@ -185,6 +196,7 @@ void describe(const CLI::App& app, const describe_options& o) {
     else if (o.what == "parameter") print(only(parameters_of(of), o.name, o.what), o.format);
     else if (o.what == "lever") print(only(levers_of(of), o.name, o.what), o.format);
     else if (o.what == "observation") print(only(observations_of(of), o.name, o.what), o.format);
+    else if (o.what == "design") print(only(all_designs(), o.name, o.what), o.format);
     else if (o.what == "command") print(only(commands_of(app), o.name, o.what), o.format);
     else if (o.what == "model" && o.name.empty()) print(all_models(), o.format);
     else if (o.what == "model") print(one_model(model_named(o.name)), o.format);
@@ -195,10 +207,10 @@ void describe(const CLI::App& app, const describe_options& o) {
 
 }   // namespace
 
-// cogov describe [parameter|lever|observation|model|command] [NAME]: the reference, from the program itself.
+// cogov describe [parameter|lever|observation|model|design|command] [NAME]: the reference, from the program itself.
 void add_describe(CLI::App& app, int& /*status*/) {
     auto* const command =
-        app.add_subcommand("describe", "the reference: parameters, levers, observations, models, commands");
+        app.add_subcommand("describe", "the reference: parameters, levers, observations, models, designs, commands");
     auto o = std::make_shared<describe_options>();
     command->add_option("WHAT", o->what, "what to describe; a summary when absent")
         ->type_name(fmt::format("{}", fmt::join(kinds(), "|")));

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/scenario/design.hpp"
+#include "sim/scenario/design_kinds.hpp"
 #include "sim/scenario/plan.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -294,6 +295,18 @@ TEST(Design, MistakesAreToldWithTheirPlace) {
         EXPECT_NE(told.find(words), std::string::npos) << text << "\n" << told;
         EXPECT_NE(told.find("s.toml:"), std::string::npos) << told;
     }
+}
+
+TEST(Design, AKindTakesTheKeysOfItsRowAlone) {
+    for (const sim::design_kind& kind : sim::design_kinds())
+        for (const char* const key : {"points", "seed", "trajectories", "levels", "file"}) {
+            const std::string told = mistakes_of("[design]\nkind = \"" + std::string{kind.name} + "\"\n" + key +
+                                                 " = 2\n[design.factors]\nsize = [1, 2]\n");
+            const bool own = std::ranges::find(kind.keys, key) != kind.keys.end();
+            EXPECT_EQ(told.find("unknown key '" + std::string{key} + "'") == std::string::npos, own)
+                << kind.name << "\n"
+                << told;
+        }
 }
 
 TEST(Design, ManyBadPointsAreToldOnceAndNotEndlessly) {
