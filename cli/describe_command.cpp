@@ -58,7 +58,7 @@ sheet levers_of(const sim::model& m) {
     sheet s{"levers",
             {"name", "中文", "level", "range", "demonstration", "what it does", "cost, CNY", "for each", "in a",
              "cost source"}};
-    for (const auto& l : m.levers())
+    for (const auto& l : m.instruments())
         s.add({l.name, l.label_zh, l.unit, fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)),
                sim::shortest(l.demonstration), l.effect, sim::shortest(l.cost), l.cost_base, l.cost_period,
                l.cost_source});
@@ -98,8 +98,8 @@ sheet one_model(const sim::model& m) {
         add(fmt::format("key {}, 中文", key.name), std::string{key.meaning.zh});
     }
     add("parameters", fmt::format("{}: cogov describe parameter --model {}", m.parameters().size(), m.name()));
-    if (!m.levers().empty())
-        add("levers", fmt::format("{}: cogov describe lever --model {}", m.levers().size(), m.name()));
+    if (!m.instruments().empty())
+        add("levers", fmt::format("{}: cogov describe lever --model {}", m.instruments().size(), m.name()));
     add("observations", fmt::format("{}: cogov describe observation --model {}", all.observations.size(), m.name()));
     std::vector<std::string> compared;
     for (const sim::measure& one : all.measures) compared.push_back(one.label);

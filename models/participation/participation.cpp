@@ -72,13 +72,13 @@ public:
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return {about_parameters.begin(), about_parameters.end()};
     }
-    [[nodiscard]] std::vector<sim::lever_row> levers() const override {
+    [[nodiscard]] std::vector<sim::instrument_row> instruments() const override {
         static const std::vector<std::string> effects = [] {
             std::vector<std::string> all;
             for (const lever& l : participation::levers) all.push_back(effect_of(l));
             return all;
         }();
-        std::vector<sim::lever_row> rows{participation::levers.begin(), participation::levers.end()};
+        std::vector<sim::instrument_row> rows{participation::levers.begin(), participation::levers.end()};
         for (std::size_t l = 0; l < rows.size(); ++l) rows[l].effect = effects[l];
         return rows;
     }
@@ -106,6 +106,13 @@ public:
     }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
     [[nodiscard]] std::vector<std::string> selector_keys() const override { return {"lever"}; }
+    [[nodiscard]] std::optional<sim::misplaced_name> misplaced(const std::string& name) const override {
+        if (std::ranges::find(participation::levers, name, &lever::name) == participation::levers.end()) return {};
+        return sim::misplaced_name{
+            "level", fmt::format("a lever is pulled by a policy of an arm: [[arms.NAME.policies]], then lever = \"{}\" "
+                                 "and its level",
+                                 name)};
+    }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         auto data = read_study(s, root, wrong);

@@ -40,7 +40,9 @@ public:
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return participation::model().parameters();
     }
-    [[nodiscard]] std::vector<sim::lever_row> levers() const override { return participation::model().levers(); }
+    [[nodiscard]] std::optional<sim::misplaced_name> misplaced(const std::string& name) const override {
+        return participation::model().misplaced(name);
+    }
     [[nodiscard]] sim::layout observations() const override { return {}; }
     [[nodiscard]] std::vector<sim::key_row> keys() const override { return participation::model().keys(); }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return participation::model().path_keys(); }
@@ -150,6 +152,9 @@ TEST_F(Study, SetOffersThePathToALevel) {
     for (const char* const key : {"arms.a.level", "level", "a.level", "arms.a.hire_workers.level", "hire_workers"})
         EXPECT_TRUE(told(key).ends_with("did you mean 'arms.a.policies.hire_workers.level'?"))
             << key << ": " << told(key);
+    EXPECT_TRUE(told("venues").ends_with(
+        "a lever is pulled by a policy of an arm: [[arms.NAME.policies]], then lever = \"venues\" and its level"))
+        << told("venues");
     EXPECT_TRUE(told("population-seed").ends_with("did you mean 'population_seed'?")) << told("population-seed");
     EXPECT_TRUE(told("admin_share").ends_with("did you mean 'parameters.admin_share'?")) << told("admin_share");
 }
