@@ -1,8 +1,9 @@
-#include "analysis/report/assumptions.hpp"
+// What a result rests on: parameters and where their values come from, prices, the fit of the population, seeds.
 
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/report/subjects.hpp"
 #include "analysis/stored_table.hpp"
 #include "sim/results/earlier_files.hpp"
 #include "sim/scenario/parameters.hpp"
@@ -21,12 +22,12 @@ std::string kind_of(std::string_view provenance) {
 }
 
 table parameters_of(const observed& file) {
-    table out{{{"name"}, {"meaning"}, {"value"}, {"default"}, {"unit"}, {"kind"}, {"source"}}};
+    table out{{{"name"}, {"meaning"}, {"meaning_zh"}, {"value"}, {"default"}, {"unit"}, {"kind"}, {"source"}}};
     const stored_table in{file, "parameters.csv", "name"};
     for (std::size_t r = 0; r < in.rows(); ++r) {
         const std::string source = in.text(r, "source"), told = in.text(r, "provenance");
-        out.rows.push_back({in.text(r, "name"), in.text(r, "meaning"), in.number(r, "value"), in.number(r, "default"),
-                            in.text(r, "unit"),
+        out.rows.push_back({in.text(r, "name"), in.text(r, "meaning"), in.text(r, "meaning_zh"), in.number(r, "value"),
+                            in.number(r, "default"), in.text(r, "unit"),
                             kind_of(told.empty() ? sim::earlier_files::provenance(source) : std::string_view{told}),
                             source});
     }
@@ -65,12 +66,17 @@ table fit_of(const observed& file) {
     return out;
 }
 
-table prices_of(const observed& file) {
-    table out{{{"lever"}, {"unit_cost_yuan"}, {"cost_base"}, {"cost_period"}}};
+// Fills the list of what prices are paid for, with their names in both languages where the file has them.
+table prices_of(const observed& file, json& bases) {
+    table out{{{"lever"}, {"unit_cost_yuan"}, place_column("cost_base", "cost_bases"), {"cost_period"}}};
     const stored_table in{file, "costs.csv", "lever"};
-    for (std::size_t r = 0; r < in.rows(); ++r)
-        out.rows.push_back(
-            {in.text(r, "lever"), in.number(r, "unit_cost_yuan"), in.text(r, "cost_base"), in.text(r, "cost_period")});
+    for (std::size_t r = 0; r < in.rows(); ++r) {
+        const json base = label(in.text(r, "cost_base"), in.text(r, "cost_base_en"), in.text(r, "cost_base_zh"));
+        const auto place = std::find(bases.begin(), bases.end(), base) - bases.begin();
+        if (place == static_cast<std::ptrdiff_t>(bases.size())) bases.push_back(base);
+        out.rows.push_back({in.text(r, "lever"), in.number(r, "unit_cost_yuan"), static_cast<std::size_t>(place),
+                            in.text(r, "cost_period")});
+    }
     return out;
 }
 
@@ -79,7 +85,7 @@ table prices_of(const observed& file) {
 void add_assumptions(const observed& file, page_model& model) {
     model.add("parameters", parameters_of(file));
     model.add("population_fit", fit_of(file));
-    model.add("prices", prices_of(file));
+    model.add("prices", prices_of(file, model.labels["cost_bases"] = json::array()));
     json& about = model.about;
     if (!has_provenance(file, "scenario.toml")) return;
     const std::string scenario = file.provenance("scenario.toml");

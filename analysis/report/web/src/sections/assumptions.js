@@ -2,7 +2,7 @@
 // limits.
 import { element, paragraph, table_of } from "../elements.js";
 import { download_button } from "../figure.js";
-import { named, say, say_if_any } from "../language.js";
+import { language, named, say, say_if_any } from "../language.js";
 import { about, arms, known, labels, rows } from "../model.js";
 import { digits_for, fixed, tick } from "../numbers.js";
 import { number_column, text_column, without } from "../shared.js";
@@ -24,17 +24,6 @@ const texts = {
   price_base: {
     en: (base, period) => `per ${base}, per ${period}`,
     zh: (base, period) => `每${base}，每${step_zh(period)}`,
-  },
-  cost_bases: {
-    hour_cleared: { en: "hour cleared", zh: "减少的工时（小时）" },
-    per_1000_residents: { en: "1000 residents", zh: "千名居民" },
-    active_volunteer: { en: "active volunteer", zh: "名活跃志愿者" },
-    post: { en: "post", zh: "个岗位" },
-    grid: { en: "grid", zh: "个网格" },
-    county_share: { en: "county share", zh: "份全县分摊" },
-    community: { en: "community", zh: "个社区" },
-    participant: { en: "participant", zh: "名参与者" },
-    seat: { en: "seat", zh: "个座位" },
   },
   figures: {
     where_from: { en: "Where the parameters come from", zh: "参数从哪里来" },
@@ -201,7 +190,7 @@ function parameters() {
   ];
   const cells = (row) => [
     row.name,
-    row.meaning,
+    (language() === "zh" && row.meaning_zh) || row.meaning,
     shown(row.value),
     shown(row.default),
     row.unit,
@@ -271,11 +260,7 @@ function prices() {
       all.map((row) => [
         named(labels.levers.find((lever) => lever.name === row.lever)),
         fixed(row.unit_cost_yuan, digits_for(row.unit_cost_yuan) > 2 ? 2 : 0),
-        say(
-          "assumptions.price_base",
-          say_if_any(`assumptions.cost_bases.${row.cost_base}`) ?? row.cost_base.replaceAll("_", " "),
-          row.cost_period,
-        ),
+        say("assumptions.price_base", named(labels.cost_bases[row.cost_base]), row.cost_period),
       ]),
       say("assumptions.figures.prices"),
     ),

@@ -1,10 +1,11 @@
-// Differences of every arm from the one that it is compared with, the largest first.
+// Differences of every arm from the one that it is compared with, the best first.
 import { figure } from "../figure.js";
 import { difference_unit, factor, named, say, unit_name, upper } from "../language.js";
 import {
   about,
   arms,
   baseline,
+  by_want,
   has_difference,
   is_sure,
   labels,
@@ -179,7 +180,7 @@ function interventions(redraw) {
   const order = others.filter((arm) =>
     of(arm, 0) ? has_difference(of(arm, 0)) : own.some((row) => row.arm === arm.place && has_difference(row)),
   );
-  order.sort((a, b) => (of(b, 0)?.difference ?? -Infinity) - (of(a, 0)?.difference ?? -Infinity));
+  order.sort(by_want(measure, (arm) => of(arm, 0)?.difference));
   if (!order.length) return [...out, without(say("without.pairs"))];
   const lines = order.flatMap((arm) => [
     { heading: arm_name(arm) },

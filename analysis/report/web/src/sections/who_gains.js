@@ -1,7 +1,7 @@
 // Who gains: bands from where to where, places side by side, and how evenly people take part.
 import { at_scale, base_text, colours, fonts, letters_on, lower, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
-import { difference_unit, language, named, say, say_if_any, unit_name } from "../language.js";
+import { difference_unit, language, named, say, unit_name } from "../language.js";
 import {
   about,
   arms,
@@ -49,9 +49,6 @@ const texts = {
       `alternative.`,
     zh: (n, all) => `代表性与集中程度各图取每个方案 ${all} 次模拟中的前 ${n} 次。`,
   },
-  within: {
-    subdistrict: { en: "subdistrict", zh: "街道" },
-  },
   figures: {
     bands: { en: (m, axis) => `${m} by ${axis}`, zh: (m, axis) => `按${axis}看${m}` },
     tiles: {
@@ -73,11 +70,11 @@ const texts = {
     },
     tiles: {
       en: (within) =>
-        `A tile is one place${within ? `; tiles of one ${within.replaceAll("_", " ")} are in one row` : ""}. ` +
+        `A tile is one place${within ? `; tiles of one ${within} are in one row` : ""}. ` +
         `The number is the mean change; blue is more, orange is less, no colour is none. A star marks changes ` +
         `that stay apart from zero among all comparisons; without a star the change may be chance.`,
       zh: (within) =>
-        `一格是一个地方${within ? "，同一行属于同一个街道" : ""}。数字是平均变化：蓝色增加，橙色减少，无色不变。带星号的在所有比较中仍然明确；不带星号的可能只是偶然。`,
+        `一格是一个地方${within ? `，同一行属于同一个${within}` : ""}。数字是平均变化：蓝色增加，橙色减少，无色不变。带星号的在所有比较中仍然明确；不带星号的可能只是偶然。`,
     },
     representation: {
       en:
@@ -197,7 +194,7 @@ function tiles(measure, axis, arm, controls) {
     title: compare
       ? say("who_gains.figures.tiles", named(measure), named(axis), named(arm))
       : say("who_gains.figures.tiles_level", named(measure), named(axis)),
-    read: say("who_gains.read.tiles", within ? within.name : ""),
+    read: say("who_gains.read.tiles", within ? named(within) : ""),
     option(width) {
       const left = within
         ? Math.min(Math.max(90, width * 0.2), 16 + Math.max(...parts.map((part) => text_width(part))))
@@ -292,7 +289,7 @@ function tiles(measure, axis, arm, controls) {
     },
     columns: [
       text_column(named(axis)),
-      ...(within ? [text_column(say_if_any(`who_gains.within.${within.name}`) ?? within.name)] : []),
+      ...(within ? [text_column(named(within))] : []),
       ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits),
       ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed),
     ],
