@@ -6,6 +6,7 @@
 #include <span>
 
 #include "analysis/report/subjects.hpp"
+#include "sim/scenario/design_kinds.hpp"
 
 namespace analysis::report {
 
@@ -86,7 +87,10 @@ json about(const observed& file, const options& how) {
     out["replicates_by_week"] = std::min(replicates_by_week(file), file.runs_of(how.baseline).size());
     out["points"] = file.points();
     if (!file.factors().empty()) {
-        out["design"] = file.design_kind();
+        const sim::design_kind* const kind = sim::design_kind_named(file.design_kind());
+        out["design"] = kind == nullptr
+                            ? label(file.design_kind(), "", "")
+                            : label(file.design_kind(), std::string{kind->called.en}, std::string{kind->called.zh});
         out["point"] = file.point();
         out["point_asked_for"] = how.point_asked_for;
         json at = json::array();

@@ -130,8 +130,9 @@ std::vector<std::pair<std::string, std::string>> town::provenance() const {
     out.emplace_back("parameters.csv", table);
     table = "lever,unit_cost_yuan,cost_base,cost_period,cost_base_en,cost_base_zh\n";
     for (std::size_t l = 0; l < lever_count; ++l)
-        table += fmt::format("{},{},{},{},{},{}\n", levers[l].name, sim::shortest(data_.costs[l]), levers[l].cost_base,
-                             levers[l].cost_period, cost_base_of(levers[l]).en, cost_base_of(levers[l]).zh);
+        table += fmt::format("{},{},{},{},\"{}\",\"{}\"\n", levers[l].name, sim::shortest(data_.costs[l]),
+                             levers[l].cost_base, levers[l].cost_period, cost_base_of(levers[l]).en,
+                             cost_base_of(levers[l]).zh);
     out.emplace_back("costs.csv", table);
     for (const auto& [name, text] : people().tables.source) out.emplace_back("population/" + name, text);
     table = "table,cell,wanted,found,largest_miss\n";

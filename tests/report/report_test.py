@@ -164,6 +164,7 @@ class Numbers(Reported):
     def test_sweep(self):
         model = self.models["sweep"][0]
         self.assertEqual(model["about"]["points"], 6)
+        self.assertEqual(model["about"]["design"], {"name": "factorial", "en": "factorial", "zh": "全因子"})
         self.assertEqual(model["about"]["point"], 3)   # nearest to the middle
         self.assertFalse(model["about"]["point_asked_for"])
         self.assertEqual([one["value"] for one in model["about"]["factors_at_point"]], ["0.5", "0.6"])

@@ -96,7 +96,7 @@ def swept(effects=(), values=(0, 1), arms=("base", "relief"), replicates=32, mor
     lowest = {**highest, "point": 3, "mean": -0.5, "as_far": 2}
     own = {"measure": 0, "arm": 1, "difference": True, "interactions": True, "explained": 0.9, "points": 60, "names": [],
            "highest": highest, "lowest": lowest, **told}
-    return model(arms, [BASE, compared(1, 1.0)], effects=effects, replicates=replicates, design="factorial", explained=[own, *more], measures=measures)
+    return model(arms, [BASE, compared(1, 1.0)], effects=effects, replicates=replicates, design=label("factorial", "全因子"), explained=[own, *more], measures=measures)
 
 
 def effect(factor, size, half=0.05, p=0.001, with_=None, arm=1):
@@ -165,7 +165,7 @@ CASES = {
     "two alternatives changed nothing": model(TWO, [BASE, compared(1, 0.0, None), compared(2, 0.0, None)], twins=[1, 2]),
     "what it is compared with drifts": model(ONE, [BASE, compared(1, 1.2)], drifts=[{"measure": 0, "a_year": 0.35, "half_width": 0.01, "arms": [1]}]),
     "a drift that is small beside the effects": model(ONE, [BASE, compared(1, 1.2)], drifts=[{"measure": 0, "a_year": 0.01, "half_width": 0.01, "arms": []}]),
-    "a sweep of which nothing is told": model(ONE, [BASE, compared(1, 1.2)], design="points"),
+    "a sweep of which nothing is told": model(ONE, [BASE, compared(1, 1.2)], design=label("points", "指定点")),
     "a sweep of single runs": swept(replicates=1, effects=[effect(0, 1.2, None), effect(1, 0.3, None)]),
     "one factor does most, two strengthen one another": swept([effect(0, 1.2), effect(1, 0.3), effect(0, 0.2, with_=1)]),
     "two weaken one another, the response falls": swept([effect(0, -1.2), effect(1, -0.3), effect(0, 0.2, with_=1)], highest={"as_far": 1}),

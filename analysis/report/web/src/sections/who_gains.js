@@ -1,5 +1,4 @@
 // Who gains: bands from where to where, places side by side, and how evenly people take part.
-import { at_scale, base_text, colours, fonts, letters_on, lower, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, language, named, say, unit_name } from "../language.js";
 import {
@@ -10,7 +9,6 @@ import {
   groups,
   has_difference,
   is_sure,
-  known,
   measures,
   others,
   rows,
@@ -35,6 +33,7 @@ import {
   without,
 } from "../shared.js";
 import { section } from "../section.js";
+import { tiles_chart } from "../tiles_chart.js";
 import { weeks_en, and, step_zh } from "../wording.js";
 
 const texts = {
@@ -163,17 +162,6 @@ const cells = (row) => [
   ...interval_of(row, "difference"),
 ];
 
-// Letters on a tile.
-function on(fill) {
-  const color = letters_on(fill);
-  return {
-    rich: {
-      a: { ...base_text, color, lineHeight: 17 },
-      b: { ...base_text, color, fontWeight: 700, fontSize: 13, lineHeight: 18 },
-    },
-  };
-}
-
 // A tile for each place of an axis, those of one part of town in a row.
 function tiles(measure, axis, arm, controls) {
   const compare = arm !== baseline;
@@ -182,12 +170,7 @@ function tiles(measure, axis, arm, controls) {
   );
   const within = axis.within[0];
   const first = groups.findIndex((group) => group.axis === axis.name);
-  const part_of = (row) => (within ? within.labels[row.group - first][language()] : "");
-  const parts = unique(own.map(part_of));
-  const name = compare ? "difference" : "level",
-    form = compare ? signed : fixed;
-  const size = Math.max(...own.map((row) => Math.abs(row[name])).filter(known), 1e-12);
-  const small = Math.min(...own.map((row) => row[name]).filter(known));
+  const part_of = (row) => within.labels[row.group - first][language()];
   return figure({
     name: `tiles_by_${axis.name}`,
     controls,
@@ -195,98 +178,7 @@ function tiles(measure, axis, arm, controls) {
       ? say("who_gains.figures.tiles", named(measure), named(axis), named(arm))
       : say("who_gains.figures.tiles_level", named(measure), named(axis)),
     read: say("who_gains.read.tiles", within ? named(within) : ""),
-    option(width) {
-      const left = within
-        ? Math.min(Math.max(90, width * 0.2), 16 + Math.max(...parts.map((part) => text_width(part))))
-        : 8;
-      const across = within
-        ? Math.max(...parts.map((part) => own.filter((row) => part_of(row) === part).length))
-        : Math.max(1, Math.floor((width - 16) / 130));
-      const columns_shown = Math.min(across, Math.max(1, Math.floor((width - left - 8) / 84)));
-      // As the paper where there is nothing, stronger with size; blue up, orange down.
-      const scale = compare ? colours.less_and_more : colours.less_and_more.slice(2),
-        least = compare ? -size : small;
-      const data = [],
-        names = [];
-      let line = 0;
-      for (const part of parts) {
-        const of_part = own.filter((row) => part_of(row) === part);
-        of_part.forEach((row, k) =>
-          data.push({
-            value: [k % columns_shown, line + Math.floor(k / columns_shown), row[name]],
-            row,
-            label: on(at_scale(scale, (row[name] - least) / (size - least || 1))),
-          }),
-        );
-        names.push({ part, line });
-        line += Math.ceil(of_part.length / columns_shown);
-      }
-      const tile = lower(58),
-        height = line * tile + 66,
-        cell = (width - left - 8) / columns_shown;
-      return {
-        height,
-        option: {
-          textStyle: base_text,
-          backgroundColor: colours.paper,
-          graphic: names.map((one) => ({
-            type: "text",
-            x: 6,
-            y: 8 + one.line * tile + tile / 2 - 9,
-            silent: true,
-            style: {
-              text: wrapped(one.part, left - 10).join("\n"),
-              font: `12px ${fonts}`,
-              fill: colours.soft,
-              lineHeight: 15,
-            },
-          })),
-          grid: { left, right: 8, top: 8, height: line * tile },
-          xAxis: { type: "category", data: Array.from({ length: columns_shown }, (_, k) => String(k)), show: false },
-          yAxis: {
-            type: "category",
-            data: Array.from({ length: line }, (_, k) => String(k)),
-            inverse: true,
-            show: false,
-          },
-          visualMap: {
-            min: least,
-            max: size,
-            show: true,
-            calculable: false,
-            orient: "horizontal",
-            left: "center",
-            bottom: 4,
-            itemWidth: 12,
-            itemHeight: Math.min(220, width * 0.45),
-            text: [`${form(size, measure.digits)}`, `${form(least, measure.digits)}`],
-            textStyle: base_text,
-            inRange: { color: scale },
-          },
-          tooltip: tooltip(
-            (p) =>
-              `${named(groups[p.data.row.group])}: ${form(p.data.row[name], measure.digits)} ` +
-              `${compare ? difference_unit(measure) : unit_name(measure.unit)}`,
-          ),
-          series: [
-            {
-              type: "heatmap",
-              name: named(measure),
-              data,
-              itemStyle: { borderColor: colours.paper, borderWidth: 3 },
-              emphasis: { disabled: true },
-              label: {
-                show: true,
-                formatter: ({ data: { row } }) => {
-                  const place = wrapped(named(groups[row.group]), cell - 10)[0];
-                  return `{a|${place}}\n{b|${form(row[name], measure.digits)}${compare && is_sure(row) ? " *" : ""}}`;
-                },
-              },
-            },
-          ],
-        },
-      };
-    },
+    option: (width) => tiles_chart(measure, own, within && part_of, compare, width),
     columns: [
       text_column(named(axis)),
       ...(within ? [text_column(named(within))] : []),
