@@ -66,16 +66,16 @@ table fit_of(const observed& file) {
     return out;
 }
 
-// Fills the list of what prices are paid for, with their names in both languages where the file has them.
-table prices_of(const observed& file, json& bases) {
-    table out{{{"lever"}, {"unit_cost_yuan"}, place_column("cost_base", "cost_bases"), {"cost_period"}}};
+// What a price is for, what that does and where the price comes from are told in words where the file has them.
+table prices_of(const observed& file) {
+    table out{{{"lever"}, {"unit_cost_yuan"}, {"cost_base"}, {"cost_period"}}};
+    for (const char* const words : {"unit", "unit_zh", "effect", "effect_zh", "source", "source_zh"})
+        out.columns.push_back({words});
     const stored_table in{file, "costs.csv", "lever"};
     for (std::size_t r = 0; r < in.rows(); ++r) {
-        const json base = label(in.text(r, "cost_base"), in.text(r, "cost_base_en"), in.text(r, "cost_base_zh"));
-        const auto place = std::find(bases.begin(), bases.end(), base) - bases.begin();
-        if (place == static_cast<std::ptrdiff_t>(bases.size())) bases.push_back(base);
-        out.rows.push_back({in.text(r, "lever"), in.number(r, "unit_cost_yuan"), static_cast<std::size_t>(place),
-                            in.text(r, "cost_period")});
+        auto& row = out.rows.emplace_back();
+        for (const column& one : out.columns)
+            row.push_back(one.key == "unit_cost_yuan" ? cell{in.number(r, one.key)} : cell{in.text(r, one.key)});
     }
     return out;
 }
@@ -85,7 +85,7 @@ table prices_of(const observed& file, json& bases) {
 void add_assumptions(const observed& file, page_model& model) {
     model.add("parameters", parameters_of(file));
     model.add("population_fit", fit_of(file));
-    model.add("prices", prices_of(file, model.labels["cost_bases"] = json::array()));
+    model.add("prices", prices_of(file));
     json& about = model.about;
     if (!has_provenance(file, "scenario.toml")) return;
     const std::string scenario = file.provenance("scenario.toml");

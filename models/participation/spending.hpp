@@ -16,9 +16,6 @@ struct cost_facts {
     double participants = 0;   // this week's
 };
 
-// What people call one of what the lever's cost is paid for: "active volunteer".
-[[nodiscard]] sim::in_both cost_base_of(const lever& l);
-
 // Yuan for a lever whose strength that is paid for is `paid`, at a price for one unit.
 [[nodiscard]] double spending(const lever& l, double paid, double price, const cost_facts& facts);
 

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "models/participation/spending.hpp"
 #include "models/participation/week.hpp"
 #include "sim/engine/math.hpp"
 #include "sim/text/text.hpp"
@@ -128,11 +127,10 @@ std::vector<std::pair<std::string, std::string>> town::provenance() const {
                              sim::shortest(row.low), sim::shortest(row.high), row.meaning.en, row.source,
                              sim::name_of(row.from), row.meaning.zh);
     out.emplace_back("parameters.csv", table);
-    table = "lever,unit_cost_yuan,cost_base,cost_period,cost_base_en,cost_base_zh\n";
+    table = "lever,unit_cost_yuan,cost_base,cost_period\n";
     for (std::size_t l = 0; l < lever_count; ++l)
-        table += fmt::format("{},{},{},{},\"{}\",\"{}\"\n", levers[l].name, sim::shortest(data_.costs[l]),
-                             levers[l].cost_base, levers[l].cost_period, cost_base_of(levers[l]).en,
-                             cost_base_of(levers[l]).zh);
+        table += fmt::format("{},{},{},{}\n", levers[l].name, sim::shortest(data_.costs[l]), levers[l].cost_base,
+                             levers[l].cost_period);
     out.emplace_back("costs.csv", table);
     for (const auto& [name, text] : people().tables.source) out.emplace_back("population/" + name, text);
     table = "table,cell,wanted,found,largest_miss\n";

@@ -255,19 +255,14 @@ class Numbers(Reported):
         self.assertLess(fit["age_sex"]["largest_miss"], 0.02)
         self.assertEqual({r["lever"] for r in self.table("town", "prices")} & {"venues", "admin_relief"}, {"venues", "admin_relief"})
 
-    def test_what_prices_are_for_is_called_as_the_file_says(self):
-        def bases(page):
-            model = model_in(page)[0]
-            called = {one["name"]: (one["en"], one["zh"]) for one in model["labels"]["cost_bases"]}
-            return {r["lever"]: called[r["cost_base"]] for r in rows(model, "prices")}
-        found = bases(self.path("town.html"))
-        self.assertEqual((found["venues"], found["admin_relief"]), (("seat", "个座位"), ("hour cleared", "减少的工时（小时）")))
-        self.assertEqual(found["hire_workers"], found["add_volunteers"])   # one base
-        shutil.copy(self.path("town.h5"), os.path.join(self.here, "older.h5"))
-        with harness.editing(os.path.join(self.here, "older.h5")) as file:
-            file["provenance/costs.csv"][()] = "lever,unit_cost_yuan,cost_base,cost_period\nvenues,400,per_1000_residents,year\n"
-        self.run_well("report", "older.h5")
-        self.assertEqual(bases(os.path.join(self.here, "older.html")), {"venues": ("per_1000_residents", "per_1000_residents")})
+    def test_prices_are_explained_in_the_words_of_the_file(self):
+        shutil.copy(self.path("town.h5"), os.path.join(self.here, "words.h5"))
+        told = {"lever": "venues", "unit_cost_yuan": "400", "cost_base": "seat", "cost_period": "year", "unit": "yuan per seat and year",
+                "unit_zh": "元/座位·年", "effect": "seats grow, and so does room", "effect_zh": "座位增加", "source": "a guess", "source_zh": "估计"}
+        with harness.editing(os.path.join(self.here, "words.h5")) as file:
+            file["provenance/costs.csv"][()] = ",".join(told) + "\n" + ",".join(f'"{text}"' for text in told.values()) + "\n"
+        self.run_well("report", "words.h5")
+        self.assertEqual(rows(model_in(os.path.join(self.here, "words.html"))[0], "prices"), [{**told, "unit_cost_yuan": 400}])
 
     def test_one_run_has_no_intervals(self):
         for row in self.table("one", "differences"):

@@ -43,6 +43,9 @@ export const with_unit = (text, unit) => (unit ? say("with_unit", text, unit) : 
 export const list_of = (items) =>
   new Intl.ListFormat(current === "zh" ? "zh-CN" : "en", { type: "conjunction" }).format(items);
 
+// A text of a row in the page's language; in English where there is no Chinese.
+export const told_in = (row, name) => (current === "zh" && row[`${name}_zh`]) || row[name];
+
 // What a factor of the design is called, by its place: a key of a policy ("venues (level)"), a parameter's name, or the
 // key that varies. What it is of, and in which alternative alone, the file says.
 export function factor(place) {

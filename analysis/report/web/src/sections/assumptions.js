@@ -2,7 +2,7 @@
 // limits.
 import { element, paragraph, table_of } from "../elements.js";
 import { download_button } from "../figure.js";
-import { language, named, say, say_if_any } from "../language.js";
+import { named, say, say_if_any, told_in } from "../language.js";
 import { about, arms, known, labels, rows } from "../model.js";
 import { digits_for, fixed, tick } from "../numbers.js";
 import { number_column, text_column, without } from "../shared.js";
@@ -53,6 +53,8 @@ const texts = {
     largest_miss_of_a_place: { en: "largest gap of one place", zh: "单个社区的最大差距" },
     price: { en: "yuan", zh: "元" },
     for: { en: "for", zh: "计价单位" },
+    effect: { en: "what it does", zh: "作用" },
+    source: { en: "from", zh: "来源" },
   },
   kinds: {
     measured: { en: "from a source", zh: "有资料来源" },
@@ -190,7 +192,7 @@ function parameters() {
   ];
   const cells = (row) => [
     row.name,
-    (language() === "zh" && row.meaning_zh) || row.meaning,
+    told_in(row, "meaning"),
     shown(row.value),
     shown(row.default),
     row.unit,
@@ -246,9 +248,14 @@ function population() {
   ];
 }
 
+// What a price is paid for; files that have no words for it have names.
+const paid_for = (row) =>
+  told_in(row, "unit") || say("assumptions.price_base", row.cost_base.replaceAll("_", " "), row.cost_period);
+
 function prices() {
   const all = rows("prices").filter((row) => labels.levers.some((lever) => lever.name === row.lever));
   if (!all.length) return [];
+  const told = ["effect", "source"].filter((name) => all.some((row) => row[name]));
   return [
     element("h3", {}, say("assumptions.figures.prices")),
     table_of(
@@ -256,11 +263,13 @@ function prices() {
         text_column(say("columns.policy")),
         number_column(say("assumptions.columns.price"), 0),
         text_column(say("assumptions.columns.for")),
+        ...told.map((name) => text_column(say(`assumptions.columns.${name}`))),
       ],
       all.map((row) => [
         named(labels.levers.find((lever) => lever.name === row.lever)),
         fixed(row.unit_cost_yuan, digits_for(row.unit_cost_yuan) > 2 ? 2 : 0),
-        say("assumptions.price_base", named(labels.cost_bases[row.cost_base]), row.cost_period),
+        paid_for(row),
+        ...told.map((name) => told_in(row, name)),
       ]),
       say("assumptions.figures.prices"),
     ),

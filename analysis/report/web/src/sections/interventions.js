@@ -50,12 +50,12 @@ const texts = {
   episode: {
     en: (name, one, a) =>
       `${name}${one.level === null ? "" : ` ${Number(one.level.toPrecision(4))}${one.unit ? ` ${one.unit}` : ""}`}, ` +
-      (one.start === 0 && one.end >= a.steps
+      (one.start <= 0 && one.end >= a.steps
         ? "all the time"
         : `${a.step} ${one.start} to ${Math.min(one.end, a.steps) - 1}`),
     zh: (name, one, a) =>
       `${name}${one.level === null ? "" : `，力度 ${Number(one.level.toPrecision(4))}`}，` +
-      (one.start === 0 && one.end >= a.steps
+      (one.start <= 0 && one.end >= a.steps
         ? "全程"
         : `第 ${one.start} 至 ${Math.min(one.end, a.steps) - 1} ${step_zh(a.step)}`),
   },
