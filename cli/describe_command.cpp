@@ -44,24 +44,35 @@ void print(const sheet& s, const std::string& format) {
     show_as(format, table_as(format, format == "json" ? s.all : upright(s.all)));
 }
 
+// "triangular, 0 to 4, most likely 1"; nothing where a value is settled.
+std::string prior_of(const sim::prior& of) {
+    if (of.form == sim::shape::none) return {};
+    return fmt::format("{}, {} to {}, most likely {}", sim::name_of(of.form), sim::shortest(of.low),
+                       sim::shortest(of.high), sim::shortest(of.mode));
+}
+
 sheet parameters_of(const sim::model& m) {
-    sheet s{"parameters", {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source"}};
-    for (const auto& p : m.parameters())
+    sheet s{"parameters",
+            {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source", "prior"}};
+    auto all = m.parameters();
+    std::ranges::move(m.lever_parameters(), std::back_inserter(all));
+    for (const auto& p : all)
         s.add({p.name, sim::shortest(p.standard), p.unit,
                fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
-               p.lever == sim::by_lever::yes ? "yes" : "no", p.meaning.en, p.meaning.zh, sim::name_of(p.from),
-               p.source});
+               p.lever == sim::by_lever::yes ? "yes" : "no", p.meaning.en, p.meaning.zh, sim::name_of(p.from), p.source,
+               prior_of(p.believed)});
     return s;
 }
 
 sheet levers_of(const sim::model& m) {
     sheet s{"levers",
-            {"name", "中文", "level", "range", "demonstration", "what it does", "cost, CNY", "for each", "in a",
-             "cost source"}};
+            {"name", "中文", "level", "级别", "range", "demonstration", "what it does", "作用", "cost, CNY", "for each",
+             "每", "in a", "provenance", "cost source", "费用来源", "cost prior"}};
     for (const auto& l : m.levers())
-        s.add({l.name, l.label_zh, l.unit, fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)),
-               sim::shortest(l.demonstration), l.effect, sim::shortest(l.cost), l.cost_base, l.cost_period,
-               l.cost_source});
+        s.add({l.name, l.label_zh, l.unit.en, l.unit.zh,
+               fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)), sim::shortest(l.demonstration),
+               l.effect.en, l.effect.zh, sim::shortest(l.cost), l.cost_base, l.cost_for.zh, l.cost_period,
+               sim::name_of(l.cost_from), l.cost_source.en, l.cost_source.zh, prior_of(l.cost_believed)});
     return s;
 }
 
@@ -97,7 +108,8 @@ sheet one_model(const sim::model& m) {
         add(fmt::format("key {}", key.name), std::string{key.meaning.en});
         add(fmt::format("key {}, 中文", key.name), std::string{key.meaning.zh});
     }
-    add("parameters", fmt::format("{}: cogov describe parameter --model {}", m.parameters().size(), m.name()));
+    add("parameters", fmt::format("{}: cogov describe parameter --model {}",
+                                  m.parameters().size() + m.lever_parameters().size(), m.name()));
     if (!m.levers().empty())
         add("levers", fmt::format("{}: cogov describe lever --model {}", m.levers().size(), m.name()));
     add("observations", fmt::format("{}: cogov describe observation --model {}", all.observations.size(), m.name()));

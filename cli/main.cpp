@@ -48,6 +48,8 @@ std::string option_meant(const CLI::App& command, const std::string& word, const
             if (row.name.find('.') == std::string_view::npos) keys.emplace_back(row.name);
         for (const sim::parameter_row& row : model->parameters())
             keys.push_back(fmt::format("parameters.{}", row.name));
+        for (const sim::parameter_row& row : model->lever_parameters())
+            keys.push_back(fmt::format("levers.{}", row.name));
         for (const sim::lever_row& row : model->levers())
             keys.push_back(fmt::format("arms.ARM.policies.{}.level", row.name));
     }

@@ -21,13 +21,15 @@ constexpr double longest = 5200;             // weeks
 
 constexpr std::array<std::string_view, 8> keys_of_policy{"lever", "level", "targets", "start",
                                                          "end",   "ramp",  "sustain", "half_life"};
+constexpr std::span keys_of_dates = std::span{keys_of_policy}.subspan(3);
 
 // A Chinese label without what it says in brackets.
 std::string_view short_label(std::string_view label) { return label.substr(0, label.find("（")); }
 
 std::string range_of(const lever& l) {
-    const bool counted = l.unit.starts_with("share") || l.unit.starts_with("degree") || l.unit.starts_with("gain");
-    return fmt::format("{} takes {}{}", l.name, counted ? "a " : "", l.unit);
+    const bool counted = std::ranges::any_of(std::array{"share", "degree", "gain"},
+                                             [&](const char* word) { return l.unit.en.starts_with(word); });
+    return fmt::format("{} takes {}{}", l.name, counted ? "a " : "", l.unit.en);
 }
 
 std::vector<std::string> lever_words(std::string_view like) {
@@ -135,13 +137,13 @@ void read_dates(sim::table_reader& from, const setup& run, policy& into) {
                    "half_life must be more than 0 weeks; for a policy that stops at once say when it ends");
 }
 
-policy read_policy(const sim::node& table, const std::string& arm, const setup& run, const sim::table_reader& within) {
+// One policy; `of` is how people call it further: "of arm 'a'", or that it is there already, and then has no dates.
+policy read_policy(const sim::node& table, const std::string& of, bool dated, const setup& run,
+                   const sim::table_reader& within) {
     policy made;
     const sim::node* const said = table.find("lever");
     const std::string word = said != nullptr && said->as_string() != nullptr ? *said->as_string() : std::string{};
-    sim::table_reader from{
-        within, table, "policies",
-        word.empty() ? "a policy of arm '" + arm + "'" : "policy '" + word + "' of arm '" + arm + "'"};
+    sim::table_reader from{within, table, "policies", word.empty() ? "a policy " + of : "policy '" + word + "' " + of};
     if (table.as_table() == nullptr) return made;
     made.lever = lever_count;
     for (const std::string_view key : keys_of_policy) (void)from.any(key);
@@ -151,13 +153,13 @@ policy read_policy(const sim::node& table, const std::string& arm, const setup& 
             from.all_wrong().say(from.where("lever"), fmt::format("unknown lever '{}'", word),
                                  [&] { return sim::did_you_mean(word, lever_words(word)); });
     } else if (from.lacks("lever")) {
-        from.wrong(table.where, fmt::format("this policy of arm '{}' has no lever; name one, as in lever = \"{}\"", arm,
-                                            levers[0].name));
+        from.wrong(table.where,
+                   fmt::format("this policy {} has no lever; name one, as in lever = \"{}\"", of, levers[0].name));
     }
     if (from.lacks("level")) {
         const std::string which = made.lever < lever_count ? ": " + range_of(levers[made.lever]) : std::string{};
         from.wrong(table.where,
-                   fmt::format("this policy of arm '{}' has no level; say how far the lever is pulled{}", arm, which));
+                   fmt::format("this policy {} has no level; say how far the lever is pulled{}", of, which));
     } else if (from.any("level") != nullptr) {
         // Of a lever with a slip the level is held against the one that was probably meant: both are told at once.
         std::size_t meant = made.lever;
@@ -171,10 +173,19 @@ policy read_policy(const sim::node& table, const std::string& arm, const setup& 
         if (level) made.level = static_cast<float>(*level);
     }
     made.communities = read_targets(from, run);
-    read_dates(from, run, made);
+    if (dated) read_dates(from, run, made);
+    else
+        for (const std::string_view key : keys_of_dates)
+            if (from.any(key) != nullptr)
+                from.wrong(from.where(key), fmt::format("a policy {} has no {}: it is in force in every week of every "
+                                                        "arm, at full strength; one with dates belongs to an arm, "
+                                                        "under [[arms.NAME.policies]]",
+                                                        of, key));
     from.done();
     return made;
 }
+
+constexpr std::string_view is_there = "that is there already";
 
 // Keys of a policy that stand in the arm itself, all of which one heading more would put right.
 void tell_misplaced(sim::table_reader& from, const sim::arm& arm) {
@@ -198,7 +209,7 @@ bool overlap(const emergency& a, const emergency& b) {
 
 // Weeks in which a setting's policies are as strong as they become, or their number changes.
 std::vector<week> turns_of(const setting& s, int weeks) {
-    std::vector<week> turns;
+    std::vector<week> turns{0};   // what is there already is there from the beginning
     for (const policy& p : s.policies) {
         const week full = p.start + static_cast<week>(std::ceil(std::max(1.0F, p.ramp))) - 1;
         for (const week at : {p.start, full, p.end - 1, p.end})
@@ -207,9 +218,10 @@ std::vector<week> turns_of(const setting& s, int weeks) {
     return turns;
 }
 
-// Why a policy changes nothing in any week; "" where it may. Communities that the same policies reach are alike in this.
-std::string why_nothing(const setting& s, std::size_t which, const setup& run, const parameters& base) {
-    const policy& p = s.policies[which];
+// Why a setting is in every week what it would be without a policy; "" where it may not. Communities that the same
+// policies reach are alike in this.
+std::string why_nothing(const setting& s, const setting& without, const policy& p, const setup& run,
+                        const parameters& base, const lever_values& values) {
     const lever& pulled = levers[p.lever];
     if (p.level == 0) return "its level is 0";
     const week last = std::min(p.end, run.weeks);
@@ -217,21 +229,27 @@ std::string why_nothing(const setting& s, std::size_t which, const setup& run, c
         s.emergencies, [&](const emergency& e) { return e.start < last && e.start + e.weeks > p.start; });
     if (pulled.in_emergency && !emergency_comes)
         return "it acts in an emergency, and there is none while it is in force";
-    setting without = s;
-    without.policies.erase(without.policies.begin() + static_cast<std::ptrdiff_t>(which));
+    const auto reaches = [](const policy& one, std::uint32_t k) {
+        return one.communities.empty() || std::ranges::binary_search(one.communities, k);
+    };
     std::set<std::vector<bool>> seen;   // by policy: does it reach the community?
+    bool pulled_already = true;
     const auto count = run.communities ? static_cast<std::uint32_t>(run.communities->size()) : 1U;
     for (std::uint32_t k = 0; k < count; ++k) {
         std::vector<bool> reached;
-        for (const policy& one : s.policies)
-            reached.push_back(one.communities.empty() || std::ranges::binary_search(one.communities, k));
-        if (!reached[which] || !seen.insert(reached).second) continue;
+        for (const auto* const list : {&s.there, &s.policies})
+            for (const policy& one : *list) reached.push_back(reaches(one, k));
+        if (!reaches(p, k) || !seen.insert(reached).second) continue;
         for (const week at : turns_of(s, run.weeks))
-            if (!(in_force(base, strengths_in(s, k, at)) == in_force(base, strengths_in(without, k, at)))) return {};
+            if (!(in_force(base, values, strengths_in(s, k, at)) ==
+                  in_force(base, values, strengths_in(without, k, at))))
+                return {};
+        pulled_already = pulled_already && strengths_there(without, k)[p.lever] >= static_cast<double>(pulled.high);
     }
+    if (pulled_already) return "what is there already pulls its lever to the end of its range";
     const auto helped = std::ranges::find(levers, pulled.name, [](const lever& l) { return l.helper.name; });
     if (helped != levers.end()) return fmt::format("it needs '{}' in the same communities and weeks", helped->name);
-    return fmt::format("{}, and here that leaves everything as it is", effect_of(pulled));
+    return fmt::format("{}, and here that leaves everything as it is", effect_of(p.lever, values).en);
 }
 
 std::string window(const emergency& e) { return fmt::format("weeks {} to {}", e.start, e.start + e.weeks - 1); }
@@ -239,15 +257,35 @@ std::string window(const emergency& e) { return fmt::format("weeks {} to {}", e.
 }   // namespace
 
 void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base,
-               sim::mistakes& remarks) {
+               const lever_values& values, sim::mistakes& remarks) {
     const sim::node* const said = arm.table != nullptr ? arm.table->find("policies") : nullptr;
     for (std::size_t i = 0; i < made.policies.size(); ++i) {
         const policy& p = made.policies[i];
-        const lever& l = levers[p.lever];
-        const std::string why = why_nothing(made, i, run, base);
+        setting without = made;
+        without.policies.erase(without.policies.begin() + static_cast<std::ptrdiff_t>(i));
+        const std::string why = why_nothing(made, without, p, run, base, values);
         if (!why.empty())
-            remarks.push_back({(*said->as_array())[i].where,
-                               fmt::format("policy '{}' of arm '{}' can change nothing: {}", l.name, arm.name, why)});
+            remarks.push_back(
+                {(*said->as_array())[i].where,
+                 fmt::format("policy '{}' of arm '{}' can change nothing: {}", levers[p.lever].name, arm.name, why)});
+    }
+}
+
+void remark_on_there(const sim::node& said, std::span<const setting> arms, const setup& run, const parameters& base,
+                     const lever_values& values, sim::mistakes& remarks) {
+    for (std::size_t i = 0; i < arms.front().there.size(); ++i) {
+        std::string why;   // in the first arm, if in all
+        for (const setting& arm : arms) {
+            setting without = arm;
+            without.there.erase(without.there.begin() + static_cast<std::ptrdiff_t>(i));
+            const std::string here = why_nothing(arm, without, arm.there[i], run, base, values);
+            if (here.empty() || why.empty()) why = here;
+            if (here.empty()) break;
+        }
+        if (!why.empty())
+            remarks.push_back(
+                {(*said.as_array())[i].where, fmt::format("policy '{}' {} can change nothing: {}",
+                                                          levers[arms.front().there[i].lever].name, is_there, why)});
     }
 }
 
@@ -295,6 +333,17 @@ std::vector<emergency> read_emergencies(sim::table_reader& from, const setup& ru
     return made;
 }
 
+std::vector<policy> read_policies_there(sim::table_reader& root, const setup& run) {
+    std::vector<policy> made;
+    const sim::node* const said = root.any("policies");
+    if (said != nullptr && said->as_table() != nullptr && said->where.file.empty()) {
+        root.wrong(said->where, "the scenario has no [[policies]] that --set could change; they are written in files");
+    } else if (const sim::node::array* const list = root.tables("policies")) {
+        for (const sim::node& item : *list) made.push_back(read_policy(item, std::string{is_there}, false, run, root));
+    }
+    return made;
+}
+
 setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup& run,
                  std::span<const emergency> common, const sim::table_reader& root) {
     setting made;
@@ -322,10 +371,17 @@ setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup
                                             "[[arms.{}.policies]], and below it lever = \"{}\"",
                                             arm.name, first.key));
     } else if (const sim::node::array* const list = from.tables("policies")) {
-        for (const sim::node& item : *list) made.policies.push_back(read_policy(item, arm.name, run, from));
+        for (const sim::node& item : *list)
+            made.policies.push_back(read_policy(item, "of arm '" + arm.name + "'", true, run, from));
     }
     for (const emergency& own : read_emergencies(from, run, common)) made.emergencies.push_back(own);
     std::ranges::sort(made.emergencies, {}, &emergency::start);
+    if (const sim::node::array* const list = from.tables("forced"))
+        for (const sim::node& item : *list) {
+            sim::table_reader table{from, item, "forced", "a table of forced of arm '" + arm.name + "'"};
+            made.moved.push_back(read_forced(table, run.burn_in, run.weeks));
+            table.done();
+        }
     from.done();
     return made;
 }

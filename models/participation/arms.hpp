@@ -27,9 +27,15 @@ struct setup {
 [[nodiscard]] setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup& run,
                                std::span<const emergency> common, const sim::table_reader& root);
 
+// The scenario's [[policies]], which are there already in every arm.
+[[nodiscard]] std::vector<policy> read_policies_there(sim::table_reader& root, const setup& run);
+
 // Policies of an arm that change nothing in any week, whatever happens, with why. `made` has them in the arm's order.
 void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base,
-               sim::mistakes& remarks);
+               const lever_values& values, sim::mistakes& remarks);
+// The same of those that are there already and change nothing in any arm; `said` is their list.
+void remark_on_there(const sim::node& said, std::span<const setting> arms, const setup& run, const parameters& base,
+                     const lever_values& values, sim::mistakes& remarks);
 
 // The lever that people call this, by its name or its Chinese label; lever_count where there is none.
 [[nodiscard]] std::size_t lever_called(std::string_view word);

@@ -15,11 +15,14 @@ struct standing_part {
     float cost[channel_count];
     float unheard;
 };
+// In place of `unheard`: this week they are asked in person whatever happens (ODD "Forced arms").
+inline constexpr float asked_for_certain = -1;
 
 struct person {
     std::uint8_t band;
     bool employed, unit, party_member, digital;
     float work_hours, care_hours, taste;
+    float channel_taste[channel_count];
 };
 
 // leisure_i = max(leisure_floor, leisure_base - work_factor * work_hours - care_hours), h/week
@@ -33,7 +36,7 @@ struct person {
     return employed ? p.build_hours * (1.0F - p.flexible_time * p.flexible_volunteering) : p.build_hours;
 }
 
-// base + band + incentive - cost + party + taste + youth programme, and what applies to single channels only.
+// base + band + incentive - cost + party + tastes + youth programme, and what applies to single channels only.
 // cost_ic = time_weight * tau_c (1 - digital_reach * digital * digital_mode_c) (1 + schedule_mismatch * employed (1 - flexible)) / leisure
 [[nodiscard]] inline standing_part standing_of(const parameters& p, const person& who, bool emergency) {
     const float hours[channel_count] = {hours_of_build(p, who.employed), p.govern_hours, p.share_hours};
@@ -47,37 +50,42 @@ struct person {
     const float mismatch = who.employed ? 1.0F + p.schedule_mismatch * (1.0F - p.flexible) : 1.0F;
     const float unit = who.unit ? p.b_unit * (1.0F - p.employer_link) : 0.0F;
     const float closure = emergency ? p.emergency_closure : 0.0F;
-    const float of_person = (who.party_member ? p.b_party * (1.0F + p.party_drive) : 0.0F) + p.taste_sd * who.taste +
+    const float of_person = (who.party_member ? p.b_party * (1.0F + p.party_drive) : 0.0F) +
+                            p.taste_sd * __builtin_sqrtf(p.taste_common) * who.taste +
                             (who.band == young ? p.youth_offer : 0.0F);
-    const float of_channel[channel_count] = {emergency ? p.emergency_solidarity : 0.0F, -unit - closure,
-                                             -unit - closure};
+    const float own_taste = p.taste_sd * __builtin_sqrtf(1.0F - p.taste_common);
+    const float of_channel[channel_count] = {emergency ? p.emergency_solidarity : 0.0F, p.deliberation - unit - closure,
+                                             (who.band == older ? 0.0F : p.match_offer) - unit - closure};
     const float scale = p.time_weight * mismatch / leisure(p, who);
     standing_part out{};
     for (std::size_t c = 0; c < channel_count; ++c) {
         out.cost[c] = scale * hours[c] * (1.0F - reached_online * online[c]);
-        out.utility[c] = base[c] + bands[who.band][c] + incentive[c] - out.cost[c] + of_person + of_channel[c];
+        out.utility[c] = base[c] + bands[who.band][c] + incentive[c] - out.cost[c] + of_person + of_channel[c] +
+                         own_taste * who.channel_taste[c];
     }
     out.unheard = (1.0F - p.notice) * (1.0F - reached_online);
     return out;
 }
 
-// exp(-invite I): that none of those who took part last week asks them.
+// 1 - p_contact = (1 - A_k) exp(-invite I - invite_household I0): that nobody asks in person.
 template <class Pack>
-[[gnu::always_inline]] inline typename Pack::real not_asked(const parameters& p, const typename Pack::real& asked) {
+[[gnu::always_inline]] inline typename Pack::real not_contacted(const parameters& p, const typename Pack::real& unmet,
+                                                                const typename Pack::real& asked,
+                                                                const typename Pack::real& asked_at_home) {
     using real = typename Pack::real;
-    return sim::exp(real(-p.invite) * asked);
+    return unmet * sim::exp(real(-p.invite) * asked - real(p.invite_household) * asked_at_home);
 }
 
-// aware = 1 - (1 - notice)(1 - A_k)(1 - digital_reach * digital) exp(-invite I)(1 - habit_awareness h)(1 - volunteer_awareness * volunteer)
+// 1 - p_heard = (1 - notice)(1 - digital_reach * digital)(1 - habit_awareness h)(1 - volunteer_awareness * volunteer);
+// `standing_unheard` are the first two.
 template <class Pack>
-[[gnu::always_inline]] inline typename Pack::real awareness(
-    const parameters& p, const typename Pack::real& standing_unheard, const typename Pack::real& unheard,
-    const typename Pack::real& asked, const typename Pack::real& engagement, const typename Pack::mask& volunteer) {
+[[gnu::always_inline]] inline typename Pack::real not_heard(const parameters& p,
+                                                            const typename Pack::real& standing_unheard,
+                                                            const typename Pack::real& engagement,
+                                                            const typename Pack::mask& volunteer) {
     using real = typename Pack::real;
-    real not_aware = standing_unheard * unheard * not_asked<Pack>(p, asked);
-    not_aware = not_aware * (real(1.0F) - real(p.habit_awareness) * engagement);
-    not_aware = sim::select(volunteer, not_aware * real(1.0F - p.volunteer_awareness), not_aware);
-    return real(1.0F) - not_aware;
+    const real others = standing_unheard * (real(1.0F) - real(p.habit_awareness) * engagement);
+    return sim::select(volunteer, others * real(1.0F - p.volunteer_awareness), others);
 }
 
 template <class Pack>
@@ -85,19 +93,36 @@ struct utilities {
     typename Pack::real build, govern, share;
 };
 
+// What a resident brings to the choice from the weeks and years before.
+template <class Pack>
+struct own_past {
+    typename Pack::real engagement, experience, fatigue;
+    typename Pack::mask volunteer, recruited;
+};
+
 // U_ic of the three channels; `standing` are the standing parts, of one resident in all runs or of each lane.
-template <class Pack, class Standing>
-[[gnu::always_inline]] inline utilities<Pack> utilities_of(
-    const parameters& p, const Standing& standing, const typename Pack::real& exposure,
-    const typename Pack::real& trust_in_others, const typename Pack::real& institution_trust,
-    const typename Pack::real& engagement, const typename Pack::mask& volunteer, const typename Pack::real& fatigue,
-    const typename Pack::real& crowd) {
+template <class Pack, class Standing, class Surroundings>
+[[gnu::always_inline]] inline utilities<Pack> utilities_of(const parameters& p, const Standing& standing,
+                                                           const Surroundings& others,
+                                                           const typename Pack::real& institution_trust,
+                                                           const own_past<Pack>& own,
+                                                           const typename Pack::mask& contacted,
+                                                           const typename Pack::real& crowd) {
     using real = typename Pack::real;
-    const real common = real(p.b_social) * exposure + real(p.b_neighbour) * (trust_in_others - real(0.5F)) +
-                        real(p.b_institution) * (institution_trust - real(0.5F)) + real(p.b_habit) * engagement;
-    const real tired = real(p.b_fatigue * (1.0F - p.support)) * fatigue;
-    return {real(standing[index_of(build)]) + common + sim::select(volunteer, real(p.b_volunteer), real(0.0F)) - tired,
-            real(standing[index_of(govern)]) + common, real(standing[index_of(share)]) + common + crowd};
+    const real nothing(0.0F);
+    const real common = real(p.b_social) * others.exposure +
+                        real(p.b_neighbour) * (others.trust_in_others - real(0.5F)) +
+                        real(p.b_institution) * (institution_trust - real(0.5F)) + real(p.b_habit) * own.engagement +
+                        real(p.b_experience) * own.experience + sim::select(contacted, real(p.b_contact), nothing);
+    const real tired = real(p.b_fatigue * (1.0F - p.support)) * own.fatigue;
+    const real keen = sim::select(
+        own.volunteer, sim::select(own.recruited, real(p.b_volunteer * p.recruit_drive), real(p.b_volunteer)), nothing);
+    const auto company = [&](enum channel c) {
+        return sim::select(others.company[index_of(c)], real(p.b_company + p.company), nothing);
+    };
+    return {real(standing[index_of(build)]) + common + company(build) + keen - tired,
+            real(standing[index_of(govern)]) + common + company(govern),
+            real(standing[index_of(share)]) + common + company(share) + crowd};
 }
 
 // P(c) = aware e^U_c / (1 + sum e^U_c'): a logit among the aware (McFadden 1974), with social interactions (Brock &

@@ -11,10 +11,13 @@ namespace participation {
 // Last week's residents of a community in one run, counted, and its workers.
 struct community_before {
     double residents = 0;
-    double base_posts = 0;   // W0_k: posts without policies
-    double present = 0;      // posts held
-    double skill_sum = 0;    // of the workers present
-    double open = 0;         // residents with an open request
+    double grids = 0;
+    double base_posts = 0;    // W0_k: posts without policies
+    double added_posts = 0;   // X_k: those that policies add
+    double present = 0;       // posts held
+    double skill_sum = 0;     // of the workers present
+    double open = 0;          // residents with an open request
+    double hard = 0;          // those of them whose request is hard
     double builders_employed = 0, builders_other = 0;
     double sharers = 0;
     double recruit_weight = 0;   // sum of omega over residents who are not volunteers
@@ -23,15 +26,12 @@ struct community_before {
 
 // What follows for the week; hours are per week.
 struct community_week {
-    double hours, skill_mean, admin, load, free;
+    double hours, skill_mean, admin, load, spare, other, free;
     double volunteer_hours, coordination, coordinated_share, effective_hours, effective_volunteer_hours;
     double need, capacity, service_chance, service, outreach, outreach_chance, room;
-    double contracted_hours, partner_hours;
+    double contracted_hours, partner_hours, contact_hours;
     double recruit;   // recruit (n_k / 1000) / sum of omega
 };
-
-// Posts of a community: max(1, floor(workers_per_1000 n / 1000 + 1/2)).
-[[nodiscard]] std::uint32_t posts_of(const parameters& p, double residents);
 
 [[nodiscard]] community_week community_step(const parameters& p, const community_before& k, bool emergency);
 

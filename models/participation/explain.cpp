@@ -47,6 +47,7 @@ std::string who(const view& v, std::uint64_t id) {
     if (v.is("party_member")) text += ", a party member";
     text += v.is("digital") ? ", reached online" : ", not reached online";
     if (v.is("volunteer")) text += ", an active volunteer";
+    if (v.trace().has(v.week(), "before/recruited") && v.is("recruited")) text += " who was recruited";
     return text + fmt::format(".\nWeek {} of run {} (arm '{}', replicate {}){}.\n", v.week(), v.trace().fact("run"),
                               v.trace().fact("arm"), v.trace().fact("replicate"),
                               v.trace().fact(v.week(), "emergency") != 0 ? ", an emergency week" : "");
@@ -73,9 +74,13 @@ std::string whom(const view& v) {
                             last - first == 1 ? ", " : "s,", sum / static_cast<double>(last - first), active);
     }
     return text + fmt::format(
-                      "  Exposure to others' engagement {:.4f}; being asked {:.3f}; trust outside the household "
+                      "  Exposure to others' engagement {:.4f}; being asked {:.3f}{}; trust outside the household "
                       "{:.3f}.\n",
-                      v.mine("resident/exposure"), v.mine("resident/asked"), v.mine("resident/trust_in_others"));
+                      v.mine("resident/exposure"), v.mine("resident/asked"),
+                      v.trace().has(v.week(), "resident/asked_at_home")
+                          ? fmt::format(" and at home {:.3f}", v.mine("resident/asked_at_home"))
+                          : "",
+                      v.mine("resident/trust_in_others"));
 }
 
 std::string request(const view& v) {
@@ -83,8 +88,9 @@ std::string request(const view& v) {
     std::string text = "\nTheir request\n";
     if (waited > 0) {
         const double chance = v.mine("resident/p_served");
-        text +=
-            fmt::format("  Open for {:.0f} weeks; served with chance {:.4f}; the draw was {:.4f}: ", waited, chance, u);
+        const bool hard = v.trace().has(v.week(), "before/hard") && v.is("hard");
+        text += fmt::format("  Open for {:.0f} weeks{}; served with chance {:.4f}; the draw was {:.4f}: ", waited,
+                            hard ? ", and hard" : "", chance, u);
         text += u < chance  ? "served.\n"
                 : waits > 0 ? fmt::format("not yet, it goes into week {:.0f}.\n", waits)
                             : std::string{"not served, and given up.\n"};
@@ -97,17 +103,27 @@ std::string request(const view& v) {
 }
 
 std::string hearing(const view& v) {
-    // Traces of earlier versions do not tell how likely others were to ask.
-    const std::string asked = v.trace().has(v.week(), "resident/p_asked")
-                                  ? fmt::format(" asked by others {:.3f},", v.mine("resident/p_asked"))
-                                  : std::string{};
+    const auto has = [&](const char* name) { return v.trace().has(v.week(), name); };
+    const std::string unasked =
+        fmt::format("by notices {:.3f}, online {:.3f}, out of habit {:.3f}, as a volunteer {:.3f}",
+                    v.parameter("notice"), v.is("digital") ? v.parameter("digital_reach") : 0.0,
+                    v.parameter("habit_awareness") * v.mine("before/engagement"),
+                    v.is("volunteer") ? v.parameter("volunteer_awareness") : 0.0);
+    // Traces of earlier versions know no being asked in person, and not how likely others were to ask.
+    if (!has("resident/p_contact"))
+        return fmt::format(
+            "\nWhat they heard\n  Of an opportunity with chance {:.4f}: from workers {:.3f},{} {}\n  "
+            "(each alone).\n",
+            v.mine("resident/aware"), v.here("community/outreach_chance"),
+            has("resident/p_asked") ? fmt::format(" asked by others {:.3f},", v.mine("resident/p_asked"))
+                                    : std::string{},
+            unasked);
+    const bool contacted = v.mine("resident/contacted") != 0;
     return fmt::format(
-        "\nWhat they heard\n  Of an opportunity with chance {:.4f}: by notices {:.3f}, from workers {:.3f}, online "
-        "{:.3f},{}\n  out of habit {:.3f}, as a volunteer {:.3f} (each alone).\n",
-        v.mine("resident/aware"), v.parameter("notice"), v.here("community/outreach_chance"),
-        v.is("digital") ? v.parameter("digital_reach") : 0.0, asked,
-        v.parameter("habit_awareness") * v.mine("before/engagement"),
-        v.is("volunteer") ? v.parameter("volunteer_awareness") : 0.0);
+        "\nWho asked them, and what they heard\n  Asked in person with chance {:.4f} ({:.3f} from outreach alone); the "
+        "draw was {:.4f}: {}.\n  Unasked they hear with chance {:.4f}: {} (each alone).\n",
+        v.mine("resident/p_contact"), v.here("community/outreach_chance"), v.mine("draws/u_contact"),
+        contacted ? "asked" : "not asked", v.mine("resident/p_heard"), unasked);
 }
 
 std::string choosing(const view& v) {
@@ -129,6 +145,9 @@ std::string aftermath(const view& v) {
     std::string text = fmt::format(
         "\nWhat came of it\n  Engagement went from {:.4f} to {:.4f}, fatigue from {:.4f} to {:.4f}.\n",
         v.mine("before/engagement"), v.mine("after/engagement"), v.mine("before/fatigue"), v.mine("after/fatigue"));
+    if (v.trace().has(v.week(), "before/experience"))
+        text += fmt::format("  Experience of the years went from {:.4f} to {:.4f}.\n", v.mine("before/experience"),
+                            v.mine("after/experience"));
     const bool was = v.is("volunteer"), is = v.mine("after/volunteer") != 0;
     if (was)
         text += fmt::format("  As a volunteer they leave with chance {:.4f}; the draw was {:.4f}: {}.\n",
@@ -142,7 +161,11 @@ std::string aftermath(const view& v) {
         if (v.mine("resident/p_recruit") > 0)
             text += fmt::format("  They are recruited with chance {:.6f}; the draw was {:.6f}.\n",
                                 v.mine("resident/p_recruit"), v.mine("draws/u_recruit"));
-        if (is) text += "  They are a volunteer now.\n";
+        if (is)
+            text += fmt::format("  They are a volunteer now{}.\n",
+                                v.trace().has(v.week(), "after/recruited") && v.mine("after/recruited") != 0
+                                    ? ", by being recruited"
+                                    : "");
     }
     return text;
 }

@@ -30,7 +30,16 @@ inline constexpr std::size_t standing_unheard = channel_count, standing_count = 
 enum class_part : std::uint8_t { class_employed = 1, class_party_member = 2, class_older = 4 };
 inline constexpr std::size_t class_count = 8;
 
-// What the four numbers of a resident's luck of a week decide.
-enum week_luck : std::uint8_t { luck_request, luck_channel, luck_leave_or_register, luck_recruit };
+// What the four numbers of a resident's luck of a week decide. The first also says whether a request that opens is hard,
+// the second whether who builds registers: within what it has decided, a number is as uniform as before. Volunteers leave,
+// others are recruited, by the last.
+enum week_luck : std::uint8_t { luck_request, luck_channel, luck_contact, luck_leave_or_recruit };
+
+// Residents of the groups that are counted beside bands, as ten-bit fields of one word: whoever is in a group has a 1 there.
+enum class group : std::uint8_t { female, employed, carer };
+inline constexpr int group_bits = 10;
+[[nodiscard, gnu::always_inline]] constexpr std::uint32_t in_group(group g) {
+    return 1U << (group_bits * static_cast<unsigned>(g));
+}
 
 }   // namespace participation

@@ -1,16 +1,40 @@
 #include "models/participation/levers.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "sim/text/text.hpp"
 
 namespace participation {
 
 namespace {
+
+constexpr std::string_view name_of(float parameters::*what) {
+    return std::ranges::find_if(about_parameters, [&](const auto& row) { return row.where == what; })->name;
+}
+
+// The coefficient of each move, and what each second lever does: indices, coefficient_count where it is 1 or there is none.
+struct places_of_coefficients {
+    std::array<std::size_t, std::tuple_size_v<decltype(lever::moves)>> moves{};
+    std::size_t alone = coefficient_count, relieved = coefficient_count;
+};
+constexpr auto places = [] {
+    std::array<places_of_coefficients, lever_count> all{};
+    for (std::size_t l = 0; l < lever_count; ++l) {
+        all[l].moves.fill(coefficient_count);
+        for (std::size_t m = 0; m < levers[l].moves.size() && levers[l].moves[m].what != nullptr; ++m)
+            for (std::size_t c = 0; c < coefficient_count; ++c)
+                if (belongs_to(about_coefficients[c], levers[l]) &&
+                    about_coefficients[c].name.substr(levers[l].name.size() + 1) == name_of(levers[l].moves[m].what))
+                    all[l].moves[m] = c;
+        all[l].alone = coefficient_named(levers[l].helper.alone);
+        all[l].relieved = coefficient_named(levers[l].helper.relieved);
+    }
+    return all;
+}();
 
 constexpr bool moves_what_levers_may(const lever_move& m) {
     return m.what == nullptr || std::ranges::any_of(about_parameters, [&](const auto& row) {
@@ -19,28 +43,40 @@ constexpr bool moves_what_levers_may(const lever_move& m) {
 }
 static_assert(std::ranges::all_of(levers, [](const lever& l) {
     return std::ranges::all_of(l.moves, moves_what_levers_may) &&
-           (l.helper.name.empty() || lever_named(l.helper.name) < lever_count);
+           (l.helper.name.empty() ||
+            (lever_named(l.helper.name) < lever_count && coefficient_named(l.helper.alone) < coefficient_count &&
+             coefficient_named(l.helper.relieved) < coefficient_count));
 }));
+// A coefficient that nothing is multiplied by would be a slip in its name.
+static_assert([] {
+    for (std::size_t c = 0; c < coefficient_count; ++c)
+        if (std::ranges::none_of(places, [c](const places_of_coefficients& of) {
+                return of.alone == c || of.relieved == c || std::ranges::find(of.moves, c) != of.moves.end();
+            }))
+            return false;
+    return true;
+}());
 
-std::string name_of(float parameters::*what) {
-    const auto row = std::ranges::find_if(about_parameters, [&](const auto& one) { return one.where == what; });
-    return std::string{row->name};
+float at(std::size_t coefficient, const lever_values& values) {
+    return coefficient < coefficient_count ? values.coefficients[coefficient] : 1.0F;
+}
+
+// What a move adds, or multiplies by: "x", "4x", "1 - 0.5x", "0.03x (1 - 0.5y)".
+std::string amount(std::size_t l, std::size_t move, const lever_values& values) {
+    const lever_move& m = levers[l].moves[move];
+    const float k = at(places[l].moves[move], values);
+    std::string text = k == 1 ? "" : sim::shortest(k);
+    text += m.with == second::completes ? "z" : "x";
+    if (m.with == second::relieves) text += fmt::format(" (1 - {}y)", sim::shortest(at(places[l].relieved, values)));
+    return (m.how == change::add ? "" : m.how == change::raise ? "1 + " : "1 - ") + text;
 }
 
 // "a", "a and b", "a, b and c"
-std::string listed(const std::vector<std::string>& words) {
-    std::string text = words.front();
-    for (std::size_t i = 1; i < words.size(); ++i) text += (i + 1 < words.size() ? ", " : " and ") + words[i];
+std::string listed(const std::vector<std::string_view>& words, std::string_view comma, std::string_view last) {
+    std::string text{words.front()};
+    for (std::size_t i = 1; i < words.size(); ++i)
+        text += fmt::format("{}{}", i + 1 < words.size() ? comma : last, words[i]);
     return text;
-}
-
-// "x", "4x", "1 - 0.5x"; of what is added alone two decimals, "0.60x".
-std::string amount(const lever_move& m, std::string_view strength, bool alone) {
-    const float by = m.how == change::factor ? std::abs(m.by) : m.by;
-    std::string number = sim::shortest(by);
-    if (m.how == change::add && alone && by != std::round(by)) number = fmt::format("{:.2f}", by);
-    if (by == 1) number.clear();
-    return fmt::format("{}{}{}", m.how == change::add ? "" : m.by < 0 ? "1 - " : "1 + ", number, strength);
 }
 
 std::string_view verb(change how, bool several) {
@@ -48,43 +84,56 @@ std::string_view verb(change how, bool several) {
     return several ? "are multiplied" : "is multiplied";
 }
 
-std::string share(float x) {
-    const float parts = 1 / x;
-    return x < 1 && parts == std::round(parts) ? fmt::format("1/{}", parts) : sim::shortest(x);
-}
-
 }   // namespace
 
-std::string effect_of(const lever& l) {
-    const std::string_view x = l.helper.name.empty() ? "x" : "z";
-    std::string text;
-    if (!l.helper.name.empty())
-        text = fmt::format("with z = x ({} + {} {} there): ", share(l.helper.alone), share(1 - l.helper.alone),
-                           l.helper.name);
-    const auto last = std::ranges::find(l.moves, nullptr, &lever_move::what);
-    for (auto first = l.moves.begin(); first != last;) {
-        const change how = first->how;   // moves of one kind share a verb
-        const auto end = std::find_if(first, last, [&](const lever_move& m) { return m.how != how; });
-        const auto of_kind = end - first;
-        const bool alike = std::all_of(first, end, [&](const lever_move& m) { return m.by == first->by; });
-        const bool list = of_kind > 2 || (of_kind == 2 && alike);
-        if (first != l.moves.begin()) text += list ? "; " : ", ";
-        std::vector<std::string> names, amounts;
-        for (auto m = first; m != end; ++m) {
-            names.push_back(name_of(m->what));
-            amounts.push_back(amount(*m, x, alike || !list));
-        }
-        if (list) {
-            text +=
-                fmt::format("{} {} by {}", listed(names), verb(how, true), alike ? amounts.front() : listed(amounts));
-        } else {
-            const bool plural = names[0].ends_with('s') && !names[0].ends_with("ss");
-            text += fmt::format("{} {} by {}", names[0], verb(how, plural), amounts[0]);
-            for (std::size_t i = 1; i < names.size(); ++i) text += fmt::format(", {} by {}", names[i], amounts[i]);
-        }
-        first = end;
+lever_values standard_lever_values() {
+    lever_values all{};
+    for (std::size_t c = 0; c < coefficient_count; ++c) all.coefficients[c] = about_coefficients[c].standard;
+    for (std::size_t l = 0; l < lever_count; ++l) all.costs[l] = levers[l].cost;
+    return all;
+}
+
+float coefficient_of(std::size_t l, std::size_t move, const lever_values& values, float y) {
+    const float k = at(places[l].moves[move], values), alone = at(places[l].alone, values);
+    switch (levers[l].moves[move].with) {
+        case second::completes:
+            return k * (alone + (1.0F - alone) * y);
+        case second::relieves:
+            return k * (1.0F - at(places[l].relieved, values) * y);
+        default:
+            return k;
     }
-    if (!l.effect.empty()) text += fmt::format("{}{}", text.empty() ? "" : ": ", l.effect);
+}
+
+told_effect effect_of(std::size_t lever, const lever_values& values) {
+    const participation::lever& l = levers[lever];
+    told_effect text;
+    if (!l.helper.name.empty()) {
+        const double alone = sim::as_written(at(places[lever].alone, values));
+        const std::string z = fmt::format("x ({} + {}y)", sim::shortest(alone), fmt::format("{:.6g}", 1 - alone));
+        text.en = fmt::format("with y the strength of {} there and z = {}: ", l.helper.name, z);
+        text.zh = fmt::format("设 y 为同一社区 {} 的力度，z = {}：", l.helper.name, z);
+    }
+    // Neighbours that are moved by the same amount share a clause.
+    std::vector<std::string> en, zh;
+    for (std::size_t m = 0; m < l.moves.size() && l.moves[m].what != nullptr;) {
+        std::vector<std::string_view> names;
+        const std::string by = amount(lever, m, values);
+        const change how = l.moves[m].how;
+        for (; m < l.moves.size() && l.moves[m].what != nullptr && l.moves[m].how == how &&
+               amount(lever, m, values) == by;
+             ++m)
+            names.push_back(name_of(l.moves[m].what));
+        const bool several = names.size() > 1 || (names[0].ends_with('s') && !names[0].ends_with("ss"));
+        en.push_back(fmt::format("{} {} by {}", listed(names, ", ", " and "), verb(how, several), by));
+        zh.push_back(fmt::format("{} {} {}", listed(names, "、", "、"), how == change::add ? "增加" : "乘以", by));
+    }
+    text.en += fmt::format("{}", fmt::join(en, "; "));
+    text.zh += fmt::format("{}", fmt::join(zh, "；"));
+    if (!l.effect.en.empty()) {
+        text.en += fmt::format("{}{}", en.empty() ? "" : ": ", l.effect.en);
+        text.zh += fmt::format("{}{}", zh.empty() ? "" : "：", l.effect.zh);
+    }
     return text;
 }
 

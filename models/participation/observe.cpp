@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "models/participation/levers.hpp"
 #include "models/participation/people/roles.hpp"
+#include "models/participation/spending.hpp"
 
 namespace participation {
 
@@ -16,7 +16,7 @@ namespace {
 
 using sim::axis_kind;
 
-enum axis : std::size_t { community_axis, band_axis, channel_axis, bin_axis, lever_axis };
+enum axis : std::size_t { community_axis, band_axis, channel_axis, bin_axis, lever_axis };   // then who is followed
 constexpr std::size_t bins = 256;
 
 // Where an observation's numbers come from.
@@ -58,8 +58,16 @@ const std::vector<row>& rows() {
         {"residents", "residents", "居民数", "person", "week: point", by_band, counted, fact(&band_facts::residents)},
         {"participants", "residents who took part, by channel", "参与人数(按渠道)", "person", "week: sum", by_channel, counted, sum(total_build)},
         {"participants_party", "party members who took part", "参与的党员人数", "person", "week: sum", by_band, counted, sum(total_party)},
+        {"residents_party", "party members", "党员人数", "person", "week: point", by_band, counted, fact(&band_facts::party)},
+        {"residents_female", "women", "女性居民", "person", "week: point", by_band, counted, fact(&band_facts::female)},
+        {"participants_female", "women who took part", "参与的女性居民", "person", "week: sum", by_band, counted, sum(total_female)},
+        {"residents_employed", "employed residents", "在职居民", "person", "week: point", by_band, counted, fact(&band_facts::employed)},
+        {"participants_employed", "employed residents who took part", "参与的在职居民", "person", "week: sum", by_band, counted, sum(total_employed)},
+        {"residents_carer", "residents who care for others", "有照料负担的居民", "person", "week: point", by_band, counted, fact(&band_facts::carers)},
+        {"participants_carer", "residents who care for others and took part", "参与的有照料负担居民", "person", "week: sum", by_band, counted, sum(total_carer)},
         {"volunteers", "active community volunteers", "活跃志愿者", "person", "week: point", by_band, counted, sum(total_volunteers)},
         {"aware", "expected number aware of an opportunity", "知晓活动机会的期望人数", "person", "week: sum", by_band, real, sum(total_aware, unit)},
+        {"contacted", "residents asked in person", "被当面邀请的居民", "person", "week: sum", by_band, counted, sum(total_contacted)},
         {"requests_opened", "requests opened", "新提出的诉求", "1", "week: sum", by_band, counted, sum(total_opened)},
         {"requests_served", "requests served", "已办结的诉求", "1", "week: sum", by_band, counted, sum(total_served)},
         {"requests_unmet", "requests dropped as unmet", "未满足而放弃的诉求", "1", "week: sum", by_band, counted, sum(total_unmet)},
@@ -76,12 +84,14 @@ const std::vector<row>& rows() {
         {"reached", "residents who took part at least once in 52 weeks, or since they came", "一年内至少参与一次的居民", "person", "week: point", by_band, counted, sum(total_reached)},
         {"reached_build", "residents who volunteered at least once in 52 weeks, or since they came", "一年内至少参与一次共建的居民", "person", "week: point", by_band, counted, sum(total_reached_build)},
         {"hours_admin", "workers' hours on administrative tasks", "行政事务工时", "h", "week: sum", by_community, real, record(&r::hours_admin), sim::role::hours, "hours of workers"},
+        {"hours_other", "hours freed by relief that went into other work", "减负后转作他用的工时", "h", "week: sum", by_community, real, record(&r::hours_other), sim::role::hours, "hours of workers"},
         {"hours_coordination", "workers' hours coordinating volunteers", "组织志愿者工时", "h", "week: sum", by_community, real, record(&r::hours_coordination), sim::role::hours, "hours of workers"},
         {"hours_service", "workers' hours on requests", "服务工时", "h", "week: sum", by_community, real, record(&r::hours_service), sim::role::hours, "hours of workers"},
         {"hours_outreach", "workers' hours on outreach", "走访动员工时", "h", "week: sum", by_community, real, record(&r::hours_outreach), sim::role::hours, "hours of workers"},
         {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", by_community, real, record(&r::volunteer_hours), sim::role::hours},
         {"contracted_hours", "hours bought from social organisations", "购买服务工时", "h", "week: sum", by_community, real, record(&r::contracted_hours), sim::role::hours},
         {"partner_hours", "outreach hours of partner organisations", "共建单位工时", "h", "week: sum", by_community, real, record(&r::partner_hours), sim::role::hours},
+        {"contact_hours", "hours of contact of grid heads and building captains", "网格长与楼栋长走访工时", "h", "week: sum", by_community, real, record(&r::contact_hours), sim::role::hours},
         {"load_ratio", "administrative load over hours at work, at most 2", "行政负荷比", "1", "week: point", by_community, real, record(&r::load_ratio)},
         {"service_chance", "chance that an open request is served this week", "诉求当周办结概率", "1", "week: point", by_community, real, record(&r::service_chance)},
         {"morale", "morale, summed over posts held", "士气之和", "1", "week: point", by_community, real, record(&r::morale)},
@@ -100,8 +110,8 @@ std::size_t spending_at() { return rows().size() + 2; }
 
 }   // namespace
 
-sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, int weeks,
-                      const parameters& p) {
+sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, bool followed,
+                      int weeks, const parameters& p) {
     sim::layout out;
     sim::dimension places{"community", "community", "社区", {}, {}, communities.size(), axis_kind::place};
     sim::coordinate subdistrict{"subdistrict", "community", "subdistrict", "街道", {}};
@@ -126,7 +136,7 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
     for (const std::size_t l : used_levers) {
         acts.labels.emplace_back(levers[l].name);
         acts.labels_zh.emplace_back(levers[l].label_zh);
-        pays_for.labels.emplace_back(l == lever_named("hire_workers") ? "posts" : "");
+        pays_for.labels.emplace_back(base_of(levers[l]).buys);
     }
     out.dimensions = {
         places,
@@ -146,6 +156,15 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
          axis_kind::choice},
         {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins, axis_kind::bins}};
     if (!used_levers.empty()) out.dimensions.push_back(acts);
+    const std::size_t followed_axis = out.dimensions.size();
+    if (followed)
+        out.dimensions.push_back({"followed",
+                                  "residents who were moved, those who live with them, others",
+                                  "被干预者、其家人与其他居民",
+                                  {followed_names.begin(), followed_names.end()},
+                                  {"其他", "被干预者", "其家人"},
+                                  followed_names.size(),
+                                  axis_kind::group});
     out.coordinates = {subdistrict, subdistrict_zh, ages, ages_zh};
     if (std::ranges::any_of(pays_for.labels, [](const std::string& what) { return !what.empty(); }))
         out.coordinates.push_back(pays_for);
@@ -172,6 +191,24 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
                                     real,
                                     sim::rhythm::step,
                                     sim::role::money});
+    if (followed) {
+        out.observations.push_back({"residents_followed",
+                                    "residents, by how they are followed",
+                                    "居民数(按跟踪组)",
+                                    "person",
+                                    "week: point",
+                                    {community_axis, band_axis, followed_axis},
+                                    counted,
+                                    sim::rhythm::step});
+        out.observations.push_back({"participants_followed",
+                                    "residents who took part, by how they are followed",
+                                    "参与人数(按跟踪组与渠道)",
+                                    "person",
+                                    "week: sum",
+                                    {community_axis, band_axis, followed_axis, channel_axis},
+                                    counted,
+                                    sim::rhythm::step});
+    }
     using sim::direction;
     // clang-format off
     out.measures = {
@@ -198,15 +235,17 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
 
 community_record record_of(const community_week& w, const posts& after, std::size_t lane) {
     community_record out;
-    const double left = w.free - w.coordination, outreach = w.outreach - w.partner_hours;
+    const double left = w.free - w.coordination, outreach = w.outreach - w.partner_hours - w.contact_hours;
     const double of_service = w.service + outreach > 0 ? w.service / (w.service + outreach) : 0.0;
-    out.hours_admin = w.hours - w.free;
+    out.hours_admin = w.hours - w.spare;
+    out.hours_other = w.other;
     out.hours_coordination = w.coordination;
     out.hours_service = left * of_service;
     out.hours_outreach = left - out.hours_service;
     out.volunteer_hours = w.volunteer_hours;
     out.contracted_hours = w.contracted_hours;
     out.partner_hours = w.partner_hours;
+    out.contact_hours = w.contact_hours;
     out.load_ratio = w.load;
     out.service_chance = w.service_chance;
     const post_sums held = sum_of(after, lane);
@@ -242,11 +281,23 @@ void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run,
     }
 }
 
-void observe_spending(const sim::layout& what, sim::recorder& into, std::size_t run, std::size_t week,
-                      std::size_t community, std::span<const double> by_used_lever) {
-    if (spending_at() >= what.observations.size()) return;
+void observe_spending(sim::recorder& into, std::size_t run, std::size_t week, std::size_t community,
+                      std::span<const double> by_used_lever) {
+    if (by_used_lever.empty()) return;
     std::copy(by_used_lever.begin(), by_used_lever.end(),
               into.reals(spending_at(), run, week) + community * by_used_lever.size());
+}
+
+followed_counts::followed_counts(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
+                                 std::size_t community)
+    : residents_{into.counts(what.observations.size() - 2, row, week) + community * band_count * followed_names.size()},
+      participants_{into.counts(what.observations.size() - 1, row, week) +
+                    community * band_count * followed_names.size() * channel_count} {}
+
+void followed_counts::add(std::size_t band, followed_as as, std::uint32_t channel) {
+    const std::size_t at = band * followed_names.size() + static_cast<std::size_t>(as);
+    ++residents_[at];
+    if (channel != none) ++participants_[at * channel_count + channel - build];
 }
 
 year_counts::year_counts(sim::recorder& into, std::size_t row, std::size_t year, std::size_t community)

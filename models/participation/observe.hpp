@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/participation/communities.hpp"
+#include "models/participation/forced.hpp"
 #include "models/participation/levers.hpp"
 #include "models/participation/people/inhabitants.hpp"
 #include "models/participation/state.hpp"
@@ -15,14 +16,14 @@
 namespace participation {
 
 // The names of axes and observations. Communities and used levers give the axes their length; without levers there is
-// no spending to record. The parameters say which ages the bands are.
+// no spending to record, and nothing of people who are followed apart where nobody is. The parameters say which ages the bands are.
 [[nodiscard]] sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers,
-                                    int weeks, const parameters& p);
+                                    bool followed, int weeks, const parameters& p);
 
 // One community in one run and week, as recorded.
 struct community_record {
-    double hours_admin = 0, hours_coordination = 0, hours_service = 0, hours_outreach = 0;
-    double volunteer_hours = 0, contracted_hours = 0, partner_hours = 0;
+    double hours_admin = 0, hours_other = 0, hours_coordination = 0, hours_service = 0, hours_outreach = 0;
+    double volunteer_hours = 0, contracted_hours = 0, partner_hours = 0, contact_hours = 0;
     double load_ratio = 0, service_chance = 0, morale = 0, skill = 0;
     double posts = 0, posts_vacant = 0;
 };
@@ -33,8 +34,18 @@ struct community_record {
 void observe_week(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
                   std::size_t community, const std::uint64_t (&totals)[band_count][total_count],
                   const band_facts (&facts)[band_count], const community_record& record);
-void observe_spending(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
-                      std::size_t community, std::span<const double> by_used_lever);
+void observe_spending(sim::recorder& into, std::size_t row, std::size_t week, std::size_t community,
+                      std::span<const double> by_used_lever);
+// Where one community's week of people who are followed apart is counted.
+class followed_counts {
+public:
+    followed_counts(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
+                    std::size_t community);
+    void add(std::size_t band, followed_as as, std::uint32_t channel);
+
+private:
+    std::uint32_t *residents_, *participants_;   // [band][followed as], [band][followed as][channel]
+};
 // Where one community's end of a year in one run is counted.
 class year_counts {
 public:

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "models/participation/spending.hpp"
 #include "models/participation/study.hpp"
 #include "models/participation/town.hpp"
 #include "sim/text/text.hpp"
@@ -25,7 +26,9 @@ public:
     // The first arm without policies.
     [[nodiscard]] std::size_t baseline() const override {
         std::size_t s = 0;
-        while (s + 1 < data_.settings.size() && !data_.settings[s].policies.empty()) ++s;
+        while (s + 1 < data_.settings.size() &&
+               (!data_.settings[s].policies.empty() || !data_.settings[s].moved.empty()))
+            ++s;
         return s;
     }
     [[nodiscard]] std::vector<sim::onset> onsets(std::size_t setting) const override {
@@ -35,16 +38,18 @@ public:
         return common_ + identity_of(data_.settings[setting]);
     }
     [[nodiscard]] sim::layout observed() const override {
-        return layout_of(data_.communities(), data_.used_levers(), data_.weeks, data_.values);
+        return layout_of(data_.communities(), data_.used_levers(), data_.moved().has_value(), data_.weeks,
+                         data_.values);
     }
     [[nodiscard]] std::vector<sim::episode> episodes(std::size_t setting) const override {
         std::vector<sim::episode> all;
-        for (const policy& p : data_.settings[setting].policies) {
+        const auto add = [&](const policy& p, week first, bool chosen) {
             const lever& l = levers[p.lever];
-            const double level = sim::as_written(p.level);
-            all.push_back({"policy", std::string{l.name}, std::string{l.label_zh}, level, std::string{l.unit}, p.start,
-                           std::min(p.end, data_.weeks), true});
-        }
+            all.push_back({"policy", std::string{l.name}, std::string{l.label_zh}, sim::as_written(p.level),
+                           std::string{l.unit.en}, first, std::min(p.end, data_.weeks), chosen});
+        };
+        for (const policy& p : data_.settings[setting].policies) add(p, p.start, true);
+        for (const policy& p : data_.settings[setting].there) add(p, -data_.burn_in, false);
         for (const emergency& e : data_.settings[setting].emergencies)
             all.push_back({"emergency", "emergency", "突发事件", {}, "", e.start, e.start + e.weeks, false});
         return all;
@@ -68,24 +73,32 @@ public:
             "week",
             "一个城镇的居民如何逐周参与社区的共建、共治与共享"};
     }
-    [[nodiscard]] int version() const override { return 2; }
+    [[nodiscard]] int version() const override { return 3; }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return {about_parameters.begin(), about_parameters.end()};
     }
     [[nodiscard]] std::vector<sim::lever_row> levers() const override {
-        static const std::vector<std::string> effects = [] {
-            std::vector<std::string> all;
-            for (const lever& l : participation::levers) all.push_back(effect_of(l));
+        static const std::vector<told_effect> effects = [] {
+            std::vector<told_effect> all;
+            for (std::size_t l = 0; l < lever_count; ++l) all.push_back(effect_of(l));
             return all;
         }();
         std::vector<sim::lever_row> rows{participation::levers.begin(), participation::levers.end()};
-        for (std::size_t l = 0; l < rows.size(); ++l) rows[l].effect = effects[l];
+        for (std::size_t l = 0; l < rows.size(); ++l) {
+            rows[l].effect = {effects[l].en, effects[l].zh};
+            rows[l].cost_for = base_of(participation::levers[l]).words;
+        }
+        return rows;
+    }
+    [[nodiscard]] std::vector<sim::parameter_row> lever_parameters() const override {
+        std::vector<sim::parameter_row> rows{about_coefficients.begin(), about_coefficients.end()};
+        rows.insert(rows.end(), about_costs().begin(), about_costs().end());
         return rows;
     }
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
-        return layout_of({}, all, 0, standard_parameters());
+        return layout_of({}, all, true, 0, standard_parameters());
     }
     [[nodiscard]] std::vector<sim::key_row> keys() const override {
         return {
@@ -94,12 +107,23 @@ public:
             {"population_seed", {"where the luck of making people starts; 1", "生成人口的随机种子；1"}},
             {"demography",
              {"on or off: do residents age, die and move; on", "on 或 off：居民是否变老、死亡和迁移；on"}},
+            {"levers",
+             {"tables by lever's name, with its coefficients and cost; cogov describe parameter has the usual ones",
+              "按杠杆名称的表，含系数和单价 cost；常用值见 cogov describe parameter"}},
             {"costs",
-             {"yuan of a lever for one unit, by lever's name; cogov describe lever has the usual ones",
-              "各政策杠杆的单价（元），按杠杆名称；常用值见 cogov describe lever"}},
+             {"yuan of a lever for one unit, by lever's name; another way to say levers.NAME.cost",
+              "各政策杠杆的单价（元），按杠杆名称；即 levers.NAME.cost 的另一写法"}},
+            {"policies",
+             {"tables with lever, level, targets: what is there already in every arm, from the burn-in on, at no "
+              "further cost",
+              "含 lever、level、targets 的表：各方案中已有的政策，从预热期起生效，不另计费用"}},
             {"emergencies",
              {"tables with start and weeks, for every arm; arms.NAME.emergencies for one",
               "突发事件表，含 start 和 weeks，适用于所有方案；arms.NAME.emergencies 只用于一个方案"}},
+            {"arms.NAME.forced",
+             {"tables with week, do, of, share, ages: people who are moved as no policy could, and followed; for "
+              "evidence",
+              "表，含 week、do、of、share、ages：以任何政策都做不到的方式干预并跟踪的居民，仅用于对照实验证据"}},
             {"arms.NAME.policies",
              {"tables with lever, level, targets, start, end, ramp, sustain, half_life",
               "政策表，含 lever、level、targets、start、end、ramp、sustain、half_life"}}};

@@ -20,6 +20,8 @@ bool targets(const policy& p, std::uint32_t community) {
 template <class Strength>
 strengths sum_up(const setting& s, std::uint32_t community, week now, const Strength& of) {
     strengths x{};
+    for (const policy& p : s.there)
+        if (targets(p, community)) x[p.lever] += static_cast<double>(p.level);
     for (const policy& p : s.policies)
         if (targets(p, community)) x[p.lever] += of(p, now);
     for (std::size_t l = 0; l < lever_count; ++l)
@@ -55,24 +57,33 @@ strengths strengths_in(const setting& s, std::uint32_t community, week now) {
     return sum_up(s, community, now, strength);
 }
 
-strengths paid_strengths_in(const setting& s, std::uint32_t community, week now) {
+strengths unfaded_strengths_in(const setting& s, std::uint32_t community, week now) {
     return sum_up(s, community, now, paid_strength);
 }
 
-parameters in_force(const parameters& base, const strengths& x) {
+strengths strengths_there(const setting& s, std::uint32_t community) {
+    return sum_up(s, community, 0, [](const policy&, week) { return 0.0; });
+}
+
+strengths paid_strengths_in(const setting& s, std::uint32_t community, week now) {
+    strengths x = unfaded_strengths_in(s, community, now);
+    const strengths there = strengths_there(s, community);
+    for (std::size_t l = 0; l < lever_count; ++l) x[l] -= there[l];
+    return x;
+}
+
+parameters in_force(const parameters& base, const lever_values& values, const strengths& x) {
     parameters add{}, factor{};
     for (const auto& row : about_parameters) factor.*row.where = 1.0F;
     bool any = false;
     for (std::size_t l = 0; l < lever_count; ++l) {
         if (x[l] == 0) continue;
-        const lever_helper& helper = levers[l].helper;
-        auto z = static_cast<float>(x[l]);
-        if (!helper.name.empty())
-            z *= helper.alone + (1.0F - helper.alone) * static_cast<float>(x[lever_named(helper.name)]);
-        for (const lever_move& m : levers[l].moves) {
-            if (m.what == nullptr) break;
-            if (m.how == change::add) add.*m.what += m.by * z;
-            else factor.*m.what *= 1.0F + m.by * z;
+        const lever& pulled = levers[l];
+        const float y = pulled.helper.name.empty() ? 0.0F : static_cast<float>(x[lever_named(pulled.helper.name)]);
+        for (std::size_t m = 0; m < pulled.moves.size() && pulled.moves[m].what != nullptr; ++m) {
+            const float by = coefficient_of(l, m, values, y) * static_cast<float>(x[l]);
+            if (pulled.moves[m].how == change::add) add.*pulled.moves[m].what += by;
+            else factor.*pulled.moves[m].what *= pulled.moves[m].how == change::raise ? 1.0F + by : 1.0F - by;
         }
         any = true;
     }
@@ -108,13 +119,15 @@ std::vector<sim::onset> onsets_of(const setting& s, week first, week last) {
         if (begin < end && begin < last) all.push_back({begin, "emergency"});
         if (begin < end && end < last) all.push_back({end, "no emergency"});
     }
+    for (const forced& f : s.moved)
+        if (f.week < last) all.push_back({std::max(first, f.week), identity_of(f)});
     std::ranges::sort(all);
     return all;
 }
 
 void put_in_order(setting& s) {
-    std::sort(s.policies.begin(), s.policies.end(),
-              [](const policy& p, const policy& q) { return in_order(p) < in_order(q); });
+    for (auto* const list : {&s.there, &s.policies})
+        std::ranges::sort(*list, [](const policy& p, const policy& q) { return in_order(p) < in_order(q); });
 }
 
 }   // namespace participation

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "models/participation/forced.hpp"
 #include "models/participation/levers.hpp"
 #include "models/participation/participation_parameters.hpp"
 #include "sim/scenario/model.hpp"
@@ -37,10 +38,12 @@ struct emergency {
     bool operator==(const emergency&) const = default;
 };
 
-// What an arm does.
+// What an arm does, and what is there already, in every arm and week: lever, level and target of those count.
 struct setting {
     std::vector<policy> policies;
+    std::vector<policy> there = {};
     std::vector<emergency> emergencies;
+    std::vector<forced> moved;
 };
 
 // x(t) = x * min(1, (t + 1) / max(1, r)) * (iota + (1 - iota) * 2^(-t / eta)), t weeks after the start; 0 outside
@@ -51,14 +54,18 @@ struct setting {
 
 [[nodiscard]] bool in_emergency(const setting& s, week now);
 
-// Strength of every lever in one community: policies of the same lever add up, clipped to the lever's range.
+// Strength of every lever in one community: policies of the same lever add up to those that are there already, clipped to
+// the lever's range.
 using strengths = std::array<double, lever_count>;
 [[nodiscard]] strengths strengths_in(const setting& s, std::uint32_t community, week now);
+// The same without any fading, and of those that are there already alone: what is paid for is the step between them.
+[[nodiscard]] strengths unfaded_strengths_in(const setting& s, std::uint32_t community, week now);
+[[nodiscard]] strengths strengths_there(const setting& s, std::uint32_t community);
 [[nodiscard]] strengths paid_strengths_in(const setting& s, std::uint32_t community, week now);
 
 // The parameters in force: (base + adds) * factors, each clipped to its range. Without any
 // strength, the base itself.
-[[nodiscard]] parameters in_force(const parameters& base, const strengths& x);
+[[nodiscard]] parameters in_force(const parameters& base, const lever_values& values, const strengths& x);
 
 // Sorts the policies, so that neither their order in a file nor that of files can show in a sum.
 void put_in_order(setting& s);

@@ -1,6 +1,6 @@
 #pragma once
 // How a run's state lies in memory. Per resident and lane: one word that neighbours read (double-buffered: last week's
-// is read while this week's is written), one word of its own, institution trust; per tie and lane: trust.
+// is read while this week's is written), two words of its own, institution trust; per tie and lane: trust.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +10,9 @@
 
 namespace participation {
 
-// The fields of the two words, each word's from its lowest bit on. Weeks since count 0 for this week and stop at the
-// largest number that fits; only whether they are below 52 matters.
-enum class word_of : std::uint8_t { neighbours, own };
+// The fields of the words, each word's from its lowest bit on. Weeks since count 0 for this week and stop at the largest
+// number that fits; only whether they are below 52 matters.
+enum class word_of : std::uint8_t { neighbours, own, years };
 struct bit_field {
     const char* name;
     word_of word;
@@ -22,17 +22,22 @@ enum class field : std::uint8_t {
     channel,
     volunteer,
     waiting,
+    hard,
     engagement,
     since,
     since_build,
     took_part_last_year,
-    fatigue
+    fatigue,
+    recruited,
+    experience
 };
 inline constexpr bit_field bit_fields[] = {
-    {"channel", word_of::neighbours, 0, 2},          {"volunteer", word_of::neighbours, 2, 1},
-    {"waiting", word_of::neighbours, 3, 7},          {"engagement", word_of::neighbours, 10, 22},
-    {"weeks since any channel", word_of::own, 0, 6}, {"weeks since build", word_of::own, 6, 6},
-    {"took part last year", word_of::own, 12, 1},    {"fatigue", word_of::own, 13, 19},
+    {"channel", word_of::neighbours, 0, 2},      {"volunteer", word_of::neighbours, 2, 1},
+    {"waiting", word_of::neighbours, 3, 7},      {"hard", word_of::neighbours, 10, 1},
+    {"engagement", word_of::neighbours, 11, 21}, {"weeks since any channel", word_of::own, 0, 6},
+    {"weeks since build", word_of::own, 6, 6},   {"took part last year", word_of::own, 12, 1},
+    {"fatigue", word_of::own, 13, 19},           {"recruited", word_of::years, 0, 1},
+    {"experience", word_of::years, 8, 24},
 };
 
 [[nodiscard, gnu::always_inline]] constexpr bit_field about(field f) { return bit_fields[static_cast<std::size_t>(f)]; }
@@ -44,19 +49,19 @@ inline constexpr bit_field bit_fields[] = {
     return largest(f) << static_cast<unsigned>(about(f).shift);
 }
 
-// Fields lie side by side and fill their words.
-[[nodiscard]] constexpr bool fill_their_words() {
-    int end = 32;
-    word_of last = word_of::own;
+// Fields do not lap over one another, and stay within their words.
+[[nodiscard]] constexpr bool fit_their_words() {
+    int end = 0;
+    word_of last = word_of::neighbours;
     for (const bit_field& f : bit_fields) {
-        if (f.shift != (f.word == last ? end : 0) || (f.word != last && end != 32)) return false;
+        if (f.shift < (f.word == last ? end : 0) || f.shift + f.bits > 32) return false;
         end = f.shift + f.bits;
         last = f.word;
     }
-    return end == 32;
+    return true;
 }
-static_assert(sizeof(bit_fields) / sizeof(bit_field) == static_cast<std::size_t>(field::fatigue) + 1 &&
-              fill_their_words());
+static_assert(sizeof(bit_fields) / sizeof(bit_field) == static_cast<std::size_t>(field::experience) + 1 &&
+              fit_their_words());
 
 inline namespace COGOV_ISA {
 
@@ -91,6 +96,9 @@ static_assert(engagement_one * engagement_unit == 1.0F);
 inline constexpr auto fatigue_one = static_cast<float>(largest(field::fatigue));
 inline constexpr float fatigue_unit = 1.0F / fatigue_one;
 static_assert(fatigue_one * fatigue_unit == 1.0F);
+inline constexpr auto experience_one = static_cast<float>(largest(field::experience));
+inline constexpr float experience_unit = 1.0F / experience_one;
+static_assert(experience_one * experience_unit == 1.0F);
 inline constexpr std::uint32_t never =
     bits_of(field::since) | bits_of(field::since_build);   // rested, has not taken part
 
@@ -112,6 +120,10 @@ enum total : std::uint8_t {
     total_open,
     total_reached,
     total_reached_build,
+    total_contacted,
+    total_female,
+    total_employed,
+    total_carer,
     total_waits,
     total_aware,
     total_engagement,
@@ -129,9 +141,10 @@ inline constexpr float real_step = 1048576.0F, neighbour_step = 65536.0F;
 inline constexpr std::size_t block_residents = 1000, block_neighbour_ties = 60000;
 inline constexpr std::size_t most_neighbours = 30000;   // of a resident: trust in them all is one sum below 2^31
 
-// By class: requests open, builders, sharers, and residents who are not volunteers; last week's.
+// By class: requests open, those of them that are hard, builders, sharers and volunteers; last week's.
 struct tallies {
-    std::uint32_t open[class_count], builders[class_count], sharers[class_count], volunteers[class_count];
+    std::uint32_t open[class_count], builders[class_count], sharers[class_count], volunteers[class_count],
+        hard[class_count];
 };
 
 }   // namespace participation

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "models/participation/communities.hpp"
+#include "models/participation/spending.hpp"
 #include "sim/text/hash.hpp"
 #include "sim/text/text.hpp"
 
@@ -17,13 +17,14 @@ namespace {
 std::uint64_t hash_of(const population& people) {
     std::uint64_t h = people.seed;
     for (const community& k : people.communities)
-        h = sim::hash_text(fmt::format("{}|{}|{}|{}", k.name, k.subdistrict, k.grids, k.seats_per_1000), h);
+        h = sim::hash_text(fmt::format("{}|{}|{}|{}|{}", k.name, k.subdistrict, k.grids, k.seats_per_1000, k.posts), h);
     const attributes& a = people.start;
     h = sim::hash_vector(people.community_of, h);
     h = sim::hash_vector(people.id, h);
     for (const auto* bytes : {&a.age, &a.sex, &a.employed, &a.unit, &a.party_member, &a.digital})
         h = sim::hash_vector(*bytes, h);
     for (const auto* reals : {&a.work_hours, &a.care_hours, &a.taste}) h = sim::hash_vector(*reals, h);
+    for (const auto& tastes : a.channel_taste) h = sim::hash_vector(tastes, h);
     h = sim::hash_vector(people.ties.first, h);
     h = sim::hash_vector(people.ties.to, h);
     for (const auto& [name, text] : people.tables.source) h = sim::hash_text(text, sim::hash_text(name, h));
@@ -34,12 +35,10 @@ std::uint64_t hash_of(const population& people) {
 
 known_people::known_people(population people) : who{std::move(people)}, hash{hash_of(who)} {}
 
-bool study_data::seats_stated() const {
-    const auto row =
-        static_cast<std::size_t>(std::find_if(about_parameters.begin(), about_parameters.end(),
-                                              [](const auto& r) { return r.where == &parameters::seats; }) -
-                                 about_parameters.begin());
-    return row < stated.size() && stated[row];
+bool study_data::is_stated(float parameters::*which) const {
+    const auto row = std::ranges::find(about_parameters, which, [](const auto& r) { return r.where; });
+    const auto at = static_cast<std::size_t>(row - about_parameters.begin());
+    return at < stated.size() && stated[at];
 }
 
 std::vector<std::size_t> study_data::used_levers() const {
@@ -52,22 +51,10 @@ std::vector<std::size_t> study_data::used_levers() const {
     return used;
 }
 
-std::optional<posts_of_policies> posts_paid_for(const study_data& data, std::size_t setting) {
-    static const std::size_t hire = lever_named("hire_workers");
-    const participation::setting& arm = data.settings[setting];
-    week last = -1;
-    for (const policy& p : arm.policies)
-        if (p.lever == hire && p.start < data.weeks) last = std::max(last, std::min(p.end, data.weeks) - 1);
-    if (last < 0) return {};
-    posts_of_policies out{last};
-    const std::size_t places = data.tables ? data.tables->adults.size() : data.people->who.communities.size();
-    for (std::uint32_t k = 0; k < places; ++k) {
-        const double residents = data.tables ? data.tables->adults[k] : data.people->who.communities[k].residents();
-        out.paid_for += paid_strengths_in(arm, k, last)[hire] * residents / 1000;
-        out.there += static_cast<double>(posts_of(in_force(data.values, strengths_in(arm, k, last)), residents)) -
-                     posts_of(data.values, residents);
-    }
-    return out;
+std::optional<moved_people> study_data::moved() const {
+    for (const setting& s : settings)
+        if (!s.moved.empty()) return s.moved.front().who;
+    return {};
 }
 
 namespace {
@@ -80,16 +67,26 @@ std::uint64_t hash_of_people(const study_data& data) {
 }   // namespace
 
 std::string people_identity(const study_data& data) {
-    return fmt::format("{} {}burn-in {}", sim::hexadecimal(hash_of_people(data)), text_of(data.values), data.burn_in);
+    return fmt::format("{} {}", sim::hexadecimal(hash_of_people(data)), text_of(data.values));
 }
 
 std::string common_identity(const study_data& data) {
-    std::string all = fmt::format("population {}\ndemography {}\nseats stated {}\n",
-                                  sim::hexadecimal(hash_of_people(data)), data.demography, data.seats_stated());
+    std::string all = fmt::format("population {}\ndemography {}\nstated: seats {}, workers {}\n",
+                                  sim::hexadecimal(hash_of_people(data)), data.demography,
+                                  data.is_stated(&parameters::seats), data.is_stated(&parameters::workers_per_1000));
     for (const auto& row : about_parameters)
         all += fmt::format("{} {}\n", row.name, sim::shortest(data.values.*row.where));
-    for (const std::size_t l : data.used_levers())
-        all += fmt::format("cost {} {}\n", levers[l].name, sim::shortest(data.costs[l]));
+    const std::vector<std::size_t> used = data.used_levers();
+    for (const std::size_t l : used)
+        all += fmt::format("cost {} {}\n", levers[l].name, sim::shortest(data.of_levers.costs[l]));
+    static const std::vector<policy> nothing;
+    const std::vector<policy>& there = data.settings.empty() ? nothing : data.settings.front().there;
+    for (std::size_t c = 0; c < coefficient_count; ++c) {
+        const auto has_it = [c](std::size_t l) { return belongs_to(about_coefficients[c], levers[l]); };
+        if (std::ranges::any_of(used, has_it) || std::ranges::any_of(there, has_it, &policy::lever))
+            all += fmt::format("{} {}\n", about_coefficients[c].name, sim::shortest(data.of_levers.coefficients[c]));
+    }
+    for (const policy& p : there) all += fmt::format("there already: {}\n", identity_of(p));
     return all;
 }
 
@@ -97,7 +94,34 @@ std::string identity_of(const setting& arm) {
     std::string text;
     for (const policy& p : arm.policies) text += identity_of(p) + '\n';
     for (const emergency& e : arm.emergencies) text += fmt::format("emergency {} {}\n", e.start, e.weeks);
+    for (const forced& f : arm.moved) text += identity_of(f) + '\n';
     return text;
+}
+
+std::vector<std::pair<std::string, std::string>> tables_of(const study_data& data) {
+    std::string parameters =
+        "name,value,default,unit,low,high,meaning,source,provenance,meaning_zh,group,prior,prior_low,prior_mode,"
+        "prior_high\n";
+    const auto add = [&](const sim::parameter_row& row, const std::string& value) {
+        const sim::prior& believed = row.believed;
+        const bool any = believed.form != sim::shape::none;
+        const auto end = [&](double x) { return any ? sim::shortest(x) : std::string{}; };
+        parameters += fmt::format("{},{},{},\"{}\",{},{},\"{}\",\"{}\",{},\"{}\",{},{},{},{},{}\n", row.name, value,
+                                  sim::shortest(row.standard), row.unit, sim::shortest(row.low),
+                                  sim::shortest(row.high), row.meaning.en, row.source, sim::name_of(row.from),
+                                  row.meaning.zh, row.group, any ? sim::name_of(believed.form) : "", end(believed.low),
+                                  end(believed.mode), end(believed.high));
+    };
+    for (const auto& row : about_parameters) add(row, sim::shortest(data.values.*row.where));
+    for (std::size_t c = 0; c < coefficient_count; ++c)
+        add(about_coefficients[c], sim::shortest(data.of_levers.coefficients[c]));
+    for (std::size_t l = 0; l < lever_count; ++l) add(about_costs()[l], sim::shortest(data.of_levers.costs[l]));
+    std::string costs = "lever,unit_cost_yuan,cost_base,cost_period,unit,unit_zh\n";
+    for (std::size_t l = 0; l < lever_count; ++l)
+        costs += fmt::format("{},{},{},{},\"{}\",\"{}\"\n", levers[l].name, sim::shortest(data.of_levers.costs[l]),
+                             levers[l].cost_base, levers[l].cost_period, unit_of_cost(levers[l]),
+                             unit_of_cost_zh(levers[l]));
+    return {{"parameters.csv", parameters}, {"costs.csv", costs}};
 }
 
 }   // namespace participation

@@ -1,10 +1,10 @@
 #pragma once
 // A scenario of the participation model as read: parameters, costs, population, and what each arm does.
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/participation/people/population.hpp"
@@ -22,8 +22,8 @@ struct known_people {
 
 struct study_data {
     parameters values = standard_parameters();
-    std::vector<bool> stated;                  // by row of about_parameters: said in the scenario
-    std::array<double, lever_count> costs{};   // CNY per unit; the levers' own where not said
+    std::vector<bool> stated;   // by row of about_parameters: said in the scenario
+    lever_values of_levers = standard_lever_values();
     std::string population_path;
     std::shared_ptr<const marginals> tables;      // of a folder
     std::shared_ptr<const known_people> people;   // of a population file
@@ -36,27 +36,25 @@ struct study_data {
     [[nodiscard]] const std::vector<community>& communities() const {
         return tables ? tables->communities : people->who.communities;
     }
-    // Are seats what the scenario states for all communities, in place of what is known of each?
-    [[nodiscard]] bool seats_stated() const;
-    [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending
+    // Does the scenario state it? Of seats and workers that counts for all communities, in place of what is known of each.
+    [[nodiscard]] bool is_stated(float parameters::*which) const;
+    [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending; what is there already is not
+    // Who is moved in any arm; the same people in each, by what the scenario says. None: nobody.
+    [[nodiscard]] std::optional<moved_people> moved() const;
 };
-
-// Posts that hire_workers pays for in the last week in which it does, and those that it adds to the town as it begins.
-struct posts_of_policies {
-    week when = 0;
-    double paid_for = 0, there = 0;
-};
-[[nodiscard]] std::optional<posts_of_policies> posts_paid_for(const study_data& data, std::size_t setting);
 
 // sim::study::identity of an arm is what all arms have in common (people, or the tables and seed that they are made from,
-// parameters, costs), and what it does itself, its policies in order.
+// parameters, levers, policies that are there already), and what it does itself, its policies in order.
 [[nodiscard]] std::string common_identity(const study_data& data);
 // sim::study::made_of: people, or what they are made from, and for how long.
 [[nodiscard]] std::string people_identity(const study_data& data);
 [[nodiscard]] std::string identity_of(const setting& arm);
 
-// Reads the model's keys: population, population_seed, demography, [parameters], [costs], [[emergencies]], and of each
-// arm policies and emergencies. Defined in study_read.cpp. Appends every mistake; the data holds what could be read.
+// The tables of a result: parameters.csv (those of levers too, as "digital_platform.cost") and costs.csv.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> tables_of(const study_data& data);
+
+// Reads the model's keys: population, population_seed, demography, [parameters], [levers], [costs], [[policies]],
+// [[emergencies]], and of each arm policies and emergencies. Defined in study_read.cpp. Appends every mistake; the data holds what could be read.
 [[nodiscard]] study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mistakes& wrong);
 
 }   // namespace participation

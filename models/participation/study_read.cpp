@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "models/participation/arms.hpp"
+#include "models/participation/spending.hpp"
 #include "models/participation/study.hpp"
 #include "sim/scenario/read_parameters.hpp"
 #include "sim/text/read_text.hpp"
@@ -19,8 +20,6 @@ namespace participation {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double highest_cost = 1e9;   // yuan per unit: the largest has six digits, and sums of squares stay numbers
 
 void read_parameters(sim::table_reader& root, study_data& into) {
     into.stated.assign(about_parameters.size(), false);
@@ -37,17 +36,44 @@ void read_parameters(sim::table_reader& root, study_data& into) {
     from.done();
 }
 
-void read_costs(sim::table_reader& root, study_data& into) {
-    for (std::size_t i = 0; i < lever_count; ++i) into.costs[i] = levers[i].cost;
-    const sim::node* const said = root.table("costs");
-    if (said == nullptr) return;
-    sim::table_reader from{root, *said, "costs", "[costs], which has a key for each lever"};
-    for (std::size_t i = 0; i < lever_count; ++i) {
-        std::string base{levers[i].cost_base.substr(levers[i].cost_base.starts_with("per_") ? 4 : 0)};
-        std::ranges::replace(base, '_', ' ');
-        const std::string unit = fmt::format("yuan per {} and {}, at level 1", base, levers[i].cost_period);
-        const auto cost = from.number(levers[i].name, 0, highest_cost, unit, "what the lever costs");
-        if (cost) into.costs[i] = *cost;
+// [levers.NAME]: what the lever's coefficients are, and what a unit of it costs.
+void read_lever(sim::table_reader& from, std::size_t l, study_data& into) {
+    for (std::size_t c = 0; c < coefficient_count; ++c) {
+        const sim::parameter_row& row = about_coefficients[c];
+        if (!belongs_to(row, levers[l])) continue;
+        const auto value = from.number(row.name.substr(levers[l].name.size() + 1), sim::as_written(row.low),
+                                       sim::as_written(row.high), row.unit, row.meaning.en);
+        if (value) into.of_levers.coefficients[c] = static_cast<float>(*value);
+    }
+    const auto cost = from.number("cost", 0, highest_cost, unit_of_cost(levers[l]), about_costs()[l].meaning.en);
+    if (cost) into.of_levers.costs[l] = *cost;
+    from.done();
+}
+
+void read_levers(sim::table_reader& root, study_data& into) {
+    const sim::node *const said = root.table("levers"), *const costs = root.table("costs");
+    if (said != nullptr) {
+        sim::table_reader from{root, *said, "levers", "[levers], which has a table for each lever"};
+        for (std::size_t l = 0; l < lever_count; ++l)
+            if (const sim::node* const one = from.table(levers[l].name)) {
+                sim::table_reader table{from, *one, levers[l].name, fmt::format("[levers.{}]", levers[l].name)};
+                read_lever(table, l, into);
+            }
+        from.done();
+    }
+    if (costs == nullptr) return;
+    sim::table_reader from{root, *costs, "costs", "[costs], which has a key for each lever"};
+    for (std::size_t l = 0; l < lever_count; ++l) {
+        const lever& one = levers[l];
+        const auto cost =
+            from.number(one.name, 0, highest_cost, unit_of_cost(one) + ", at level 1", "what the lever costs");
+        if (!cost) continue;
+        into.of_levers.costs[l] = *cost;
+        const sim::node* const table = said != nullptr ? said->find(one.name) : nullptr;
+        if (table != nullptr && table->find("cost") != nullptr)
+            from.wrong(
+                from.where(one.name),
+                fmt::format("what '{0}' costs is said twice, here and as levers.{0}.cost; keep one of them", one.name));
     }
     from.done();
 }
@@ -122,7 +148,8 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, sim::
 
 void check_baseline(const sim::scenario& s, const study_data& read, sim::table_reader& root, sim::mistakes& wrong) {
     const auto acts = [&](std::size_t a) {
-        if (a < read.settings.size() && !read.settings[a].policies.empty()) return true;
+        if (a < read.settings.size() && !(read.settings[a].policies.empty() && read.settings[a].moved.empty()))
+            return true;
         const sim::node* const table = s.arms[a].table;
         const sim::node* const policies = table != nullptr ? table->find("policies") : nullptr;
         return policies != nullptr && (policies->as_array() == nullptr || !policies->as_array()->empty());
@@ -135,6 +162,19 @@ void check_baseline(const sim::scenario& s, const study_data& read, sim::table_r
                          "[arms.base]"});
 }
 
+// Arms are told apart by what is done to people, not by to whom: all of them follow the same.
+void check_moved(const sim::scenario& s, const study_data& read, sim::mistakes& wrong) {
+    const auto first = read.moved();
+    for (std::size_t a = 0; a < read.settings.size(); ++a)
+        for (const forced& f : read.settings[a].moved)
+            if (f.who != *first)
+                return wrong.push_back(
+                    {s.arms[a].where, fmt::format("forced of arm '{}' moves other people than another table does; of, "
+                                                  "share and ages must be the same in all of a scenario, so that arms "
+                                                  "can be compared",
+                                                  s.arms[a].name)});
+}
+
 // Does a design give the arm other policies than stand in the file?
 bool is_varied(const sim::scenario& s, const std::string& arm) {
     const sim::node* const design = s.tree.find("design");
@@ -142,18 +182,10 @@ bool is_varied(const sim::scenario& s, const std::string& arm) {
     if (design != nullptr && factors == nullptr) return true;   // a file has them
     return factors != nullptr && factors->as_table() != nullptr &&
            std::ranges::any_of(*factors->as_table(), [&](const sim::node::entry& one) {
-               return one.key.starts_with("arms." + arm + ".") || one.key.starts_with("parameters.");
+               return one.key.starts_with("arms." + arm + ".") ||
+                      std::ranges::any_of(std::array{"parameters.", "levers.", "policies."},
+                                          [&](const char* all) { return one.key.starts_with(all); });
            });
-}
-
-void remark_on_posts(const sim::arm& arm, std::size_t setting, study_data& made) {
-    const auto told = posts_paid_for(made, setting);
-    if (!told || std::abs(told->paid_for - told->there) < 0.5) return;
-    made.remarks.push_back(
-        {arm.where,
-         fmt::format("hire_workers of arm '{}' pays for {:.1f} posts in week {}, and {} are there: posts come whole in "
-                     "each community, and what has faded is still paid for",
-                     arm.name, told->paid_for, told->when, told->there)});
 }
 
 }   // namespace
@@ -168,7 +200,7 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
     if (seed) made.population_seed = static_cast<std::uint64_t>(*seed);
     made.demography = root.flag("demography").value_or(made.demography);
     read_parameters(root, made);
-    read_costs(root, made);
+    read_levers(root, made);
     setup run{s.burn_in, s.weeks, read_people(root, *s.shared, made, wrong)};
     if (made.demography && made.people && !made.people->who.has_tables)
         root.wrong(root.where(root.any("demography") != nullptr ? "demography" : "population"),
@@ -176,13 +208,19 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
                                "age; write demography = \"off\"",
                                made.population_path));
     const auto common = read_emergencies(root, run, {});
-    for (const sim::arm& arm : s.arms) made.settings.push_back(read_arm(arm, s.arms, run, common, root));
+    const std::vector<policy> there = read_policies_there(root, run);
+    for (const sim::arm& arm : s.arms) {
+        made.settings.push_back(read_arm(arm, s.arms, run, common, root));
+        made.settings.back().there = there;
+    }
     check_baseline(s, made, root, wrong);
+    check_moved(s, made, wrong);
     for (std::size_t a = 0; a < s.arms.size() && wrong.empty(); ++a)
-        if (!is_varied(s, s.arms[a].name)) {
-            remark_on(s.arms[a], made.settings[a], run, made.values, made.remarks);
-            remark_on_posts(s.arms[a], a, made);
-        }
+        if (!is_varied(s, s.arms[a].name))
+            remark_on(s.arms[a], made.settings[a], run, made.values, made.of_levers, made.remarks);
+    if (wrong.empty() && !there.empty() &&
+        std::ranges::none_of(s.arms, [&](const sim::arm& arm) { return is_varied(s, arm.name); }))
+        remark_on_there(*s.tree.find("policies"), made.settings, run, made.values, made.of_levers, made.remarks);
     return made;
 }
 

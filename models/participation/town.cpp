@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "models/participation/town_posts.hpp"
 #include "models/participation/week.hpp"
 #include "sim/engine/math.hpp"
 #include "sim/text/text.hpp"
@@ -25,11 +26,14 @@ std::vector<float> quantile_table(const auto& quantile) {
 start_quantiles quantiles_of(const parameters& p) {
     const auto real = [](float x) { return static_cast<double>(x); };
     start_quantiles out;
-    out.institution = quantile_table([&](double u) {
-        if (p.v_sd == 0) return real(p.v_prior);
-        if (u <= 0 || u >= 1) return std::clamp(real(p.v_prior) + real(p.v_sd) * (u <= 0 ? -8.0 : 8.0), 0.0, 1.0);
-        return std::clamp(real(p.v_prior) + real(p.v_sd) * sim::normal_quantile(u), 0.0, 1.0);
-    });
+    const float priors[band_count] = {p.v_prior_young, p.v_prior_middle, p.v_prior_older};
+    for (std::size_t b = 0; b < band_count; ++b) {
+        const double mean = real(priors[b]) + real(p.v_start_shift), sd = real(p.v_sd);
+        out.institution[b] = quantile_table([&](double u) {
+            const double from_mean = sd == 0 ? 0.0 : u <= 0 ? -8.0 : u >= 1 ? 8.0 : sim::normal_quantile(u);
+            return std::clamp(mean + sd * from_mean, 0.0, 1.0);
+        });
+    }
     const std::array<float, layer_count> rests{p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work};
     for (std::size_t l = 0; l < layer_count; ++l)
         out.trust[l] = quantile_table([&](double u) {
@@ -45,25 +49,37 @@ town::town(study_data data)
     : data_{std::move(data)}, here_{data_.shared->get<inhabitants>("population", people_identity(data_), [this] {
           return std::make_shared<const inhabitants>(
               data_.tables ? synthesise(*data_.tables, data_.values, data_.population_seed) : data_.people->who,
-              data_.values, data_.burn_in);
+              data_.values);
       })} {
     // Seats are known by community, unless the scenario states one number for all.
-    const bool seats_stated = data_.seats_stated();
+    const bool seats_stated = data_.is_stated(&parameters::seats);
     for (const community& k : people().communities) {
         base_.push_back(data_.values);
         if (!seats_stated && k.seats_per_1000 > 0) base_.back().seats = k.seats_per_1000;
     }
+    base_posts_ =
+        participation::base_posts(people().communities, data_.values, data_.is_stated(&parameters::workers_per_1000));
+    if (const auto who = data_.moved()) followed_ = followed_of(people(), *who, data_.values);
     for (setting& s : data_.settings) put_in_order(s);
     used_levers_ = data_.used_levers();
-    layout_ = layout_of(people().communities, used_levers_, data_.weeks, data_.values);
+    layout_ = layout_of(people().communities, used_levers_, !followed_.empty(), data_.weeks, data_.values);
     cut_blocks();
 
     const auto& p = data_.values;
     quantiles_ = data_.shared->get<start_quantiles>(
         "tables of quantiles",
-        fmt::format("{} {} {} {} {} {} {}", p.v_prior, p.v_sd, p.trust_household, p.trust_neighbour, p.trust_friend,
-                    p.trust_work, p.trust_concentration),
+        fmt::format("{} {} {} {} {} {} {} {} {} {}", p.v_prior_young, p.v_prior_middle, p.v_prior_older,
+                    p.v_start_shift, p.v_sd, p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work,
+                    p.trust_concentration),
         [&] { return quantiles_of(p); });
+    for (std::size_t b = 0; b < band_count; ++b) institution_quantiles_[b] = quantiles_->institution[b].data();
+}
+
+std::vector<std::uint32_t> town::added_posts(std::span<const parameters> in_force) const {
+    std::vector<double> rates;   // as they are written: 1.7 and 0.35 more are 0.35 more
+    for (std::size_t k = 0; k < in_force.size(); ++k)
+        rates.push_back(sim::as_written(in_force[k].workers_per_1000) - sim::as_written(base_[k].workers_per_1000));
+    return participation::added_posts(people().communities, rates);
 }
 
 void town::cut_blocks() {
@@ -99,41 +115,29 @@ std::unique_ptr<sim::batch> town::start(std::size_t setting, std::span<const std
     return start_week_batch(*this, setting, seeds, on);
 }
 
-// Of a resident: four words in each lane, and how arms and weeks change each of four alternatives.
+// Of a resident: five words in each lane, and how arms and weeks change each of four alternatives.
 std::size_t town::bytes_of_batch(std::size_t lanes) const {
-    return people().residents() * (16 * lanes + 16) + people().ties.size() * sizeof(float) * lanes;
+    return people().residents() * (20 * lanes + 16) + people().ties.size() * sizeof(float) * lanes;
 }
 
 std::size_t town::bytes_shared() const {
-    const std::size_t years = data_.demography ? static_cast<std::size_t>((data_.burn_in + data_.weeks) / 52 + 1) : 1;
+    const std::size_t years = data_.demography ? static_cast<std::size_t>(data_.weeks / 52 + 1) : 1;
     return people().residents() * (16 + 4 * layer_count) + people().ties.size() * sizeof(std::uint32_t) +
-           years * people().residents() * 20;
+           years * people().residents() * 36;
 }
 
-// In each lane: two words and two numbers of a resident, one of a word's two places read and the other written, and trust
-// in each tie, read and written. Shared, read only: number, band, party and kind, standing, where ties begin and whom they
-// lead to.
+// In each lane: three words and a number of a resident, of one word one place read and the other written, of the others one
+// place read and written, and trust in each tie, read and written. Shared, read only: number, band, party and kind,
+// groups, standing, where ties begin and whom they lead to.
 std::size_t town::bytes_moved(std::size_t lanes) const {
-    return people().residents() * (24 * lanes + 4 + 3 + 16 + 4 * layer_count) +
+    return people().residents() * (32 * lanes + 4 + 3 + 4 + 16 + 4 * layer_count) +
            people().ties.size() * (2 * sizeof(float) * lanes + sizeof(std::uint32_t));
 }
 
 std::vector<std::pair<std::string, std::string>> town::provenance() const {
-    std::vector<std::pair<std::string, std::string>> out;
-    std::string table = "name,value,default,unit,low,high,meaning,source,provenance,meaning_zh\n";
-    for (const auto& row : about_parameters)
-        table += fmt::format("{},{},{},\"{}\",{},{},\"{}\",\"{}\",{},\"{}\"\n", row.name,
-                             sim::shortest(data_.values.*row.where), sim::shortest(row.standard), row.unit,
-                             sim::shortest(row.low), sim::shortest(row.high), row.meaning.en, row.source,
-                             sim::name_of(row.from), row.meaning.zh);
-    out.emplace_back("parameters.csv", table);
-    table = "lever,unit_cost_yuan,cost_base,cost_period\n";
-    for (std::size_t l = 0; l < lever_count; ++l)
-        table += fmt::format("{},{},{},{}\n", levers[l].name, sim::shortest(data_.costs[l]), levers[l].cost_base,
-                             levers[l].cost_period);
-    out.emplace_back("costs.csv", table);
+    auto out = tables_of(data_);
     for (const auto& [name, text] : people().tables.source) out.emplace_back("population/" + name, text);
-    table = "table,cell,wanted,found,largest_miss\n";
+    std::string table = "table,cell,wanted,found,largest_miss\n";
     for (const fit_row& row : people().fit)
         table += fmt::format("{},\"{}\",{},{},{}\n", row.table, row.cell, sim::shortest(row.wanted),
                              sim::shortest(row.found), sim::shortest(row.largest_miss));

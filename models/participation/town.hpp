@@ -18,7 +18,7 @@ namespace participation {
 
 // Quantiles, at equal steps of probability, from which institution trust and the trust of each layer start.
 struct start_quantiles {
-    std::vector<float> institution;
+    std::array<std::vector<float>, band_count> institution;
     std::array<std::vector<float>, layer_count> trust;
 };
 
@@ -46,17 +46,23 @@ public:
     [[nodiscard]] const population& people() const { return here_->people(); }
     [[nodiscard]] const setting& arm(std::size_t s) const { return data_.settings[s]; }
     [[nodiscard]] const parameters& base(std::size_t community) const { return base_[community]; }
+    // Residents who are followed apart, by resident; empty where nobody is moved in any arm.
+    [[nodiscard]] const std::vector<followed_as>& followed() const { return followed_; }
+    // W0_k, and X_k where these parameters are in force in each community.
+    [[nodiscard]] std::uint32_t base_posts(std::size_t community) const { return base_posts_[community]; }
+    [[nodiscard]] std::vector<std::uint32_t> added_posts(std::span<const parameters> in_force) const;
     [[nodiscard]] const std::vector<std::size_t>& used_levers() const { return used_levers_; }
     [[nodiscard]] const std::vector<town_block>& blocks() const { return blocks_; }
     // Blocks of a community: [first_block(k), first_block(k + 1)).
     [[nodiscard]] std::size_t first_block(std::size_t community) const { return first_block_[community]; }
     // Ranges of blocks with enough residents to be worth a thread's while.
     [[nodiscard]] const std::vector<sim::block>& tasks() const { return tasks_; }
-    // The residents after so many turns of the year since the start of the burn-in.
+    // The residents after so many turns of the year.
     [[nodiscard]] std::shared_ptr<const cohort> cohort_after(std::size_t turns) const {
         return here_->cohort_after(turns);
     }
-    [[nodiscard]] const std::vector<float>& institution_quantiles() const { return quantiles_->institution; }
+    // By band, as the kernels read them.
+    [[nodiscard]] const float* const (&institution_quantiles() const)[band_count] { return institution_quantiles_; }
     [[nodiscard]] const std::vector<float>& trust_quantiles(std::size_t layer) const {
         return quantiles_->trust[layer];
     }
@@ -70,12 +76,15 @@ private:
     study_data data_;
     std::shared_ptr<const inhabitants> here_;
     std::vector<parameters> base_;
+    std::vector<std::uint32_t> base_posts_;
+    std::vector<followed_as> followed_;
     std::vector<std::size_t> used_levers_;
     sim::layout layout_;
     std::vector<town_block> blocks_;
     std::vector<std::size_t> first_block_;
     std::vector<sim::block> tasks_;
     std::shared_ptr<const start_quantiles> quantiles_;
+    const float* institution_quantiles_[band_count] = {};
 };
 
 }   // namespace participation

@@ -16,10 +16,12 @@ inline namespace COGOV_ISA {
 // What a resident's ties amount to this week, with this week's trust and the others' last week.
 template <class Pack>
 struct surroundings {
-    typename Pack::real exposure;          // S_i
-    typename Pack::real asked;             // I_i
-    typename Pack::real trust_in_others;   // T_i
-    typename Pack::real neighbour_trust;   // sum of w over neighbour ties
+    typename Pack::real exposure;                 // S_i
+    typename Pack::real asked;                    // I_i
+    typename Pack::real asked_at_home;            // I0_i
+    typename Pack::real trust_in_others;          // T_i
+    typename Pack::real neighbour_trust;          // sum of w over neighbour ties
+    typename Pack::mask company[channel_count];   // K_ic
 };
 
 // What ties of each layer gain where two have met, and where trust on them comes to rest.
@@ -58,7 +60,10 @@ template <class Pack>
     const word channel = number_in<field::channel>(own);
     const word nowhere(largest(field::channel) + 1U), met_in = sim::select(channel == word(none), nowhere, channel);
 
-    real weight(0.0F), weighted(0.0F), asked(0.0F), outside(0.0F), neighbours(0.0F);
+    const auto nobody = real(1.0F) < real(0.0F);
+    surroundings<Pack> out;
+    out.company[0] = out.company[1] = out.company[2] = nobody;
+    real weight(0.0F), weighted(0.0F), asked(0.0F), outside(0.0F);
     for (std::size_t layer = 0; layer < layer_count; ++layer) {
         const std::size_t begin = first[i * layer_count + layer], end = first[i * layer_count + layer + 1];
         real in_layer(0.0F);
@@ -77,14 +82,24 @@ template <class Pack>
             in_layer = in_layer + w;
             weighted = weighted + w * sim::to_real(number_in<field::engagement>(other));
             asked = asked + sim::select(in == word(none), real(0.0F), w);
+            if (layer == household_layer)
+                for (const enum channel c : {build, govern, share})
+                    out.company[index_of(c)] = out.company[index_of(c)] | (in == word(c));
         }
         weight = weight + in_layer;
-        if (layer != household_layer) outside = outside + in_layer;
-        if (layer == neighbour_layer) neighbours = in_layer;
+        if (layer == household_layer) {
+            out.asked_at_home = asked;
+            asked = real(0.0F);
+        } else {
+            outside = outside + in_layer;
+        }
+        if (layer == neighbour_layer) out.neighbour_trust = in_layer;
     }
     const std::size_t ties_outside = first[(i + 1) * layer_count] - first[i * layer_count + neighbour_layer];
-    return {sim::select(weight > real(0.0F), weighted * real(engagement_unit) / weight, real(0.0F)), asked,
-            ties_outside == 0 ? real(0.5F) : outside / real(static_cast<float>(ties_outside)), neighbours};
+    out.exposure = sim::select(weight > real(0.0F), weighted * real(engagement_unit) / weight, real(0.0F));
+    out.asked = asked;
+    out.trust_in_others = ties_outside == 0 ? real(0.5F) : outside / real(static_cast<float>(ties_outside));
+    return out;
 }
 
 // One run, sixteen residents side by side.
@@ -141,7 +156,9 @@ struct ties_of_sixteen {
     const words channel = number_in<field::channel>(before),
                 met_in = select(channel == words(none), words(largest(field::channel) + 1U), channel);
     const reals zero(0.0F);
-    reals weighted = zero, asked = zero, in_layer[layer_count] = {zero, zero, zero, zero};
+    const sim::masks nobody = reals(1.0F) < zero;
+    out.company[0] = out.company[1] = out.company[2] = nobody;
+    reals weighted = zero, asked = zero, asked_at_home = zero, in_layer[layer_count] = {zero, zero, zero, zero};
     for (std::size_t j = 0; j < most; ++j) {
         const words other = sim::load<sixteen>(ties.word_columns + j * 16), in = number_in<field::channel>(other),
                     at(static_cast<std::uint32_t>(j));
@@ -165,7 +182,13 @@ struct ties_of_sixteen {
         const auto add = [](reals& sum, const sim::masks& where, const reals& x) { sum = select(where, sum + x, sum); };
         for (std::size_t layer = 0; layer < layer_count; ++layer) add(in_layer[layer], of_layer[layer], w);
         add(weighted, before_end[work_layer], w * sim::to_real(number_in<field::engagement>(other)));
-        add(asked, before_end[work_layer] & (in != words(none)), w);
+        const sim::masks takes_part = in != words(none);
+        add(asked, before_end[work_layer] & (!before_end[household_layer]) & takes_part, w);
+        if (sim::any(before_end[household_layer])) {   // the first columns
+            add(asked_at_home, before_end[household_layer] & takes_part, w);
+            for (const enum channel c : {build, govern, share})
+                out.company[index_of(c)] = out.company[index_of(c)] | (before_end[household_layer] & (in == words(c)));
+        }
     }
     sim::to_rows(ties.trust_columns, rows.begin, most, ties.trust);
     for (k = 0; k + 16 <= count; k += 16) sim::store_anywhere(trust + k, sim::load_anywhere<reals>(ties.trust + k));
@@ -175,8 +198,11 @@ struct ties_of_sixteen {
                          in_layer[work_layer],
                 outside = (in_layer[neighbour_layer] + in_layer[friend_layer]) + in_layer[work_layer],
                 ties_outside = sim::to_real(ends[work_layer] - ends[household_layer]);
-    out = {select(weight > zero, weighted * reals(engagement_unit) / weight, zero), asked,
-           select(ties_outside > zero, outside / ties_outside, reals(0.5F)), in_layer[neighbour_layer]};
+    out.exposure = select(weight > zero, weighted * reals(engagement_unit) / weight, zero);
+    out.asked = asked;
+    out.asked_at_home = asked_at_home;
+    out.trust_in_others = select(ties_outside > zero, outside / ties_outside, reals(0.5F));
+    out.neighbour_trust = in_layer[neighbour_layer];
     return true;
 }
 

@@ -14,6 +14,13 @@ template <class Real>
     return x + Real(rate) * (target - x);
 }
 
+// The rate at which experience follows participation in a week: in the burn-in's week s = 0, 1, ... at least 4 / (s + 5),
+// a running mean that forgets its beginning, so that it has settled when the burn-in ends.
+[[nodiscard]] inline float experience_rate(const parameters& p, int week, int burn_in) {
+    const float running = week < 0 ? 4.0F / static_cast<float>(week + burn_in + 5) : 0.0F;
+    return running > p.experience_rate ? running : p.experience_rate;
+}
+
 // A volunteer leaves with min(1, drop (1 - support)(1 + drop_fatigue f)).
 template <class Pack>
 [[gnu::always_inline]] inline typename Pack::real leave_chance(const parameters& p,
@@ -27,18 +34,23 @@ template <class Pack>
     return (party_member ? 1.0F + p.recruit_party : 1.0F) * (is_older ? 1.0F + p.recruit_older : 1.0F);
 }
 
-// Who is a volunteer next week. Leaving and registering exclude one another, so one number decides both; recruiting has
-// its own. All read the volunteer state and fatigue from before this step.
+// Who is a volunteer next week, and who of them by being recruited alone.
 template <class Pack>
-[[gnu::always_inline]] inline typename Pack::mask next_volunteer(
-    const parameters& p, const typename Pack::mask& volunteer, const typename Pack::mask& builds,
-    const typename Pack::real& fatigue, const typename Pack::real& recruit_chance,
-    const typename Pack::real& u_leave_or_register, const typename Pack::real& u_recruit) {
-    using real = typename Pack::real;
+struct volunteering {
+    typename Pack::mask volunteers, recruited;
+};
+
+// All read the volunteer state and fatigue from before this step. `registers`: has built, and would register. Volunteers
+// leave and others are recruited, so one number decides both.
+template <class Pack>
+[[gnu::always_inline]] inline volunteering<Pack> next_volunteer(
+    const parameters& p, const typename Pack::mask& volunteer, const typename Pack::mask& recruited,
+    const typename Pack::mask& registers, const typename Pack::real& fatigue, const typename Pack::real& recruit_chance,
+    const typename Pack::real& u_leave_or_recruit) {
     using mask = typename Pack::mask;
-    const mask stays = volunteer & !mask(u_leave_or_register < leave_chance<Pack>(p, fatigue));
-    const mask joins = (builds & mask(u_leave_or_register < real(p.register_rate))) | mask(u_recruit < recruit_chance);
-    return stays | ((!volunteer) & joins);
+    const mask stays = volunteer & !mask(u_leave_or_recruit < leave_chance<Pack>(p, fatigue));
+    const mask is_recruited = (!volunteer) & mask(u_leave_or_recruit < recruit_chance);
+    return {stays | ((!volunteer) & registers) | is_recruited, (stays & recruited) | (is_recruited & !registers)};
 }
 
 }   // namespace COGOV_ISA

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <chrono>
+#include <iterator>
 #include <numeric>
 
 #include "models/participation/choice.hpp"
@@ -30,6 +31,7 @@ week_batch::week_batch(const town& of, std::size_t setting, std::span<const std:
     last_.resize(n);
     next_.resize(n);
     own_.resize(n);
+    years_.resize(n);
     institution_trust_.resize(n);
     trust_.resize(town_->people().ties.size() * lanes_);
     standing_.resize(town_->people().residents() * standing_count);
@@ -40,7 +42,7 @@ week_batch::week_batch(const town& of, std::size_t setting, std::span<const std:
     in_force_.resize(communities());
     tallies_.resize(town_->blocks().size() * lanes_);
     found_.resize(k);
-    for (auto* array : {&chance_, &unheard_, &crowd_, &recruit_}) array->resize(k);
+    for (auto* array : {&chance_, &unmet_, &crowd_, &recruit_}) array->resize(k);
     totals_.resize(town_->blocks().size() * band_count * total_count * lanes_);
     sums_.resize(k * band_count * total_count);
     start_people();
@@ -52,6 +54,7 @@ batch_arrays week_batch::arrays() {
     return {.id = people.id.data(),
             .band = a.band.data(),
             .party_member = a.party_member.data(),
+            .groups = cohort_->groups.data(),
             .kind = cohort_->kind.data(),
             .standing = standing_.data(),
             .first = people.ties.first.data(),
@@ -59,6 +62,7 @@ batch_arrays week_batch::arrays() {
             .last = last_.data(),
             .next = next_.data(),
             .own = own_.data(),
+            .years = years_.data(),
             .institution_trust = institution_trust_.data(),
             .trust = trust_.data(),
             .key_low = keys_.low.data(),
@@ -75,7 +79,8 @@ person week_batch::person_at(std::size_t i) const {
             .digital = a.digital[i] != 0,
             .work_hours = a.work_hours[i],
             .care_hours = a.care_hours[i],
-            .taste = a.taste[i]};
+            .taste = a.taste[i],
+            .channel_taste = {a.channel_taste[0][i], a.channel_taste[1][i], a.channel_taste[2][i]}};
 }
 
 void week_batch::start_people() {
@@ -86,7 +91,7 @@ void week_batch::start_people() {
     sim::for_each_index(town_->blocks().size(), [&](std::size_t b) {
         const sim::block range = town_->blocks()[b].residents;
         kernels_->start_residents(a, range.first, range.last, first_week, p.volunteer_share,
-                                  town_->institution_quantiles().data());
+                                  town_->institution_quantiles());
         for (std::size_t i = range.first; i < range.last; ++i)
             for (std::uint32_t l = 0; l < layer_count; ++l)
                 kernels_->start_trust(a, static_cast<std::uint32_t>(i), ties.begin(i, l), ties.end(i, l), l, first_week,
@@ -94,34 +99,47 @@ void week_batch::start_people() {
     });
     std::swap(last_, next_);
     for (std::size_t k = 0; k < communities(); ++k)
-        start_posts(posts_[k], posts_of(town_->base(k), town_->people().communities[k].residents()), seeds_,
-                    town_->base(k), static_cast<std::uint32_t>(k), first_week);
+        start_posts(posts_[k], town_->base_posts(k), seeds_, town_->base(k), static_cast<std::uint32_t>(k), first_week);
 }
 
 void week_batch::put_in_force(week now) {
     const setting& arm = town_->arm(setting_);
     const bool emergency = in_emergency(arm, now), first_time = strengths_.empty();
     if (first_time) strengths_.resize(communities());
-    const bool switched = first_time || emergency != emergency_;
+    std::vector<forced> forced_now;
+    std::ranges::copy_if(arm.moved, std::back_inserter(forced_now), [&](const forced& f) { return at_work(f, now); });
+    const bool switched = first_time || emergency != emergency_ || forced_now != forced_;
     emergency_ = emergency;
+    forced_ = std::move(forced_now);
     std::vector<std::uint8_t> changed(communities(), 0);
     for (std::size_t k = 0; k < communities(); ++k) {
         const strengths x = strengths_in(arm, static_cast<std::uint32_t>(k), now);
         if (first_time || x != strengths_[k]) {
-            const parameters p = in_force(town_->base(k), x);
+            const parameters p = in_force(town_->base(k), town_->data().of_levers, x);
             changed[k] = first_time || !(p == in_force_[k]) ? 1 : 0;
             in_force_[k] = p;
             strengths_[k] = x;
-            const std::uint32_t wanted = posts_of(p, town_->people().communities[k].residents());
-            if (wanted != posts_[k].count) posts_[k].resize(wanted, p);
         }
         if (switched) changed[k] = 1;
+    }
+    if (std::ranges::any_of(changed, [](std::uint8_t c) { return c != 0; })) {
+        added_posts_ = town_->added_posts(in_force_);
+        for (std::size_t k = 0; k < communities(); ++k) {
+            const std::size_t wanted = town_->base_posts(k) + added_posts_[k];
+            if (wanted != posts_[k].count) posts_[k].resize(wanted, in_force_[k]);
+        }
     }
     sim::for_each_index(town_->blocks().size(), [&](std::size_t b) {
         const town_block& block = town_->blocks()[b];
         if (changed[block.community] == 0) return;
         for (std::size_t i = block.residents.first; i < block.residents.last; ++i) {
-            const standing_part s = standing_of(in_force_[block.community], person_at(i), emergency);
+            person who = person_at(i);
+            const bool is_moved = !forced_.empty() && town_->followed()[i] == followed_as::moved;
+            for (const forced& f : forced_)
+                if (is_moved) force(f, who);
+            standing_part s = standing_of(in_force_[block.community], who, emergency);
+            for (const forced& f : forced_)
+                if (is_moved) force(f, s);
             std::copy_n(s.utility, channel_count, &standing_[i * standing_count]);
             standing_[i * standing_count + standing_unheard] = s.unheard;
         }
@@ -144,21 +162,25 @@ void week_batch::meet_communities() {
             for (std::size_t lane = 0; lane < lanes_; ++lane) {
                 community_before before;
                 before.residents = residents;
-                before.base_posts = posts_of(town_->base(k), residents);
+                before.grids = town_->people().communities[k].grids;
+                before.base_posts = town_->base_posts(k);
+                before.added_posts = added_posts_[k];
                 const post_sums held = sum_of(posts_[k], lane);
                 before.present = held.present;
                 before.skill_sum = held.skill;
                 std::uint32_t volunteers = 0;
                 for (std::size_t c = 0; c < class_count; ++c) {
-                    std::uint32_t open = 0, builders = 0, sharers = 0, volunteers_here = 0;
+                    std::uint32_t open = 0, hard = 0, builders = 0, sharers = 0, volunteers_here = 0;
                     for (std::size_t b = town_->first_block(k); b < town_->first_block(k + 1); ++b) {
                         const tallies& t = tallies_[b * lanes_ + lane];
                         open += t.open[c];
+                        hard += t.hard[c];
                         builders += t.builders[c];
                         sharers += t.sharers[c];
                         volunteers_here += t.volunteers[c];
                     }
                     before.open += open;
+                    before.hard += hard;
                     before.sharers += sharers;
                     ((c & class_employed) != 0 ? before.builders_employed : before.builders_other) += builders;
                     before.recruit_weight +=
@@ -173,7 +195,7 @@ void week_batch::meet_communities() {
                 room_[at] = w.room;
                 volunteers_[at] = volunteers;
                 chance_[at] = static_cast<float>(w.service_chance);
-                unheard_[at] = static_cast<float>(1 - w.outreach_chance);
+                unmet_[at] = static_cast<float>(1 - w.outreach_chance);
                 crowd_[at] = static_cast<float>(static_cast<double>(p.b_crowd) * sim::log(w.room));
                 recruit_[at] = static_cast<float>(w.recruit);
             }
@@ -194,9 +216,10 @@ void week_batch::live_week(week now, const resident_trace* told) {
                                  .last = block.residents.last,
                                  .week = static_cast<std::uint32_t>(now),
                                  .emergency = emergency_,
+                                 .experience_rate = experience_rate(town_->data().values, now, town_->data().burn_in),
                                  .in_force = &in_force_[block.community],
                                  .community = {.service_chance = &chance_[k],
-                                               .unheard = &unheard_[k],
+                                               .unmet = &unmet_[k],
                                                .crowd = &crowd_[k],
                                                .recruit = &recruit_[k]},
                                  .totals = totals_.data() + b * band_count * total_count * lanes_,
@@ -237,10 +260,30 @@ void week_batch::move_all_workers(week now, std::vector<post_week>* told) {
     for (const auto& here : by_community) told->insert(told->end(), here.begin(), here.end());
 }
 
+// Posts that the arm's policies pay for: those of the unfaded level, less those of policies that are there already.
+std::vector<double> week_batch::posts_paid_for(week now) const {
+    const setting& arm = town_->arm(setting_);
+    std::vector<double> paid(communities(), 0.0);
+    if (std::ranges::all_of(arm.policies, [](const policy& p) { return base_of(levers[p.lever]).buys.empty(); }))
+        return paid;
+    const auto added = [&](const auto& strengths_of) {
+        std::vector<parameters> all;
+        for (std::uint32_t k = 0; k < communities(); ++k)
+            all.push_back(in_force(town_->base(k), town_->data().of_levers, strengths_of(k)));
+        return town_->added_posts(all);
+    };
+    const auto with = added([&](std::uint32_t k) { return unfaded_strengths_in(arm, k, now); }),
+               without = added([&](std::uint32_t k) { return strengths_there(arm, k); });
+    for (std::size_t k = 0; k < communities(); ++k)
+        paid[k] = static_cast<double>(with[k]) - static_cast<double>(without[k]);
+    return paid;
+}
+
 void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
     const sim::layout& what = town_->observed();
     const setting& arm = town_->arm(setting_);
     const double all_residents = static_cast<double>(town_->people().residents());
+    const std::vector<double> paid_posts = posts_paid_for(now);
     sim::for_each_range(communities(), 4, [&](sim::block range) {
         for (std::size_t k = range.first; k < range.last; ++k) {
             const parameters& base = town_->base(k);
@@ -261,13 +304,22 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
                 const cost_facts facts_of_costs{.base = base,
                                                 .here = here,
                                                 .town_residents = all_residents,
+                                                .base_posts = static_cast<double>(town_->base_posts(k)),
+                                                .young = static_cast<double>(facts[young].residents),
                                                 .volunteers = static_cast<double>(volunteers_[at]),
                                                 .posts = static_cast<double>(posts_[k].count),
+                                                .posts_paid = paid_posts[k],
                                                 .participants = participants};
                 std::vector<double> spent;
                 for (const std::size_t l : town_->used_levers())
-                    spent.push_back(spending(levers[l], paid[l], town_->data().costs[l], facts_of_costs));
-                observe_spending(what, into, first_row + lane, static_cast<std::size_t>(now), k, spent);
+                    spent.push_back(spending(levers[l], paid[l], town_->data().of_levers.costs[l], facts_of_costs));
+                observe_spending(into, first_row + lane, static_cast<std::size_t>(now), k, spent);
+                if (!town_->followed().empty()) {
+                    followed_counts counts{what, into, first_row + lane, static_cast<std::size_t>(now), k};
+                    for (std::size_t i = here.first; i < here.last; ++i)
+                        counts.add(cohort_->residents->band[i], town_->followed()[i],
+                                   number_in<field::channel>(last_[i * lanes_ + lane]));
+                }
             }
         }
     });
@@ -297,7 +349,7 @@ void week_batch::turn(week now) {
         for (std::size_t x = range.first; x < range.last; ++x)
             own_[x] = number_in<field::since>(own_[x]) < 52 ? own_[x] | last_year : own_[x] & ~last_year;
     });
-    if (!town_->data().demography) return;
+    if (now < 0 || !town_->data().demography) return;
     cohort_ = town_->cohort_after(++turns_);
     strengths_.clear();   // ages, work and care have changed: every standing utility is made anew
 
@@ -313,7 +365,7 @@ void week_batch::turn(week now) {
         for (std::size_t i = range.first; i < range.last; ++i) {
             if (is_new[i] != 0) {
                 // A volunteer at the start of the burn-in may be one; a newcomer is not yet.
-                kernels_->start_residents(a, i, i + 1, first_week, 0.0F, town_->institution_quantiles().data());
+                kernels_->start_residents(a, i, i + 1, first_week, 0.0F, town_->institution_quantiles());
             }
             for (std::uint32_t l = 0; l < layer_count; ++l)
                 for (std::size_t k = people.ties.begin(i, l); k < people.ties.end(i, l); ++k)
@@ -334,7 +386,7 @@ void week_batch::advance(sim::step now, sim::recorder* into, std::size_t first_r
         sim::timed(clock_, "observation", [&] {
             add_up();
             observe(now, *into, first_row);
-            if (town::ends_year(now)) observe_year_end(now, *into, first_row);
+            if (now >= 0 && town::ends_year(now)) observe_year_end(now, *into, first_row);
         });
     if (town::ends_year(now)) sim::timed(clock_, "demography", [&] { turn(now); });
 }

@@ -39,6 +39,7 @@ private:
     void add_up();
     void move_all_workers(week now, std::vector<post_week>* told = nullptr);   // ODD "Workers"
     void observe(week now, sim::recorder& into, std::size_t first_row);        // ODD "Observation"
+    [[nodiscard]] std::vector<double> posts_paid_for(week now) const;
     void observe_year_end(week now, sim::recorder& into, std::size_t first_row);
     void turn(week now);   // ODD "Once a year"
 
@@ -55,7 +56,7 @@ private:
     sim::lane_keys keys_;
 
     // State of the residents; state.hpp says how it is packed.
-    sim::aligned_vector<std::uint32_t> last_, next_, own_;
+    sim::aligned_vector<std::uint32_t> last_, next_, own_, years_;
     sim::aligned_vector<float> institution_trust_, trust_;
     std::shared_ptr<const cohort> cohort_;
     std::size_t turns_ = 0;
@@ -68,15 +69,17 @@ private:
     // What follows from the arm and the week, made anew only where it changes.
     std::vector<strengths> strengths_;
     std::vector<parameters> in_force_;
+    std::vector<std::uint32_t> added_posts_;
     sim::aligned_vector<float> standing_;
     bool emergency_ = false;
+    std::vector<forced> forced_;   // at work this week
 
     // Of this week, overwritten every week.
-    std::vector<tallies> tallies_;                                    // [block][lane]
-    std::vector<community_week> found_;                               // [community][lane]
-    sim::aligned_vector<float> chance_, unheard_, crowd_, recruit_;   // [community][lane]
-    std::vector<std::uint64_t> totals_;                               // [block][band][total][lane]
-    std::vector<std::uint64_t> sums_;                                 // [community][lane][band][total]
+    std::vector<tallies> tallies_;                                  // [block][lane]
+    std::vector<community_week> found_;                             // [community][lane]
+    sim::aligned_vector<float> chance_, unmet_, crowd_, recruit_;   // [community][lane]
+    std::vector<std::uint64_t> totals_;                             // [block][band][total][lane]
+    std::vector<std::uint64_t> sums_;                               // [community][lane][band][total]
 };
 
 // Runs of one arm, one per seed, at the start of the burn-in; ODD "Initialization". `of` must outlive them.

@@ -15,7 +15,7 @@ namespace participation {
 inline namespace COGOV_ISA {
 
 // Counts of a block in ten-bit fields, three to a word; weeks waited are one sum.
-enum counter : unsigned char { took_part, joined_in, requests, reach, waits, counters };
+enum counter : unsigned char { took_part, joined_in, requests, reach, groups, waits, counters };
 
 template <class Pack>
 struct block_sums {
@@ -40,17 +40,17 @@ void write_totals(const block_sums<Pack>& sums, std::uint64_t* totals) {
     alignas(64) std::uint32_t lane[W];
     for (std::size_t b = 0; b < band_count; ++b) {
         std::uint64_t* const out = totals + b * total_count * W;
-        const auto spread = [&](counter from, const int(&to)[3]) {
+        const auto spread = [&](counter from, const total(&to)[3]) {
             sim::store(lane, sums.counts[b][from]);
             for (int f = 0; f < 3; ++f)
-                if (to[f] >= 0)
-                    for (std::size_t l = 0; l < W; ++l)
-                        out[static_cast<std::size_t>(to[f]) * W + l] = (lane[l] >> (10 * f)) & 1023U;
+                for (std::size_t l = 0; l < W; ++l)
+                    out[static_cast<std::size_t>(to[f]) * W + l] = (lane[l] >> (10 * f)) & 1023U;
         };
         spread(took_part, {total_build, total_govern, total_share});
         spread(joined_in, {total_party, total_volunteers, total_opened});
         spread(requests, {total_served, total_unmet, total_open});
-        spread(reach, {total_reached, total_reached_build, -1});
+        spread(reach, {total_reached, total_reached_build, total_contacted});
+        spread(groups, {total_female, total_employed, total_carer});
         sim::store(lane, sums.counts[b][waits]);
         for (std::size_t l = 0; l < W; ++l) out[total_waits * W + l] = lane[l];
         for (std::size_t k = total_aware; k < total_count; ++k) {
@@ -65,35 +65,9 @@ template <class Pack>
 [[gnu::always_inline]] inline void prefetch_resident(const batch_arrays& a, std::size_t i) {
     if constexpr (Pack::lanes == 1) return;   // sixteen residents share a line
     __builtin_prefetch(a.own + i * Pack::lanes, 1);
+    __builtin_prefetch(a.years + i * Pack::lanes, 1);
     __builtin_prefetch(a.institution_trust + i * Pack::lanes, 1);
     __builtin_prefetch(a.next + i * Pack::lanes, 1);
-}
-
-// One resident's intermediate numbers, kept as they were computed.
-inline void tell(const resident_trace& t, std::size_t i, const surroundings<sim::pack<1>>& others, bool open,
-                 float service_chance, float open_chance, float unasked, float aware,
-                 const utilities<sim::pack<1>>& utility, const utilities<sim::pack<1>>& chances, float leave,
-                 float recruit, bool volunteer, const sim::four_words<std::uint32_t>& luck) {
-    t.exposure[i] = others.exposure;
-    t.asked[i] = others.asked;
-    t.trust_in_others[i] = others.trust_in_others;
-    t.p_served[i] = open ? service_chance : 0.0F;
-    t.p_open[i] = open ? 0.0F : open_chance;
-    t.p_asked[i] = 1.0F - unasked;
-    t.aware[i] = aware;
-    const auto by_channel = [&](float* to, const utilities<sim::pack<1>>& of) {
-        to[i * channel_count + index_of(build)] = of.build;
-        to[i * channel_count + index_of(govern)] = of.govern;
-        to[i * channel_count + index_of(share)] = of.share;
-    };
-    by_channel(t.utility, utility);
-    by_channel(t.p_channel, chances);
-    t.p_leave[i] = volunteer ? leave : 0.0F;
-    t.p_recruit[i] = volunteer ? 0.0F : recruit;
-    t.u_request[i] = sim::uniform(luck.w[luck_request]);
-    t.u_channel[i] = sim::uniform(luck.w[luck_channel]);
-    t.u_leave[i] = sim::uniform(luck.w[luck_leave_or_register]);
-    t.u_recruit[i] = sim::uniform(luck.w[luck_recruit]);
 }
 
 // Reads the processor's clock between phases, for whoever wants to know. Compiler and processor let neighbouring phases
@@ -124,7 +98,9 @@ private:
 template <class Pack>
 struct block_week {
     float open_chance[band_count + 1];   // by band; sim::pick takes tables of four
-    typename Pack::real service_chance, unheard, crowd, recruit;
+    float rest[band_count + 1];          // of institution trust, by band
+    typename Pack::real service_chance, unmet, crowd, recruit;
+    float experience_rate;
 };
 
 template <class Pack>
@@ -134,16 +110,20 @@ template <class Pack>
     const float demand = block.emergency ? 1.0F + p.emergency_demand : 1.0F;
     return {.open_chance = {sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
                             sim::min(1.0F, p.request_older * demand), 0.0F},
+            .rest = {sim::clip(p.v_prior_young + p.v_shift, 0.0F, 1.0F),
+                     sim::clip(p.v_prior_middle + p.v_shift, 0.0F, 1.0F),
+                     sim::clip(p.v_prior_older + p.v_shift, 0.0F, 1.0F), 0.0F},
             .service_chance = sim::load<Pack>(here.service_chance),
-            .unheard = sim::load<Pack>(here.unheard),
+            .unmet = sim::load<Pack>(here.unmet),
             .crowd = sim::load<Pack>(here.crowd),
-            .recruit = sim::load<Pack>(here.recruit)};
+            .recruit = sim::load<Pack>(here.recruit),
+            .experience_rate = block.experience_rate};
 }
 
 // One resident in all runs of a pack, or sixteen residents of one run: what they start the week with ...
 template <class Pack>
 struct starting {
-    typename Pack::word before, own;
+    typename Pack::word before, own, years;
     typename Pack::real institution_trust;
     surroundings<Pack> others;
     sim::four_words<typename Pack::word> luck;
@@ -152,9 +132,11 @@ struct starting {
 // ... and what becomes of them.
 template <class Pack>
 struct lived {
-    typename Pack::word next, own, channel, waited, since, since_build;
-    typename Pack::real aware, engaged, recruit_chance, fatigue;     // engaged as stored
-    typename Pack::mask volunteer, takes_part, builds, volunteers;   // before; now
+    typename Pack::word next, own, years, channel, waited, since, since_build;
+    typename Pack::real p_contact, p_heard, aware, engaged, recruit_chance;   // engaged as stored
+    typename Pack::mask hard;                                                 // before
+    typename Pack::mask contacted, takes_part, builds, volunteers;
+    own_past<Pack> past;
     service_outcome<Pack> service;
     utilities<Pack> utility, chances;
 };
@@ -163,42 +145,64 @@ struct lived {
 template <class Pack, class Standing>
 [[gnu::always_inline]] inline lived<Pack> live(const parameters& p, const block_week<Pack>& here,
                                                const starting<Pack>& from, const Standing& standing,
-                                               const typename Pack::real& open_chance,
+                                               const typename Pack::real& open_chance, const typename Pack::real& rest,
                                                const typename Pack::real& recruited, lap_clock& clock) {
     using real = typename Pack::real;
     using word = typename Pack::word;
     using mask = typename Pack::mask;
     lived<Pack> to;
-    to.volunteer = is_in<field::volunteer>(from.before);
+    own_past<Pack>& past = to.past;
+    past.volunteer = is_in<field::volunteer>(from.before);
+    past.recruited = is_in<field::recruited>(from.years);
+    past.engagement = sim::to_real(number_in<field::engagement>(from.before)) * real(engagement_unit);
+    past.experience = sim::to_real(number_in<field::experience>(from.years)) * real(experience_unit);
+    past.fatigue = sim::to_real(number_in<field::fatigue>(from.own)) * real(fatigue_unit);
     to.waited = number_in<field::waiting>(from.before);
-    const real engagement = sim::to_real(number_in<field::engagement>(from.before)) * real(engagement_unit);
-    to.fatigue = sim::to_real(number_in<field::fatigue>(from.own)) * real(fatigue_unit);
-    to.service = serve<Pack>(p, to.waited, from.institution_trust, here.service_chance, open_chance,
+    to.hard = is_in<field::hard>(from.before);
+    to.service = serve<Pack>(p, to.waited, to.hard, from.institution_trust, here.service_chance, open_chance, rest,
                              sim::uniform(from.luck.w[luck_request]));
     clock.lap(phase_service);
-    to.aware =
-        awareness<Pack>(p, real(standing[standing_unheard]), here.unheard, from.others.asked, engagement, to.volunteer);
+    const real uncontacted = not_contacted<Pack>(p, here.unmet, from.others.asked, from.others.asked_at_home);
+    const real unheard = not_heard<Pack>(p, real(standing[standing_unheard]), past.engagement, past.volunteer);
+    to.p_contact = real(1.0F) - uncontacted;
+    to.p_heard = real(1.0F) - unheard;
+    to.aware = real(1.0F) - uncontacted * unheard;
+    to.contacted = mask(sim::uniform(from.luck.w[luck_contact]) < to.p_contact);
+    const mask forced = mask(real(standing[standing_unheard]) < real(0.0F));
+    if (sim::any(forced)) {
+        to.contacted = to.contacted | forced;
+        to.p_contact = sim::select(forced, real(1.0F), to.p_contact);
+        to.aware = sim::select(forced, real(1.0F), to.aware);
+    }
     clock.lap(phase_awareness);
-    to.utility = utilities_of<Pack>(p, standing, from.others.exposure, from.others.trust_in_others,
-                                    to.service.institution_trust, engagement, to.volunteer, to.fatigue, here.crowd);
-    to.chances = choice_probabilities<Pack>(to.aware, to.utility);
-    to.channel = choose<Pack>(to.chances, sim::uniform(from.luck.w[luck_channel]));
+    to.utility =
+        utilities_of<Pack>(p, standing, from.others, to.service.institution_trust, past, to.contacted, here.crowd);
+    to.chances = choice_probabilities<Pack>(sim::select(to.contacted, real(1.0F), to.p_heard), to.utility);
+    const real u_channel = sim::uniform(from.luck.w[luck_channel]);
+    to.channel = choose<Pack>(to.chances, u_channel);
     clock.lap(phase_choice);
     to.takes_part = to.channel != word(none);
     to.builds = to.channel == word(build);
 
-    const real engaged = move_to(engagement, p.habit_rate, sim::select(to.takes_part, real(1.0F), real(0.0F)));
+    const real one_or_none = sim::select(to.takes_part, real(1.0F), real(0.0F));
+    const real engaged = move_to(past.engagement, p.habit_rate, one_or_none);
+    const real experienced = move_to(past.experience, here.experience_rate, one_or_none);
     to.recruit_chance = sim::min(real(1.0F), here.recruit * recruited);
-    to.volunteers = next_volunteer<Pack>(p, to.volunteer, to.builds, to.fatigue, to.recruit_chance,
-                                         sim::uniform(from.luck.w[luck_leave_or_register]),
-                                         sim::uniform(from.luck.w[luck_recruit]));
-    const real tired = move_to(to.fatigue, p.fatigue_rate, sim::select(to.builds, real(1.0F), real(0.0F)));
+    // Build comes first in what u_channel picks from, so below P(build) it is uniform there.
+    const volunteering<Pack> then = next_volunteer<Pack>(
+        p, past.volunteer, past.recruited, mask(u_channel < to.chances.build * real(p.register_rate)), past.fatigue,
+        to.recruit_chance, sim::uniform(from.luck.w[luck_leave_or_recruit]));
+    to.volunteers = then.volunteers;
+    const real tired = move_to(past.fatigue, p.fatigue_rate, sim::select(to.builds, real(1.0F), real(0.0F)));
 
     const word engaged_word = in_steps<Pack>(engaged, engagement_one);
     to.engaged = sim::to_real(engaged_word) * real(engagement_unit);
-    to.next = put_in<field::engagement>(engaged_word) | put_in<field::waiting>(to.service.waiting) |
-              sim::select(to.volunteers, word(bits_of(field::volunteer)), word(0U)) |
-              put_in<field::channel>(to.channel);
+    to.next =
+        put_in<field::engagement>(engaged_word) | sim::select(to.service.hard, word(bits_of(field::hard)), word(0U)) |
+        put_in<field::waiting>(to.service.waiting) |
+        sim::select(to.volunteers, word(bits_of(field::volunteer)), word(0U)) | put_in<field::channel>(to.channel);
+    to.years = put_in<field::experience>(in_steps<Pack>(experienced, experience_one)) |
+               sim::select(then.recruited, word(bits_of(field::recruited)), word(0U));
     const auto weeks_since = [&](const word& since, const mask& now) {
         return sim::select(now, word(0U), sim::select(since < word(largest(field::since)), since + word(1U), since));
     };
@@ -211,12 +215,50 @@ template <class Pack, class Standing>
     return to;
 }
 
+// One resident's intermediate numbers, kept as they were computed; a draw that another decides too as it is within that.
+inline void tell(const resident_trace& t, std::size_t i, const parameters& p, const block_week<sim::pack<1>>& here,
+                 float open_chance, const starting<sim::pack<1>>& from, const lived<sim::pack<1>>& week) {
+    const surroundings<sim::pack<1>>& others = from.others;
+    const own_past<sim::pack<1>>& past = week.past;
+    const bool open = week.waited != 0U, volunteer = past.volunteer.bits;
+    t.exposure[i] = others.exposure;
+    t.asked[i] = others.asked;
+    t.asked_at_home[i] = others.asked_at_home;
+    for (std::size_t c = 0; c < channel_count; ++c)
+        t.company[i * channel_count + c] = sim::select(others.company[c], 1.0F, 0.0F);
+    t.trust_in_others[i] = others.trust_in_others;
+    t.p_served[i] = open ? (week.hard.bits ? p.hard_factor : 1.0F) * here.service_chance : 0.0F;
+    t.p_open[i] = open ? 0.0F : open_chance;
+    t.p_hard[i] = open ? 0.0F : p.hard_share;
+    t.p_contact[i] = week.p_contact;
+    t.p_heard[i] = week.p_heard;
+    t.aware[i] = week.aware;
+    t.contacted[i] = sim::select(week.contacted, 1.0F, 0.0F);
+    const auto by_channel = [&](float* to, const utilities<sim::pack<1>>& of) {
+        to[i * channel_count + index_of(build)] = of.build;
+        to[i * channel_count + index_of(govern)] = of.govern;
+        to[i * channel_count + index_of(share)] = of.share;
+    };
+    by_channel(t.utility, week.utility);
+    by_channel(t.p_channel, week.chances);
+    t.p_leave[i] = volunteer ? leave_chance<sim::pack<1>>(p, past.fatigue) : 0.0F;
+    t.p_register[i] = volunteer ? 0.0F : p.register_rate;
+    t.p_recruit[i] = volunteer ? 0.0F : week.recruit_chance;
+    t.u_request[i] = sim::uniform(from.luck.w[luck_request]);
+    t.u_hard[i] = open_chance > 0.0F ? t.u_request[i] / open_chance : 1.0F;
+    t.u_channel[i] = sim::uniform(from.luck.w[luck_channel]);
+    t.u_contact[i] = sim::uniform(from.luck.w[luck_contact]);
+    t.u_leave[i] = t.u_recruit[i] = sim::uniform(from.luck.w[luck_leave_or_recruit]);
+    t.u_register[i] = week.chances.build > 0.0F ? t.u_channel[i] / week.chances.build : 1.0F;
+}
+
 // Adds a week lived to the sums: of all lanes, or of those that count.
 template <class Pack, bool Masked>
 [[gnu::always_inline]] inline void add_up(typename Pack::word (&counts)[counters],
                                           typename Pack::word (&reals)[total_count - total_aware],
                                           const lived<Pack>& week, const surroundings<Pack>& others,
-                                          const typename Pack::mask& counting, const typename Pack::mask& party) {
+                                          const typename Pack::mask& counting, const typename Pack::mask& party,
+                                          const typename Pack::word& in_groups) {
     using real = typename Pack::real;
     using word = typename Pack::word;
     using mask = typename Pack::mask;
@@ -229,7 +271,8 @@ template <class Pack, bool Masked>
     count(joined_in, one(party & week.takes_part, 0) + one(week.volunteers, 10) + one(week.service.opened, 20));
     count(requests,
           one(week.service.served, 0) + one(week.service.unmet, 10) + one(week.service.waiting != word(0U), 20));
-    count(reach, one(week.since < word(52U), 0) + one(week.since_build < word(52U), 10));
+    count(reach, one(week.since < word(52U), 0) + one(week.since_build < word(52U), 10) + one(week.contacted, 20));
+    count(groups, sim::select(week.takes_part, in_groups, word(0U)));
     count(waits, sim::select(week.service.served, week.waited, word(0U)));
     const auto sum = [&](total which, const real& x, float step) {
         word& into = reals[which - total_aware];
@@ -275,6 +318,7 @@ template <class Pack>
         starting<Pack> from;
         from.before = sim::load<Pack>(a.last + i * W);
         from.own = sim::load<Pack>(a.own + i * W);
+        from.years = sim::load<Pack>(a.years + i * W);
         from.institution_trust = sim::load<Pack>(a.institution_trust + i * W);
         from.others = meet_others<Pack>(p, i, from.before, a.first, a.to, a.last, a.trust, until);
         clock.lap(phase_trust);
@@ -284,16 +328,15 @@ template <class Pack>
         const bool party = a.party_member[i] != 0;
         const lived<Pack> week =
             live<Pack>(p, here, from, a.standing + i * standing_count, real(here.open_chance[band]),
-                       real(recruit_weight(p, party, band == older)), clock);
+                       real(here.rest[band]), real(recruit_weight(p, party, band == older)), clock);
         sim::store(a.institution_trust + i * W, week.service.institution_trust);
         sim::store(a.next + i * W, week.next);
         sim::store(a.own + i * W, week.own);
+        sim::store(a.years + i * W, week.years);
         if constexpr (W == 1)
-            if (told != nullptr)
-                tell(*told, i, from.others, week.waited != 0U, here.service_chance, here.open_chance[band],
-                     not_asked<Pack>(p, from.others.asked), week.aware, week.utility, week.chances,
-                     leave_chance<Pack>(p, week.fatigue), week.recruit_chance, week.volunteer.bits, from.luck);
-        add_up<Pack, false>(sums.counts[band], sums.reals[band], week, from.others, all, party ? all : nobody);
+            if (told != nullptr) tell(*told, i, p, here, here.open_chance[band], from, week);
+        add_up<Pack, false>(sums.counts[band], sums.reals[band], week, from.others, all, party ? all : nobody,
+                            typename Pack::word(a.groups[i]));
         clock.lap(phase_sums);
     }
 }
@@ -330,11 +373,16 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
     const parameters& p = *block.in_force;
     const block_week<sim::pack<1>> one = week_of<sim::pack<1>>(block);
     block_week<sixteen> here{.open_chance = {},
+                             .rest = {},
                              .service_chance = reals(one.service_chance),
-                             .unheard = reals(one.unheard),
+                             .unmet = reals(one.unmet),
                              .crowd = reals(one.crowd),
-                             .recruit = reals(one.recruit)};
-    for (std::size_t b = 0; b < band_count; ++b) here.open_chance[b] = one.open_chance[b];
+                             .recruit = reals(one.recruit),
+                             .experience_rate = one.experience_rate};
+    for (std::size_t b = 0; b < band_count; ++b) {
+        here.open_chance[b] = one.open_chance[b];
+        here.rest[b] = one.rest[b];
+    }
     const float recruited[4] = {recruit_weight(p, false, false), recruit_weight(p, true, false),
                                 recruit_weight(p, false, true), recruit_weight(p, true, true)};
     block_sums<sim::pack<1>> sums;
@@ -361,6 +409,7 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
         const words band = sim::load<sixteen>(bands), party = sim::load<sixteen>(parties);
         const sim::masks is_party = party != words(0U);
         from.own = sim::load_anywhere<words>(a.own + i);
+        from.years = sim::load_anywhere<words>(a.years + i);
         from.institution_trust = sim::load_anywhere<reals>(a.institution_trust + i);
         from.luck = sim::philox_counters(sim::load_anywhere<words>(a.id + i), block.week, luck_of_week, 0, *a.key_low,
                                          *a.key_high);
@@ -372,12 +421,15 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
         const words weighing =
             sim::select(is_party, words(1U), words(0U)) + sim::select(band == words(older), words(2U), words(0U));
         const lived<sixteen> week = live<sixteen>(p, here, from, standing, sim::pick(here.open_chance, band),
-                                                  sim::pick(recruited, weighing), clock);
+                                                  sim::pick(here.rest, band), sim::pick(recruited, weighing), clock);
         sim::store_anywhere(a.institution_trust + i, week.service.institution_trust);
         sim::store_anywhere(a.next + i, week.next);
         sim::store_anywhere(a.own + i, week.own);
+        sim::store_anywhere(a.years + i, week.years);
+        const words in_groups = sim::load_anywhere<words>(a.groups + i);
         for (std::uint32_t b = 0; b < band_count; ++b)
-            add_up<sixteen, true>(wide.counts[b], wide.reals[b], week, from.others, band == words(b), is_party);
+            add_up<sixteen, true>(wide.counts[b], wide.reals[b], week, from.others, band == words(b), is_party,
+                                  in_groups);
         clock.lap(phase_sums);
     }
     residents_in_turn<sim::pack<1>>(a, block, i, block.last, sums, nullptr);
@@ -389,7 +441,7 @@ template <class Pack>
 void tally(const batch_arrays& a, std::size_t first, std::size_t last, tallies* into) {
     using word = typename Pack::word;
     constexpr std::size_t W = Pack::lanes;
-    word counts[class_count], volunteers[class_count];
+    word counts[class_count], volunteers[class_count];   // in ten-bit fields
     for (std::size_t c = 0; c < class_count; ++c) counts[c] = volunteers[c] = word(0U);
     for (std::size_t i = first; i < last; ++i) {
         const word before = sim::load<Pack>(a.last + i * W);
@@ -399,6 +451,7 @@ void tally(const batch_arrays& a, std::size_t first, std::size_t last, tallies* 
         add<Pack>(count, channel == word(build), 1U << 10U);
         add<Pack>(count, channel == word(share), 1U << 20U);
         add<Pack>(volunteers[a.kind[i]], is_in<field::volunteer>(before), 1U);
+        add<Pack>(volunteers[a.kind[i]], is_in<field::hard>(before), 1U << 10U);
     }
     alignas(64) std::uint32_t lane[W];
     for (std::size_t c = 0; c < class_count; ++c) {
@@ -409,7 +462,10 @@ void tally(const batch_arrays& a, std::size_t first, std::size_t last, tallies* 
             into[l].sharers[c] = lane[l] >> 20U;
         }
         sim::store(lane, volunteers[c]);
-        for (std::size_t l = 0; l < W; ++l) into[l].volunteers[c] = lane[l];
+        for (std::size_t l = 0; l < W; ++l) {
+            into[l].volunteers[c] = lane[l] & 1023U;
+            into[l].hard[c] = lane[l] >> 10U;
+        }
     }
 }
 
@@ -433,16 +489,17 @@ typename Pack::real quantile(const float* table, const typename Pack::word& luck
 
 template <class Pack>
 void start_residents(const batch_arrays& a, std::size_t first, std::size_t last, std::uint32_t week,
-                     float volunteer_share, const float* institution_quantiles) {
+                     float volunteer_share, const float* const (&institution_quantiles)[band_count]) {
     using word = typename Pack::word;
     constexpr std::size_t W = Pack::lanes;
     const word key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     for (std::size_t i = first; i < last; ++i) {
         const auto luck = sim::philox_lanes<word>(a.id[i], week, luck_of_start, 0, key_low, key_high);
-        sim::store(a.institution_trust + i * W, quantile<Pack>(institution_quantiles, luck.w[0]));
+        sim::store(a.institution_trust + i * W, quantile<Pack>(institution_quantiles[a.band[i]], luck.w[0]));
         sim::store(a.next + i * W, sim::select(sim::uniform(luck.w[1]) < typename Pack::real(volunteer_share),
                                                word(bits_of(field::volunteer)), word(0U)));
         sim::store(a.own + i * W, word(never));
+        sim::store(a.years + i * W, word(0U));
     }
 }
 

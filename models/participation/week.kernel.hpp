@@ -16,14 +16,16 @@ struct batch_arrays {
     const std::uint32_t* id = nullptr;
     const std::uint8_t* band = nullptr;   // see fields.hpp
     const std::uint8_t* party_member = nullptr;
-    const std::uint8_t* kind = nullptr;     // class, see fields.hpp
-    const float* standing = nullptr;        // [resident][standing_count]
-    const std::uint32_t* first = nullptr;   // ties: [resident * layer_count + layer]
+    const std::uint32_t* groups = nullptr;   // a 1 in the field of each group, see fields.hpp
+    const std::uint8_t* kind = nullptr;      // class, see fields.hpp
+    const float* standing = nullptr;         // [resident][standing_count]
+    const std::uint32_t* first = nullptr;    // ties: [resident * layer_count + layer]
     const std::uint32_t* to = nullptr;
     // state
     const std::uint32_t* last = nullptr;   // [resident][lane]: last week's words
     std::uint32_t* next = nullptr;         // this week's
     std::uint32_t* own = nullptr;
+    std::uint32_t* years = nullptr;
     float* institution_trust = nullptr;
     float* trust = nullptr;   // [tie][lane]
     // luck
@@ -35,7 +37,7 @@ struct batch_arrays {
 // What the community step found for this week, [lane].
 struct community_lanes {
     const float* service_chance = nullptr;   // sigma_k
-    const float* unheard = nullptr;          // 1 - A_k
+    const float* unmet = nullptr;            // 1 - A_k
     const float* crowd = nullptr;            // b_crowd * ln q_k
     const float* recruit = nullptr;          // recruit * (n_k / 1000) / sum of omega; 0 where nobody can be
 };
@@ -56,6 +58,7 @@ struct week_block {
     std::size_t first = 0, last = 0;   // residents
     std::uint32_t week = 0;
     bool emergency = false;
+    float experience_rate = 0;              // rho of this week
     const parameters* in_force = nullptr;   // of their community
     community_lanes community;
     std::uint64_t* totals = nullptr;   // [band][total][lane], set by the kernel
@@ -65,9 +68,9 @@ struct week_block {
 
 // Where a traced week of one run leaves what it computes of each resident, [resident] or [resident][channel].
 struct resident_trace {
-    float *exposure, *asked, *trust_in_others, *p_served, *p_open, *p_asked, *aware, *utility, *p_channel, *p_leave,
-        *p_recruit;
-    float *u_request, *u_channel, *u_leave, *u_recruit;
+    float *exposure, *asked, *asked_at_home, *company, *trust_in_others, *p_served, *p_open, *p_hard, *p_contact,
+        *p_heard, *aware, *contacted, *utility, *p_channel, *p_leave, *p_register, *p_recruit;
+    float *u_request, *u_hard, *u_channel, *u_contact, *u_leave, *u_register, *u_recruit;
 };
 
 // Quantiles at equal steps of probability, linear in between.
@@ -78,9 +81,10 @@ struct week_kernels {
     void (*residents)(const batch_arrays&, const week_block&, const resident_trace* told);
     // Counts by class, [lane].
     void (*tally)(const batch_arrays&, std::size_t first, std::size_t last, tallies* into);
-    // The state of residents [first, last) as they start (or come) in a week: nothing lived through yet.
+    // The state of residents [first, last) as they start (or come) in a week: nothing lived through yet. Quantiles of
+    // institution trust are those of their band.
     void (*start_residents)(const batch_arrays&, std::size_t first, std::size_t last, std::uint32_t week,
-                            float volunteer_share, const float* institution_quantiles);
+                            float volunteer_share, const float* const (&institution_quantiles)[band_count]);
     // Fresh trust on ties [first, last) of resident `from` in a layer.
     void (*start_trust)(const batch_arrays&, std::uint32_t from, std::size_t first, std::size_t last,
                         std::uint32_t layer, std::uint32_t week, const float* quantiles);

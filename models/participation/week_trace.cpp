@@ -50,56 +50,58 @@ void tell_trust(teller& tell, const std::string& group, const sim::ties& ties,
              "trust on ties of the layer", trust_of(ties, l, trust));
 }
 
-// What the residents' week computes of each on the way.
-struct resident_columns {
-    explicit resident_columns(std::size_t n)
-        : exposure(n),
-          asked(n),
-          trust_in_others(n),
-          p_served(n),
-          p_open(n),
-          p_asked(n),
-          aware(n),
-          utility(n * channel_count),
-          p_channel(n * channel_count),
-          p_leave(n),
-          p_recruit(n),
-          u_request(n),
-          u_channel(n),
-          u_leave(n),
-          u_recruit(n) {}
-    [[nodiscard]] resident_trace pointers() {
-        return {.exposure = exposure.data(),
-                .asked = asked.data(),
-                .trust_in_others = trust_in_others.data(),
-                .p_served = p_served.data(),
-                .p_open = p_open.data(),
-                .p_asked = p_asked.data(),
-                .aware = aware.data(),
-                .utility = utility.data(),
-                .p_channel = p_channel.data(),
-                .p_leave = p_leave.data(),
-                .p_recruit = p_recruit.data(),
-                .u_request = u_request.data(),
-                .u_channel = u_channel.data(),
-                .u_leave = u_leave.data(),
-                .u_recruit = u_recruit.data()};
-    }
-    std::vector<float> exposure, asked, trust_in_others, p_served, p_open, p_asked, aware, utility, p_channel, p_leave,
-        p_recruit, u_request, u_channel, u_leave, u_recruit;
+// What the residents' week computes of each on the way: a row says where the kernel leaves it and how it is told, in the
+// trace's order.
+struct resident_column {
+    const char* name;
+    float* resident_trace::*where;
+    bool by_channel;
+    const char* long_name;
+};
+constexpr resident_column resident_columns[] = {
+    {"resident/exposure", &resident_trace::exposure, false, "exposure to the engagement of others"},
+    {"resident/asked", &resident_trace::asked, false,
+     "trust in others outside the household who took part last week, added up"},
+    {"resident/asked_at_home", &resident_trace::asked_at_home, false,
+     "trust in housemates who took part last week, added up"},
+    {"resident/company", &resident_trace::company, true, "1 where a housemate took the channel last week"},
+    {"resident/trust_in_others", &resident_trace::trust_in_others, false, "mean trust on ties outside the household"},
+    {"resident/p_served", &resident_trace::p_served, false, "chance that the open request is served; 0 without one"},
+    {"resident/p_open", &resident_trace::p_open, false, "chance that a request opens; 0 with one open"},
+    {"resident/p_hard", &resident_trace::p_hard, false, "chance that a request that opens is hard; 0 with one open"},
+    {"resident/p_contact", &resident_trace::p_contact, false, "chance of being asked in person"},
+    {"resident/p_heard", &resident_trace::p_heard, false, "chance of hearing of an opportunity unasked"},
+    {"resident/aware", &resident_trace::aware, false, "chance of knowing of an opportunity"},
+    {"resident/contacted", &resident_trace::contacted, false, "1 where asked in person"},
+    {"resident/utility", &resident_trace::utility, true, "utility"},
+    {"resident/p_channel", &resident_trace::p_channel, true, "chance of taking the channel, asked or not as it came"},
+    {"resident/p_leave", &resident_trace::p_leave, false, "chance that a volunteer leaves; 0 of others"},
+    {"resident/p_register", &resident_trace::p_register, false, "chance that who builds registers; 0 of volunteers"},
+    {"resident/p_recruit", &resident_trace::p_recruit, false, "chance of being recruited; 0 of volunteers"},
+    {"draws/u_request", &resident_trace::u_request, false, "uniform: is the request served, or does one open?"},
+    {"draws/u_hard", &resident_trace::u_hard, false, "uniform where a request opens: is it hard?"},
+    {"draws/u_channel", &resident_trace::u_channel, false, "uniform: which channel?"},
+    {"draws/u_contact", &resident_trace::u_contact, false, "uniform: is the resident asked in person?"},
+    {"draws/u_register", &resident_trace::u_register, false, "uniform where the resident builds: do they register?"},
+    {"draws/u_leave", &resident_trace::u_leave, false, "uniform: does the volunteer leave?"},
+    {"draws/u_recruit", &resident_trace::u_recruit, false, "uniform: is the resident recruited? The same as u_leave"},
 };
 
-void tell_communities(teller& tell, const std::vector<community_week>& found, const std::vector<double>& base_posts) {
+void tell_communities(teller& tell, const std::vector<community_week>& found, const std::vector<double>& base_posts,
+                      const std::vector<double>& added_posts) {
     const auto one = [&](const char* name, const char* units, const char* long_name, double community_week::*member) {
         tell(fmt::format("community/{}", name), by_community, units, long_name,
              each<double>(found.size(), [&](std::size_t k) { return found[k].*member; }));
     };
     tell("community/base_posts", by_community, "1", "posts without policies", base_posts);
+    tell("community/added_posts", by_community, "1", "posts that policies add", added_posts);
     one("hours", "h", "hours at work", &community_week::hours);
     one("skill_mean", "1", "mean skill of the workers present", &community_week::skill_mean);
     one("admin", "h", "administrative load", &community_week::admin);
     one("load", "1", "load ratio", &community_week::load);
-    one("free", "h", "discretionary hours", &community_week::free);
+    one("spare", "h", "discretionary hours", &community_week::spare);
+    one("other", "h", "hours freed by relief that go into other work", &community_week::other);
+    one("free", "h", "discretionary hours that reach residents", &community_week::free);
     one("volunteer_hours", "h", "volunteers' hours last week", &community_week::volunteer_hours);
     one("coordination", "h", "hours spent on coordinating volunteers", &community_week::coordination);
     one("coordinated_share", "1", "share of volunteers' hours that is coordinated", &community_week::coordinated_share);
@@ -109,8 +111,9 @@ void tell_communities(teller& tell, const std::vector<community_week>& found, co
     one("capacity", "h", "hours that can go to requests", &community_week::capacity);
     one("service_chance", "1", "chance that an open request is served", &community_week::service_chance);
     one("service", "h", "hours booked for service", &community_week::service);
+    one("contact_hours", "h", "hours of contact of grid heads and building captains", &community_week::contact_hours);
     one("outreach", "h", "hours of outreach", &community_week::outreach);
-    one("outreach_chance", "1", "chance of hearing of an opportunity from workers", &community_week::outreach_chance);
+    one("outreach_chance", "1", "chance of being spoken to in outreach", &community_week::outreach_chance);
     one("room", "1", "room that residents reckon with", &community_week::room);
 }
 
@@ -135,8 +138,15 @@ void week_batch::tell_state(sim::traced_step& into, const std::string& when) con
                  std::vector<float>(institution_trust_.begin(), institution_trust_.end()));
     of_residents("waiting", "week", "weeks that an open request has waited; 0: none is open",
                  each<std::uint8_t>(n, [&](std::size_t i) { return number_in<field::waiting>(last_[i]); }));
+    of_residents("hard", "1", "1 where the open request is hard",
+                 each<std::uint8_t>(n, [&](std::size_t i) { return is_in<field::hard>(last_[i]) ? 1 : 0; }));
     of_residents("volunteer", "1", "1 where an active volunteer",
                  each<std::uint8_t>(n, [&](std::size_t i) { return is_in<field::volunteer>(last_[i]) ? 1 : 0; }));
+    of_residents("recruited", "1", "1 where a volunteer by being recruited",
+                 each<std::uint8_t>(n, [&](std::size_t i) { return is_in<field::recruited>(years_[i]) ? 1 : 0; }));
+    of_residents("experience", "1", "experience of taking part", each<float>(n, [&](std::size_t i) {
+                     return static_cast<float>(number_in<field::experience>(years_[i])) * experience_unit;
+                 }));
     of_residents("fatigue", "1", "fatigue from volunteering", each<float>(n, [&](std::size_t i) {
                      return static_cast<float>(number_in<field::fatigue>(own_[i])) * fatigue_unit;
                  }));
@@ -150,6 +160,9 @@ void week_batch::tell_state(sim::traced_step& into, const std::string& when) con
     of_residents("party_member", "1", "1 where member of the party", a.party_member);
     of_residents("digital", "1", "1 where reached online", a.digital);
     of_residents("taste", "1", "lasting taste for taking part, standard normal", a.taste);
+    for (std::size_t c = 0; c < channel_count; ++c)
+        of_residents(fmt::format("taste_{}", channel_names[c]).c_str(), "1",
+                     "lasting taste for the channel, standard normal", a.channel_taste[c]);
     tell_trust(tell, when, people.ties, trust_);
     tell(when + "/room", by_community, "1", "room that residents reckon with", room_);
 
@@ -192,37 +205,23 @@ std::optional<sim::traced_step> week_batch::trace(sim::step now) {
          }));
 
     meet_communities();
-    tell_communities(tell, found_, each<double>(communities(), [&](std::size_t k) {
-                         return posts_of(town_->base(k), town_->people().communities[k].residents());
-                     }));
+    tell_communities(tell, found_, each<double>(communities(), [&](std::size_t k) { return town_->base_posts(k); }),
+                     each<double>(communities(), [&](std::size_t k) { return added_posts_[k]; }));
 
-    resident_columns columns{n};
-    const resident_trace told = columns.pointers();
+    resident_trace told{};
+    std::vector<std::vector<float>> columns;
+    for (const resident_column& column : resident_columns) {
+        columns.emplace_back(n * (column.by_channel ? channel_count : 1));
+        told.*column.where = columns.back().data();
+    }
     live_week(now, &told);
     std::swap(last_, next_);
     tell_trust(tell, "tie", town_->people().ties, trust_);
-    const auto of_residents = [&](const char* name, const char* long_name, std::vector<float>& values) {
-        tell(name, by_resident, "1", long_name, std::move(values));
-    };
-    of_residents("resident/exposure", "exposure to the engagement of others", columns.exposure);
-    of_residents("resident/asked", "trust in others who took part last week, added up", columns.asked);
-    of_residents("resident/trust_in_others", "mean trust on ties outside the household", columns.trust_in_others);
-    of_residents("resident/p_served", "chance that the open request is served; 0 without one", columns.p_served);
-    of_residents("resident/p_open", "chance that a request opens; 0 with one open", columns.p_open);
     tell("resident/institution_trust", by_resident, "1", "trust in institutions after service",
          std::vector<float>(institution_trust_.begin(), institution_trust_.end()));
-    of_residents("resident/p_asked", "chance of hearing of an opportunity from others who took part", columns.p_asked);
-    of_residents("resident/aware", "chance of having heard of an opportunity", columns.aware);
-    tell("resident/utility", by_resident_and_channel, "1", "utility", columns.utility);
-    tell("resident/p_channel", by_resident_and_channel, "1", "chance of taking the channel", columns.p_channel);
-    of_residents("resident/p_leave", "chance that a volunteer leaves; 0 of others", columns.p_leave);
-    of_residents("resident/p_recruit", "chance of being recruited; 0 of volunteers", columns.p_recruit);
-    of_residents("draws/u_request", "uniform: is the request served, or does one open?", columns.u_request);
-    of_residents("draws/u_channel", "uniform: which channel?", columns.u_channel);
-    tell("draws/u_register", by_resident, "1", "uniform: does a builder register? The same number as u_leave",
-         columns.u_leave);
-    of_residents("draws/u_leave", "uniform: does the volunteer leave?", columns.u_leave);
-    of_residents("draws/u_recruit", "uniform: is the resident recruited?", columns.u_recruit);
+    for (std::size_t c = 0; c < columns.size(); ++c)
+        tell(resident_columns[c].name, resident_columns[c].by_channel ? by_resident_and_channel : by_resident, "1",
+             resident_columns[c].long_name, std::move(columns[c]));
 
     std::vector<post_week> worked;
     move_all_workers(now, &worked);

@@ -61,11 +61,16 @@ public:
 
 // What `cogov describe` prints of a lever; empty for models without.
 struct lever_row {
-    std::string_view name, label_zh, unit;
+    std::string_view name, label_zh;
+    in_both unit{"", ""};   // of its level
     float low, high, demonstration;
-    std::string_view effect;   // what it does, in words
-    double cost;               // CNY
-    std::string_view cost_base, cost_period, cost_source;
+    in_both effect{"", ""};                    // what it does, in words
+    double cost;                               // CNY for one unit of the level
+    std::string_view cost_base, cost_period;   // for each of what, in a week or a year
+    provenance cost_from = provenance::assumed;
+    in_both cost_source{"", ""};
+    prior cost_believed = {};
+    in_both cost_for{"", ""};   // the base in words
 };
 
 // A key of a scenario besides those that every model has.
@@ -85,6 +90,8 @@ public:
     [[nodiscard]] virtual int version() const = 0;        // rises whenever results change
     [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
     [[nodiscard]] virtual std::vector<lever_row> levers() const { return {}; }
+    // What may be set of levers under [levers.NAME], by names as in "NAME.cost": coefficients and costs of a unit.
+    [[nodiscard]] virtual std::vector<parameter_row> lever_parameters() const { return {}; }
     [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]
     [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
     // Keys of a scenario that name files: a relative path counts from the file that says it.

@@ -27,7 +27,18 @@ enum class provenance : unsigned char {
     return names[static_cast<std::size_t>(from)];
 }
 
-// One parameter as people see it; low and high are inclusive.
+// What is believed of a value before any data of the place: a triangle from low over mode to high, of the value or of
+// its logarithm; no shape where it is a definition, or settled.
+enum class shape : unsigned char { none, triangular, log_triangular };
+[[nodiscard]] constexpr std::string_view name_of(shape form) {
+    return form == shape::triangular ? "triangular" : form == shape::log_triangular ? "log-triangular" : "";
+}
+struct prior {
+    shape form = shape::none;
+    double low = 0, mode = 0, high = 0;
+};
+
+// One parameter as people see it; low and high are inclusive. `group` names the subject that it belongs to.
 struct parameter_row {
     std::string_view name;
     float standard;
@@ -38,6 +49,8 @@ struct parameter_row {
     in_both meaning;
     provenance from;
     std::string_view source;
+    std::string_view group = {};
+    prior believed = {};
 };
 
 // The row of one member of a struct of floats.

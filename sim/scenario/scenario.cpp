@@ -132,6 +132,8 @@ std::string elsewhere(const ready& scenario, const std::string& path, const std:
             if (row.name.find_first_of(".[ ") == std::string_view::npos) own.emplace_back(row.name);
         for (const parameter_row& row : scenario.how->parameters())
             keys.push_back(fmt::format("parameters.{}", row.name));
+        for (const parameter_row& row : scenario.how->lever_parameters())
+            keys.push_back(fmt::format("levers.{}", row.name));
         for (const lever_row& row : scenario.how->levers()) levers.emplace_back(row.name);
     }
     if (!path.empty() && std::ranges::find(own, key) != own.end())

@@ -65,6 +65,8 @@ inline participation::population small_population(std::uint32_t communities, std
         a.work_hours.push_back(employed ? 30.0F + static_cast<float>(two.word(2) % 30) : 0.0F);
         a.care_hours.push_back(two.word(3) % 3 == 0 ? 12.5F : 0.0F);
         a.taste.push_back(static_cast<float>(sim::draw{seed, i, 0, 102}.normal()));
+        for (std::uint32_t c = 0; c < channel_count; ++c)
+            a.channel_taste[c].push_back(static_cast<float>(sim::draw{seed, i, 0, 103, c}.normal()));
         if (ties == nullptr) {
             const std::uint32_t first = i / per_community * per_community;
             if (i % 2 == 0 && i + 1 < first + per_community) join(i, i + 1, household_layer);
@@ -92,7 +94,6 @@ inline participation::study_data small_study(std::uint32_t communities, std::uin
     data.people =
         std::make_shared<const participation::known_people>(small_population(communities, per_community, seed));
     data.stated.assign(participation::about_parameters.size(), false);
-    for (std::size_t l = 0; l < participation::lever_count; ++l) data.costs[l] = participation::levers[l].cost;
     data.demography = false;
     data.weeks = weeks;
     data.settings.resize(1);

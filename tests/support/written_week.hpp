@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <regex>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <variant>
@@ -35,42 +36,38 @@ private:
     std::map<std::string, numbers> by_name_;
 };
 
-// A lever as the table of ODD 7.1 says it: what x does to parameters, value + by x or value (1 + by x).
+// A lever as the table of ODD 7.1 says it: what x does to parameters, value + by x or value (1 + by x). With another lever of
+// strength y there, by z where z = x (alone + (1 - alone) y), or by x (1 - less y).
+struct written_move {
+    double by = 0, less = 0;
+    bool with_z = false;
+};
 struct written_lever {
     double low = 0, high = 0;
-    std::map<std::string, double> adds, factors;
-    std::string helper;   // the lever that x (alone + (1 - alone) y) has as y
+    std::map<std::string, written_move> adds, factors;
+    std::string helper;
     double alone = 1;
 };
 
-// What a sentence of that table says: "handling grows by 0.60x, wait_loss is multiplied by 1 - 0.5x".
+// What a sentence of that table says: "handling grows by 0.6x; wait_loss is multiplied by 1 - 0.5x".
 inline void read_effect(std::string text, written_lever& into) {
-    static const std::regex helped{R"(^with z = x \((\d)/(\d) \+ \d/\d (\w+) there\): )"};
-    static const std::string amount = R"((?:1 [-+] )?[\d.]*[xz])";
-    static const std::regex clause{R"((\w+(?:(?:, | and )\w+)*)( grows?| is multiplied| are multiplied)? by ()" +
-                                   amount + "(?:(?:, | and )" + amount + ")*)\\b"};
-    static const std::regex words{R"(\w+)"}, amounts{R"((1 ([-+]) )?([\d.]*)[xz])"};
+    static const std::regex helped{R"(^with y the strength of (\w+) there and z = x \(([\d.]+) \+ [\d.]+y\): )"};
+    static const std::regex clause{
+        R"((\w+(?:(?:, | and )\w+)*) (grows?|is multiplied|are multiplied) by (1 [-+] )?([\d.]*)([xz])( \(1 - ([\d.]+)y\))?)"};
+    static const std::regex words{R"(\w+)"};
     if (std::smatch found; std::regex_search(text, found, helped)) {
-        into.helper = found[3];
-        into.alone = std::stod(found[1]) / std::stod(found[2]);
+        into.helper = found[1];
+        into.alone = std::stod(found[2]);
         text = found.suffix();
     }
-    bool multiplied = false;
     for (std::sregex_iterator at{text.begin(), text.end(), clause}, end; at != end; ++at) {
-        const std::string names = (*at)[1], verb = (*at)[2], by = (*at)[3];
-        if (!verb.empty()) multiplied = verb.ends_with("multiplied");   // else that of the clause before
-        numbers sizes;
-        for (std::sregex_iterator one{by.begin(), by.end(), amounts}; one != end; ++one) {
-            if ((*one)[1].matched != multiplied) throw std::runtime_error{"what does this lever do? " + text};
-            const std::string size = (*one)[3];
-            sizes.push_back((size.empty() ? 1.0 : std::stod(size)) * ((*one)[2] == "-" ? -1 : 1));
-        }
-        std::size_t nth = 0;
-        for (std::sregex_iterator one{names.begin(), names.end(), words}; one != end; ++one) {
-            if (*one->begin() == "and") continue;
-            (multiplied ? into.factors : into.adds)[one->str()] = sizes.size() == 1 ? sizes[0] : sizes.at(nth);
-            ++nth;
-        }
+        const std::string names = (*at)[1], verb = (*at)[2], how = (*at)[3], size = (*at)[4];
+        const bool multiplied = verb.ends_with("multiplied");
+        if (multiplied == how.empty()) throw std::runtime_error{"what does this lever do? " + text};
+        const written_move one{(size.empty() ? 1.0 : std::stod(size)) * (how == "1 - " ? -1 : 1),
+                               (*at)[7].matched ? std::stod((*at)[7]) : 0.0, (*at)[5] == "z"};
+        for (std::sregex_iterator name{names.begin(), names.end(), words}; name != end; ++name)
+            if (*name->begin() != "and") (multiplied ? into.factors : into.adds)[name->str()] = one;
     }
 }
 
@@ -86,7 +83,7 @@ inline const std::map<std::string, written_lever>& written_levers() {
         std::getline(page, line);
         while (std::getline(page, line) && line.starts_with("| ")) {
             static const std::regex row{
-                R"(\| (\w+) \| [^|]* \| [^|]* \| ([\d.]+) to ([\d.]+) \| [^|]* \| ([^|]*) \|.*)"};
+                R"(\| (\w+) \| [^|]* \| [^|]* \| [^|]* \| ([\d.]+) to ([\d.]+) \| [^|]* \| ([^|]*) \|.*)"};
             std::smatch cells;
             if (!std::regex_match(line, cells, row)) throw std::runtime_error{"docs/odd.md, levers: " + line};
             written_lever& one = made[cells[1]];
@@ -104,10 +101,13 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
                                                         const participation::setting& arm, std::uint32_t community,
                                                         int week) {
     std::map<std::string, double> x;
+    const auto here = [&](const participation::policy& p) {
+        return p.communities.empty() || std::count(p.communities.begin(), p.communities.end(), community) > 0;
+    };
+    for (const participation::policy& p : arm.there)
+        if (here(p)) x[std::string{participation::levers[p.lever].name}] += static_cast<double>(p.level);
     for (const participation::policy& p : arm.policies) {
-        const bool here =
-            p.communities.empty() || std::count(p.communities.begin(), p.communities.end(), community) > 0;
-        if (!here || week < p.start || week >= p.end) continue;
+        if (!here(p) || week < p.start || week >= p.end) continue;
         const double t = week - p.start, sustain = static_cast<double>(p.sustain);
         x[std::string{participation::levers[p.lever].name}] +=
             static_cast<double>(p.level) * std::min(1.0, (t + 1) / std::max(1.0, static_cast<double>(p.ramp))) *
@@ -116,10 +116,13 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
     for (const auto& [name, lever] : written_levers()) x[name] = std::clamp(x[name], lever.low, lever.high);
     std::map<std::string, double> add, factor;
     for (const auto& [name, lever] : written_levers()) {
-        const double help = lever.helper.empty() ? 1 : lever.alone + (1 - lever.alone) * x.at(lever.helper);
-        for (const auto& [parameter, by] : lever.adds) add[parameter] += by * help * x[name];
-        for (const auto& [parameter, by] : lever.factors)
-            factor.try_emplace(parameter, 1.0).first->second *= 1 + by * help * x[name];
+        const double y = lever.helper.empty() ? 0 : x.at(lever.helper);
+        const auto strength = [&, x = x.at(name)](const written_move& m) {
+            return m.by * x * (m.with_z ? lever.alone + (1 - lever.alone) * y : 1 - m.less * y);
+        };
+        for (const auto& [parameter, move] : lever.adds) add[parameter] += strength(move);
+        for (const auto& [parameter, move] : lever.factors)
+            factor.try_emplace(parameter, 1.0).first->second *= 1 + strength(move);
     }
     for (const auto& row : participation::about_parameters) {
         const std::string name{row.name};
@@ -131,10 +134,35 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
     return base;
 }
 
+// Whole posts by largest remainder: the sum rounded; each its whole part, the rest to the largest fractions, the earlier
+// first.
+inline numbers written_shares(const numbers& quotas) {
+    constexpr double slip = 1e-9;
+    double sum = 0, given = 0;
+    numbers shares, fractions;
+    for (const double quota : quotas) {
+        shares.push_back(std::floor(quota + slip));
+        fractions.push_back(quota - shares.back());
+        sum += quota;
+        given += shares.back();
+    }
+    for (const double all = std::floor(sum + 0.5 + slip); given < all; ++given) {
+        const auto largest = std::max_element(fractions.begin(), fractions.end());
+        ++shares[static_cast<std::size_t>(largest - fractions.begin())];
+        *largest = -1;
+    }
+    return shares;
+}
+
+// When a week is: for experience, which settles faster in the burn-in.
+struct written_time {
+    int week = 0, burn_in = 0;
+};
+
 // Everything that a traced week computes, computed again from its `before`, `parameters` and `draws`. The result has
-// the trace's names.
+// the trace's names. `base`: parameters without policies.
 inline std::map<std::string, numbers> written_week(const arrays& frame, const arrays& week, bool emergency,
-                                                   const std::map<std::string, double>& base) {
+                                                   const std::map<std::string, double>& base, written_time when = {}) {
     std::map<std::string, numbers> out;
     const auto was = [&](const char* name) -> const numbers& { return week[std::string{"before/"} + name]; };
     const auto p = [&](const std::string& name, std::size_t k) { return week["parameters/" + name][k]; };
@@ -142,7 +170,8 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
     const std::size_t n = home.size(), communities = was("room").size();
     const numbers &channel = was("channel"), &h = was("engagement"), &waiting = was("waiting"),
                   &volunteer = was("volunteer"), &fatigue = was("fatigue"), &band = was("band"),
-                  &employed = was("employed"), &party = was("party_member");
+                  &employed = was("employed"), &party = was("party_member"), &hard = was("hard"),
+                  &recruited = was("recruited"), &experience = was("experience");
     const double E = emergency ? 1 : 0;
     const auto build_hours = [&](std::size_t k, double works) {
         return p("build_hours", k) * (1 - p("flexible_time", k) * p("flexible_volunteering", k) * works);
@@ -154,11 +183,14 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
     // ODD 7.2
     numbers omegas(communities), people(communities);
     {
-        numbers open(communities), vh(communities), sharers(communities), held(communities), skill(communities);
+        numbers easy(communities), difficult(communities), vh(communities), sharers(communities), held(communities),
+            skill(communities);
+        std::vector<std::set<double>> grids(communities);
         for (std::size_t i = 0; i < n; ++i) {
             const auto k = static_cast<std::size_t>(home[i]);
             ++people[k];
-            open[k] += waiting[i] > 0 ? 1 : 0;
+            grids[k].insert(frame["grid"][i]);
+            if (waiting[i] > 0) ++(hard[i] > 0 ? difficult : easy)[k];
             vh[k] += channel[i] == 0 ? build_hours(k, employed[i]) : 0;
             sharers[k] += channel[i] == 2 ? 1 : 0;
             if (volunteer[i] == 0) omegas[k] += omega(i, k);
@@ -172,29 +204,54 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
         const auto put = [&](const char* name, double value) {
             out[std::string{"community/"} + name].push_back(value);
         };
+        numbers base_posts, added_posts(communities);
+        for (std::size_t k = 0; k < communities; ++k)
+            base_posts.push_back(base.at("workers_per_1000") * people[k] / 1000);
+        base_posts = written_shares(base_posts);
+        // Communities where policies add equally much share what they add.
+        const auto more = [&](std::size_t k) { return p("workers_per_1000", k) - base.at("workers_per_1000"); };
         for (std::size_t k = 0; k < communities; ++k) {
-            const double thousands = people[k] / 1000;
-            const double posts = std::max(1.0, std::floor(base.at("workers_per_1000") * thousands + 0.5));
+            numbers quotas(communities);
+            for (std::size_t j = 0; j < communities; ++j)
+                if (more(k) > 1e-9 && std::abs(more(j) - more(k)) <= 1e-9) quotas[j] = more(k) * people[j] / 1000;
+            added_posts[k] = written_shares(quotas)[k];
+        }
+        for (std::size_t k = 0; k < communities; ++k) {
+            const double thousands = people[k] / 1000, posts = std::max(1.0, base_posts[k]);
             const double hours = p("hours_per_post", k) * held[k];
             const double mean_skill = held[k] > 0 ? skill[k] / held[k] : 0;
-            const double admin = posts * p("hours_per_post", k) *
-                                 (p("admin_share", k) + E * p("emergency_admin", k) * (1 - p("prepared", k)));
-            const double free = std::max(p("min_discretion", k) * hours, hours - admin);
+            const double load_without_relief =
+                posts * p("hours_per_post", k) *
+                    (p("admin_share", k) + p("added_load", k) + E * p("emergency_admin", k) * (1 - p("prepared", k))) +
+                p("load_per_post", k) * p("admin_share", k) * p("hours_per_post", k) * added_posts[k];
+            const double cleared =
+                posts * p("hours_per_post", k) * p("admin_share", k) * p("relief_fidelity", k) * p("relief", k);
+            const double admin = std::max(0.0, load_without_relief - cleared);
+            const auto left = [&](double load) { return std::max(p("min_discretion", k) * hours, hours - load); };
+            const double spare = left(admin);
+            const double other = (1 - p("relief_use", k)) * (spare - left(load_without_relief));
+            const double free = spare - other;
             const double coordination = std::min(p("coordination_limit", k) * free, vh[k] / p("span", k));
             const double kappa = vh[k] == 0 ? 1 : coordination * p("span", k) / vh[k];
             const double eff = (free - coordination) * mean_skill + p("contracted", k) * thousands;
             const double volh = p("volunteer_efficiency", k) *
                                 (1 - p("flexible_loss", k) * p("flexible_volunteering", k)) * vh[k] *
                                 (p("alone", k) + (1 - p("alone", k)) * kappa);
-            const double need = p("request_hours", k) / (1 + p("handling", k)) * open[k];
+            const double need =
+                p("request_hours", k) / (1 + p("handling", k)) * (easy[k] + p("hard_factor", k) * difficult[k]);
             const double capacity = p("service_share", k) * eff + p("volunteer_service_share", k) * volh;
             const double sigma = need == 0 ? 1 : 1 - std::exp(-capacity / need);
-            const double outreach = eff + volh - need * sigma + p("partner_hours", k) * thousands;
+            const double contact = p("captain_hours", k) * p("building_captains", k) * thousands +
+                                   p("grid_hours", k) * p("grid_heads", k) * static_cast<double>(grids[k].size());
+            const double outreach = eff + volh - need * sigma + p("partner_hours", k) * thousands + contact;
             put("base_posts", posts);
+            put("added_posts", added_posts[k]);
             put("hours", hours);
             put("skill_mean", mean_skill);
             put("admin", admin);
             put("load", hours == 0 ? 2 : std::min(2.0, admin / hours));
+            put("spare", spare);
+            put("other", other);
             put("free", free);
             put("volunteer_hours", vh[k]);
             put("coordination", coordination);
@@ -205,6 +262,7 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
             put("capacity", capacity);
             put("service_chance", sigma);
             put("service", need * sigma);
+            put("contact_hours", contact);
             put("outreach", outreach);
             put("outreach_chance", 1 - std::exp(-p("reach", k) * outreach / people[k]));
             const double fits = sharers[k] == 0 ? 1 : std::min(1.0, p("seats", k) * thousands / sharers[k]);
@@ -213,7 +271,7 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
     }
 
     // ODD 7.3
-    numbers weight(n), seen(n), asked(n), outside(n), ties_outside(n);
+    numbers weight(n), seen(n), asked(n), asked_at_home(n), outside(n), ties_outside(n), company(n * 3);
     for (const std::string layer : {"household", "neighbour", "friend", "work"}) {
         const numbers &from = frame["tie_" + layer + "_from"], &to = frame["tie_" + layer + "_to"],
                       &old = week["before/trust_" + layer];
@@ -231,8 +289,10 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
             trust.push_back(w);
             weight[i] += w;
             seen[i] += w * h[j];
-            asked[i] += channel[j] >= 0 ? w : 0;
-            if (layer != "household") {
+            (layer == "household" ? asked_at_home : asked)[i] += channel[j] >= 0 ? w : 0;
+            if (layer == "household") {
+                if (channel[j] >= 0) company[i * 3 + static_cast<std::size_t>(channel[j])] = 1;
+            } else {
                 outside[i] += w;
                 ++ties_outside[i];
             }
@@ -249,33 +309,41 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
                      T = ties_outside[i] > 0 ? outside[i] / ties_outside[i] : 0.5;
         put("resident/exposure", S);
         put("resident/asked", asked[i]);
+        put("resident/asked_at_home", asked_at_home[i]);
         put("resident/trust_in_others", T);
 
-        const double sigma = out["community/service_chance"][k], waited = waiting[i];
+        const double waited = waiting[i],
+                     sigma = out["community/service_chance"][k] * (hard[i] > 0 ? p("hard_factor", k) : 1);
         const std::string mine = bands[static_cast<std::size_t>(band[i])];
         const double opening = std::min(1.0, p("request_" + mine, k) * (1 + E * p("emergency_demand", k)));
         put("resident/p_served", waited > 0 ? sigma : 0);
         put("resident/p_open", waited > 0 ? 0 : opening);
+        put("resident/p_hard", waited > 0 ? 0 : p("hard_share", k));
         const double u = week["draws/u_request"][i];
-        double V = was("institution_trust")[i], waits = 0;
+        double V = was("institution_trust")[i], waits = 0, waits_hard = 0;
         if (waited > 0 && u < sigma) {
             V += std::min(1.0, p("serve_gain", k) * std::exp(-(waited - 1) / p("patience_scale", k))) * (1 - V);
         } else if (waited > 0) {
             if (waited > p("patience", k)) V *= 1 - p("wait_loss", k);
             if (waited >= p("give_up", k)) V *= 1 - p("drop_loss", k);
-            else waits = waited + 1;
+            else waits = waited + 1, waits_hard = hard[i];
         } else if (u < opening) {
             waits = 1;
+            waits_hard = week["draws/u_hard"][i] < p("hard_share", k) ? 1 : 0;
         }
-        V += p("v_drift", k) * (p("v_prior", k) - V);
+        V += p("v_drift", k) * (std::clamp(p("v_prior_" + mine, k) + p("v_shift", k), 0.0, 1.0) - V);
         put("resident/institution_trust", V);
 
         const double online = was("digital")[i], reached = p("digital_reach", k) * online;
-        const double aware = 1 - (1 - p("notice", k)) * (1 - out["community/outreach_chance"][k]) * (1 - reached) *
-                                     std::exp(-p("invite", k) * asked[i]) * (1 - p("habit_awareness", k) * h[i]) *
+        const double asks = 1 - (1 - out["community/outreach_chance"][k]) *
+                                    std::exp(-p("invite", k) * asked[i] - p("invite_household", k) * asked_at_home[i]);
+        const double heard = 1 - (1 - p("notice", k)) * (1 - reached) * (1 - p("habit_awareness", k) * h[i]) *
                                      (1 - p("volunteer_awareness", k) * volunteer[i]);
-        put("resident/p_asked", 1 - std::exp(-p("invite", k) * asked[i]));
-        put("resident/aware", aware);
+        const bool contacted = week["draws/u_contact"][i] < asks;
+        put("resident/p_contact", asks);
+        put("resident/p_heard", heard);
+        put("resident/contacted", contacted ? 1 : 0);
+        put("resident/aware", 1 - (1 - asks) * (1 - heard));
 
         const double leisure =
             std::max(p("leisure_floor", k),
@@ -289,13 +357,22 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
                                 (1 + p("schedule_mismatch", k) * employed[i] * (1 - p("flexible", k))) / leisure;
             utility[c] = p("base_" + in, k) + p("band_" + mine + "_" + in, k) + p("incentive_" + in, k) - cost +
                          p("b_social", k) * S + p("b_neighbour", k) * (T - 0.5) + p("b_institution", k) * (V - 0.5) +
-                         p("b_habit", k) * h[i] + p("b_party", k) * (1 + p("party_drive", k)) * party[i] +
-                         p("taste_sd", k) * was("taste")[i] + (band[i] == 0 ? p("youth_offer", k) : 0);
+                         p("b_habit", k) * h[i] + p("b_experience", k) * experience[i] +
+                         (contacted ? p("b_contact", k) : 0) +
+                         (p("b_company", k) + p("company", k)) * company[i * 3 + c] +
+                         p("b_party", k) * (1 + p("party_drive", k)) * party[i] +
+                         p("taste_sd", k) * (std::sqrt(p("taste_common", k)) * was("taste")[i] +
+                                             std::sqrt(1 - p("taste_common", k)) * week["before/taste_" + in][i]) +
+                         (band[i] == 0 ? p("youth_offer", k) : 0);
             if (c == 0)
-                utility[c] += p("b_volunteer", k) * volunteer[i] -
+                utility[c] += p("b_volunteer", k) * volunteer[i] * (recruited[i] > 0 ? p("recruit_drive", k) : 1) -
                               p("b_fatigue", k) * (1 - p("support", k)) * fatigue[i] + E * p("emergency_solidarity", k);
             else utility[c] -= unit + E * p("emergency_closure", k);
-            if (c == 2) utility[c] += p("b_crowd", k) * std::log(out["community/room"][k]);
+            if (c == 1) utility[c] += p("deliberation", k);
+            if (c == 2)
+                utility[c] +=
+                    p("b_crowd", k) * std::log(out["community/room"][k]) + (band[i] == 2 ? 0 : p("match_offer", k));
+            put("resident/company", company[i * 3 + c]);
             put("resident/cost", cost);
             put("resident/utility", utility[c]);
             total += std::exp(utility[c]);
@@ -303,7 +380,7 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
         int takes = -1;
         double below = 0;
         for (int c = 0; c < 3; ++c) {
-            const double chance = aware * std::exp(utility[c]) / total;
+            const double chance = (contacted ? 1 : heard) * std::exp(utility[c]) / total;
             put("resident/p_channel", chance);
             if (takes < 0 && week["draws/u_channel"][i] < below + chance) takes = c;
             below += chance;
@@ -314,17 +391,23 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
         const double recruit =
             omegas[k] > 0 ? std::min(1.0, p("recruit", k) * (people[k] / 1000) * omega(i, k) / omegas[k]) : 0;
         put("resident/p_leave", volunteer[i] > 0 ? leave : 0);
+        put("resident/p_register", volunteer[i] > 0 ? 0 : p("register", k));
         put("resident/p_recruit", volunteer[i] > 0 ? 0 : recruit);
-        bool stays = volunteer[i] > 0 && week["draws/u_leave"][i] >= leave;
-        if (volunteer[i] == 0)
-            stays =
-                (takes == 0 && week["draws/u_register"][i] < p("register", k)) || week["draws/u_recruit"][i] < recruit;
+        const bool registers = takes == 0 && week["draws/u_register"][i] < p("register", k),
+                   is_recruited = week["draws/u_recruit"][i] < recruit, stays = week["draws/u_leave"][i] >= leave;
+        const bool serves = volunteer[i] > 0 ? stays : registers || is_recruited,
+                   for_being_asked = volunteer[i] > 0 ? stays && recruited[i] > 0 : is_recruited && !registers;
 
         put("after/channel", takes);
         put("after/engagement", h[i] + p("habit_rate", k) * ((takes >= 0 ? 1 : 0) - h[i]));
+        const double running = when.week < 0 ? 4.0 / (when.week + when.burn_in + 5) : 0;
+        put("after/experience",
+            experience[i] + std::max(p("experience_rate", k), running) * ((takes >= 0 ? 1 : 0) - experience[i]));
         put("after/institution_trust", V);
         put("after/waiting", waits);
-        put("after/volunteer", stays ? 1 : 0);
+        put("after/hard", waits_hard);
+        put("after/volunteer", serves ? 1 : 0);
+        put("after/recruited", for_being_asked ? 1 : 0);
         put("after/fatigue", fatigue[i] + p("fatigue_rate", k) * ((takes == 0 ? 1 : 0) - fatigue[i]));
     }
 

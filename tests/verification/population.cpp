@@ -56,11 +56,13 @@ void layers(rows& out, const population& town, const parameters& p) {
         if (l.layer == "neighbour") {
             double households = 0;
             for (const community& k : town.communities) households += k.households;
+            parameters alone = p;   // as pairs are met; closing adds to it
+            alone.neighbour_closure = alone.degree_friend = alone.degree_work = 0;
             out.push_back(
-                {part, l.layer + " layer", "clustering",
+                {part, l.layer + " layer", "clustering, neighbour_closure 0",
                  neighbour_clustering(static_cast<double>(p.degree_neighbour), static_cast<double>(p.neighbour_scale),
                                       static_cast<double>(town.residents()) / households),
-                 l.clustering, 0, 0, 0.01});
+                 synthesise(town.tables, alone, town.seed).layers[neighbour_layer].clustering, 0, 0, 0.01});
         }
         if (l.layer == "friend") {
             double together = 0;   // chance that two residents drawn at random share a community

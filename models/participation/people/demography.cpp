@@ -171,6 +171,8 @@ turned_year turn_year(const population& town, const attributes& before, const pe
             a.party_member[i] = for_member.uniform() < member[0] ? 1 : 0;
             a.digital[i] = for_member.other_uniform() < member[1] ? 1 : 0;
             a.taste[i] = static_cast<float>(now.luck(id, from_town::taste, 1).normal());
+            for (std::size_t c = 0; c < channel_count; ++c)
+                a.channel_taste[c][i] = channel_taste_of(now.seed, id, c, now.step);
         }
     });
     return after;

@@ -7,8 +7,7 @@
 
 namespace participation {
 
-inhabitants::inhabitants(population people, const people_parameters& p, int burn_in)
-    : people_{std::move(people)}, by_{p}, burn_in_{burn_in} {
+inhabitants::inhabitants(population people, const people_parameters& p) : people_{std::move(people)}, by_{p} {
     for (std::size_t i = 0; i < people_.residents(); ++i) people_.start.band[i] = band_of(people_.start.age[i], p);
     cohorts_.push_back(make_cohort({std::shared_ptr<void>{}, &people_.start}, {}));   // not owned, not held twice
 }
@@ -20,6 +19,7 @@ std::shared_ptr<const cohort> inhabitants::make_cohort(std::shared_ptr<const att
     out->residents = std::move(residents);
     out->newcomers = std::move(newcomers);
     out->kind.resize(people_.residents());
+    out->groups.resize(people_.residents());
     out->facts.resize(people_.communities.size());
     out->sizes.resize(people_.communities.size());
     sim::for_each_index(people_.communities.size(), [&](std::size_t k) {
@@ -30,6 +30,13 @@ std::shared_ptr<const cohort> inhabitants::make_cohort(std::shared_ptr<const att
             ++out->sizes[k][out->kind[i]];
             band_facts& facts = out->facts[k][a.band[i]];
             ++facts.residents;
+            facts.party += a.party_member[i];
+            facts.female += a.sex[i] == 0 ? 1 : 0;
+            facts.employed += a.employed[i];
+            facts.carers += a.care_hours[i] > 0 ? 1 : 0;
+            out->groups[i] = (a.sex[i] == 0 ? in_group(group::female) : 0) |
+                             (a.employed[i] != 0 ? in_group(group::employed) : 0) |
+                             (a.care_hours[i] > 0 ? in_group(group::carer) : 0);
             facts.neighbour_ties += static_cast<std::uint32_t>(people_.ties.end(i, neighbour_layer) -
                                                                people_.ties.begin(i, neighbour_layer));
         }
@@ -40,10 +47,7 @@ std::shared_ptr<const cohort> inhabitants::make_cohort(std::shared_ptr<const att
 std::shared_ptr<const cohort> inhabitants::cohort_after(std::size_t turns) const {
     const std::scoped_lock lock{turning_};
     while (cohorts_.size() <= turns) {
-        // The weeks -burn_in + d with (week + 1) mod 52 = 0 are the turns; the first is the earliest such week.
-        int first = -burn_in_;
-        while (!ends_year(first)) ++first;
-        const int now = first + 52 * static_cast<int>(cohorts_.size() - 1);
+        const int now = 52 * static_cast<int>(cohorts_.size()) - 1;   // the week whose end it is
         turned_year turned = turn_year(people_, *cohorts_.back()->residents, by_, now);
         cohorts_.push_back(
             make_cohort(std::make_shared<const attributes>(std::move(turned.residents)), std::move(turned.newcomers)));

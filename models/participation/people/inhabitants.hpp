@@ -14,13 +14,14 @@ namespace participation {
 
 // Of a band in a community, what does not differ between runs.
 struct band_facts {
-    std::uint32_t residents = 0, neighbour_ties = 0;
+    std::uint32_t residents = 0, neighbour_ties = 0, party = 0, female = 0, employed = 0, carers = 0;
 };
 
 // The residents between two turns of the year.
 struct cohort {
     std::shared_ptr<const attributes> residents;                 // the first year's are the population's own
     std::vector<std::uint32_t> newcomers;                        // slots taken at its start, ascending
+    std::vector<std::uint32_t> groups;                           // by resident: a 1 in the field of each group
     std::vector<std::uint8_t> kind;                              // by resident: employed + 2 party member + 4 older
     std::vector<std::array<band_facts, band_count>> facts;       // by community
     std::vector<std::array<std::uint32_t, class_count>> sizes;   // residents by community and kind
@@ -29,12 +30,13 @@ struct cohort {
 class inhabitants {
 public:
     // The bands are set anew: a population file may have been made with other cuts.
-    inhabitants(population people, const people_parameters& p, int burn_in);
+    inhabitants(population people, const people_parameters& p);
     inhabitants(const inhabitants&) = delete;
     inhabitants& operator=(const inhabitants&) = delete;
 
     [[nodiscard]] const population& people() const { return people_; }
-    // The residents after so many turns of the year since the start of the burn-in; made once, kept.
+    // The residents after so many turns of the year; made once, kept. Week 0 is the first that a year ends after: those
+    // of the burn-in settle habits and trust, among the people of the tables.
     [[nodiscard]] std::shared_ptr<const cohort> cohort_after(std::size_t turns) const;
 
     // Is step `now` the last of a year?
@@ -45,7 +47,6 @@ private:
                                                             std::vector<std::uint32_t> newcomers) const;
     population people_;
     people_parameters by_;
-    int burn_in_;
     mutable std::mutex turning_;
     mutable std::vector<std::shared_ptr<const cohort>> cohorts_;
 };

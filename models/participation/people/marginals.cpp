@@ -148,6 +148,9 @@ void read_communities(const sim::csv& file, marginals& tables, sim::mistakes& wr
     }
     const auto at = places(file, columns, wrong);
     if (!at || word_at.size() != words.size()) return;
+    const std::vector<std::string> names = file.columns();
+    const auto posts_at =
+        static_cast<std::size_t>(std::ranges::find(names, "posts") - names.begin());   // may be absent
     std::map<std::string, int> line_of_name;
     double all = 0;
     for (std::size_t r = 0; r < file.rows(); ++r) {
@@ -172,7 +175,9 @@ void read_communities(const sim::csv& file, marginals& tables, sim::mistakes& wr
                 "community '" + name + "' is already in line " + std::to_string(first->second) +
                     "; give every community its own name");
         }
-        if (!given) continue;
+        const auto posts = posts_at < names.size() ? file.number(r, posts_at, 1, most_posts, true, wrong) : 0;
+        if (!given || !posts) continue;
+        c.posts = static_cast<std::uint32_t>(*posts);
         c.households = static_cast<std::uint32_t>((*given)[1]);
         c.grids = static_cast<std::uint32_t>((*given)[2]);
         c.seats_per_1000 = static_cast<float>((*given)[3]);

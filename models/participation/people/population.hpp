@@ -17,12 +17,15 @@ namespace participation {
 
 inline constexpr std::array<std::string_view, layer_count> layer_names{"household", "neighbour", "friend", "work"};
 
+inline constexpr int most_posts = 100'000;   // of a community, where it says how many
+
 struct community {
     std::string name, name_zh, subdistrict, subdistrict_zh;
     std::uint32_t households = 0, grids = 0;
     float seats_per_1000 = 0;
     std::uint32_t first = 0,
-                  last = 0;   // its residents, [first, last): residents are ordered by community, grid, household
+                  last = 0;    // its residents, [first, last): residents are ordered by community, grid, household
+    std::uint32_t posts = 0;   // 0: not said, its part of the town's
     [[nodiscard]] std::uint32_t residents() const { return last - first; }
 };
 
@@ -34,6 +37,7 @@ struct attributes {
     std::vector<std::uint8_t> employed, unit, party_member, digital;   // 0 or 1
     std::vector<float> work_hours, care_hours;                         // h/week; 0 where none
     std::vector<float> taste;                                          // standard normal, lasting
+    std::array<std::vector<float>, channel_count> channel_taste;       // the same, by channel
     void resize(std::size_t residents);
     bool operator==(const attributes&) const = default;
 };
@@ -105,23 +109,19 @@ struct population {
 [[nodiscard]] std::vector<std::string> wrong_names(const community& of);
 
 // The parameters that decide who lives in a town and how they are tied: of all others, towns of the same people may differ.
-struct people_parameters {
-    float band_cut_middle, band_cut_older, degree_neighbour, degree_friend, degree_work, neighbour_scale, friend_local,
-        friend_age_scale, friend_closure, workplace_mean, workplace_sd, workplace_local, coming_of_age;
+inline constexpr std::array parameters_of_people{
+    &parameters::band_cut_middle, &parameters::band_cut_older,    &parameters::degree_neighbour,
+    &parameters::degree_friend,   &parameters::degree_work,       &parameters::neighbour_scale,
+    &parameters::friend_local,    &parameters::friend_age_scale,  &parameters::friend_closure,
+    &parameters::workplace_mean,  &parameters::workplace_sd,      &parameters::workplace_local,
+    &parameters::coming_of_age,   &parameters::neighbour_closure,
+};
+// All others stand at their standard values whatever a scenario says: whoever makes people cannot go by them unawares.
+struct people_parameters : parameters {
     people_parameters(const parameters& p)   // NOLINT(google-explicit-constructor): parameters say these too
-        : band_cut_middle{p.band_cut_middle},
-          band_cut_older{p.band_cut_older},
-          degree_neighbour{p.degree_neighbour},
-          degree_friend{p.degree_friend},
-          degree_work{p.degree_work},
-          neighbour_scale{p.neighbour_scale},
-          friend_local{p.friend_local},
-          friend_age_scale{p.friend_age_scale},
-          friend_closure{p.friend_closure},
-          workplace_mean{p.workplace_mean},
-          workplace_sd{p.workplace_sd},
-          workplace_local{p.workplace_local},
-          coming_of_age{p.coming_of_age} {}
+        : parameters{standard_parameters()} {
+        for (const auto member : parameters_of_people) this->*member = p.*member;
+    }
     bool operator==(const people_parameters&) const = default;
 };
 // All of them, for keys.

@@ -89,6 +89,9 @@ void write_communities(h5::group& root, const population& town, std::int32_t num
     write.numbers("grids", column<std::uint32_t>(town.communities, &community::grids), "grids", "网格数", "1");
     write.numbers("seats_per_1000", column<float>(town.communities, &community::seats_per_1000),
                   "room at activities per 1000 residents", "每千居民活动座位", "1");
+    const auto posts = column<std::uint32_t>(town.communities, &community::posts);
+    if (std::ranges::find(posts, 0U) == posts.end())
+        write.numbers("posts", posts, "posts of community workers", "社区工作者岗位数", "1");
 }
 
 void write_residents(h5::group& root, const population& town, std::int32_t number) {
@@ -108,6 +111,13 @@ void write_residents(h5::group& root, const population& town, std::int32_t numbe
     write.numbers("party_member", a.party_member, "1 where member of the party", "是否党员", "1");
     write.numbers("digital", a.digital, "1 where reached online", "是否使用网络", "1");
     write.numbers("taste", a.taste, "lasting taste for taking part, standard normal", "参与偏好（标准正态）", "1");
+    constexpr std::array<std::array<const char*, 3>, channel_count> tastes{{
+        {"taste_build", "lasting taste for build alone, standard normal", "对共建的偏好（标准正态）"},
+        {"taste_govern", "lasting taste for govern alone, standard normal", "对共治的偏好（标准正态）"},
+        {"taste_share", "lasting taste for share alone, standard normal", "对共享的偏好（标准正态）"},
+    }};
+    for (std::size_t c = 0; c < channel_count; ++c)
+        write.numbers(tastes[c][0], a.channel_taste[c], tastes[c][1], tastes[c][2], "1");
     write.numbers("household", town.household, "household", "户", "1");
     write.numbers("grid", town.grid, "grid", "网格", "1");
     write.numbers("resident_community", std::vector<std::uint16_t>(town.community_of.begin(), town.community_of.end()),

@@ -15,6 +15,7 @@
 #include "models/participation/people/population.hpp"
 #include "models/participation/people/population_tables.hpp"
 #include "models/participation/people/roles.hpp"
+#include "models/participation/people/synthesis.hpp"
 #include "models/participation/state.hpp"
 #include "sim/engine/draws.hpp"
 #include "sim/results/hdf5.hpp"
@@ -176,6 +177,7 @@ std::vector<community> read_communities(reader& file) {
     const auto names_zh = file.texts("community_zh", n, false), streets = file.texts("subdistrict", n, false),
                streets_zh = file.texts("subdistrict_zh", n, false);
     const auto seats = file.reals("seats_per_1000", n, 0, 1e6F);
+    const auto posts = file.whole<std::uint32_t>("posts", n, 1, most_posts, false);
     std::unordered_map<std::string, std::size_t> seen;
     for (std::size_t c = 0; c < n; ++c) {
         out[c].name = (*names)[c];
@@ -183,6 +185,7 @@ std::vector<community> read_communities(reader& file) {
         out[c].subdistrict = streets ? (*streets)[c] : out[c].name;
         out[c].subdistrict_zh = streets_zh ? (*streets_zh)[c] : streets ? out[c].subdistrict : out[c].name_zh;
         out[c].seats_per_1000 = seats ? (*seats)[c] : usual_seats;
+        out[c].posts = posts ? (*posts)[c] : 0;
         if (out[c].name.empty()) file.mistake(fmt::format("community {} has no name", c));
         else if (!seen.emplace(out[c].name, c).second)
             file.mistake(fmt::format("two communities are named '{}'", out[c].name));
@@ -238,6 +241,12 @@ void read_attributes(reader& file, std::size_t residents, population& into) {
     else
         for (const std::uint32_t id : into.id)
             a.taste.push_back(static_cast<float>(sim::draw{into.seed, id, 0, purpose_of_taste}.normal()));
+    for (std::size_t c = 0; c < channel_count; ++c) {   // those of a file from before are what synth would have drawn
+        auto own = file.reals(fmt::format("taste_{}", channel_names[c]), residents, -farthest_taste, farthest_taste);
+        if (own) a.channel_taste[c] = std::move(*own);
+        else
+            for (const std::uint32_t id : into.id) a.channel_taste[c].push_back(channel_taste_of(into.seed, id, c));
+    }
 }
 
 // Where each resident lives. Without households everyone lives alone; without grids a community is one.
@@ -415,6 +424,7 @@ void put_in_order(population& town, std::array<pair_list, layer_count>& pairs) {
     for (auto* numbers : {&town.community_of, &town.household, &town.grid, &town.id}) arrange(*numbers);
     for (auto* bytes : {&a.age, &a.sex, &a.band, &a.employed, &a.unit, &a.party_member, &a.digital}) arrange(*bytes);
     for (auto* reals : {&a.work_hours, &a.care_hours, &a.taste}) arrange(*reals);
+    for (auto& tastes : a.channel_taste) arrange(tastes);
     std::vector<std::uint32_t> place(n);
     for (std::uint32_t i = 0; i < n; ++i) place[order[i]] = i;
     for (pair_list& p : pairs) {

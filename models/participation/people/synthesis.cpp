@@ -129,6 +129,7 @@ void house_community(std::size_t k, std::span<const std::uint32_t> count, const 
 void attributes::resize(std::size_t residents) {
     for (auto* field : {&age, &sex, &band, &employed, &unit, &party_member, &digital}) field->resize(residents);
     for (auto* field : {&work_hours, &care_hours, &taste}) field->resize(residents);
+    for (auto& field : channel_taste) field.resize(residents);
 }
 
 std::vector<std::uint32_t> house(const marginals& tables, const raked_types& types, population& town) {
@@ -159,10 +160,7 @@ std::vector<std::uint32_t> house(const marginals& tables, const raked_types& typ
 
 std::string text_of(const people_parameters& p) {
     std::string text;
-    for (const float x : {p.band_cut_middle, p.band_cut_older, p.degree_neighbour, p.degree_friend, p.degree_work,
-                          p.neighbour_scale, p.friend_local, p.friend_age_scale, p.friend_closure, p.workplace_mean,
-                          p.workplace_sd, p.workplace_local, p.coming_of_age})
-        text += sim::shortest(x) + " ";
+    for (const auto member : parameters_of_people) text += sim::shortest(p.*member) + " ";
     return text;
 }
 

@@ -8,6 +8,7 @@
 
 #include "models/participation/people/population.hpp"
 #include "models/participation/people/roles.hpp"
+#include "sim/engine/draws.hpp"
 
 namespace participation {
 
@@ -33,9 +34,19 @@ enum class from_town : std::uint32_t {
     year_work,
     year_care,
     year_newcomer,
-    year_newcomer_sex
+    year_newcomer_sex,
+    channel_taste,
+    neighbour_closing_tie,
+    forced
 };
 [[nodiscard]] constexpr std::uint32_t purpose(from_town p) { return static_cast<std::uint32_t>(p); }
+
+// A resident's own liking of a channel: of the start, or of whoever came at the end of year `step`.
+[[nodiscard]] inline float channel_taste_of(std::uint64_t seed, std::uint32_t id, std::size_t channel,
+                                            std::uint32_t step = 0) {
+    return static_cast<float>(
+        sim::draw{seed, id, step, purpose(from_town::channel_taste), static_cast<std::uint32_t>(channel)}.normal());
+}
 
 // Row of a table for every age and sex, looked up once: [sex][age].
 using row_index = std::array<std::array<std::uint16_t, 256>, 2>;

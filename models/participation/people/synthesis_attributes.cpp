@@ -127,6 +127,8 @@ void give_attributes(const marginals& tables, const people_parameters& p, popula
             a.party_member[i] = is_member(m, for_member.uniform()) ? 1 : 0;
             a.digital[i] = is_digital(m, for_member.other_uniform()) ? 1 : 0;
             a.taste[i] = static_cast<float>(draw{town.seed, town.id[i], 0, purpose(from_town::taste)}.normal());
+            for (std::size_t channel = 0; channel < channel_count; ++channel)
+                a.channel_taste[channel][i] = channel_taste_of(town.seed, town.id[i], channel);
         }
     });
 }

@@ -71,63 +71,8 @@ struct distances {
     }
 };
 
-// The neighbour ties of one grid: for residents in turn, another household with P ~ exp(-distance / scale), somebody in it.
-void tie_grid(const population& town, sim::block g, double degree, const distances& near, std::vector<pair>& pairs) {
-    std::vector<std::uint32_t> first;   // of each household, and the end
-    std::uint32_t largest = 0;
-    for (std::size_t i = g.first; i < g.last; ++i) {
-        if (i == g.first || town.household[i] != town.household[i - 1]) first.push_back(static_cast<std::uint32_t>(i));
-    }
-    const auto homes = static_cast<std::uint32_t>(first.size());
-    first.push_back(static_cast<std::uint32_t>(g.last));
-    std::uint64_t possible = std::uint64_t{g.size()} * g.size();
-    for (std::size_t h = 0; h < homes; ++h) {
-        const std::uint32_t size = first[h + 1] - first[h];
-        largest = std::max(largest, size);
-        possible -= std::uint64_t{size} * size;
-    }
-    const std::size_t wanted = std::min<std::size_t>(pairs_for(degree, g.size()), possible / 2);
-    std::vector<std::uint32_t> home(g.size());
-    for (std::uint32_t h = 0; h < homes; ++h) {
-        for (std::size_t i = first[h]; i < first[h + 1]; ++i) home[i - g.first] = h;
-    }
-
-    for (std::uint32_t round = 0; round < 12 && pairs.size() < wanted; ++round) {
-        const std::size_t missing = wanted - pairs.size();
-        for (std::size_t n = 0; n < missing; ++n) {
-            // In the first round everybody has an equal turn; later ones begin anywhere.
-            const auto who = static_cast<std::uint32_t>(g.first), what = purpose(from_town::neighbour_tie);
-            std::size_t turn = n * g.size() / missing;
-            if (round > 0)
-                turn = draw{town.seed, who, static_cast<std::uint32_t>(n), what, round * 64 + 63}.below(
-                    static_cast<std::uint32_t>(g.size()));
-            const std::uint32_t at = home[turn];
-            const double left = near.sums[at], right = near.sums[homes - 1 - at];
-            draw luck{town.seed, who, static_cast<std::uint32_t>(n), what, round * 64};
-            for (std::uint32_t attempt = 0; attempt < 60;
-                 ++attempt) {   // until a place in the other household is somebody's
-                if (attempt % 2 == 0 && attempt > 0)
-                    luck = draw{town.seed, who, static_cast<std::uint32_t>(n), what, round * 64 + attempt};
-                const std::size_t word = attempt % 2 == 0 ? 0 : 2;
-                double u = (luck.word(word) + 0.5) * 0x1p-32 * (left + right);
-                const bool to_left = u < left;
-                if (!to_left) u -= left;
-                const std::uint32_t distance = near.at(u);
-                const std::uint32_t other = to_left ? at - distance : at + distance;
-                if (distance == 0 || other >= homes) continue;   // u rounded up to the end
-                const std::uint32_t place = scaled(luck.word(word + 1), largest);
-                if (place >= first[other + 1] - first[other]) continue;
-                pairs.push_back(pair_of(static_cast<std::uint32_t>(g.first + turn), first[other] + place));
-                break;
-            }
-        }
-        std::sort(pairs.begin(), pairs.end());
-        pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    }
-}
-
-// Adds proposals to sorted pairs until there are `wanted` (or no round of many brings more). propose(n, round) is called
-// for n in [0, missing), on all cores.
+// Adds proposals to sorted pairs until there are `wanted` (or no round of many brings more). propose(n, missing, round) is
+// called for n in [0, missing), on all cores.
 template <class Propose>
 void fill_up(std::vector<pair>& pairs, std::size_t wanted, std::size_t residents, std::uint32_t rounds,
              const Propose& propose) {
@@ -165,6 +110,105 @@ struct adjacency {
     }
 };
 
+// Two steps along the ties from i, who has some: whoever a tie of i leads to has one back at least.
+std::uint32_t two_steps(const adjacency& ties, std::uint32_t i, const draw& luck) {
+    const auto one_of = [](std::span<const std::uint32_t> others, std::uint32_t word) {
+        return others[scaled(word, static_cast<std::uint32_t>(others.size()))];
+    };
+    return one_of(ties.of(one_of(ties.of(i), luck.word(1))), luck.word(2));
+}
+
+// `wanted` pairs, a share `closure` of them between those who are tied to the same: meet(pass) proposes anybody, close(ties,
+// pass) somebody two steps away. Where few ties offer less than that, another pass does the same with what is missing; the
+// last hundredth is anybody's.
+template <class Meet, class Close>
+std::vector<pair> meet_and_close(std::size_t wanted, float closure, std::size_t residents, std::uint32_t rounds,
+                                 const Meet& meet, const Close& close) {
+    std::vector<pair> pairs;
+    std::uint32_t pass = 0;
+    for (std::size_t missing = wanted; pass == 0 || (pass < 10 && missing > wanted / 100); ++pass) {
+        const double open = static_cast<double>(missing) * (1 - double{closure});
+        fill_up(pairs, pairs.size() + static_cast<std::size_t>(open + 0.5), residents, rounds, meet(pass));
+        if (!(closure > 0)) return pairs;
+        const adjacency ties{pairs, residents};
+        fill_up(pairs, wanted, residents, rounds, close(ties, pass));
+        missing = wanted - pairs.size();
+    }
+    fill_up(pairs, wanted, residents, rounds, meet(pass));
+    return pairs;
+}
+
+// The neighbour ties of one grid, its residents counted from 0. The draws of a grid are told from others' by its first
+// resident.
+std::vector<pair> tie_grid(const population& town, sim::block g, const people_parameters& p, const distances& near) {
+    const auto who = static_cast<std::uint32_t>(g.first), residents = static_cast<std::uint32_t>(g.size());
+    std::vector<std::uint32_t> home(residents), first;   // by resident; of each household, and the end
+    for (std::uint32_t i = 0; i < residents; ++i) {
+        if (i == 0 || town.household[who + i] != town.household[who + i - 1]) first.push_back(i);
+        home[i] = static_cast<std::uint32_t>(first.size() - 1);
+    }
+    const auto homes = static_cast<std::uint32_t>(first.size());
+    first.push_back(residents);
+    std::uint32_t largest = 0;
+    std::uint64_t possible = std::uint64_t{residents} * residents;
+    for (std::size_t h = 0; h < homes; ++h) {
+        const std::uint32_t size = first[h + 1] - first[h];
+        largest = std::max(largest, size);
+        possible -= std::uint64_t{size} * size;
+    }
+    const auto wanted = std::min<std::size_t>(pairs_for(p.degree_neighbour, residents), possible / 2);
+    // Luck of the n-th proposal of a round: everybody has an equal turn in the first, later ones begin anywhere.
+    const auto luck_of = [&](std::size_t n, from_town what, std::uint32_t pass, std::uint32_t round) {
+        return [=, &town](std::uint32_t further) {
+            return draw{town.seed, who, static_cast<std::uint32_t>(n), purpose(what),
+                        (pass * 16 + round) * 64 + further};
+        };
+    };
+    const auto turn = [&](std::size_t n, std::size_t missing, std::uint32_t round, const auto& luck) {
+        return round == 0 ? static_cast<std::uint32_t>(n * residents / missing) : luck(63).below(residents);
+    };
+
+    // Another household with P ~ exp(-distance / scale), somebody in it.
+    const auto meet = [&](std::uint32_t pass) {
+        return [&, pass](std::size_t n, std::size_t missing, std::uint32_t round) {
+            const auto luck = luck_of(n, from_town::neighbour_tie, pass, round);
+            const std::uint32_t i = turn(n, missing, round, luck), at = home[i];
+            const double left = near.sums[at], right = near.sums[homes - 1 - at];
+            draw now = luck(0);
+            for (std::uint32_t attempt = 0; attempt < 60; ++attempt) {   // until a place there is somebody's
+                if (attempt % 2 == 0 && attempt > 0) now = luck(attempt);
+                const std::size_t word = attempt % 2 == 0 ? 0 : 2;
+                double u = (now.word(word) + 0.5) * 0x1p-32 * (left + right);
+                const bool to_left = u < left;
+                if (!to_left) u -= left;
+                const std::uint32_t distance = near.at(u);
+                const std::uint32_t other = to_left ? at - distance : at + distance;
+                if (distance == 0 || other >= homes) continue;   // u rounded up to the end
+                const std::uint32_t place = scaled(now.word(word + 1), largest);
+                if (place < first[other + 1] - first[other]) return pair_of(i, first[other] + place);
+            }
+            return nothing;
+        };
+    };
+    // A neighbour of a neighbour. Two steps of P ~ exp(-d / scale) lead to a distance with P ~ (1 + d / scale)
+    // exp(-d / scale); taken with 1 / (1 + d / scale), they live as near as other neighbours do.
+    const auto close = [&](const adjacency& ties, std::uint32_t pass) {
+        return [&, pass](std::size_t n, std::size_t missing, std::uint32_t round) {
+            const auto luck = luck_of(n, from_town::neighbour_closing_tie, pass, round);
+            const std::uint32_t i = turn(n, missing, round, luck);
+            for (std::uint32_t attempt = 0; attempt < 60 && !ties.of(i).empty(); ++attempt) {
+                const draw now = luck(attempt);
+                const std::uint32_t k = two_steps(ties, i, now);
+                const double distance = std::abs(static_cast<double>(home[i]) - static_cast<double>(home[k]));
+                if (distance > 0 && sim::uniform_float(now.word(3)) * (1 + distance / p.neighbour_scale) < 1)
+                    return pair_of(i, k);
+            }
+            return nothing;
+        };
+    };
+    return meet_and_close(wanted, p.neighbour_closure, residents, 12, meet, close);
+}
+
 }   // namespace
 
 void sort_once(std::vector<pair>& pairs, std::size_t residents) {
@@ -196,10 +240,12 @@ std::vector<pair> neighbour_pairs(const population& town, const people_parameter
         largest = std::max<std::size_t>(largest, town.household[g.last - 1] - town.household[g.first] + 1);
     const distances near{p.neighbour_scale, largest};
     std::vector<std::vector<pair>> of_grid(grids.size());
-    sim::for_each_index(grids.size(),
-                        [&](std::size_t g) { tie_grid(town, grids[g], p.degree_neighbour, near, of_grid[g]); });
+    sim::for_each_index(grids.size(), [&](std::size_t g) { of_grid[g] = tie_grid(town, grids[g], p, near); });
     std::vector<pair> pairs;   // grids lie one after the other, so their sorted pairs do, too
-    for (const auto& some : of_grid) pairs.insert(pairs.end(), some.begin(), some.end());
+    for (std::size_t g = 0; g < grids.size(); ++g) {
+        const auto first = static_cast<std::uint32_t>(grids[g].first);
+        for (const pair tied : of_grid[g]) pairs.push_back(pair_of(first + lower(tied), first + upper(tied)));
+    }
     return pairs;
 }
 
@@ -211,60 +257,57 @@ std::vector<pair> friend_pairs(const population& town, const people_parameters& 
     const auto likeness = [&](std::uint32_t i, std::uint32_t j) {
         return alike[static_cast<std::size_t>(std::abs(int{age[i]} - int{age[j]}))];
     };
-    // Residents have equal turns in the first round; later ones begin anywhere.
-    const auto begin = [&](std::size_t n, std::size_t missing, std::uint32_t round, from_town what) {
-        if (round == 0) return static_cast<std::uint32_t>(n * residents / missing);
-        return draw{town.seed, static_cast<std::uint32_t>(n), round, purpose(what), 0}.below(
-            static_cast<std::uint32_t>(residents));
+    // Luck of the n-th proposal of a round: everybody has an equal turn in the first, later ones begin anywhere.
+    const auto luck_of = [&](std::size_t n, from_town what, std::uint32_t pass, std::uint32_t round) {
+        return [=, &town](std::uint32_t further) {
+            return draw{town.seed, static_cast<std::uint32_t>(n), pass * 16 + round, purpose(what), further};
+        };
+    };
+    const auto turn = [&](std::size_t n, std::size_t missing, std::uint32_t round, const auto& luck) {
+        return round == 0 ? static_cast<std::uint32_t>(n * residents / missing)
+                          : luck(0).below(static_cast<std::uint32_t>(residents));
     };
 
     // Somebody of the community, or of the town, taken with probability exp(-|difference of ages| / scale).
-    const auto befriend = [&](from_town what) {
-        return [&, what](std::size_t n, std::size_t missing, std::uint32_t round) {
-            const std::uint32_t i = begin(n, missing, round, what);
+    const auto meet = [&](std::uint32_t pass) {
+        return [&, pass](std::size_t n, std::size_t missing, std::uint32_t round) {
+            const auto luck = pass == 0 ? luck_of(n, from_town::friend_tie, 0, round)
+                                        : luck_of(n, from_town::friend_top_up, pass - 1, round);
+            const std::uint32_t i = turn(n, missing, round, luck);
             const community& home = town.communities[town.community_of[i]];
             std::uint32_t first = home.first, count = home.residents();
-            draw luck{town.seed, static_cast<std::uint32_t>(n), round, purpose(what), 1};
-            if (sim::uniform_float(luck.word(0)) >= p.friend_local) {
+            draw now = luck(1);
+            if (sim::uniform_float(now.word(0)) >= p.friend_local) {
                 first = 0;
                 count = static_cast<std::uint32_t>(residents);
             }
             for (std::uint32_t attempt = 1; attempt < 1000; ++attempt) {   // two attempts a draw; the first has one
-                if (attempt % 2 == 0)
-                    luck = draw{town.seed, static_cast<std::uint32_t>(n), round, purpose(what), attempt};
+                if (attempt % 2 == 0) now = luck(attempt);
                 const std::size_t word = attempt % 2 == 0 ? 0 : 2;
-                const std::uint32_t j = first + scaled(luck.word(word), count);
-                if (j != i && sim::uniform_float(luck.word(word + 1)) < likeness(i, j)) return pair_of(i, j);
+                const std::uint32_t j = first + scaled(now.word(word), count);
+                if (j != i && sim::uniform_float(now.word(word + 1)) < likeness(i, j)) return pair_of(i, j);
             }
             return nothing;   // nobody of a like age
         };
     };
-    const std::size_t wanted = pairs_for(p.degree_friend, residents);
-    const auto open = static_cast<std::size_t>(static_cast<double>(wanted) * (1 - double{p.friend_closure}) + 0.5);
-    std::vector<pair> pairs;
-    fill_up(pairs, open, residents, 10, befriend(from_town::friend_tie));
-
     // A friend of a friend; as often of the same community, and as alike in age, as other friends are.
-    const adjacency friends{pairs, residents};
-    const auto close = [&](std::size_t n, std::size_t missing, std::uint32_t round) {
-        const std::uint32_t i = begin(n, missing, round, from_town::closing_tie);
-        const auto of_i = friends.of(i);
-        if (of_i.empty()) return nothing;
-        bool local = true;
-        for (std::uint32_t attempt = 1; attempt < 60; ++attempt) {
-            const draw luck{town.seed, static_cast<std::uint32_t>(n), round, purpose(from_town::closing_tie), attempt};
-            if (attempt == 1) local = sim::uniform_float(luck.word(0)) < p.friend_local;
-            const auto of_j = friends.of(of_i[scaled(luck.word(1), static_cast<std::uint32_t>(of_i.size()))]);
-            const std::uint32_t k = of_j[scaled(luck.word(2), static_cast<std::uint32_t>(of_j.size()))];
-            const bool same = town.community_of[i] == town.community_of[k];
-            if (k != i && (same == local || round >= 6) && sim::uniform_float(luck.word(3)) < likeness(i, k))
-                return pair_of(i, k);
-        }
-        return nothing;
+    const auto close = [&](const adjacency& ties, std::uint32_t pass) {
+        return [&, pass](std::size_t n, std::size_t missing, std::uint32_t round) {
+            const auto luck = luck_of(n, from_town::closing_tie, pass, round);
+            const std::uint32_t i = turn(n, missing, round, luck);
+            bool local = true;
+            for (std::uint32_t attempt = 1; attempt < 60 && !ties.of(i).empty(); ++attempt) {
+                const draw now = luck(attempt);
+                if (attempt == 1) local = sim::uniform_float(now.word(0)) < p.friend_local;
+                const std::uint32_t k = two_steps(ties, i, now);
+                const bool same = town.community_of[i] == town.community_of[k];
+                if (k != i && (same == local || round >= 6) && sim::uniform_float(now.word(3)) < likeness(i, k))
+                    return pair_of(i, k);
+            }
+            return nothing;
+        };
     };
-    if (p.friend_closure > 0) fill_up(pairs, wanted, residents, 10, close);
-    fill_up(pairs, wanted, residents, 10, befriend(from_town::friend_top_up));   // too few friends of friends
-    return pairs;
+    return meet_and_close(pairs_for(p.degree_friend, residents), p.friend_closure, residents, 10, meet, close);
 }
 
 sim::ties tie(const population& town, const people_parameters& p) {

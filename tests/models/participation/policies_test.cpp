@@ -64,26 +64,57 @@ TEST(Policy, SplitInTwoHalvesIsTheSame) {
     EXPECT_EQ(strengths_in(whole, 0, 5), strengths_in(halves, 0, 5));
 }
 
+TEST(Policy, ThatIsThereAlreadyIsInForceInEveryWeekAndCostsNothing) {
+    setting s;
+    s.there = {campaign("points", 12)};
+    s.there[0].communities = {1};
+    const std::size_t points = lever_named("points");
+    for (const week now : {-260, 0, 5000}) {
+        EXPECT_EQ(strengths_in(s, 1, now)[points], 12.0);
+        EXPECT_EQ(strengths_in(s, 0, now)[points], 0.0);
+        EXPECT_EQ(paid_strengths_in(s, 1, now)[points], 0.0);
+    }
+    EXPECT_TRUE(onsets_of(s, -260, 100).empty());   // it tells no arm from another
+}
+
+TEST(Policy, AddsToWhatIsThereUpToTheLeversRange) {
+    setting s;
+    s.there = {campaign("points", 12)};
+    s.policies = {campaign("points", 20)};
+    s.policies[0].ramp = 2;
+    s.policies[0].sustain = 0;
+    const std::size_t points = lever_named("points");
+    EXPECT_DOUBLE_EQ(strengths_in(s, 0, -1)[points], 12);
+    EXPECT_DOUBLE_EQ(strengths_in(s, 0, 0)[points], 22);
+    EXPECT_DOUBLE_EQ(paid_strengths_in(s, 0, 0)[points], 10);
+    EXPECT_DOUBLE_EQ(strengths_in(s, 0, 1)[points], 30);   // of 31.5 after a week of fading
+    EXPECT_DOUBLE_EQ(paid_strengths_in(s, 0, 1)[points], 18);
+    EXPECT_DOUBLE_EQ(strengths_in(s, 0, 26)[points], 22);
+    EXPECT_DOUBLE_EQ(paid_strengths_in(s, 0, 26)[points], 18);   // fading saves nothing
+}
+
 TEST(InForce, NoStrengthIsTheBaseItself) {
     const parameters base = standard_parameters();
-    EXPECT_EQ(in_force(base, strengths{}), base);
+    EXPECT_EQ(in_force(base, standard_lever_values(), strengths{}), base);
 }
 
 TEST(InForce, AddsComeBeforeFactorsAndResultsAreClipped) {
     parameters base = standard_parameters();
+    lever_values values = standard_lever_values();
+    base.handling = 0;
     strengths x{};
     x[lever_named("grid_management")] = 1;
     x[lever_named("digital_platform")] = 1;
-    const parameters p = in_force(base, x);
-    EXPECT_FLOAT_EQ(p.digital_reach, 0.1F + 0.1F + 0.4F * 0.5F);   // half of the platform without a specialist
-    EXPECT_FLOAT_EQ(p.handling, 0.15F);
-    EXPECT_FLOAT_EQ(p.reach, 18.0F);
-    x[lever_named("digital_specialist")] = 1;
-    EXPECT_FLOAT_EQ(in_force(base, x).handling, 0.30F);
+    x[lever_named("one_stop_service")] = 1;
+    const parameters p = in_force(base, values, x);
+    EXPECT_FLOAT_EQ(p.digital_reach, base.digital_reach + 0.05F + 0.4F * 0.5F);   // half without a specialist
+    EXPECT_FLOAT_EQ(p.handling, 0.15F + 0.6F);
+    values.coefficients[coefficient_named("one_stop_service.handling")] = 1;
+    EXPECT_FLOAT_EQ(in_force(base, values, x).handling, 0.15F + 1);
     base.pay = 4;
     strengths pay{};
     pay[lever_named("worker_pay")] = 2;
-    EXPECT_FLOAT_EQ(in_force(base, pay).pay, 5.0F);
+    EXPECT_FLOAT_EQ(in_force(base, values, pay).pay, 5.0F);
 }
 
 TEST(FirstDifference, IsTheStartOfWhatOnlyOneHas) {

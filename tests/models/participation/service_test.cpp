@@ -7,14 +7,24 @@ namespace {
 using one = sim::pack<1>;
 using namespace participation;
 
-service_outcome<one> week(const parameters& p, std::uint32_t waiting, float trust, float u, float chance = 0.4F) {
-    return serve<one>(p, waiting, trust, chance, p.request_middle, u);
+// What the numbers below are worked out from.
+parameters example() {
+    parameters p = standard_parameters();
+    p.request_middle = 0.0035F;
+    p.hard_share = 0.2F;
+    p.hard_factor = 0.25F;
+    return p;
+}
+
+// Served with 0.4; trust drifts to 0.58.
+service_outcome<one> week(const parameters& p, std::uint32_t waiting, float trust, float u, bool hard = false) {
+    return serve<one>(p, waiting, one::mask{hard}, trust, 0.4F, p.request_middle, 0.58F, u);
 }
 
 }   // namespace
 
 TEST(Service, HelpRaisesTrustAndLateHelpLess) {
-    const parameters p = standard_parameters();
+    const parameters p = example();
     // served at once: 0.5 + 0.1 * 0.5, then 0.004 of the way to 0.58
     const auto at_once = week(p, 1, 0.5F, 0.1F);
     EXPECT_TRUE(at_once.served.bits);
@@ -26,7 +36,7 @@ TEST(Service, HelpRaisesTrustAndLateHelpLess) {
 }
 
 TEST(Service, WaitingBeyondPatienceCostsTrust) {
-    const parameters p = standard_parameters();
+    const parameters p = example();
     const auto patient = week(p, 2, 0.5F, 0.9F);
     EXPECT_EQ(patient.waiting, 3U);
     EXPECT_FLOAT_EQ(patient.institution_trust, 0.5F + 0.004F * 0.08F);
@@ -36,7 +46,7 @@ TEST(Service, WaitingBeyondPatienceCostsTrust) {
 }
 
 TEST(Service, IsDroppedAsUnmetAfterGivingUp) {
-    const parameters p = standard_parameters();
+    const parameters p = example();
     const auto seven = week(p, 7, 0.5F, 0.9F);
     EXPECT_FALSE(seven.unmet.bits);
     EXPECT_EQ(seven.waiting, 8U);
@@ -48,7 +58,7 @@ TEST(Service, IsDroppedAsUnmetAfterGivingUp) {
 }
 
 TEST(Service, OpensWhereNoneIsOpen) {
-    const parameters p = standard_parameters();
+    const parameters p = example();
     const auto opens = week(p, 0, 0.6F, 0.0034F);
     EXPECT_TRUE(opens.opened.bits);
     EXPECT_EQ(opens.waiting, 1U);
@@ -58,8 +68,42 @@ TEST(Service, OpensWhereNoneIsOpen) {
     EXPECT_FLOAT_EQ(quiet.institution_trust, 0.6F - 0.004F * 0.02F);
 }
 
+TEST(Service, OfAHardRequestIsRarer) {
+    const parameters p = example();
+    EXPECT_TRUE(week(p, 1, 0.5F, 0.099F, true).served.bits);   // 0.25 * 0.4
+    const auto waits = week(p, 1, 0.5F, 0.101F, true);
+    EXPECT_FALSE(waits.served.bits);
+    EXPECT_EQ(waits.waiting, 2U);
+    EXPECT_TRUE(waits.hard.bits);   // what is open stays what it is
+    EXPECT_FALSE(week(p, 1, 0.5F, 0.9F, false).hard.bits);
+    EXPECT_TRUE(week(p, 1, 0.5F, 0.399F, false).served.bits);
+    // Once it is gone, nothing hard is open.
+    EXPECT_FALSE(week(p, 1, 0.5F, 0.05F, true).hard.bits);
+    const auto dropped = week(p, 8, 0.5F, 0.9F, true);
+    EXPECT_TRUE(dropped.unmet.bits);
+    EXPECT_FALSE(dropped.hard.bits);
+}
+
+TEST(Service, AShareOfRequestsOpensHard) {
+    const parameters p = example();
+    const auto hard = week(p, 0, 0.5F, 0.0006F), ordinary = week(p, 0, 0.5F, 0.0008F), none = week(p, 0, 0.5F, 0.004F);
+    EXPECT_TRUE(hard.opened.bits && hard.hard.bits);   // below 0.2 * 0.0035
+    EXPECT_TRUE(ordinary.opened.bits);
+    EXPECT_FALSE(ordinary.hard.bits);
+    EXPECT_FALSE(none.opened.bits || none.hard.bits);
+}
+
+TEST(Service, TrustDriftsToWhatTheBandIsToldToHave) {
+    const parameters p = example();
+    const auto after = [&](float rest) {
+        return serve<one>(p, 0U, one::mask{false}, 0.5F, 0.4F, p.request_middle, rest, 0.9F).institution_trust;
+    };
+    EXPECT_FLOAT_EQ(after(0.6F), 0.5F + 0.004F * 0.1F);
+    EXPECT_FLOAT_EQ(after(0.4F), 0.5F - 0.004F * 0.1F);
+}
+
 TEST(Service, TrustStaysBetweenNothingAndOne) {
-    parameters p = standard_parameters();
+    parameters p = example();
     p.serve_gain = 1;
     p.wait_loss = 1;
     p.drop_loss = 1;

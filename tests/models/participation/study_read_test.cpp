@@ -40,6 +40,9 @@ public:
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return participation::model().parameters();
     }
+    [[nodiscard]] std::vector<sim::parameter_row> lever_parameters() const override {
+        return participation::model().lever_parameters();
+    }
     [[nodiscard]] std::vector<sim::lever_row> levers() const override { return participation::model().levers(); }
     [[nodiscard]] sim::layout observations() const override { return {}; }
     [[nodiscard]] std::vector<sim::key_row> keys() const override { return participation::model().keys(); }
@@ -179,14 +182,24 @@ TEST_F(Study, PoliciesThatCanChangeNothingAreRemarkedOn) {
     says(policy("lever = \"venues\"\nlevel = 0"), "3: policy 'venues' of arm 'a' can change nothing: its level is 0");
     says(policy("lever = \"digital_specialist\"\nlevel = 1"), "it needs 'digital_platform'");
     says(policy("lever = \"emergency_plan\"\nlevel = 1"), "it acts in an emergency, and there is none");
-    says("[parameters]\nadmin_share = 0\n" + policy("lever = \"admin_relief\"\nlevel = 0.5"),
-         "admin_share is multiplied by 1 - x");
+    says("[parameters]\nsupport = 1\n" + policy("lever = \"volunteer_support\"\nlevel = 0.5"), "support grows by x");
+    says("[levers.points]\nincentive_build = 0\nincentive_govern = 0\nincentive_share = 0\n" +
+             policy("lever = \"points\"\nlevel = 5"),
+         "can change nothing: incentive_build, incentive_govern and incentive_share grow by 0x");
+    const std::string full = "[[policies]]\nlever = \"flexible_hours\"\nlevel = 1\n";
+    says(full + policy("lever = \"flexible_hours\"\nlevel = 0.5"),
+         "6: policy 'flexible_hours' of arm 'a' can change nothing: what is there already pulls its lever to the end");
+    says("[[policies]]\nlever = \"emergency_plan\"\nlevel = 1\n[arms.base]\n",
+         "2: policy 'emergency_plan' that is there already can change nothing: it acts in an emergency");
+    says("[[policies]]\nlever = \"digital_specialist\"\nlevel = 1\n[arms.base]\n", "it needs 'digital_platform'");
     for (const std::string& right :
          {policy("lever = \"venues\"\nlevel = 0.5\nramp = 1000"),
           policy("lever = \"digital_specialist\"\nlevel = 1\n[[arms.a.policies]]\nlever = \"digital_platform\"\nlevel "
                  "= 1\n"
                  "start = 10\nend = 20"),
           "[[emergencies]]\nstart = 3\nweeks = 2\n" + policy("lever = \"emergency_plan\"\nlevel = 1"),
+          "[[policies]]\nlever = \"digital_specialist\"\nlevel = 1\n" +
+              policy("lever = \"digital_platform\"\nlevel = 1"),
           policy("lever = \"venues\"\nlevel = 0") +
               "[design]\nkind = \"factorial\"\n[design.factors]\n\"arms.a.policies.venues.level\" = [0.0, 1.0]\n"})
         EXPECT_EQ(told(right), "") << right;
@@ -202,7 +215,7 @@ TEST_F(Study, MistakesInAPolicyHavePlaceAndSentence) {
         {"lever = 3\nlevel = 1", 4, 9, "lever must be a text in quotes; found the number 3"},
         {"level = 1", 3, 1, "this policy of arm 'a' has no lever"},
         {"lever = \"points\"", 3, 1,
-         "this policy of arm 'a' has no level; say how far the lever is pulled: points takes utility"},
+         "this policy of arm 'a' has no level; say how far the lever is pulled: points takes yuan per participation"},
         {"lever = \"admin_relief\"\nlevel = 1.5", 5, 9,
          "level 1.5 is out of range: admin_relief takes a share of the load cleared, 0 to 1"},
         {"lever = \"add_volunteers\"\nlevel = -1", 5, 9,
@@ -253,6 +266,23 @@ TEST_F(Study, MistakesElsewhereHavePlaceAndSentence) {
         {"[costs]\nworker_pay = 1e300", 3, 14,
          "worker_pay 1e+300 is out of range: what the lever costs, 0 to 1000000000 (yuan per post and year, at level "
          "1)"},
+        {"[levers]\npoints = 3", 3, 10, "points must be a table"},
+        {"[levers.point]\ncost = 3", 2, 9, "did you mean 'points'?"},
+        {"[levers.digital_platform]\ndigital_reech = 0.3", 3, 1,
+         "unknown key 'digital_reech' in [levers.digital_platform]; did you mean 'digital_reach'?"},
+        {"[levers.venues]\nseats = 2", 3, 1, "unknown key 'seats' in [levers.venues]"},
+        {"[levers.digital_platform]\ndigital_reach = 1.5", 3, 17, "digital_reach 1.5 is out of range"},
+        {"[levers.digital_platform]\ncost = -1", 3, 8, "cost -1 is out of range: what the lever costs at level 1"},
+        {"[levers.points]\ncost = 2\n[costs]\npoints = 3", 5, 10,
+         "what 'points' costs is said twice, here and as levers.points.cost; keep one of them"},
+        {"[[policies]]\nlever = \"points\"\nlevel = 31", 4, 9, "points takes yuan per participation, 0 to 30"},
+        {"[[policies]]\nlever = \"pionts\"\nlevel = 3", 3, 9, "did you mean 'points'?"},
+        {"[[policies]]\nlevel = 3", 2, 1, "this policy that is there already has no lever"},
+        {"[[policies]]\nlever = \"points\"\nlevel = 3\nstart = 4", 5, 9,
+         "a policy that is there already has no start: it is in force in every week of every arm"},
+        {"[[policies]]\nlever = \"points\"\nlevel = 3\ncolour = 4", 5, 1,
+         "unknown key 'colour' in policy 'points' that is there already"},
+        {"[policies]\nlever = \"points\"\nlevel = 3", 2, 1, "double brackets: [[policies]]"},
         {"demography = 3", 2, 14, "demography must be \"on\" or \"off\""},
         {"population_seed = -1", 2, 19, "population_seed -1 is out of range"},
         {"[[emergencies]]\nstart = -157\nweeks = 3", 3, 9, "begins before the run, whose first week is -156"},
@@ -292,7 +322,7 @@ TEST_F(Study, MistakesOfScenarioAndTablesComeTogether) {
     broken.replace(broken.find("2000"), 4, "many");
     folder_.write("people/communities.csv", broken);
     const auto made =
-        read("weeks = 0\n[parameters]\nwhat = 1\n" + policy("lever = \"points\"\nlevel = 9\ntargets = [\"nowhere\"]"));
+        read("weeks = 0\n[parameters]\nwhat = 1\n" + policy("lever = \"points\"\nlevel = 99\ntargets = [\"nowhere\"]"));
     EXPECT_EQ(made.wrong.size(), 4U) << sim::describe(made.wrong);   // targets wait until communities are right
     EXPECT_TRUE(std::ranges::any_of(made.wrong, [](const sim::mistake& one) {
         return one.where.file.ends_with("communities.csv") && one.where.line == 2;
@@ -312,10 +342,84 @@ TEST_F(Study, ReadsParametersCostsAndSeeds) {
     EXPECT_EQ(std::accumulate(made.data.stated.begin(), made.data.stated.end(), 0), 3);
     const auto points = participation::lever_named("points");
     for (std::size_t i = 0; i < participation::lever_count; ++i)
-        EXPECT_EQ(made.data.costs[i], i == points ? 20 : participation::levers[i].cost);
+        EXPECT_EQ(made.data.of_levers.costs[i], i == points ? 20 : participation::levers[i].cost);
     EXPECT_EQ(made.data.communities().size(), 5U);
     EXPECT_EQ(made.data.settings.size(), 1U);
     EXPECT_EQ(made.data.weeks, 156);
+}
+
+TEST_F(Study, ReadsCoefficientsAndCostsOfLeversFromFilesAndAssignments) {
+    using participation::coefficient_named, participation::lever_named;
+    const std::string text = "[levers.digital_platform]\ndigital_reach = 0.25\ncost = 200000\n[costs]\nvenues = 300\n";
+    const auto made = read(text, {{"levers.hire_workers.cost", "50000"}, {"levers.points.incentive_build", "-0.5"}});
+    ASSERT_TRUE(made.wrong.empty()) << sim::describe(made.wrong);
+    auto wanted = participation::standard_lever_values();
+    wanted.coefficients[coefficient_named("digital_platform.digital_reach")] = 0.25F;
+    wanted.coefficients[coefficient_named("points.incentive_build")] = -0.5F;
+    wanted.costs[lever_named("digital_platform")] = 200000;
+    wanted.costs[lever_named("venues")] = 300;
+    wanted.costs[lever_named("hire_workers")] = 50000;
+    EXPECT_EQ(made.data.of_levers, wanted);
+    // Every coefficient and cost is a key of its own, at both ends of its range.
+    for (const bool high : {false, true})
+        for (const sim::parameter_row& row : participation::model().lever_parameters()) {
+            const double end = sim::as_written(high ? row.high : row.low);
+            const auto at_end = read("", {{fmt::format("levers.{}", row.name), fmt::format("{}", end)}});
+            EXPECT_TRUE(at_end.wrong.empty()) << row.name << sim::describe(at_end.wrong);
+            EXPECT_TRUE(!(at_end.data.of_levers == participation::standard_lever_values()) ||
+                        static_cast<double>(row.standard) == end)
+                << row.name;
+        }
+    EXPECT_NE(sim::describe(read("", {{"levers.points.incentive", "1"}}).wrong).find("did you mean 'incentive_"),
+              std::string::npos);
+    EXPECT_NE(sim::describe(read("", {{"digital_platform.handling", "1"}}).wrong)
+                  .find("did you mean 'levers.digital_platform.handling'?"),
+              std::string::npos);
+}
+
+TEST_F(Study, CoefficientsAndCostsOfUsedLeversAloneDecideResults) {
+    const auto identity = [&](const std::string& text) {
+        const auto made = read(text + policy("lever = \"points\"\nlevel = 5"));
+        EXPECT_TRUE(made.wrong.empty()) << sim::describe(made.wrong);
+        return participation::common_identity(made.data);
+    };
+    const std::string plain = identity("");
+    EXPECT_EQ(identity("[levers.digital_platform]\nhandling = 1\ncost = 3\n"), plain);
+    EXPECT_NE(identity("[levers.points]\nincentive_build = 0.04\n"), plain);
+    EXPECT_NE(identity("[levers.points]\ncost = 2\n"), plain);
+    EXPECT_EQ(identity("[levers.points]\ncost = 2\n"), identity("[costs]\npoints = 2\n"));
+    // What is there already: its level and coefficients, and no cost.
+    const std::string platform = "[[policies]]\nlever = \"digital_platform\"\nlevel = 0.2\n";
+    EXPECT_NE(identity(platform), plain);
+    EXPECT_NE(identity(platform + "[levers.digital_platform]\nhandling = 1\n"), identity(platform));
+    EXPECT_EQ(identity(platform + "[levers.digital_platform]\ncost = 1\n"), identity(platform));
+}
+
+TEST_F(Study, PoliciesThatAreThereAlreadyHoldInEveryArmAndMakeNoArmAnother) {
+    folder_.write("s.toml",
+                  "population = \"people\"\nburn_in = 20\nweeks = 30\n[[policies]]\nlever = \"points\"\nlevel = 3\n"
+                  "targets = [\"East\"]\n[[arms.more.policies]]\nlever = \"points\"\nlevel = 5\n[arms.base]\n");
+    const sim::model* const known[] = {&participation::model()};
+    const auto made = sim::read_scenario(folder_.path("s.toml"), {}, known);
+    ASSERT_TRUE(made) << sim::describe(made.wrong());
+    const auto& data = participation::data_of(*made->set);
+    for (const participation::setting& arm : data.settings) {
+        ASSERT_EQ(arm.there.size(), 1U);
+        EXPECT_EQ(arm.there[0].level, 3.0F);
+        EXPECT_EQ(arm.there[0].communities, (std::vector<std::uint32_t>{0, 1}));
+    }
+    EXPECT_EQ(made->set->baseline(), 1U);
+    EXPECT_EQ(data.used_levers().size(), 1U);
+    const auto episodes = made->set->episodes(0);
+    ASSERT_EQ(episodes.size(), 2U);
+    EXPECT_TRUE(episodes[0].chosen);
+    EXPECT_FALSE(episodes[1].chosen);
+    EXPECT_EQ(episodes[1].first, -20);
+    EXPECT_EQ(episodes[1].end, 30);
+    const auto varied = read("[[policies]]\nlever = \"points\"\nlevel = 3\n", {{"policies.points.level", "4"}});
+    EXPECT_EQ(varied.data.settings.at(0).there.at(0).level, 4.0F);
+    EXPECT_NE(sim::describe(read("", {{"policies.points.level", "4"}}).wrong).find("has no [[policies]] that --set"),
+              std::string::npos);
 }
 
 TEST_F(Study, EveryParameterTakesBothEndsOfItsRange) {
@@ -344,8 +448,8 @@ TEST_F(Study, EveryLeverTakesBothEndsOfItsRangeByBothNames) {
     const auto made = read(text);
     ASSERT_TRUE(made.wrong.empty()) << sim::describe(made.wrong);
     ASSERT_EQ(made.data.settings[1].policies.size(), 4 * participation::lever_count);
-    EXPECT_EQ(made.data.settings[1].policies[9].lever, 2U);
-    EXPECT_EQ(made.data.settings[1].policies[9].level, 0.9F);
+    EXPECT_EQ(made.data.settings[1].policies[13].lever, 3U);
+    EXPECT_EQ(made.data.settings[1].policies[13].level, 0.9F);
 }
 
 TEST_F(Study, ReadsAPolicyWhole) {
@@ -383,13 +487,14 @@ TEST_F(Study, EmergenciesOfTheScenarioHoldInEveryArm) {
 TEST_F(Study, AssignmentsAreCheckedLikeTheFile) {
     const std::string text = policy("lever = \"points\"\nlevel = 0.5");
     EXPECT_EQ(read(text, {{"arms.a.policies.points.level", "0.75"}}).data.settings[1].policies.at(0).level, 0.75F);
-    const auto wrong = read(text, {{"arms.a.policies.points.level", "7"},
+    const auto wrong = read(text, {{"arms.a.policies.points.level", "70"},
                                    {"parameters.b_socal", "1"},
                                    {"arms.c.policies.points.level", "1"}})
                            .wrong;
     const std::string told = sim::describe(wrong);
     EXPECT_EQ(wrong.size(), 3U) << told;
-    EXPECT_NE(told.find("command line: level 7 is out of range: points takes utility, 0 to 2"), std::string::npos)
+    EXPECT_NE(told.find("command line: level 70 is out of range: points takes yuan per participation, 0 to 30"),
+              std::string::npos)
         << told;
     EXPECT_NE(told.find("did you mean 'b_social'?"), std::string::npos) << told;
     EXPECT_NE(told.find("there is no arm 'c' to set anything of (arms are made in files); did you mean 'a'?"),

@@ -89,9 +89,33 @@ TEST(Trust, SumsUpWhatTiesBringWithTheNewTrust) {
         weighted += w[k] * h[k];
     }
     EXPECT_NEAR(s.exposure, weighted / weight, 1e-6);
-    EXPECT_NEAR(s.asked, weight - w[3], 1e-6);                   // all but the neighbour who takes part in nothing
+    EXPECT_NEAR(s.asked_at_home, w[0], 1e-6);
+    // All others but the neighbour who takes part in nothing.
+    EXPECT_NEAR(s.asked, weight - w[0] - w[3], 1e-6);
     EXPECT_NEAR(s.trust_in_others, (weight - w[0]) / 5, 1e-6);   // without the household
     EXPECT_NEAR(s.neighbour_trust, w[1] + w[2] + w[3], 1e-6);
+}
+
+TEST(Trust, HousematesAloneAreCompanyAndInTheirOwnChannel) {
+    corner c;
+    const auto company = [&] {
+        const auto s = c.meet();
+        std::string in;
+        for (const auto channel : {build, govern, share})
+            in += s.company[index_of(channel)].bits ? channel_names[index_of(channel)][0] : '.';
+        return in;
+    };
+    EXPECT_EQ(company(), "b..");   // neighbours in share and colleagues in govern are none
+    c.words[1] = word(none, 1.0F);
+    EXPECT_EQ(company(), "...");
+    // A household of three: 1 shares, 2 governs.
+    c.first = {0, 2, 4, 5, 6};
+    c.to = {1, 2, 2, 3, 4, 5};
+    c.words[1] = word(share, 0.0F);
+    c.words[2] = word(govern, 0.0F);
+    EXPECT_EQ(company(), ".gs");
+    c.words[0] = word(none, 0.0F);   // whatever one did oneself
+    EXPECT_EQ(company(), ".gs");
 }
 
 TEST(Trust, WithoutTiesExposureIsNothingAndTrustAHalf) {
@@ -100,6 +124,7 @@ TEST(Trust, WithoutTiesExposureIsNothingAndTrustAHalf) {
     const auto s = c.meet();
     EXPECT_EQ(s.exposure, 0.0F);
     EXPECT_EQ(s.asked, 0.0F);
+    EXPECT_EQ(s.asked_at_home, 0.0F);
     EXPECT_EQ(s.trust_in_others, 0.5F);
     EXPECT_EQ(s.neighbour_trust, 0.0F);
     c.first = {0, 1, 1, 1, 1};   // a household alone

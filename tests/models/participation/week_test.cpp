@@ -204,6 +204,7 @@ TEST(Week, RenumberingResidentsWithinACommunityChangesNothing) {
     turn(to.start.work_hours, from.start.work_hours);
     turn(to.start.care_hours, from.start.care_hours);
     turn(to.start.taste, from.start.taste);
+    for (std::size_t c = 0; c < channel_count; ++c) turn(to.start.channel_taste[c], from.start.channel_taste[c]);
     to.ties.first = {0};
     to.ties.to.clear();
     for (std::uint32_t i = 0; i < n; ++i)
@@ -238,7 +239,6 @@ study_data ageing_town() {
     for (auto& k : tables.communities) k.grids = 1;
     data.tables = std::make_shared<const marginals>(std::move(tables));
     data.stated.assign(about_parameters.size(), false);
-    for (std::size_t l = 0; l < lever_count; ++l) data.costs[l] = levers[l].cost;
     data.burn_in = 20;
     data.weeks = 110;
     data.settings.resize(1);

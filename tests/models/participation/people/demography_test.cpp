@@ -38,6 +38,8 @@ TEST(Demography, EverybodyWhoStaysIsAYearOlderAndKeepsWhatLasts) {
         ASSERT_EQ(after.party_member[i], before.party_member[i]);
         ASSERT_EQ(after.digital[i], before.digital[i]);
         ASSERT_EQ(after.taste[i], before.taste[i]);
+        for (std::size_t c = 0; c < channel_count; ++c)
+            ASSERT_EQ(after.channel_taste[c][i], before.channel_taste[c][i]);
     }
 }
 
@@ -127,7 +129,8 @@ TEST(Demography, NewcomersHaveFreshAttributesFromTheTables) {
     const auto& town = town_of_boli();
     const auto& t = town.tables;
     double n = 0, employed = 0, employed_wanted = 0, employed_variance = 0, digital = 0, digital_wanted = 0,
-           digital_variance = 0, taste = 0, squares = 0;
+           digital_variance = 0;
+    std::array<double, 4> taste{}, squares{};   // the common one, and by channel
     for (int step = 51; step < 51 + 52 * 20; step += 52) {
         const auto year = turn_year(town, town.start, standard_parameters(), step);
         const auto& a = year.residents;
@@ -141,16 +144,22 @@ TEST(Demography, NewcomersHaveFreshAttributesFromTheTables) {
             digital += a.digital[i];
             digital_wanted += q;
             digital_variance += q * (1 - q);
-            taste += a.taste[i];
-            squares += a.taste[i] * a.taste[i];
-            ASSERT_NE(a.taste[i], town.start.taste[i]);
+            for (std::size_t c = 0; c < 4; ++c) {
+                const auto& of = c == 0 ? a.taste : a.channel_taste[c - 1];
+                const auto now = static_cast<double>(of[i]);
+                taste[c] += now;
+                squares[c] += now * now;
+                ASSERT_NE(of[i], (c == 0 ? town.start.taste : town.start.channel_taste[c - 1])[i]);
+            }
         }
     }
     // |Z| < 5: false alarm 6e-7 each
     EXPECT_LT(std::abs(employed - employed_wanted) / std::sqrt(employed_variance), 5);
     EXPECT_LT(std::abs(digital - digital_wanted) / std::sqrt(digital_variance), 5);
-    EXPECT_LT(std::abs(taste) / std::sqrt(n), 5);
-    EXPECT_LT(std::abs(squares - n) / std::sqrt(2 * n), 5);
+    for (std::size_t c = 0; c < 4; ++c) {
+        EXPECT_LT(std::abs(taste[c]) / std::sqrt(n), 5) << c;
+        EXPECT_LT(std::abs(squares[c] - n) / std::sqrt(2 * n), 5) << c;
+    }
 }
 
 TEST(Demography, WithoutDeathsAndMovesNobodyLeaves) {
@@ -181,6 +190,7 @@ TEST(Demography, IsTheSameOnOneThreadAndOnManyAndForRenumberedResidents) {
         for (auto* field : {&a.age, &a.sex, &a.band, &a.employed, &a.unit, &a.party_member, &a.digital})
             reverse(*field);
         for (auto* field : {&a.work_hours, &a.care_hours, &a.taste}) reverse(*field);
+        for (auto& field : a.channel_taste) reverse(field);
     };
     reverse(turned.id);
     reverse_all(turned.start);

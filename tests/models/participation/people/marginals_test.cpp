@@ -85,6 +85,32 @@ TEST(Marginals, BoliIsReadWithoutMistakes) {
     EXPECT_EQ(tables.demography[0].value[1], 0.055);
 }
 
+TEST(Marginals, CommunitiesMaySayHowManyPostsTheyHave) {
+    sim::mistakes wrong;
+    EXPECT_EQ(read_marginals(COGOV_SOURCE_DIR "/scenarios/boli/population", wrong).communities[2].posts, 0U);
+    const std::string file = "communities.csv";
+    const auto with_posts = [&](const std::string& of_taiping) {
+        auto town = std::make_unique<spoilt>();
+        std::string text;
+        int line = 0;
+        for (const char c : town->read(file)) {
+            if (c == '\n') text += ++line == 1 ? ",posts" : line == 4 ? "," + of_taiping : ",9";
+            text += c;
+        }
+        town->write(file, text);
+        return town;
+    };
+    const auto town = with_posts("12");
+    const marginals tables = read_marginals(town->folder(), wrong);
+    for (const auto& m : wrong) ADD_FAILURE() << m.what;
+    ASSERT_EQ(tables.communities.size(), 11U);
+    EXPECT_EQ(tables.communities[2].posts, 12U);
+    EXPECT_EQ(tables.communities[3].posts, 9U);
+    with_posts("0")->expect(file, 4, "posts is '0'; expected a whole number from 1 to 100000");
+    with_posts("8.5")->expect(file, 4, "posts is '8.5'; expected a whole number");
+    with_posts("")->expect(file, 4, "posts is empty; expected a whole number");
+}
+
 TEST(Marginals, RowsAreFoundByAgeAndTheLastIsOpen) {
     sim::mistakes wrong;
     const marginals tables = read_marginals(COGOV_SOURCE_DIR "/scenarios/boli/population", wrong);

@@ -21,8 +21,8 @@ const std::string ages_18_up = "18,59,female,0.1,0.2,0.3\n60,100,female,0.1,0.2,
 population six_residents() {
     population town;
     town.seed = 0xfedcba9876543210ULL;
-    town.communities = {{"Chang'an", "长安", "Xinhua", "新华", 2, 1, 46.5F, 0, 3},
-                        {"Taiping", "太平", "Xinqi", "新起", 2, 2, 42, 3, 6}};
+    town.communities = {{"Chang'an", "长安", "Xinhua", "新华", 2, 1, 46.5F, 0, 3, 5},
+                        {"Taiping", "太平", "Xinqi", "新起", 2, 2, 42, 3, 6, 1}};
     town.community_of = {0, 0, 0, 1, 1, 1};
     town.household = {0, 0, 1, 2, 2, 3};
     town.grid = {0, 0, 0, 1, 1, 2};
@@ -38,6 +38,7 @@ population six_residents() {
     a.work_hours = {0, 40.5F, 48, 20, 0, 0};
     a.care_hours = {3, 0, 0, 12.25F, 0, 0};
     a.taste = {-1.5F, 0, 0.25F, 2, -0.1F, 0.7F};
+    a.channel_taste = {{{0, 1, 2, -1, -2, 0.5F}, {1, 1.5F, 2, 2.5F, -3, -3.5F}, {0.1F, 0, 0, -0.1F, 3, -2}}};
     const auto tied = [](std::size_t i, std::size_t l) -> std::vector<std::uint32_t> {   // sorted by the other's id
         static const std::vector<std::vector<std::vector<std::uint32_t>>> all{
             {{1}, {2}, {}, {}}, {{0}, {}, {5}, {2}}, {{}, {0}, {3}, {1}},
@@ -141,9 +142,9 @@ TEST(PopulationFile, ReadsBackWhatWasWritten) {
     for (std::size_t c = 0; c < 2; ++c) {
         const community &x = back->communities[c], &y = town.communities[c];
         EXPECT_EQ(std::tie(x.name, x.name_zh, x.subdistrict, x.subdistrict_zh, x.households, x.grids, x.seats_per_1000,
-                           x.first, x.last),
+                           x.first, x.last, x.posts),
                   std::tie(y.name, y.name_zh, y.subdistrict, y.subdistrict_zh, y.households, y.grids, y.seats_per_1000,
-                           y.first, y.last));
+                           y.first, y.last, y.posts));
     }
     EXPECT_TRUE(back->has_tables);
     EXPECT_EQ(back->tables.source, (std::vector<std::pair<std::string, std::string>>{town.tables.source.begin() + 1,
@@ -192,11 +193,36 @@ TEST(PopulationFile, NeedsOnlyCommunitiesAgesSexesAndWork) {
     EXPECT_EQ(town->start.work_hours, (std::vector<float>{40, 40, 0}));
     EXPECT_EQ(town->start.digital, (std::vector<std::uint8_t>{1, 1, 1}));
     EXPECT_NE(town->start.taste[0], town->start.taste[1]);
+    EXPECT_EQ(town->communities[0].posts, 0U);
     EXPECT_EQ(town->ties.size(), 0U);
     EXPECT_EQ(town->communities[0].households, 2U);
     EXPECT_EQ(town->communities[0].subdistrict, "a");
     EXPECT_EQ(town->communities[1].first, 2U);
     EXPECT_FALSE(town->has_tables);
+}
+
+// A file from before a resident had tastes for channels gets those that its people would have been made with.
+TEST(PopulationFile, WithoutTastesForChannelsGetsThoseOfItsSeed) {
+    const test::scratch scratch;
+    sim::mistakes wrong;
+    marginals tables = read_marginals(COGOV_SOURCE_DIR "/scenarios/boli/population", wrong);
+    tables.adults.assign(tables.adults.size(), 20);
+    for (auto& c : tables.communities) c.grids = 1;
+    const population made = synthesise(tables, standard_parameters(), 3);
+    given g;
+    g.community = {"a"};
+    g.resident_community.assign(made.residents(), 0);
+    g.age.assign(made.residents(), 30);
+    g.sex = g.employed = g.resident_community;
+    g.more = [](h5::group& root) { root.set_unsigned("seed", 3); };
+    const auto town = g.read();
+    ASSERT_TRUE(town) << town.wrong().front().what;
+    EXPECT_EQ(town->start.channel_taste, made.start.channel_taste);
+    g.add("taste_govern", std::vector<float>(made.residents(), 0.5F));
+    const auto some = g.read();
+    ASSERT_TRUE(some) << some.wrong().front().what;
+    EXPECT_EQ(some->start.channel_taste[index_of(govern)], std::vector<float>(made.residents(), 0.5F));
+    EXPECT_EQ(some->start.channel_taste[index_of(build)], made.start.channel_taste[index_of(build)]);
 }
 
 TEST(PopulationFile, PutsResidentsInOrderAndLetsTiesFollow) {
@@ -207,10 +233,12 @@ TEST(PopulationFile, PutsResidentsInOrderAndLetsTiesFollow) {
     g.add<std::int64_t>("id", {100, 200, 300});
     g.add<std::int64_t>("household", {9, 8, 4});   // with gaps
     g.add<std::int64_t>("grid", {5, 3, 3});
+    g.add<float>("taste_share", {1, 2, 3});
     const auto town = g.read();
     ASSERT_TRUE(town) << town.wrong().front().what;
     EXPECT_EQ(town->id, (std::vector<std::uint32_t>{300, 200, 100}));
     EXPECT_EQ(town->start.age, (std::vector<std::uint8_t>{70, 40, 30}));
+    EXPECT_EQ(town->start.channel_taste[index_of(share)], (std::vector<float>{3, 2, 1}));
     EXPECT_EQ(town->household, (std::vector<std::uint32_t>{0, 1, 2}));
     EXPECT_EQ(town->grid, (std::vector<std::uint32_t>{0, 0, 1}));
     ASSERT_EQ(town->ties.end(0, friend_layer) - town->ties.begin(0, friend_layer), 1U);
@@ -312,6 +340,14 @@ TEST(PopulationFile, SaysWhichValuesAreOutOfRange) {
                   g.add<double>("taste", {0, 1e30, 1e300});
               }),
               "entry 1 of 'taste' is 1e+30 (and 1 more are wrong); it should be a number from -10 to 10\n");
+    EXPECT_EQ(said([&](given& g) {
+                  g.add<double>("taste_build", {0, 11, 0});
+              }),
+              "entry 1 of 'taste_build' is 11; it should be a number from -10 to 10\n");
+    EXPECT_EQ(said([&](given& g) {
+                  g.add<double>("posts", {0, 2.5});
+              }),
+              "entry 0 of 'posts' is 0 (and 1 more are wrong); it should be from 1 to 100000\n");
     EXPECT_EQ(said([&](given& g) {
                   g.add<float>("work_hours", {0, infinity, 0});
               }),

@@ -7,6 +7,7 @@
 
 #include "models/participation/people/population.hpp"
 #include "sim/engine/blocks.hpp"
+#include "sim/text/hash.hpp"
 
 namespace {
 
@@ -177,6 +178,28 @@ TEST(Population, AttributesStayInTheirRanges) {
     EXPECT_NEAR(squares / n, 1, 5 * std::sqrt(2 / n));
 }
 
+// Four standard normal numbers a resident, each apart from the others: means, squares and products within five standard
+// errors, false alarm 6e-7 each.
+TEST(Population, TastesForChannelsAreStandardNormalAndApart) {
+    const population& town = town_of_boli();
+    const auto& a = town.start;
+    const std::array<const std::vector<float>*, 4> all{&a.taste, &a.channel_taste[0], &a.channel_taste[1],
+                                                       &a.channel_taste[2]};
+    const auto n = static_cast<double>(town.residents());
+    for (std::size_t x = 0; x < all.size(); ++x) {
+        ASSERT_EQ(all[x]->size(), town.residents());
+        double sum = 0;
+        for (const float taste : *all[x]) sum += static_cast<double>(taste);
+        EXPECT_NEAR(sum / n, 0, 5 / std::sqrt(n)) << x;
+        for (std::size_t y = x; y < all.size(); ++y) {
+            double products = 0;
+            for (std::size_t i = 0; i < town.residents(); ++i)
+                products += static_cast<double>((*all[x])[i]) * static_cast<double>((*all[y])[i]);
+            EXPECT_NEAR(products / n, x == y ? 1 : 0, 5 * std::sqrt((x == y ? 2 : 1) / n)) << x << ' ' << y;
+        }
+    }
+}
+
 // Two adults of like age are a couple: parents are 26.5 years older than their children. Their ages differ by
 // N(-1.7, 2.8), which raking may move a little.
 TEST(Population, PartnersAreOfOtherSexAndLikeAge) {
@@ -258,6 +281,40 @@ TEST(Population, ClosureMakesFriendsOfFriendsFriends) {
     EXPECT_NEAR(layer_of(without, friend_layer).mean_degree, layer_of(with, friend_layer).mean_degree, 0.02);
     EXPECT_GT(layer_of(with, neighbour_layer).clustering, 0.02);   // by chance in a grid of 600: 0.008
     EXPECT_DOUBLE_EQ(layer_of(with, household_layer).clustering, 1);
+}
+
+TEST(Population, ClosureMakesNeighboursOfNeighboursNeighbours) {
+    auto p = standard_parameters();
+    const marginals tables = small_tables(2000);
+    double before = -1;
+    for (const float closure : {0.0f, 0.2f, 0.4f, 0.8f}) {
+        p.neighbour_closure = closure;
+        const population town = synthesise(tables, p, 5);
+        expect_sound_ties(town);
+        EXPECT_NEAR(layer_of(town, neighbour_layer).mean_degree, p.degree_neighbour, 0.02) << closure;
+        EXPECT_GT(layer_of(town, neighbour_layer).clustering, before + 0.04) << closure;
+        before = layer_of(town, neighbour_layer).clustering;
+    }
+    EXPECT_NEAR(layer_of(town_of_boli(), neighbour_layer).clustering, 0.2, 0.03);
+}
+
+// What the ties of Boli were before some of them closed triangles.
+TEST(Population, WithoutNeighbourClosureTiesAreThoseOfBefore) {
+    auto p = standard_parameters();
+    p.neighbour_closure = 0;
+    const population town = synthesise(read(boli), p, 1);
+    EXPECT_EQ(sim::hash_vector(town.ties.to, sim::hash_vector(town.ties.first, 0)), 3377106265664346470U);
+}
+
+TEST(Population, OnlyItsOwnParametersMakeIt) {
+    const parameters usual = standard_parameters();
+    for (const auto& row : about_parameters) {
+        parameters p = usual;
+        p.*row.where = row.standard == row.low ? row.high : row.low;
+        const bool makes = std::ranges::find(parameters_of_people, row.where) != parameters_of_people.end();
+        EXPECT_EQ(text_of(people_parameters{p}) != text_of(people_parameters{usual}), makes) << row.name;
+        EXPECT_EQ(people_parameters{p} != people_parameters{usual}, makes) << row.name;
+    }
 }
 
 TEST(Population, ColleaguesAreEmployedAndAsLocalAsAsked) {
