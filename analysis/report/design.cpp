@@ -1,5 +1,6 @@
 // Of a sweep: what its factors are called, and what each does.
 
+#include <algorithm>
 #include <map>
 
 #include "analysis/points.hpp"
@@ -70,6 +71,23 @@ bool find(const sim::node& value, const sim::node& at, const std::map<std::strin
     return false;
 }
 
+// What is at a place: a key of a thing, be it a table's of a list or that of a table of its name ("costs.venues"), or a
+// parameter. Of other places nothing is told.
+void tell_of(const place_in_scenario& found, const factor& f, const std::map<std::string, json>& things, json& told) {
+    const std::vector<std::string>& keys = found.keys;
+    if (found.thing != nullptr) {
+        told["of"] = *found.thing;
+        told["key"] = keys.front();
+    } else if (keys.size() == 2 && keys.back() == "parameters") {
+        told["key"] = keys.front();
+    } else if (const auto named =
+                   std::ranges::find_if(keys, [&](const std::string& key) { return things.contains(key); });
+               !f.arm && keys.size() > 1 && named != keys.end()) {
+        told["of"] = things.at(*named);
+        told["key"] = named == keys.begin() ? keys[1] : keys.front();
+    }
+}
+
 // The factors: what they are of, and which key of that. A factor's key is led into the scenario that was run, as --set
 // leads it, and the tables that it comes to say what they are.
 json factors_of(const observed& file) {
@@ -92,11 +110,7 @@ json factors_of(const observed& file) {
         const sim::node value{{"the factor", 1, 1}, false};
         place_in_scenario found;
         sim::assign(tree, f.key, value, value.where, selectors, wrong);
-        if (find(value, tree, things, found) && !found.keys.empty()) {
-            if (found.thing != nullptr) told["of"] = *found.thing;
-            if (found.thing != nullptr || (found.keys.size() == 2 && found.keys.back() == "parameters"))
-                told["key"] = found.keys.front();
-        }
+        if (find(value, tree, things, found) && !found.keys.empty()) tell_of(found, f, things, told);
         out.push_back(std::move(told));
     }
     return out;

@@ -22,6 +22,7 @@ json arms_of(const observed& file) {
         for (const episode& e : file.episodes(a)) {
             json told = label(e.name, e.name, e.name_zh);
             told["kind"] = e.kind;
+            told["chosen"] = e.chosen;
             told["level"] = as_json(e.level);
             told["unit"] = e.unit;
             told["start"] = e.start;

@@ -169,6 +169,10 @@ class Seen(Reported):
             self.assertIn(text, told)
         self.assertIn("行政事务占用的工时比例", self.seen["sweep"]["other"]["assumptions"])   # a parameter that is not at its default
 
+    def test_what_a_town_has_already_is_said_once_and_of_no_alternative(self):
+        self.assertIn("There already, whatever the alternative: party mobilisation 0.3 degree.", self.seen["one"]["notes"])
+        self.assertFalse([text for text in self.seen["town"]["notes"] if "There already" in text])
+
     def test_posts_paid_for_stand_beside_posts_there(self):
         model, _ = model_in(self.path("many.html"))
         apart = [r for r in rows(model, "purchases") if abs(r["paid_for"] - r["there"]) >= 0.5]

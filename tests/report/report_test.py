@@ -203,16 +203,17 @@ class Numbers(Reported):
         text = SWEEP[:SWEEP.index("[design]")].format(population=os.path.join(self.town, "population")).replace("weeks = 56", "weeks = 2")
         text += '[[arms.relief.policies]]\nlever = "venues"\nlevel = 0.1\nstart = 1\n[design]\nkind = "factorial"\n[design.factors]\n'
         keys = {"arms.relief.policies.venues[1].level": 0.2, "arms.relief.policies.admin_relief.half_life": 8, "parameters.b_social": 1.5,
-                "population_seed": 3, "demography": '"off"'}
+                "costs.venues": 300, "population_seed": 3, "demography": '"off"'}
         path = write(os.path.join(self.here, "named.toml"), text + "".join(f'"{key}" = [{value}]\n' for key, value in keys.items()))
         self.run_well("sweep", path, "-o", "named.h5", "--quiet")
         self.run_well("report", "named.h5")
         factors = model_in(os.path.join(self.here, "named.html"))[0]["labels"]["factors"]
         self.assertEqual([one["name"] for one in factors], list(keys))
-        venues, relief, social, *others = factors
+        venues, relief, social, price, *others = factors
         self.assertEqual((venues["of"]["name"], venues["of"]["zh"], venues["key"], venues["arm"]), ("venues", "活动场所", "level", 1))
         self.assertEqual((relief["of"]["name"], relief["key"], relief["arm"]), ("admin_relief", "half_life", 1))
         self.assertEqual((social["key"], "of" in social, "arm" in social), ("b_social", False, False))
+        self.assertEqual((price["of"]["zh"], price["key"], "arm" in price), ("活动场所", "costs", False))
         for other in others:
             self.assertEqual({"of", "key"} & set(other), set())
 

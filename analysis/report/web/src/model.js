@@ -41,5 +41,7 @@ export function by_want(measure, of) {
 export const is_sure = (row) => row.p_holm !== null && row.p_holm <= 0.05;
 // Can anything be said of a row's difference at all?
 export const has_difference = (row) => row.difference !== null;
+// Is a policy one that an arm does not choose, since the place has it already?
+export const is_there = (episode) => episode.kind === "policy" && !episode.chosen;
 export const known = (x) => x !== null && x !== undefined && Number.isFinite(x);
 export const unique = (list) => [...new Set(list)];

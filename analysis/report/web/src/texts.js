@@ -70,6 +70,8 @@ export const texts = {
     ramp: { en: "ramp", zh: "启动期" },
     sustain: { en: "what lasts", zh: "可持续部分" },
     half_life: { en: "half-life", zh: "半衰期" },
+    cost: { en: "price", zh: "单价" },
+    costs: { en: "price", zh: "单价" },
   },
   amount: { en: (x, low, high) => `${x} (${low} to ${high})`, zh: (x, low, high) => `${x}（${low} 至 ${high}）` },
   in_range: { en: (low, high) => ` (${low} to ${high})`, zh: (low, high) => `（${low} 至 ${high}）` },
