@@ -17,12 +17,12 @@ community_week community_step(const parameters& p, const community_before& k, bo
     w.skill_mean = k.present > 0 ? k.skill_sum / k.present : 0.0;
     const double emergency_load = emergency ? of(p.emergency_admin) * (1 - of(p.prepared)) : 0.0;
     const double all_hours = k.base_posts * per_post;
-    const double cleared = all_hours * of(p.admin_share) * of(p.relief_fidelity) * of(p.relief);
+    w.cleared = all_hours * of(p.admin_share) * of(p.relief_fidelity) * of(p.relief);
     const double burden = all_hours * (of(p.admin_share) + of(p.added_load) + emergency_load),
                  of_added_posts = of(p.load_per_post) * of(p.admin_share) * per_post * k.added_posts;
     const auto load_if = [&](double is_cleared) { return std::max(0.0, burden - is_cleared + of_added_posts); };
     const auto spare_if = [&](double load) { return std::max(of(p.min_discretion) * w.hours, w.hours - load); };
-    w.admin = load_if(cleared);
+    w.admin = load_if(w.cleared);
     w.load = w.hours > 0 ? std::min(2.0, w.admin / w.hours) : 2.0;
     // Of the hours that relief frees a part goes into other work.
     w.spare = spare_if(w.admin);

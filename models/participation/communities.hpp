@@ -26,7 +26,7 @@ struct community_before {
 
 // What follows for the week; hours are per week.
 struct community_week {
-    double hours, skill_mean, admin, load, spare, other, free;
+    double hours, skill_mean, cleared, admin, load, spare, other, free;
     double volunteer_hours, coordination, coordinated_share, effective_hours, effective_volunteer_hours;
     double need, capacity, service_chance, service, outreach, outreach_chance, room;
     double contracted_hours, partner_hours, contact_hours;

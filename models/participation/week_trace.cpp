@@ -97,6 +97,7 @@ void tell_communities(teller& tell, const std::vector<community_week>& found, co
     tell("community/added_posts", by_community, "1", "posts that policies add", added_posts);
     one("hours", "h", "hours at work", &community_week::hours);
     one("skill_mean", "1", "mean skill of the workers present", &community_week::skill_mean);
+    one("cleared", "h", "administrative load that relief clears for good", &community_week::cleared);
     one("admin", "h", "administrative load", &community_week::admin);
     one("load", "1", "load ratio", &community_week::load);
     one("spare", "h", "discretionary hours", &community_week::spare);

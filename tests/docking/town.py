@@ -1,8 +1,9 @@
-"""The participation model in plain NumPy (64-bit floats), written from docs/odd.md alone: sections 5, 7.1 to 7.8, 7.10.
+"""The participation model in plain NumPy (64-bit floats), written from its description alone.
 
-An independent second implementation for docking tests; demography is off. Every function is named after the section of
-odd.md that it comes from, quantities have the names of odd.md and of trace files. A state is a dict of arrays.
-Arrays have one entry a resident, community, post or tie; `people["community"]` says where a resident lives.
+An independent second implementation for docking tests: sections 5, 7.1 to 7.8, 7.10 and 7.11 of docs/odd.md, with
+demography off. Every function is named after the section that it comes from, quantities have the names of odd.md and of
+trace files. A state is a dict of arrays. Arrays have one entry a resident, community, post or tie;
+`people["community"]` says where a resident lives.
 """
 
 import json
@@ -16,44 +17,55 @@ CHANNELS = ("build", "govern", "share")
 BANDS = ("young", "middle", "older")
 NONE, BUILD, GOVERN, SHARE = -1, 0, 1, 2
 
-# 7.1, the table of levers: range; parameters that grow; parameters that are multiplied; cost, its base, weeks it is for.
+# 7.1, the table of levers: range from 0 to; what x does to parameters, k being the coefficient LEVER.PARAMETER; cost,
+# its base, weeks that it is for.
 LEVERS = {
-    "admin_relief": (1, {}, {"admin_share": -1}, 30, "hour_cleared", 1),
-    "add_volunteers": (20, {"recruit": 1}, {}, 150, "per_1000_residents", 1),
-    "volunteer_support": (0.9, {"support": 1}, {}, 120, "active_volunteer", 52),
-    "flexible_volunteering": (1, {"flexible_volunteering": 1}, {}, 40, "active_volunteer", 52),
-    "worker_training": (1, {"skill_target": 1}, {"skill_rate": 4}, 6000, "post", 52),
-    "worker_pay": (2, {}, {"pay": 1}, 42000, "post", 52),
-    "hire_workers": (2, {"workers_per_1000": 1}, {}, 48000, "per_1000_residents", 52),
-    "grid_management": (1, {"neighbour_lift": 0.10, "digital_reach": 0.10}, {"reach": 0.5}, 3600, "grid", 52),
-    "digital_platform": (1, {"digital_reach": 0.40, "handling": 0.30}, {}, 220000, "county_share", 52),
-    "digital_specialist": (1, {}, {}, 60000, "county_share", 52),
-    "one_stop_service": (1, {"handling": 0.60}, {"wait_loss": -0.5}, 40000, "community", 52),
-    "flexible_hours": (1, {"flexible": 1}, {}, 18000, "community", 52),
-    "youth_programme": (3, {"youth_offer": 1}, {}, 40000, "community", 52),
-    "need_matching": (1, {}, {"serve_gain": 1, "b_institution": 0.5}, 15000, "community", 52),
-    "points": (2, {"incentive_build": 1, "incentive_govern": 0.6, "incentive_share": 0.6}, {}, 15, "participant", 1),
-    "party_mobilisation": (1, {"party_drive": 1, "partner_hours": 4}, {}, 20000, "community", 52),
-    "employer_link": (1, {"employer_link": 1}, {}, 10000, "community", 52),
-    "venues": (3, {}, {"seats": 1}, 400, "seat", 52),
-    "social_organisations": (100, {"contracted": 1}, {}, 40, "per_1000_residents", 1),
-    "emergency_plan": (1, {"prepared": 1}, {}, 12000, "community", 52),
+    "admin_relief": (1, {"relief": "+ x"}, 25, "hour_cleared", 1),
+    "added_tasks": (1, {"added_load": "+ x"}, 0, "community", 52),
+    "add_volunteers": (20, {"recruit": "+ x"}, 150, "per_1000_residents", 1),
+    "volunteer_support": (0.9, {"support": "+ x"}, 120, "active_volunteer", 52),
+    "flexible_volunteering": (1, {"flexible_volunteering": "+ x"}, 40, "active_volunteer", 52),
+    "worker_training": (1, {"skill_target": "+ x", "skill_rate": "* (1 + kx)"}, 6000, "post", 52),
+    "worker_pay": (2, {"pay": "* (1 + x)"}, 42000, "post", 52),
+    "hire_workers": (2, {"workers_per_1000": "+ x"}, 48000, "added_post", 52),
+    "grid_management": (1, {"grid_heads": "+ x", "neighbour_lift": "+ kx", "digital_reach": "+ kx"}, 3600, "grid", 52),
+    "building_captains": (30, {"building_captains": "+ x"}, 600, "captain", 52),
+    "digital_platform": (1, {"digital_reach": "+ kx", "handling": "+ kx", "added_load": "+ kx"},
+                         220000, "county_share", 52),
+    "digital_specialist": (1, {}, 60000, "county_share", 52),
+    "one_stop_service": (1, {"handling": "+ kx", "wait_loss": "* (1 - kx)"}, 40000, "community", 52),
+    "flexible_hours": (1, {"flexible": "+ x"}, 18000, "community", 52),
+    "youth_programme": (200, {"youth_offer": "+ kx"}, 1, "young", 52),
+    "need_matching": (1, {"serve_gain": "* (1 + kx)", "match_offer": "+ kx"}, 15000, "community", 52),
+    "points": (30, {"incentive_build": "+ kx", "incentive_govern": "+ kx", "incentive_share": "+ kx"},
+               1.2, "participant", 1),
+    "party_mobilisation": (1, {"party_drive": "+ kx", "partner_hours": "+ kx"}, 40000, "community", 52),
+    "employer_link": (1, {"employer_link": "+ x"}, 10000, "community", 52),
+    "venues": (3, {"seats": "* (1 + x)"}, 400, "seat", 52),
+    "social_organisations": (100, {"contracted": "+ x"}, 40, "per_1000_residents", 1),
+    "participatory_budget": (1, {"deliberation": "+ kx", "v_shift": "+ kx"}, 60000, "community", 52),
+    "family_events": (1, {"company": "+ kx"}, 20000, "community", 52),
+    "emergency_plan": (1, {"prepared": "+ x"}, 12000, "community", 52),
 }
+# Groups of residents, besides bands, that are counted (7.10).
+GROUPS = ("party", "female", "employed", "carer")
 
 
 def read_people(path):
     """A population file (results.md, Population files) as `cogov synth` writes it."""
     with h5py.File(path) as file:
         names = {key: file[key].asstr()[:] for key in ("community", "community_zh", "subdistrict", "subdistrict_zh")}
-        people = {key: file[key][:].astype(float) for key in ("work_hours", "care_hours", "employed", "unit", "digital",
-                                                              "taste")}
-        people["party_member"] = file["party_member"][:].astype(float)
+        people = {key: file[key][:].astype(float) for key in (
+            "work_hours", "care_hours", "employed", "unit", "party_member", "digital", "taste",
+            *(f"taste_{channel}" for channel in CHANNELS))}
         people["age"] = file["age"][:].astype(int)
+        people["sex"] = file["sex"][:].astype(int)
         people["community"] = file["resident_community"][:].astype(int)
         people["ties"] = {layer: (file[f"tie_{layer}_from"][:].astype(int), file[f"tie_{layer}_to"][:].astype(int))
                           for layer in LAYERS}
         people["seats"] = file["seats_per_1000"][:].astype(float)
         people["grids"] = file["grids"][:].astype(float)
+        people["posts"] = file["posts"][:].astype(float) if "posts" in file else None
     people["names"] = list(zip(*names.values()))
     people["size"] = np.bincount(people["community"], minlength=len(people["names"])).astype(float)    # n_k
     return people
@@ -66,7 +78,10 @@ def set_band(people, parameters):
 
 
 def read_parameters(cogov):
-    """7.13: (default, low, high, whether levers may change it) by name, as `cogov describe` prints them."""
+    """7.13: (default, low, high, whether levers may change it) by name, as `cogov describe` prints them.
+
+    Levers' coefficients, named LEVER.PARAMETER, are among them.
+    """
     text = subprocess.run([cogov, "describe", "parameter", "--format", "json"], check=True, capture_output=True).stdout
     table = {}
     for row in json.loads(text):
@@ -79,7 +94,7 @@ def base_parameters(table, stated, people):
     """7.13: parameters by community without policies; a stated value counts before that of communities.csv."""
     count = len(people["names"])
     base = {name: np.full(count, row[0]) for name, row in table.items()}
-    base["seats"] = people["seats"].copy()
+    base["seats"] = np.where(people["seats"] > 0, people["seats"], base["seats"])
     for name, value in stated.items():
         base[name] = np.full(count, float(value))
     return base
@@ -95,34 +110,47 @@ def strength(policy, t):
     return paid * (sustain + (1 - sustain) * 2 ** (-since / policy.get("half_life", 26))), paid
 
 
-def lever_strengths(policies, people, t):
-    """7.1: strength of every lever in every community, clipped to the lever's range, and the same of what is paid."""
-    count = len(people["names"])
-    strengths = {lever: np.zeros(count) for lever in LEVERS}
-    paid = {lever: np.zeros(count) for lever in LEVERS}
-    for policy in policies:
+def lever_strengths(policies, standing, people, t):
+    """7.1: strength of every lever in every community, that without fading, and that of the policies there already.
+
+    All are clipped to the lever's range. Policies there already hold in every week, whole.
+    """
+    sums = np.zeros((len(LEVERS), 3, len(people["names"])))
+    of_arm = [(policy, (*strength(policy, t), 0.0)) for policy in policies]
+    there = [(policy, (policy["level"],) * 3) for policy in standing]
+    for policy, strengths in of_arm + there:
         targets = set(policy.get("targets", []))
-        here = np.array([not targets or bool(targets & set(names)) for names in people["names"]])
-        one, cost = strength(policy, t)
-        strengths[policy["lever"]] += one * here
-        paid[policy["lever"]] += cost * here
-    for lever, row in LEVERS.items():
-        strengths[lever] = np.clip(strengths[lever], 0, row[0])
-        paid[lever] = np.clip(paid[lever], 0, row[0])
-    return strengths, paid
+        here = [not targets or bool(targets & set(names)) for names in people["names"]]
+        sums[list(LEVERS).index(policy["lever"])] += np.outer(strengths, here)
+    sums = np.clip(sums, 0, np.array([row[0] for row in LEVERS.values()])[:, None, None])
+    return tuple(dict(zip(LEVERS, sums[:, at])) for at in range(3))
 
 
-def policies_and_levers(base, table, policies, people, t):
+def moves(base, strengths):
+    """7.1: what the levers add to parameters, and by what they multiply them."""
+    add, factor = {}, {}
+    y = strengths["digital_specialist"]
+    for lever, (_, rows, *_) in LEVERS.items():
+        for name, move in rows.items():
+            x = strengths[lever] * (base[f"{lever}.{name}"] if "k" in move else 1)
+            if (lever, name) == ("digital_platform", "added_load"):
+                x = x * (1 - base["digital_specialist.load_saved"] * y)
+            elif lever == "digital_platform":
+                alone = base["digital_platform.without_specialist"]
+                x = x * (alone + (1 - alone) * y)
+            if move[0] == "+":
+                add[name] = add.get(name, 0) + x
+            else:
+                factor[name] = factor.get(name, 1) * (1 - x if "-" in move else 1 + x)
+    return add, factor
+
+
+def policies_and_levers(base, table, policies, standing, people, t):
     """7.1: the parameters in force in each community in week t."""
-    strengths, _ = lever_strengths(policies, people, t)
-    strengths["digital_platform"] *= 0.5 + 0.5 * strengths["digital_specialist"]
-    add = {}
-    factor = {}
-    for lever, (_, adds, factors, *_) in LEVERS.items():
-        for name, slope in adds.items():
-            add[name] = add.get(name, 0) + slope * strengths[lever]
-        for name, slope in factors.items():
-            factor[name] = factor.get(name, 1) * (1 + slope * strengths[lever])
+    strengths, _, _ = lever_strengths(policies, standing, people, t)
+    if not any(x.any() for x in strengths.values()):
+        return base
+    add, factor = moves(base, strengths)
     force = dict(base)
     for name in set(add) | set(factor):
         _, low, high, _ = table[name]
@@ -135,12 +163,45 @@ def in_emergency(emergencies, t):
     return float(any(one["start"] <= t < one["start"] + one["weeks"] for one in emergencies))
 
 
-def count_posts(parameters, people):
+def share_out(quota):
+    """7.2: whole posts for fractions of posts, by largest remainder; the earlier community first among equals."""
+    whole = np.floor(quota + 1e-9)
+    left = int(np.floor(quota.sum() + 0.5 + 1e-9) - whole.sum())
+    first = np.argsort(np.round(whole - quota, 9), kind="stable")[:max(0, left)]
+    whole[first] += 1
+    return whole.astype(int)
+
+
+def posts_without_policies(base, stated, people):
+    """7.2: W0_k."""
+    posts, n = people["posts"], people["size"]
+    if posts is None:
+        return np.maximum(1, share_out(base["workers_per_1000"] * n / 1000))
+    if "workers_per_1000" in stated:
+        return np.maximum(1, share_out(posts * (stated["workers_per_1000"] * n.sum() / 1000 / posts.sum())))
+    return posts.astype(int)
+
+
+def added_posts(rate, people):
+    """7.2: X_k of posts per 1000 residents that policies add, each set of communities of one rate by itself."""
+    posts = np.zeros(len(rate), int)
+    rate = np.round(rate, 9)
+    for one in np.unique(rate[rate > 0]):
+        posts[rate == one] = share_out(one * people["size"][rate == one] / 1000)
+    return posts
+
+
+def count_posts(base_posts, base, parameters, people):
     """7.2: W_k."""
-    return np.maximum(1, np.floor(parameters["workers_per_1000"] * people["size"] / 1000 + 0.5)).astype(int)
+    return base_posts + added_posts(parameters["workers_per_1000"] - base["workers_per_1000"], people)
 
 
-def initialization(base, people, rng):
+def by_band(parameters, name, people):
+    """The parameter of every resident's band, in the resident's community."""
+    return np.stack([parameters[f"{name}_{band}"] for band in BANDS])[people["band"], people["community"]]
+
+
+def initialization(base, base_posts, people, rng):
     """Section 5: the state before the first week of the burn-in."""
     n = len(people["age"])
     k = people["community"]
@@ -149,15 +210,16 @@ def initialization(base, people, rng):
         first = people["ties"][layer][0]
         rest, a = base[f"trust_{layer}"][k[first]], base["trust_concentration"][k[first]]
         state["trust"][layer] = rng.beta(rest * a, (1 - rest) * a)
-    state["institution_trust"] = np.clip(rng.normal(base["v_prior"][k], base["v_sd"][k]), 0, 1)
+    v = by_band(base, "v_prior", people) + base["v_start_shift"][k]
+    state["institution_trust"] = np.clip(rng.normal(v, base["v_sd"][k]), 0, 1)
     state["volunteer"] = (rng.random(n) < base["volunteer_share"][k]).astype(float)
-    state["engagement"] = np.zeros(n)
-    state["fatigue"] = np.zeros(n)
+    for name in ("engagement", "experience", "fatigue", "hard", "recruited"):
+        state[name] = np.zeros(n)
     state["channel"] = np.full(n, NONE)
     state["waiting"] = np.zeros(n, int)
     state["last_week"] = np.full(n, -10**6)           # of taking part, for `reached`
     state["last_build"] = np.full(n, -10**6)
-    posts = np.repeat(np.arange(len(people["names"])), count_posts(base, people))
+    posts = np.repeat(np.arange(len(people["names"])), base_posts)
     state["post_community"] = posts
     state["skill"] = np.clip(rng.normal(base["skill_mean"][posts], base["skill_sd"][posts]), 0.4, 1.6)
     state["morale"] = base["start_morale"][posts].copy()
@@ -166,9 +228,8 @@ def initialization(base, people, rng):
     return state
 
 
-def resize_posts(state, parameters, people):
-    """7.2: posts that a policy adds are filled at once; when posts go, those added last go first."""
-    wanted = count_posts(parameters, people)
+def resize_posts(state, parameters, wanted):
+    """7.2: posts that a policy adds are filled at once; when posts go, those of the highest numbers go."""
     posts = state["post_community"]
     have = np.bincount(posts, minlength=len(wanted))
     if np.array_equal(wanted, have):
@@ -203,10 +264,16 @@ def communities(state, parameters, people, base_posts, emergency):
     skill_mean = skill_sum / np.maximum(1, held_by)
 
     hours = p["hours_per_post"] * held_by
-    admin = base_posts * p["hours_per_post"] * (
-        p["admin_share"] + emergency * p["emergency_admin"] * (1 - p["prepared"]))
+    added = np.bincount(state["post_community"], minlength=count) - base_posts
+    cleared = base_posts * p["hours_per_post"] * p["admin_share"] * p["relief_fidelity"] * p["relief"]
+    uncleared = p["hours_per_post"] * (
+        base_posts * (p["admin_share"] + p["added_load"] + emergency * p["emergency_admin"] * (1 - p["prepared"]))
+        + p["load_per_post"] * p["admin_share"] * added)
+    admin = np.maximum(0, uncleared - cleared)
     load = np.where(hours > 0, np.minimum(2, admin / np.where(hours > 0, hours, 1)), 2.0)
-    free = np.maximum(p["min_discretion"] * hours, hours - admin)
+    spare = np.maximum(p["min_discretion"] * hours, hours - admin)
+    other = (1 - p["relief_use"]) * (spare - np.maximum(p["min_discretion"] * hours, hours - uncleared))
+    free = spare - other
 
     builds = state["channel"] == BUILD
     volunteer_hours = np.bincount(k[builds], time_of_build(p, people)[builds], count)
@@ -217,34 +284,42 @@ def communities(state, parameters, people, base_posts, emergency):
     effective_volunteer = (p["volunteer_efficiency"] * (1 - p["flexible_loss"] * p["flexible_volunteering"])
                            * volunteer_hours * (p["alone"] + (1 - p["alone"]) * coordinated))
 
-    need = p["request_hours"] / (1 + p["handling"]) * np.bincount(k[state["waiting"] > 0], minlength=count)
+    is_open, hard = state["waiting"] > 0, state["hard"] == 1
+    need = p["request_hours"] / (1 + p["handling"]) * (
+        np.bincount(k[is_open & ~hard], minlength=count)
+        + p["hard_factor"] * np.bincount(k[is_open & hard], minlength=count))
     capacity = p["service_share"] * effective + p["volunteer_service_share"] * effective_volunteer
     chance = np.where(need > 0, 1 - np.exp(-capacity / np.where(need > 0, need, 1)), 1.0)
     service_hours = need * chance
-    outreach = effective + effective_volunteer - service_hours + p["partner_hours"] * n / 1000
+    contact = (p["captain_hours"] * p["building_captains"] * n / 1000
+               + p["grid_hours"] * p["grid_heads"] * people["grids"])
+    outreach = effective + effective_volunteer - service_hours + p["partner_hours"] * n / 1000 + contact
 
     sharers = np.bincount(k[state["channel"] == SHARE], minlength=count)
     seats = np.where(sharers > 0, np.minimum(1, p["seats"] * n / 1000 / np.maximum(1, sharers)), 1.0)
     return {
-        "base_posts": base_posts, "hours": hours, "skill_mean": skill_mean, "admin": admin, "load": load, "free": free,
+        "base_posts": base_posts, "added_posts": added, "hours": hours, "skill_mean": skill_mean, "cleared": cleared,
+        "admin": admin, "load": load, "spare": spare, "other": other, "free": free,
         "volunteer_hours": volunteer_hours, "coordination": coordination, "coordinated_share": coordinated,
         "effective_hours": effective, "effective_volunteer_hours": effective_volunteer, "need": need,
-        "capacity": capacity, "service_chance": chance, "service": service_hours, "outreach": outreach,
+        "capacity": capacity, "service_chance": chance, "service": service_hours, "contact_hours": contact,
+        "outreach": outreach,
         "outreach_chance": 1 - np.exp(-p["reach"] * outreach / n),
         "room": state["room"] + p["crowd_rate"] * (seats - state["room"]),
     }
 
 
 def trust_in_others(state, parameters, people):
-    """7.3: new trust on every tie; exposure, being asked and trust in others of every resident."""
+    """7.3: new trust on every tie; exposure, being asked from outside and within the household, company, trust."""
     p, k, channel = parameters, people["community"], state["channel"]
     n = len(k)
     trust = {}
     weight, exposed, asked, outside, others = np.zeros((5, n))
+    took = channel != NONE
     for layer in LAYERS:
         i, j = people["ties"][layer]
         w = state["trust"][layer]
-        meet = (channel[i] != NONE) & (channel[j] == channel[i])
+        meet = took[i] & (channel[j] == channel[i])
         gain = p[f"gain_{layer}"][k[i]] * meet
         rest = p[f"trust_{layer}"]
         if layer == "neighbour":
@@ -255,22 +330,27 @@ def trust_in_others(state, parameters, people):
         total = np.bincount(i, w, n)
         weight += total
         exposed += np.bincount(i, w * state["engagement"][j], n)
-        asked += np.bincount(i, w * (channel[j] != NONE), n)
-        if layer != "household":
+        asked_here = np.bincount(i, w * took[j], n)
+        if layer == "household":
+            asked_household = asked_here
+            company = np.stack([np.bincount(i[channel[j] == c], minlength=n) > 0 for c in range(3)], 1)
+        else:
+            asked += asked_here
             outside += total
             others += np.bincount(i, minlength=n)
     exposure = np.where(weight > 0, exposed / np.where(weight > 0, weight, 1), 0.0)
     mean = np.where(others > 0, outside / np.maximum(1, others), 0.5)
-    return trust, exposure, asked, mean
+    return trust, exposure, asked, asked_household, company, mean
 
 
-def service(state, parameters, people, service_chance, emergency, u_request):
+def service(state, parameters, people, service_chance, emergency, u_request, u_hard):
     """7.4: requests are served, wait, are dropped, or open; trust in institutions follows."""
     p, k, waiting = parameters, people["community"], state["waiting"]
-    rate = np.stack([p[f"request_{band}"] for band in BANDS])[people["band"], k]
-    is_open = waiting > 0
-    p_served = np.where(is_open, service_chance[k], 0.0)
-    p_open = np.where(is_open, 0.0, np.minimum(1, rate * (1 + emergency * p["emergency_demand"][k])))
+    is_open, hard = waiting > 0, state["hard"] == 1
+    p_served = np.where(is_open, service_chance[k] * np.where(hard, p["hard_factor"][k], 1), 0.0)
+    p_open = np.where(is_open, 0.0, np.minimum(
+        1, by_band(p, "request", people) * (1 + emergency * p["emergency_demand"][k])))
+    p_hard = np.where(is_open, 0.0, p["hard_share"][k])
     served = u_request < p_served
     opened = u_request < p_open
     waits = is_open & ~served
@@ -281,22 +361,26 @@ def service(state, parameters, people, service_chance, emergency, u_request):
     v = np.where(served, v + gain * (1 - v), v)
     v = np.where(waits & (waiting > p["patience"][k]), v * (1 - p["wait_loss"][k]), v)
     v = np.where(dropped, v * (1 - p["drop_loss"][k]), v)
-    v = v + p["v_drift"][k] * (p["v_prior"][k] - v)
+    v = v + p["v_drift"][k] * (np.clip(by_band(p, "v_prior", people) + p["v_shift"][k], 0, 1) - v)
     new_waiting = np.where(waits & ~dropped, waiting + 1, np.where(opened, 1, 0))
-    return {"p_served": p_served, "p_open": p_open, "served": served, "opened": opened, "dropped": dropped,
-            "institution_trust": v, "waiting": new_waiting}
+    new_hard = np.where(opened, u_hard < p_hard, hard & (new_waiting > 0)).astype(float)
+    return {"p_served": p_served, "p_open": p_open, "p_hard": p_hard, "served": served, "opened": opened,
+            "dropped": dropped, "institution_trust": v, "waiting": new_waiting, "hard": new_hard}
 
 
-def awareness(state, parameters, people, outreach_chance, asked):
-    """7.5: chance of having heard of an opportunity."""
+def contact_and_awareness(state, parameters, people, outreach_chance, asked, asked_household, u_contact):
+    """7.5: being spoken to in person, and having heard of an opportunity otherwise."""
     p, k = parameters, people["community"]
-    unaware = ((1 - p["notice"][k]) * (1 - outreach_chance[k]) * (1 - p["digital_reach"][k] * people["digital"])
-               * np.exp(-p["invite"][k] * asked) * (1 - p["habit_awareness"][k] * state["engagement"])
+    unasked = np.exp(-p["invite"][k] * asked - p["invite_household"][k] * asked_household)
+    p_contact = 1 - (1 - outreach_chance[k]) * unasked
+    unheard = ((1 - p["notice"][k]) * (1 - p["digital_reach"][k] * people["digital"])
+               * (1 - p["habit_awareness"][k] * state["engagement"])
                * (1 - p["volunteer_awareness"][k] * state["volunteer"]))
-    return 1 - unaware
+    return {"p_contact": p_contact, "contacted": (u_contact < p_contact).astype(float),
+            "p_heard": 1 - unheard, "aware": 1 - (1 - p_contact) * unheard}
 
 
-def choice(state, parameters, people, emergency, room, exposure, others, institution_trust, aware):
+def choice(state, parameters, people, emergency, room, exposure, others, company, institution_trust, contact):
     """7.6: cost of time, utility and chance of every channel; columns in the order build, govern, share."""
     p, k, band = parameters, people["community"], people["band"]
     leisure = np.maximum(p["leisure_floor"][k],
@@ -306,23 +390,30 @@ def choice(state, parameters, people, emergency, room, exposure, others, institu
     young = band == BANDS.index("young")
     common = (p["b_social"][k] * exposure + p["b_neighbour"][k] * (others - 0.5)
               + p["b_institution"][k] * (institution_trust - 0.5) + p["b_habit"][k] * state["engagement"]
+              + p["b_experience"][k] * state["experience"] + p["b_contact"][k] * contact["contacted"]
               + (p["b_party"] * (1 + p["party_drive"]))[k] * people["party_member"]
-              + p["taste_sd"][k] * people["taste"] + p["youth_offer"][k] * young)
+              + (p["taste_sd"] * np.sqrt(p["taste_common"]))[k] * people["taste"] + p["youth_offer"][k] * young)
     unit = (p["b_unit"] * (1 - p["employer_link"]))[k] * people["unit"]
+    drive = np.where(state["recruited"] == 1, p["recruit_drive"][k], 1)
     own = (
-        p["b_volunteer"][k] * state["volunteer"] - (p["b_fatigue"] * (1 - p["support"]))[k] * state["fatigue"]
-        + (emergency * p["emergency_solidarity"])[k],
-        -unit - (emergency * p["emergency_closure"])[k],
-        (p["b_crowd"] * np.log(room))[k] - unit - (emergency * p["emergency_closure"])[k],
+        p["b_volunteer"][k] * state["volunteer"] * drive
+        - (p["b_fatigue"] * (1 - p["support"]))[k] * state["fatigue"] + (emergency * p["emergency_solidarity"])[k],
+        (p["deliberation"] - emergency * p["emergency_closure"])[k] - unit,
+        (p["b_crowd"] * np.log(room) - emergency * p["emergency_closure"])[k] - unit
+        + p["match_offer"][k] * (band != BANDS.index("older")),
     )
     cost = np.empty((len(k), 3))
     utility = np.empty((len(k), 3))
     for c, name in enumerate(CHANNELS):
         online = p["digital_reach"][k] * people["digital"] * p[f"digital_mode_{name}"][k]
         cost[:, c] = p["time_weight"][k] * hours[c] * (1 - online) * mismatch / leisure
-        by_band = np.stack([p[f"band_{b}_{name}"] for b in BANDS])[band, k]
-        utility[:, c] = (p[f"base_{name}"] + p[f"incentive_{name}"])[k] + by_band - cost[:, c] + common + own[c]
+        of_band = np.stack([p[f"band_{b}_{name}"] for b in BANDS])[band, k]
+        liking = (p["taste_sd"] * np.sqrt(1 - p["taste_common"]))[k] * people[f"taste_{name}"]
+        together = (p["b_company"] + p["company"])[k] * company[:, c]
+        utility[:, c] = ((p[f"base_{name}"] + p[f"incentive_{name}"])[k] + of_band - cost[:, c] + common + liking
+                         + together + own[c])
     weight = np.exp(utility)
+    aware = np.where(contact["contacted"] == 1, 1.0, contact["p_heard"])
     return cost, utility, aware[:, None] * weight / (1 + weight.sum(1, keepdims=True))
 
 
@@ -332,10 +423,17 @@ def pick(p_channel, u_channel):
     return np.where(channel == 3, NONE, channel)
 
 
-def after_the_choice(state, parameters, people, channel, u_leave, u_register, u_recruit):
-    """7.7: engagement, volunteering and fatigue; the right-hand sides are from before this step."""
+def experience_rate(parameters, week_of_burn_in):
+    """7.7: rho, by community; in the burn-in (weeks from 0, else None) a running mean that forgets its beginning."""
+    rate = parameters["experience_rate"]
+    return rate if week_of_burn_in is None else np.maximum(rate, 4 / (week_of_burn_in + 5))
+
+
+def after_the_choice(state, parameters, people, channel, week_of_burn_in, u_leave, u_register, u_recruit):
+    """7.7: engagement, experience, volunteering and fatigue; the right-hand sides are from before this step."""
     p, k = parameters, people["community"]
-    v, f, h = state["volunteer"] == 1, state["fatigue"], state["engagement"]
+    v, f, h, x = state["volunteer"] == 1, state["fatigue"], state["engagement"], state["experience"]
+    took = channel != NONE
     older = people["band"] == BANDS.index("older")
     omega = (1 + p["recruit_party"][k] * people["party_member"]) * (1 + p["recruit_older"][k] * older)
     total = np.bincount(k[~v], omega[~v], len(people["size"]))
@@ -343,9 +441,13 @@ def after_the_choice(state, parameters, people, channel, u_leave, u_register, u_
     p_recruit = np.where(v, 0.0, np.minimum(1, rate[k] * omega))
     p_leave = np.where(v, np.minimum(1, p["drop"][k] * (1 - p["support"][k]) * (1 + p["drop_fatigue"][k] * f)), 0.0)
     stays = v & ~(u_leave < p_leave)
-    joins = ~v & ((channel == BUILD) & (u_register < p["register"][k]) | (u_recruit < p_recruit))
-    return {"p_leave": p_leave, "p_recruit": p_recruit, "volunteer": (stays | joins).astype(float),
-            "engagement": h + p["habit_rate"][k] * ((channel != NONE) - h),
+    registers = ~v & (channel == BUILD) & (u_register < p["register"][k])
+    is_recruited = ~v & (u_recruit < p_recruit)
+    recruited = is_recruited & ~registers | stays & (state["recruited"] == 1)
+    return {"p_leave": p_leave, "p_register": np.where(v, 0.0, p["register"][k]), "p_recruit": p_recruit,
+            "volunteer": (stays | registers | is_recruited).astype(float), "recruited": recruited.astype(float),
+            "engagement": h + p["habit_rate"][k] * (took - h),
+            "experience": x + experience_rate(p, week_of_burn_in)[k] * (took - x),
             "fatigue": f + p["fatigue_rate"][k] * ((channel == BUILD) - f)}
 
 
@@ -368,42 +470,47 @@ def workers(state, parameters, load, u_quit):
 
 
 def draw(state, people, rng):
-    """The uniforms of a week (section 9, choice 3)."""
-    n = len(people["age"])
-    u_leave = rng.random(n)
-    return {"u_request": rng.random(n), "u_channel": rng.random(n), "u_leave": u_leave, "u_register": u_leave,
-            "u_recruit": rng.random(n), "u_quit": rng.random(len(state["post_community"]))}
+    """The uniforms of a week; nobody can both leave and register (section 9, choice 3)."""
+    draws = dict(zip(("u_request", "u_hard", "u_contact", "u_channel", "u_leave", "u_recruit"),
+                     rng.random((6, len(people["age"])))))
+    return draws | {"u_register": draws["u_leave"], "u_quit": rng.random(len(state["post_community"]))}
 
 
-def step(state, parameters, people, base_posts, emergency, draws, t):
+def step(state, parameters, people, base_posts, emergency, draws, t, burn_in):
     """Section 3: one week, without policies, observation and the end of the year; posts are there already.
 
     Returns the state after the week and a dict of all quantities on the way.
     """
     area = communities(state, parameters, people, base_posts, emergency)
-    trust, exposure, asked, others = trust_in_others(state, parameters, people)
-    served = service(state, parameters, people, area["service_chance"], emergency, draws["u_request"])
-    aware = awareness(state, parameters, people, area["outreach_chance"], asked)
-    cost, utility, p_channel = choice(state, parameters, people, emergency, area["room"], exposure, others,
-                                      served["institution_trust"], aware)
+    trust, exposure, asked, asked_household, company, others = trust_in_others(state, parameters, people)
+    served = service(state, parameters, people, area["service_chance"], emergency, draws["u_request"], draws["u_hard"])
+    contact = contact_and_awareness(state, parameters, people, area["outreach_chance"], asked, asked_household,
+                                    draws["u_contact"])
+    cost, utility, p_channel = choice(state, parameters, people, emergency, area["room"], exposure, others, company,
+                                      served["institution_trust"], contact)
     channel = pick(p_channel, draws["u_channel"])
-    after = after_the_choice(state, parameters, people, channel, draws["u_leave"], draws["u_register"],
-                             draws["u_recruit"])
+    after = after_the_choice(state, parameters, people, channel, t + burn_in if t < 0 else None, draws["u_leave"],
+                             draws["u_register"], draws["u_recruit"])
     post = workers(state, parameters, area["load"], draws["u_quit"])
     new = {
-        "channel": channel, "engagement": after["engagement"], "institution_trust": served["institution_trust"],
-        "waiting": served["waiting"], "volunteer": after["volunteer"], "fatigue": after["fatigue"], "trust": trust,
-        "room": area["room"], "post_community": state["post_community"], "skill": post["new_skill"],
-        "morale": post["new_morale"], "vacant_weeks": post["vacant_weeks"],
+        "channel": channel, "institution_trust": served["institution_trust"], "waiting": served["waiting"],
+        "hard": served["hard"], "trust": trust, "room": area["room"], "post_community": state["post_community"],
+        "skill": post["new_skill"], "morale": post["new_morale"], "vacant_weeks": post["vacant_weeks"],
         "last_week": np.where(channel != NONE, t, state["last_week"]),
         "last_build": np.where(channel == BUILD, t, state["last_build"]),
-    }
+    } | {name: after[name] for name in ("engagement", "experience", "volunteer", "recruited", "fatigue")}
     week = {"community": area, "tie": trust, "post": post, "service": served, "resident": {
-        "exposure": exposure, "asked": asked, "trust_in_others": others, "p_served": served["p_served"],
-        "p_open": served["p_open"], "institution_trust": served["institution_trust"],
-        "p_asked": 1 - np.exp(-parameters["invite"][people["community"]] * asked), "aware": aware, "cost": cost,
-        "utility": utility, "p_channel": p_channel, "p_leave": after["p_leave"], "p_recruit": after["p_recruit"]}}
+        "exposure": exposure, "asked": asked, "asked_at_home": asked_household, "company": company,
+        "trust_in_others": others,
+        **{name: served[name] for name in ("p_served", "p_open", "p_hard", "institution_trust")}, **contact,
+        "cost": cost, "utility": utility, "p_channel": p_channel, "p_leave": after["p_leave"],
+        "p_register": after["p_register"], "p_recruit": after["p_recruit"]}}
     return new, week
+
+
+def groups(people):
+    """7.10: residents of the groups that are counted besides bands."""
+    return dict(zip(GROUPS, (people["party_member"], people["sex"] == 0, people["employed"], people["care_hours"] > 0)))
 
 
 def observation(before, new, week, parameters, people, t):
@@ -421,8 +528,10 @@ def observation(before, new, week, parameters, people, t):
     seen = {
         "residents": total(np.ones(len(group))),
         "participants": np.stack([total(new["channel"] == c) for c in range(3)], 2),
-        "participants_party": total(part * people["party_member"]),
+        **{f"residents_{name}": total(who) for name, who in groups(people).items()},
+        **{f"participants_{name}": total(part * who) for name, who in groups(people).items()},
         "volunteers": total(new["volunteer"]), "aware": total(week["resident"]["aware"]),
+        "contacted": total(week["resident"]["contacted"]),
         "requests_opened": total(served["opened"]), "requests_served": total(served["served"]),
         "requests_unmet": total(served["dropped"]), "requests_open": total(new["waiting"] > 0),
         "waits": total(before["waiting"] * served["served"]),
@@ -434,13 +543,14 @@ def observation(before, new, week, parameters, people, t):
     }
     partner = parameters["partner_hours"] * people["size"] / 1000
     workers_hours = area["free"] - area["coordination"]
-    result = area["outreach"] - partner + area["service"]
+    result = area["outreach"] - partner - area["contact_hours"] + area["service"]
     share = area["service"] / np.where(result > 0, result, 1)
     posts, held = new["post_community"], new["vacant_weeks"] == 0
     seen.update({
-        "hours_admin": area["hours"] - area["free"], "hours_coordination": area["coordination"],
+        "hours_admin": area["hours"] - area["spare"], "hours_other": area["other"],
+        "hours_coordination": area["coordination"],
         "hours_service": workers_hours * share, "hours_outreach": workers_hours * (1 - share),
-        "volunteer_hours": area["volunteer_hours"], "partner_hours": partner,
+        "volunteer_hours": area["volunteer_hours"], "partner_hours": partner, "contact_hours": area["contact_hours"],
         "contracted_hours": parameters["contracted"] * people["size"] / 1000,
         "load_ratio": area["load"], "service_chance": area["service_chance"],
         "morale": np.bincount(posts[held], new["morale"][held], count),
@@ -450,32 +560,45 @@ def observation(before, new, week, parameters, people, t):
     return seen
 
 
-def costs(policies, base, parameters, people, base_posts, volunteers_before, participants, t):
+def costs(policies, standing, base, people, base_posts, posts, volunteers_before, participants, t):
     """7.11: spending in week t by community and lever, levers in the order of 7.1."""
-    _, paid = lever_strengths(policies, people, t)
+    _, paid, theirs = lever_strengths(policies, standing, people, t)
     quantity = {
         "hour_cleared": base_posts * base["hours_per_post"] * base["admin_share"],
-        "per_1000_residents": people["size"] / 1000, "active_volunteer": volunteers_before,
-        "post": count_posts(parameters, people), "grid": people["grids"],
+        "per_1000_residents": people["size"] / 1000, "captain": people["size"] / 1000,
+        "young": np.bincount(people["community"][people["band"] == 0], minlength=len(people["size"])),
+        "active_volunteer": volunteers_before, "post": posts, "grid": people["grids"],
         "county_share": people["size"] / people["size"].sum(), "community": 1.0, "participant": participants,
         "seat": base["seats"] * people["size"] / 1000,
     }
-    return {lever: paid[lever] * row[3] * quantity[row[4]] / row[5] for lever, row in LEVERS.items()}
+    spending = []
+    for lever, (_, _, cost, of, weeks) in LEVERS.items():
+        if of == "added_post":
+            units = added_posts(paid[lever], people) - added_posts(theirs[lever], people)
+        else:
+            units = (paid[lever] - theirs[lever]) * quantity[of]
+        spending.append(units * cost / weeks)
+    return np.stack(spending, 1)
 
 
-def run(people, table, stated, policies, emergencies, burn_in, weeks, rng):
+def run(people, table, stated, policies, standing, emergencies, burn_in, weeks, rng):
     """One run: observations stacked along the recorded weeks, by name."""
     base = base_parameters(table, stated, people)
     set_band(people, base)
-    base_posts = count_posts(base, people)
-    state = initialization(base, people, rng)
+    base_posts = posts_without_policies(base, stated, people)
+    state = initialization(base, base_posts, people, rng)
     rows = []
     for t in range(-burn_in, weeks):
-        parameters = policies_and_levers(base, table, policies, people, t)
-        state = resize_posts(state, parameters, people)
+        parameters = policies_and_levers(base, table, policies, standing, people, t)
+        posts = count_posts(base_posts, base, parameters, people)
+        state = resize_posts(state, parameters, posts)
         new, week = step(state, parameters, people, base_posts, in_emergency(emergencies, t),
-                         draw(state, people, rng), t)
+                         draw(state, people, rng), t, burn_in)
         if t >= 0:
-            rows.append(observation(state, new, week, parameters, people, t))
+            row = observation(state, new, week, parameters, people, t)
+            volunteers = np.bincount(people["community"], state["volunteer"], len(posts))
+            row["spending"] = costs(policies, standing, base, people, base_posts, posts, volunteers,
+                                    row["participants"].sum((1, 2)), t)
+            rows.append(row)
         state = new
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}

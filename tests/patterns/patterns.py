@@ -1,20 +1,39 @@
 #!/usr/bin/python3
-"""patterns.py PATH_TO_COGOV SOURCE_DIR [-o PAGE.md]: what Boli shows at full size, as found.
+"""patterns.py PATH_TO_COGOV SOURCE_DIR [-o PAGE.md] [--quick]: what Boli shows at full size, as found.
 
-Runs Boli (92 000 residents, 156 + 156 weeks, 32 replicates of each arm) and writes docs/patterns.md: the patterns that the
-model must show, each lever alone, the base case beside what is known, and how far the base case drifts. Takes some
-minutes. Means with 95 % intervals (Student on 32 replicates, pairs under the same luck where arms are compared).
+Runs Boli (92 000 residents, burn-in and weeks of scenarios/boli/base.toml, 32 replicates of each arm) and writes
+docs/patterns.md: the patterns that the model must show, each lever alone beside what it does directly (by_hand.py),
+the base case beside what is known (scenarios/boli/targets.csv), and how far the base case drifts. Takes some minutes;
+--quick, with a short burn-in and few replicates, is for trying the script, its numbers mean nothing. Means with 95 %
+intervals (Student, pairs under the same luck where arms are compared).
 """
+import argparse
+import csv
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
+import tomllib
 
 import h5py
 import numpy as np
 
-T31 = 2.0395      # Student's t, 31 degrees of freedom, 97.5 %
+import by_hand
+
 BANDS = ("young", "middle", "older")
+CHANNELS = ("build", "govern", "share")
+
+
+def student(freedom):
+    """Student's t, 97.5 %, by Cornish and Fisher's expansion: right to 0.001 from 7 degrees of freedom on."""
+    z = statistics.NormalDist().inv_cdf(0.975)
+    return (z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+            + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3))
+
+
+def half_width(values):
+    return student(len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
 
 
 class Results:
@@ -41,26 +60,63 @@ class Results:
 
 
 def said(values, scale=1.0, digits=2, sign=False):
-    mean, half = values.mean() * scale, T31 * values.std(ddof=1) / np.sqrt(len(values)) * scale
-    return f"{mean:{'+' if sign else ''}.{digits}f} ± {half:.{digits}f}"
+    return f"{values.mean() * scale:{'+' if sign else ''}.{digits}f} ± {half_width(values) * scale:.{digits}f}"
 
 
 def gain(results, arm, base, of, scale=1.0, digits=2):
     return said(of(arm) - of(base), scale, digits, sign=True)
 
 
-def run(cogov, here, scenario, *words):
-    path = os.path.join(here, "results.h5")
-    subprocess.run([cogov, "run", scenario, "-o", path, "--force", "--quiet", "--replicates", "32", *words], check=True,
-                   stdout=subprocess.DEVNULL)
-    return Results(path)
+def claims(**found):
+    """Whether each claim is borne: paired values that are all on the right side of 0 but for luck."""
+    told = []
+    for claim, values in found.items():
+        mean, half = values.mean(), half_width(values)
+        borne = "yes" if mean > half else "**no**" if mean < -half else "**cannot be told**"
+        told.append(f"{claim.replace('_', ' ')}: {borne}")
+    return "; ".join(told)
 
 
-def arms(source, here, text):
-    path = os.path.join(here, "arms.toml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(f'include = "{source}/scenarios/boli/base.toml"\n{text}')
-    return path
+class Runner:
+    def __init__(self, cogov, source, here, quick):
+        self.cogov, self.source, self.here, self.made = cogov, source, here, 0
+        self.words, self.replicates = (["--burn-in", "52"], 8) if quick else ([], 32)
+
+    def boli(self, name):
+        return os.path.join(self.source, "scenarios/boli", name)
+
+    def cogov_run(self, scenario, *words, replicates=None):
+        """The results file, a new one each time."""
+        self.made += 1
+        path = os.path.join(self.here, f"{self.made}.h5")
+        subprocess.run([self.cogov, "run", scenario, "-o", path, "--quiet", "--no-progress", "--replicates",
+                        str(replicates or self.replicates), *self.words, *words], check=True, stdout=subprocess.DEVNULL)
+        return path
+
+    def run(self, scenario, *words):
+        return Results(self.cogov_run(scenario, *words))
+
+    def arms(self, text):
+        path = os.path.join(self.here, "arms.toml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f'include = "{self.boli("base.toml")}"\n{text}')
+        return self.run(path)
+
+    def trace(self, week):
+        """A week of one run of the base case, with every number on the way."""
+        path = os.path.join(self.here, f"week_{week}.h5")
+        self.cogov_run(self.boli("base.toml"), "--weeks", str(week + 1), "--trace", path, "--trace-weeks", str(week),
+                       replicates=1)
+        return path
+
+    def describe(self, what):
+        done = subprocess.run([self.cogov, "describe", what, "--format", "csv"], check=True, capture_output=True,
+                              text=True)
+        return {row["name"]: row for row in csv.DictReader(done.stdout.splitlines())}
+
+    def toml(self, name):
+        with open(self.boli(name), "rb") as file:
+            return tomllib.load(file)
 
 
 def policy(arm, lever, level):
@@ -71,103 +127,161 @@ def participation(results, **window):
     return lambda arm: results.rate(arm, "participants", **window)
 
 
-def older_without_coefficients(cogov, source, here):
-    words = [w for band in ("young", "middle", "older") for channel in ("build", "govern", "share")
-             for w in ("--set", f"parameters.band_{band}_{channel}=0")]
-    r = run(cogov, here, f"{source}/scenarios/boli/base.toml", *words)
-    found = "; ".join(f"{band} {said(r.rate('base', 'participants', band=b), 100)} %" for b, band in enumerate(BANDS))
-    return [("(a) The older take part more, also without band coefficients", f"every `band_*` 0, weekly participation: {found}",
-             "`cogov run scenarios/boli/base.toml` with `--set parameters.band_young_build=0` and so on")]
+# Each pattern: its name, what was found, whether that bears it, how it was made.
+
+def older_without_coefficients(boli):
+    words = [w for band in BANDS for channel in CHANNELS for w in ("--set", f"parameters.band_{band}_{channel}=0")]
+    r = boli.run(boli.boli("base.toml"), *words)
+    rates = [r.rate("base", "participants", band=b) for b in range(3)]
+    return ("(a) The older take part more, also without band coefficients",
+            "every `band_*` 0, weekly participation: "
+            + "; ".join(f"{band} {said(x, 100)} %" for band, x in zip(BANDS, rates)),
+            claims(more_than_the_young=rates[2] - rates[0], more_than_the_middle_aged=rates[2] - rates[1]),
+            "`cogov run scenarios/boli/base.toml` with `--set parameters.band_young_build=0` and so on")
 
 
-def clearing(cogov, source, here):
+def clearing(boli):
     levels = (0.25, 0.5, 0.75, 1.0)
-    r = run(cogov, here, arms(source, here, "".join(f"[arms.r{int(100 * x)}]\n" + policy(f"r{int(100 * x)}", "admin_relief", x) for x in levels)))
     names = [f"r{int(100 * x)}" for x in levels]
+    r = boli.arms("".join(f"[arms.{name}]\n" + policy(name, "admin_relief", x) for name, x in zip(names, levels)))
 
     def row(of, scale, digits):
         return ", ".join(gain(r, name, "base", of, scale, digits) for name in names)
-    hours = [row(lambda arm, what=what: r.total(arm, what) / 52, 1, 0) for what in ("hours_service", "hours_outreach")]
-    return [("(b) Clearing administrative load raises outreach and service, shortens waiting, raises trust and participation; all but outreach ever less",
-             f"25, 50, 75, 100 % cleared: service {hours[0]} hours a week; outreach {hours[1]} hours; "
-             f"waiting {row(lambda arm: r.rate(arm, 'waits', 'requests_served'), 1, 3)} weeks; "
-             f"institution trust {row(lambda arm: r.rate(arm, 'institution_trust'), 1, 4)}; "
-             f"weekly participation {row(participation(r), 100, 2)} points",
-             "an arm with `admin_relief` at each level, ramp 8")]
+    service, outreach = (lambda arm, what=what: r.total(arm, what) / 52 for what in ("hours_service", "hours_outreach"))
+    waiting, trust = (lambda arm, over=over, under=under: r.rate(arm, over, under)
+                      for over, under in (("waits", "requests_served"), ("institution_trust", "residents")))
+    took_part = participation(r)
+    at = {name: took_part(name) for name in ("base", *names)}
+    return ("(b) Clearing administrative load raises outreach and service, shortens waiting, then raises trust and "
+            "participation, ever less",
+            f"25, 50, 75, 100 % cleared on paper: service {row(service, 1, 0)} hours a week; outreach "
+            f"{row(outreach, 1, 0)} hours; waiting {row(waiting, 1, 3)} weeks; institution trust {row(trust, 1, 4)}; weekly participation "
+            f"{row(took_part, 100, 2)} points",
+            claims(service=service("r100") - service("base"), outreach=outreach("r100") - outreach("base"),
+                   waiting=waiting("base") - waiting("r100"), trust=trust("r100") - trust("base"),
+                   participation=at["r100"] - at["base"],
+                   the_last_quarter_brings_less_than_the_first=at["r25"] - at["base"] - (at["r100"] - at["r75"])),
+            "an arm with `admin_relief` at each level, ramp 8")
 
 
-def fading(cogov, source, here):
-    r = run(cogov, here, f"{source}/scenarios/boli/lasting.toml")
+def fading(boli):
+    r = boli.run(boli.boli("lasting.toml"))
     early, late = dict(first=8, last=34), dict(first=130, last=156)
-    parts = []
-    for arm, name in (("campaign", "sustain 0"), ("half", "0.5"), ("rule", "1")):
-        parts.append(f"{name}: {gain(r, arm, 'base', participation(r, **early), 100)} points in weeks 8 to 33, "
-                     f"{gain(r, arm, 'base', participation(r, **late), 100)} in weeks 130 to 155")
-    left = (f"the campaign leaves engagement {gain(r, 'campaign', 'base', lambda arm: r.rate(arm, 'engagement', **late), 1, 4)}, "
-            f"institution trust {gain(r, 'campaign', 'base', lambda arm: r.rate(arm, 'institution_trust', **late), 1, 4)}")
-    return [("(c) What a campaign has won wears off when it ends, but not wholly", "; ".join(parts) + "; " + left,
-             "`cogov run scenarios/boli/lasting.toml`")]
+    took_part = {name: participation(r, **window) for name, window in (("early", early), ("late", late))}
+    parts = [f"{name}: {gain(r, arm, 'base', took_part['early'], 100)} points in weeks 8 to 33, "
+             f"{gain(r, arm, 'base', took_part['late'], 100)} in weeks 130 to 155"
+             for arm, name in (("campaign", "sustain 0"), ("half", "0.5"), ("rule", "1"))]
+    left = {name: (lambda arm, name=name: r.rate(arm, name, **late)) for name in ("engagement", "institution_trust")}
+    won, kept = (took_part[when]("campaign") - took_part[when]("base") for when in ("early", "late"))
+    return ("(c) What a campaign has won wears off, but not wholly",
+            "; ".join(parts)
+            + f"; the campaign leaves engagement {gain(r, 'campaign', 'base', left['engagement'], 1, 4)}, "
+            f"institution trust {gain(r, 'campaign', 'base', left['institution_trust'], 1, 4)}",
+            claims(wears_off=won - kept, leaves_participation=kept,
+                   **{"leaves_" + name: of("campaign") - of("base") for name, of in left.items()}),
+            "`cogov run scenarios/boli/lasting.toml`")
 
 
-def ceiling(cogov, source, here):
+def ceiling(boli):
     text = ""
-    for name, policies in (("five", [("add_volunteers", 5)]), ("ten", [("add_volunteers", 10)]), ("relief", [("admin_relief", 0.5)]),
+    for name, policies in (("five", [("add_volunteers", 5)]), ("ten", [("add_volunteers", 10)]),
+                           ("relief", [("admin_relief", 0.5)]),
                            ("both", [("add_volunteers", 10), ("admin_relief", 0.5)])):
         text += f"[arms.{name}]\n" + "".join(policy(name, *one) for one in policies)
-    r = run(cogov, here, arms(source, here, text))
+    r = boli.arms(text)
+    span = float(boli.describe("parameter")["span"]["default"])
 
     def organised(arm):
-        return 20 * r.total(arm, "hours_coordination") / r.total(arm, "volunteer_hours")
-    alone = r.rate("ten", "participants") + r.rate("relief", "participants") - 2 * r.rate("base", "participants")
-    more = r.rate("both", "participants") - r.rate("base", "participants") - alone
-    return [("(d) More volunteers than workers can coordinate add less, and relief moves that limit",
-             f"5 and 10 recruits per 1 000 and week: {gain(r, 'five', 'base', participation(r), 100)} and "
-             f"{gain(r, 'ten', 'base', participation(r), 100)} points, of volunteer hours {said(organised('five'), 100, 1)} and "
-             f"{said(organised('ten'), 100, 1)} % coordinated; with half of the load cleared {said(organised('both'), 100, 1)} % and "
-             f"{gain(r, 'both', 'base', participation(r), 100)} points; relief alone {gain(r, 'relief', 'base', participation(r), 100)}; "
-             f"both less the sum of each: {said(more, 100, 2, True)} points",
-             "arms with `add_volunteers` 5, 10, `admin_relief` 0.5, and both")]
+        return span * r.total(arm, "hours_coordination") / r.total(arm, "volunteer_hours")
+    took_part = {arm: r.rate(arm, "participants") for arm in ("base", "five", "ten", "relief", "both")}
+
+    def won(arm):
+        return said(took_part[arm] - took_part["base"], 100, 2, True)
+    more = took_part["both"] - took_part["ten"] - took_part["relief"] + took_part["base"]
+    return ("(d) More volunteers than workers can coordinate add less, and relief moves that limit",
+            f"5 and 10 recruits per 1 000 and week: {won('five')} and {won('ten')} points, of volunteer hours "
+            f"{said(organised('five'), 100, 1)} and {said(organised('ten'), 100, 1)} % coordinated; with half of the "
+            f"load cleared {said(organised('both'), 100, 1)} % and {won('both')} points; relief alone {won('relief')}; "
+            f"both less the sum of each: {said(more, 100, 3, True)} points",
+            claims(the_second_five_add_less=2 * took_part["five"] - took_part["base"] - took_part["ten"],
+                   a_smaller_share_is_coordinated=organised("five") - organised("ten"),
+                   relief_raises_it=organised("both") - organised("ten")),
+            "arms with `add_volunteers` 5, 10, `admin_relief` 0.5, and both")
 
 
-def after_emergency(cogov, source, here):
-    r = run(cogov, here, f"{source}/scenarios/boli/emergency.toml")
+def after_emergency(boli):
+    r = boli.run(boli.boli("emergency.toml"))
     window = dict(first=60, last=84)
-    parts = []
-    for arm, name in (("emergency", "no plan"), ("plan", "with a plan"), ("engaged", "no plan, but more took part before")):
-        parts.append(f"{name}: waiting {said(r.rate(arm, 'waits', 'requests_served', **window), 1, 2)} weeks, "
-                     f"unmet {said(r.unmet(arm, **window), 100, 1)} % (participation in the year before "
-                     f"{said(r.rate(arm, 'participants', first=8, last=60), 100, 1)} %)")
-    return [("(f) An emergency is got over sooner with a plan, and where many took part before",
-             "weeks 60 to 83: " + "; ".join(parts), "`cogov run scenarios/boli/emergency.toml`")]
+    waiting = {arm: r.rate(arm, "waits", "requests_served", **window) for arm in ("emergency", "plan", "engaged")}
+    parts = [f"{name}: waiting {said(waiting[arm], 1, 2)} weeks, unmet {said(r.unmet(arm, **window), 100, 1)} % "
+             f"(participation in the year before {said(r.rate(arm, 'participants', first=8, last=60), 100, 1)} %)"
+             for arm, name in (("emergency", "as today"), ("plan", "with a plan"),
+                               ("engaged", "as today, but more took part before"))]
+    return ("(f) An emergency is got over sooner with a plan, and where many took part before",
+            "weeks 60 to 83: " + "; ".join(parts),
+            claims(a_plan_shortens_waiting=waiting["emergency"] - waiting["plan"],
+                   participation_before_shortens_waiting=waiting["emergency"] - waiting["engaged"]),
+            "`cogov run scenarios/boli/emergency.toml`")
 
 
-def levers(cogov, source, here):
-    r = run(cogov, here, f"{source}/scenarios/boli/levers.toml")
+def concentrated(top):
+    return ("(e) Participation is concentrated", f"the most engaged tenth holds {said(top, 100, 1)} % of engagement",
+            claims(more_than_half=top - 0.5), "the base case's `/yearly/engagement_histogram`")
+
+
+def put_in(boli, week, ranges, coefficients, arm_policies):
+    """Direct effect by band and for all, and how the lever acts, in its own numbers."""
+    x = by_hand.strengths(arm_policies, boli.toml("base.toml").get("policies", []), ranges)
+    effect, hours = week.effect(x, coefficients)
+    (add, factor), (add_0, factor_0) = by_hand.moves(x, coefficients), by_hand.moves(week.already, coefficients)
+    moved = [f"`{name}` {add[name] - add_0[name]:+.3g}" for name in add if abs(add[name] - add_0[name]) > 1e-9]
+    moved += [f"`{name}` × {factor[name] / factor_0[name]:.3g}" for name in factor
+              if abs(factor[name] / factor_0[name] - 1) > 1e-9]
+    return effect, f"{', '.join(moved)}; outreach {hours:+.0f} h"
+
+
+def levers(boli):
+    """Each lever's demonstration: put in, come out."""
+    r = boli.run(boli.boli("levers.toml"))
+    ranges = {name: [float(x) for x in row["range"].split(" to ")] for name, row in boli.describe("lever").items()}
+    coefficients = {name: float(row["default"]) for name, row in boli.describe("parameter").items()}
+    already = by_hand.strengths([], boli.toml("base.toml").get("policies", []), ranges)
+    middle = 130   # of weeks 104 to 155
+    week = by_hand.Week(boli.trace(middle), middle, already)
     against = {"digital_specialist": "digital_platform", "emergency_plan": "emergency"}
-    rows = []
+    by_arm, rows = {}, []
     for arm in dict.fromkeys(r.arm):
         if arm == "base":
             continue
         base = against.get(arm, "base")
-        cells = [gain(r, arm, base, lambda a, b=b: r.rate(a, "participants", band=b), 100, 3) for b in range(3)]
-        cells.append(gain(r, arm, base, participation(r), 100, 3))
-        rows.append(f"| {arm} | {' | '.join(cells)} |" + (f" against `{base}`" if base != "base" else ""))
-    rows = [row if " against" not in row else row.split(" | ", 1)[0] + " (against `" + row.rsplit("`", 2)[1] + "`) | "
-            + row.split(" | ", 1)[1].split(" against")[0] for row in rows]
-    return rows, r
+        policies = boli.toml("levers.toml")["arms"][arm].get("policies", [])
+        outcome = [r.rate(arm, "participants", band=b) - r.rate(base, "participants", band=b) for b in range(3)]
+        outcome.append(r.rate(arm, "participants") - r.rate(base, "participants"))
+        come_out = " / ".join(said(values, 100, 3, True) for values in outcome[:3])
+        name = f"`{arm}`" + (f" (against `{base}`)" if base != "base" else "")
+        if arm in ("emergency", "emergency_plan"):
+            rows.append(f"| {name} | acts in an emergency | | | {come_out} | {said(outcome[3], 100, 3, True)} | |")
+            continue
+        by_arm[arm], how = put_in(boli, week, ranges, coefficients, policies)
+        hand = by_arm[arm] - by_arm.get(base, 0)
+        kind = "budget" if arm in by_hand.BUDGET else "coefficient"
+        bands = " / ".join(f"{100 * x:+.3f}" for x in hand[:3])
+        rows.append(f"| {name} | {kind}: {how} | {bands} | {100 * hand[3]:+.3f} | {come_out} | "
+                    f"{said(outcome[3], 100, 3, True)} | {said(outcome[3] - hand[3], 100, 3, True)} |")
+    return rows, 100 * week.rates[:3], r
 
 
-def known(r):
-    """The base case beside what is known of such towns: name, found, known or assumed, range, scale, digits."""
-    base = "base"
+def counterparts(boli, r):
+    """What of the model each row of targets.csv is set beside, as values by replicate."""
+    base, end = "base", dict(first=155, last=156)
+    parameter = {name: float(row["default"]) for name, row in boli.describe("parameter").items()}
+    channels = r.weeks(base, "participants")
 
-    def band(name, b, **window):
-        return r.rate(base, name, band=b, **window)
+    def weekly(channel, band=slice(None)):
+        return channels[:, :, :, band, CHANNELS.index(channel)].reshape(len(channels), -1).sum(axis=1)
 
-    end = dict(first=155, last=156)
-    stays = r.file["yearly/stayed"][np.flatnonzero(r.arm == base), 2].astype(float).sum(axis=(1, 2))
-    reached_before = r.total(base, "reached", first=103, last=104)
-    older = r.total(base, "participants", band=2) / r.total(base, "participants") / (r.total(base, "residents", band=2) / r.total(base, "residents"))
+    def of(name, b, under="residents", **window):
+        return r.rate(base, name, under, band=b, **window)
     histogram = r.file["yearly/engagement_histogram"][np.flatnonzero(r.arm == base), 2].astype(float).sum(axis=(1, 2))
     middles = (np.arange(256) + 0.5) / 256
     top = []
@@ -178,76 +292,185 @@ def known(r):
             held += take * middles[b]
             left -= take
         top.append(held / (counts * middles).sum())
-    channels = r.weeks(base, "participants").sum(axis=(1, 2, 3)) / r.total(base, "residents")[:, None]
-    return np.array(top), [
-        *[(f"weekly participation, {name}", band("participants", b), *row, 100, 1, "%")
-          for b, (name, row) in enumerate(zip(BANDS, ((1.5, 0.5, 3), (3.5, 1.5, 6), (12, 6, 18))))],
-        *[(f"{name} in a week", channels[:, c], *row, 100, 2, "%")
-          for c, (name, row) in enumerate((("build", (1.6, 0.6, 5)), ("govern", (0.5, 0.2, 1.5)), ("share", (3.2, 1.5, 8))))],
-        ("reach in a year", r.rate(base, "reached", **end), 45, 30, 60, 100, 1, "%"),
-        *[(f"reach in a year, {name}", band("reached", b, **end), *row, 100, 1, "%")
-          for b, (name, row) in enumerate(zip(BANDS, ((25, 12, 40), (40, 25, 56), (68, 50, 78))))],
-        ("volunteered in a year", r.rate(base, "reached_build", **end), 15, 6, 30, 100, 1, "%"),
-        ("active volunteers", r.rate(base, "volunteers"), 2.5, 1, 6, 100, 2, "%"),
-        ("aware in a week", r.rate(base, "aware"), 35, 20, 55, 100, 1, "%"),
-        ("institution trust", r.rate(base, "institution_trust"), 0.6, 0.5, 0.7, 1, 3, ""),
-        ("institution trust, older less young", band("institution_trust", 2) - band("institution_trust", 0), 0.06, 0.02, 0.12, 1, 4, ""),
-        ("neighbour trust", r.rate(base, "neighbour_trust", "neighbour_ties"), 0.5, 0.4, 0.65, 1, 3, ""),
-        ("weeks until served", r.rate(base, "waits", "requests_served"), 2, 1.2, 3.5, 1, 2, ""),
-        ("requests unmet", r.unmet(base), 5, 2, 15, 100, 2, "%"),
-        ("requests opened by an adult and week", r.rate(base, "requests_opened"), 0.4, 0.1, 0.8, 100, 3, "%"),
-        ("posts vacant", r.rate(base, "posts_vacant", "posts"), 5, 1, 15, 100, 1, "%"),
-        ("took part this year of those who did the year before", stays / reached_before, 70, 55, 85, 100, 1, "%"),
-        ("representation of the older", older, 2.0, 1.4, 2.8, 1, 2, ""),
-        ("engagement held by the most engaged tenth", np.array(top), 70, 50, 85, 100, 1, "%"),
-    ]
+    top = np.array(top)
+    stays = r.file["yearly/stayed"][np.flatnonzero(r.arm == base), 2].astype(float).sum(axis=(1, 2))
+    party, all_people = (r.total(base, "participants" + what) for what in ("_party", ""))
+    members, residents = r.total(base, "residents_party"), r.total(base, "residents")
+    vacant = r.rate(base, "posts_vacant", "posts")
+    worked = [r.total(base, "hours_" + name) for name in ("outreach", "admin", "other", "coordination", "service")]
+    found = {f"rate_{channel}_{band}": weekly(channel, b) / r.total(base, "residents", band=b)
+             for b, band in enumerate(BANDS) for channel in CHANNELS}
+    found |= {
+        "weekly_build": weekly("build") / residents,
+        "annual_reach": r.rate(base, "reached", **end),
+        "reach_older_young": of("reached", 2, **end) / of("reached", 0, **end),
+        "annual_reach_build": r.rate(base, "reached_build", **end),
+        "vote_party": (party / members) / ((all_people - party) / (residents - members)),
+        "volunteers_active": r.rate(base, "volunteers"),
+        "worker_turnover": 52 / parameter["vacancy"] * vacant / (1 - vacant),
+        "vacancy_share": vacant,
+        "request_rate": r.rate(base, "requests_opened"),
+        "wait_mean": r.rate(base, "waits", "requests_served"),
+        "unmet_share": r.unmet(base),
+        "institution_trust": r.rate(base, "institution_trust"),
+        "institution_trust_gap": of("institution_trust", 2) - of("institution_trust", 0),
+        "neighbour_trust": r.rate(base, "neighbour_trust", "neighbour_ties"),
+        "aware": r.rate(base, "aware"),
+        "persistence": stays / r.total(base, "reached", first=103, last=104),
+        "concentration_top10": top,
+        "load_visits": worked[0] / sum(worked),
+    }
+    notes = {
+        "vote_party": "any channel: members' channels are not told",
+        "worker_turnover": f"from the posts vacant, each for {parameter['vacancy']:g} weeks",
+        "persistence": "of those reached in the second year, some have left or died",
+        "concentration_top10": "of engagement; the value is of hours",
+    }
+    return top, found, notes
+
+
+def bounds(row):
+    """Where the value may lie by its error and the model's discrepancy together, 95 %, and rows' shared error."""
+    error = 1.96 * np.sqrt(sum(float(row[name] or 0) ** 2 for name in ("sd", "discrepancy", "source_sd")))
+    value = float(row["value"])
+    if row["scale"] == "log":
+        return value * np.exp(-error), value * np.exp(error)
+    if row["scale"] == "logit":
+        return tuple(1 / (1 + np.exp(-(np.log(value / (1 - value)) + side * error))) for side in (-1, 1))
+    return value - error, value + error
+
+
+def beside_what_is_known(boli, r):
+    top, found, notes = counterparts(boli, r)
+    with open(boli.boli("targets.csv"), encoding="utf-8", newline="") as file:
+        targets = list(csv.DictReader(file))
+    week = h5py.File(boli.trace(0))["week_0"]
+    p = {name: float(week["parameters/" + name][0]) for name in ("leisure_base", "leisure_floor", "work_factor")}
+    leisure = p["leisure_base"] - p["work_factor"] * week["before/work_hours"][...] - week["before/care_hours"][...]
+    leisure = np.maximum(p["leisure_floor"], leisure)
+    free = {"free_time": leisure.mean(), "free_time_employed": leisure[week["before/employed"][...] > 0].mean()}
+    rows = []
+    for target in targets:
+        name, (low, high), value = target["name"], bounds(target), float(target["value"])
+        percent = (target["measure"] not in ("waiting", "institution_trust", "neighbour_trust")
+                   and target["of"] == "level" and value < 1)
+        scale, unit = (100, " %") if percent else (1, "")
+        digits = max(0, 1 - int(np.floor(np.log10(abs(value * scale)))) + 1)
+        known = f"{value * scale:.{digits}f}{unit} ({low * scale:.{digits}f} to {high * scale:.{digits}f})"
+        channel = "" if target["channel"] == "all" else ", " + target["channel"]
+        what = f"{name}: {target['measure'].replace('_', ' ')}, {target['band']}{channel}"
+        judgement = ""
+        if name in found:
+            mean, cell = found[name].mean(), f"{said(found[name], scale, digits)}{unit}"
+        elif name in free:
+            mean, cell = free[name], f"{free[name]:.{digits}f}, of tables and parameters alone"
+        elif target["measure"].startswith("counterfactual:"):
+            mean, cell = None, "an experiment made elsewhere: [evidence.md](evidence.md)"
+        else:
+            mean, cell = None, "has no counterpart in what results tell"
+        if name in notes:
+            cell += f" ({notes[name]})"
+        if mean is not None and not low <= mean <= high:
+            judgement = "**outside**"
+        rows.append(f"| {what} | {cell} | {known} | {target['use']} | {judgement} |")
+    return top, rows
 
 
 def drift(r):
-    slopes = []
-    for name, over, under, scale, digits in (("weekly participation", "participants", "residents", 100, 2), ("reach in a year", "reached", "residents", 100, 2),
+    """What of a year's change is there at fixed shares of the bands, and what the bands' shares alone add."""
+    years = [dict(first=52 * y, last=52 * y + 52) for y in range(3)]
+    # Both by year, band, replicate.
+    rate = np.array([[r.rate("base", "participants", band=b, **year) for b in range(3)] for year in years])
+    heads = np.array([[r.total("base", "residents", band=b, **year) for b in range(3)] for year in years])
+    share = heads / heads.sum(axis=1, keepdims=True)
+    rows = []
+    for y in range(3):
+        whole = (rate[y] * share[y]).sum(axis=0)
+        cells = [said(whole, 100)]
+        if y > 0:
+            # Each with the mean of the two years' other factor, so that the two add up to the change.
+            of_rates = ((rate[y] - rate[y - 1]) * (share[y] + share[y - 1]) / 2).sum(axis=0)
+            of_shares = ((share[y] - share[y - 1]) * (rate[y] + rate[y - 1]) / 2).sum(axis=0)
+            cells += [said(values, 100, 3, True) for values in (of_rates + of_shares, of_rates, of_shares)]
+        rows.append(f"| {y + 1} | {' | '.join(cells + [''] * (4 - len(cells)))} |")
+    return rows
+
+
+def slopes(r):
+    told = []
+    weeks = np.arange(52) - 25.5
+    for name, over, under, scale, digits in (("weekly participation", "participants", "residents", 100, 2),
+                                             ("reach in a year", "reached", "residents", 100, 2),
                                              ("institution trust", "institution_trust", "residents", 1, 4),
                                              ("neighbour trust", "neighbour_trust", "neighbour_ties", 1, 4)):
-        values = r.weeks("base", over).reshape(32, 52, -1).sum(axis=2) / r.weeks("base", under).reshape(32, 52, -1).sum(axis=2)
-        weeks = np.arange(52) - 25.5
-        slopes.append(f"{name} {said(values @ weeks / (weeks @ weeks) * 52, scale, digits, True)}{' points' if scale == 100 else ''}")
-    return "; ".join(slopes)
+        of, among = (values.reshape(len(values), 52, -1).sum(axis=2)
+                     for values in (r.weeks("base", over), r.weeks("base", under)))
+        slope = (of / among) @ weeks / (weeks @ weeks) * 52
+        told.append(f"{name} {said(slope, scale, digits, True)}{' points' if scale == 100 else ''}")
+    return "; ".join(told)
+
+
+ABOUT = """Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli at full size, 92
+000 residents, 32 replicates of each arm, 156 weeks after a burn-in of {burn_in}. Unless weeks are named, the last 52;
+differences from the base case under the same luck; 95 % intervals over the luck of the weeks, given one synthetic
+population and the model's own parameters, of which most are assumed. As found. The nine intercepts are solved from
+the weekly rates of the third table (`tests/patterns/solve_intercepts.py`); nothing was set for the patterns.
+"""
+ABOUT_LEVERS = """Put in, and come out: effects of demonstration levels on weekly participation, in percentage points
+(`cogov run scenarios/boli/levers.toml`); by band young / middle / older, then all. A lever that is a *budget* puts
+hours, recruits or seats in, and what they are worth follows from the model; one that is a *coefficient* puts in an
+effect that was assumed, so that its size is an assumption. A list of both is no ranking. What is put in stands in the
+second column: parameters that change, and the hours of outreach a week that follow. *By hand* is the direct effect:
+one traced week of the base case (the middle of the last year) with the lever's parameters, everybody's habits,
+experience, trust in others and company as they were; skill, vacancies, volunteers and institution trust moved by
+their own equations alone (`tests/patterns/by_hand.py`). The last column, simulated less by hand, is what the model
+adds to it.
+"""
+ABOUT_TARGETS = """Every row of `scenarios/boli/targets.csv`; [SOURCES.md](../scenarios/boli/SOURCES.md#targetscsv)
+says where values come from. The range is 95 % by the value's error, what is shared with other rows, and the
+discrepancy allowed to the model. The nine rates are what intercepts are solved from, in the first recorded year.
+"""
+ABOUT_DRIFT = """Weekly participation of the base case by recorded year, and its change from the year before: at fixed
+shares of the three bands, and what the change of their shares alone adds (ageing, moves, deaths), in percentage
+points.
+"""
 
 
 def main():
-    words = sys.argv[1:]
-    page = words.pop(words.index("-o") + 1) if "-o" in words else None
-    words = [word for word in words if word != "-o"]
-    if len(words) != 2:
-        print(__doc__, file=sys.stderr)
-        return 2
-    cogov, source = map(os.path.abspath, words)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cogov", type=os.path.abspath)
+    parser.add_argument("source", type=os.path.abspath)
+    parser.add_argument("-o", "--output", metavar="PAGE.md")
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cogov_patterns_") as here:
-        lever_rows, base = levers(cogov, source, here)
-        top, beside = known(base)
-        drifts = drift(base)
-        rows = [*older_without_coefficients(cogov, source, here), *clearing(cogov, source, here), *fading(cogov, source, here),
-                *ceiling(cogov, source, here),
-                ("(e) Participation is concentrated", f"the most engaged tenth holds {said(top, 100, 1)} % of engagement", "the base case's `/yearly/engagement_histogram`"),
-                *after_emergency(cogov, source, here)]
+        boli = Runner(asked.cogov, asked.source, here, asked.quick)
+        lever_rows, by_hand_rates, base = levers(boli)
+        top, known_rows = beside_what_is_known(boli, base)
+        drift_rows, drifts = drift(base), slopes(base)
+        rows = [older_without_coefficients(boli), clearing(boli), fading(boli), ceiling(boli), concentrated(top),
+                after_emergency(boli)]
+        burn_in = boli.toml("base.toml")["burn_in"]
+        simulated = [100 * base.rate("base", "participants", band=b).mean() for b in range(3)]
     text = ["# What Boli shows", "",
-            "Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli at full size, 92 000 residents, 32",
-            "replicates of each arm, 156 weeks after a burn-in of 156. Unless weeks are named, the last 52; differences from the base",
-            "case under the same luck; 95 % intervals over the luck of the weeks, given one synthetic population. As found. Coefficients",
-            "marked `calibrated` (`cogov describe parameter`) were set by hand so that the base case comes near the last table; nothing",
-            "was set for the patterns. Where a number of that table lies outside what is known, it says so.", "",
-            "## Patterns", "", "| pattern | found | how |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows), "",
-            "Without band coefficients the young and the middle-aged take part about equally; that the young come less rests on their",
-            "coefficients. Volunteers and relief together bring less than the sum of each.", "",
-            "## Each lever alone", "", "Effect of its demonstration level on weekly participation, in percentage points (`cogov run scenarios/boli/levers.toml`).", "",
-            "| lever | young | middle | older | all |", "|---|---|---|---|---|", *lever_rows, "",
-            "## The base case beside what is known", "", "| | found | known or assumed of such towns (range) | |", "|---|---|---|---|"]
-    for name, values, value, low, high, scale, digits, unit in beside:
-        inside = low <= values.mean() * scale <= high
-        text.append(f"| {name} | {said(values, scale, digits)} {unit} | {value:g} ({low:g} to {high:g}) {unit} | {'' if inside else '**outside**'} |")
-    text += ["", f"The base case still drifts in its last year, by its slope: {drifts} a year.", ""]
-    if page:
-        with open(page, "w", encoding="utf-8") as file:
+            *(["**A trial of the script: its numbers mean nothing.**", ""] if asked.quick else []),
+            ABOUT.format(burn_in=burn_in),
+            "## Patterns", "", "| pattern | found | borne out? | how |", "|---|---|---|---|",
+            *(f"| {' | '.join(row)} |" for row in rows), "",
+            "## Each lever alone", "", ABOUT_LEVERS,
+            f"By hand {' / '.join(f'{x:.2f}' for x in by_hand_rates)} % take part in that week of the base case; "
+            f"simulated, over the year, {' / '.join(f'{x:.2f}' for x in simulated)} %.", "",
+            "| lever | acts by | by hand, bands | all | simulated, bands | all | what the model adds |",
+            "|---|---|---|---|---|---|---|", *lever_rows, "",
+            "## The base case beside what is known", "", ABOUT_TARGETS,
+            "| target | found | known or assumed of such towns (range) | use | |", "|---|---|---|---|---|",
+            *known_rows, "",
+            "## Drift", "", ABOUT_DRIFT,
+            "| year | participation, % | change | at fixed shares | by shares alone |", "|---|---|---|---|---|",
+            *drift_rows, "",
+            f"Slopes of the last year: {drifts} a year.", ""]
+    if asked.output:
+        with open(asked.output, "w", encoding="utf-8") as file:
             file.write("\n".join(text))
     else:
         print("\n".join(text))

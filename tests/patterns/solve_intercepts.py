@@ -9,6 +9,7 @@ rows as they stand in a scenario's [parameters].
 """
 import argparse
 import csv
+import json
 import math
 import os
 import subprocess
@@ -30,8 +31,8 @@ def wanted_rates(path):
 
 def standard(cogov):
     """The program's own values: by band and channel what base and band add up to."""
-    text = subprocess.run([cogov, "describe", "parameter", "--format", "csv"], check=True, capture_output=True, text=True).stdout
-    values = {row["name"]: float(row["default"]) for row in csv.DictReader(text.splitlines())}
+    text = subprocess.run([cogov, "describe", "parameter", "--format", "json"], check=True, capture_output=True, text=True).stdout
+    values = {row["name"]: float(row["default"]) for row in json.loads(text)}
     return np.array([[values[f"base_{channel}"] + values[f"band_{band}_{channel}"] for channel in CHANNELS] for band in BANDS])
 
 
@@ -52,8 +53,8 @@ def found_rates(cogov, scenario, sums, replicates, words, here):
                     str(replicates), *settings, *words], check=True, stdout=subprocess.DEVNULL)
     with h5py.File(path) as file:
         base = np.flatnonzero(file["arm"].asstr()[...] == file["arm"].asstr()[0])
-        took_part = file["weekly/participants"][base].astype(float).sum(axis=(0, 1, 2))
-        residents = file["weekly/residents"][base].astype(float).sum(axis=(0, 1, 2))
+        took_part = file["participants"][base].astype(float).sum(axis=(0, 1, 2))
+        residents = file["residents"][base].astype(float).sum(axis=(0, 1, 2))
     return took_part / residents[:, None]
 
 

@@ -55,6 +55,8 @@ coming_of_age = 0
 [[arms.hire.policies]]
 lever = "hire_workers"
 level = 1.7
+sustain = 0
+half_life = 20
 """
 
 
@@ -224,8 +226,6 @@ class Tables(Compare):
         self.run_well("run", path, "-o", "hire.h5", "--quiet")
         with h5py.File(os.path.join(self.here, "hire.h5")) as file:
             arm, posts, spending = file["arm"].asstr()[:], file["posts"][:, 8:].sum(axis=2), file["spending"][:, 8:].sum(axis=(2, 3))
-            first = file["posts"][:, 0].sum(axis=1).astype(int)
-            residents = file["residents"][:, 0].sum(axis=(1, 2))
         there = posts[arm == "hire"].mean() - posts[arm == "base"].mean()
         paid = spending[arm == "hire"].mean() * 52 / 48000
         self.assertGreater(abs(paid - there), 0.5)
@@ -234,11 +234,12 @@ class Tables(Compare):
         table = {row["arm"]: row for row in csv.DictReader(io.StringIO(self.run_well("compare", "hire.h5", "--show", "costs", "--format", "csv").out))}
         self.assertAlmostEqual(float(table["hire"]["posts_paid_for"]), paid, places=8)
         self.assertAlmostEqual(float(table["hire"]["posts_there"]), there, places=8)
-        # check says so before anything has run, of the town as it begins
-        said = self.run_well("check", path).err
-        self.assertIn(f"remark: hire_workers of arm 'hire' pays for {1.7 * residents[arm == 'hire'][0] / 1000:.1f} posts in week 59, and "
-                      f"{first[arm == 'hire'][0] - first[arm == 'base'][0]} are there", said)
-        self.assertNotIn("posts", self.run_well("check", path, "--set", "arms.hire.policies.hire_workers.level=0").err)
+        # What does not fade is there as it is paid for.
+        self.run_well("run", path, "-o", "kept.h5", "--quiet", "--set", "arms.hire.policies.hire_workers.sustain=1")
+        with h5py.File(os.path.join(self.here, "kept.h5")) as file:
+            arm, posts, spending = file["arm"].asstr()[:], file["posts"][:].sum(axis=2), file["spending"][:].sum(axis=(2, 3))
+        numpy.testing.assert_allclose(spending[arm == "hire"] * 52 / 48000, posts[arm == "hire"] - posts[arm == "base"], rtol=1e-12)
+        self.assertNotIn("are there", self.run_well("compare", "kept.h5", "--show", "costs").out)
         self.assertNotIn("are there", self.run_well("compare", self.file, "--show", "costs").out)
 
     def test_less_of_something_is_bought_too(self):

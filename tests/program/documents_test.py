@@ -6,6 +6,7 @@ language or its HDF5 package is not installed its blocks are left out and say so
 line by line: what stands after `$` is typed, the rest is what the program answers, and `...` is anything; a block `toml FILE` is
 written to that file.
 """
+import csv
 import glob
 import json
 import os
@@ -122,6 +123,17 @@ class Pages(Case):
         for page in glob.glob(os.path.join(docs, "*.md")):
             if os.path.basename(page) != "README.md":
                 self.assertIn(f"({os.path.basename(page)})", index)
+
+    def test_every_experiment_is_a_scenario_or_has_a_reason(self):
+        folder = os.path.join(harness.SOURCE, "scenarios", "evidence")
+        with open(os.path.join(folder, "experiments.csv"), encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        put = {row["scenario"] for row in rows if row["scenario"]}
+        self.assertEqual(put, {name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml")})
+        for row in rows:
+            self.assertTrue(row["contrast"] if row["scenario"] else row["reason"], row)
+            self.assertTrue(row["source"], row)
+            self.assertLessEqual(float(row["low"] or "-inf"), float(row["high"] or "inf"), row)
 
     def test_every_lever_is_told_of(self):
         page = read(os.path.join(harness.SOURCE, "docs", "levers.md")).decode()

@@ -5,6 +5,7 @@ Runs it on small scenarios in a temporary folder: what it says about mistakes, w
 wrong, that results do not hang on the machine, and that what it prints and writes can be read.
 """
 import csv
+import glob
 import io
 import json
 import math
@@ -1039,11 +1040,11 @@ class Tables(Case):
             self.assertEqual(done.err, "")
 
     def test_check_finds_every_scenario_of_boli_right(self):
-        folder = os.path.join(harness.SOURCE, "scenarios", "boli")
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
-        self.assertGreater(len(names), 3)
-        for name in names:
-            done = self.run_well("check", os.path.join(folder, name))
+        folders = [os.path.join(harness.SOURCE, "scenarios", folder) for folder in ("boli", "evidence")]
+        paths = sorted(path for folder in folders for path in glob.glob(os.path.join(folder, "*.toml")))
+        self.assertGreater(len(paths), 20)
+        for path in paths:
+            done = self.run_well("check", path)
             told = [line for line in done.err.splitlines() if ": remark: " in line]
             self.assertTrue(all("pays for 32.2 posts in week " in line for line in told), done.err)   # what rounding parts
             self.assertEqual(done.err == "", not told)

@@ -35,8 +35,8 @@ admin_relief,30,hour_cleared,week,,,,,,
 
 def many_arms():
     """Twenty alternatives with long titles in both languages, some too weak to be told from chance."""
-    levers = (("admin_relief", 0.9), ("hire_workers", 1.7), ("venues", 1.0), ("points", 0.5), ("flexible_hours", 1.0), ("worker_training", 1e-4),
-              ("grid_management", 1.0), ("one_stop_service", 1.0), ("youth_programme", 0.7))
+    levers = (("admin_relief", 0.9), ("hire_workers", 1.7), ("venues", 1.0), ("points", 8.0), ("flexible_hours", 1.0), ("worker_training", 1e-4),
+              ("grid_management", 1.0), ("one_stop_service", 1.0), ("youth_programme", 70.0))
     text = 'title = "Twenty"\npopulation = "{population}"\nweeks = 60\nburn_in = 4\nreplicates = 6\nseed = 8\n'
     text += '[arms.base]\ntitle = "As it is today, without anything that this town has thought about so far"\ntitle_zh = "维持现状，不采取本县至今讨论过的任何一项措施"\n'
     for k in range(1, 20):

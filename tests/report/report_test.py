@@ -28,6 +28,8 @@ hire_workers = 24000
 lever = "hire_workers"
 level = 1.7
 ramp = 4
+sustain = 0
+half_life = 20
 [arms.venues]
 [[arms.venues.policies]]
 lever = "venues"

@@ -1,7 +1,8 @@
 // The participation model with two to four residents and no memory (habit_rate, fatigue_rate, crowd_rate, trust_decay,
-// v_drift 1, b_experience 0 and so on): a finite Markov chain. Its transition matrix follows from the equations as docs/odd.md writes
-// them (tests/support/written_week.hpp), its stationary distribution from the matrix. Both are held against published
-// numbers of an independent program (tests/data/verification/micro_*.csv), and the simulation against both.
+// v_drift 1, b_experience 0 and so on): a finite Markov chain. Its transition matrix follows from the equations as
+// docs/odd.md writes them (tests/support/written_week.hpp), its stationary distribution from the matrix. Both are held
+// against published numbers of an independent program (tests/data/verification/micro_*.csv), and the simulation against
+// both.
 
 #include <array>
 #include <cmath>
@@ -200,9 +201,9 @@ public:
         for (std::size_t x = 0; x < chances.size(); ++x) chances[x] += p_contact[x / 3] * (contacted[x] - chances[x]);
         return out;
     }
-    // Row by row: chances of next week's states. Given the state, residents are independent. One number picks the channel
-    // and, within build, who registers; one decides who leaves, or, of all others, who is recruited: so given the channel
-    // registering and recruiting are independent, as if each had a number of its own.
+    // Row by row: chances of next week's states. Given the state, residents are independent. One number picks the
+    // channel and, within build, who registers; one decides who leaves or, of all others, who is recruited: so given
+    // the channel, registering and recruiting are independent, as if each had a number of its own.
     matrix transitions() {
         const std::size_t n = states(), each = space_.size();
         matrix out(n, n);

@@ -64,7 +64,7 @@ const titles_of = (places) =>
     style: { text: one.title.join("\n"), font: `600 13px ${fonts}`, lineHeight: 18, fill: colours.ink },
   }));
 
-// When policies and emergencies are in force: shaded, emergencies darker and named.
+// When policies and emergencies are in force: shaded, emergencies darker and named. What is there already shades nothing.
 export function windows_of(arm) {
   const seen = new Set();
   const data = [];
