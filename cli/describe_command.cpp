@@ -55,7 +55,7 @@ sheet parameters_of(const sim::model& m) {
     sheet s{"parameters",
             {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source", "prior"}};
     auto all = m.parameters();
-    std::ranges::move(m.lever_parameters(), std::back_inserter(all));
+    std::ranges::move(m.instrument_parameters(), std::back_inserter(all));
     for (const auto& p : all)
         s.add({p.name, sim::shortest(p.standard), p.unit,
                fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
@@ -68,7 +68,7 @@ sheet levers_of(const sim::model& m) {
     sheet s{"levers",
             {"name", "中文", "level", "级别", "range", "demonstration", "what it does", "作用", "cost, CNY", "for each",
              "每", "in a", "provenance", "cost source", "费用来源", "cost prior"}};
-    for (const auto& l : m.levers())
+    for (const auto& l : m.instruments())
         s.add({l.name, l.label_zh, l.unit.en, l.unit.zh,
                fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)), sim::shortest(l.demonstration),
                l.effect.en, l.effect.zh, sim::shortest(l.cost), l.cost_base, l.cost_for.zh, l.cost_period,
@@ -109,9 +109,9 @@ sheet one_model(const sim::model& m) {
         add(fmt::format("key {}, 中文", key.name), std::string{key.meaning.zh});
     }
     add("parameters", fmt::format("{}: cogov describe parameter --model {}",
-                                  m.parameters().size() + m.lever_parameters().size(), m.name()));
-    if (!m.levers().empty())
-        add("levers", fmt::format("{}: cogov describe lever --model {}", m.levers().size(), m.name()));
+                                  m.parameters().size() + m.instrument_parameters().size(), m.name()));
+    if (!m.instruments().empty())
+        add("levers", fmt::format("{}: cogov describe lever --model {}", m.instruments().size(), m.name()));
     add("observations", fmt::format("{}: cogov describe observation --model {}", all.observations.size(), m.name()));
     std::vector<std::string> compared;
     for (const sim::measure& one : all.measures) compared.push_back(one.label);

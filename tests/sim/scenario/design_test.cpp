@@ -273,7 +273,7 @@ TEST(Design, MistakesAreToldWithTheirPlace) {
         {f + "size = [1, 11]\n", "size 11 is out of range"},
         {f + "\"arms.y.parts.a.level\" = [1, 2]\n\"arms.y.parts[0].level\" = [1, 2]\n",
          "is changed by another factor too"},
-        {f + "height = [1, 6]\n", "are not observed alike"},
+        {f + "height = [1, 6]\n", "are not observed alike: they differ in what lies along 'floor'"},
         {"[design]\nkind = \"points\"\n[design.factors]\nsize = [1, 2]\nheight = [1]\n",
          "has 1 value and 'size' has 2"},
         {"[design]\nkind = \"points\"\n[design.factors]\nsize = { low = 1, high = 2 }\n",
