@@ -469,5 +469,5 @@ TEST(Chains, OfTwoResidentsWhoAreRecruitedIsExact) {
 
 // Some requests are hard: they need fewer of the hours and wait longer.
 TEST(Chains, OfTwoResidentsHardRequestsIsExact) {
-    expect_own_chain("C", 2, {{"hard_share", 0.4}, {"hard_factor", 0.3}}, {.values = {4, 1, 1, 3, 2, 1}});
+    expect_own_chain("C", 2, {{"hard_share", 0.6}, {"hard_factor", 0.1}}, {.values = {4, 1, 1, 3, 2, 1}});
 }
