@@ -3,8 +3,8 @@
 
 Solves the nine intercepts of the choice (base_build ... band_older_share) so that the first recorded year of the
 scenario's baseline has the weekly rates of the nine rows `rate_CHANNEL_BAND` of scenarios/boli/targets.csv. Each round adds
-ln(wanted / found) to the intercept of every band and channel: the log of a small chance moves by about what its utility
-does, and what habit and company add to that is what further rounds are for. Prints each round's rates, and at the end the
+three quarters of ln(wanted / found) to the intercept of every band and channel: the log of a small chance moves by about
+what its utility does, and habit and company add to that. Prints each round's rates, and at the end the
 rows as they stand in a scenario's [parameters].
 """
 import argparse
@@ -76,7 +76,7 @@ def main():
             print(f"round {turn}: largest miss {math.expm1(np.abs(miss).max()):.2%}; any channel, by band: "
                   + ", ".join(f"{band} {rate:.3%}" for band, rate in zip(BANDS, found.sum(axis=1))), flush=True)
             if turn < asked.rounds:
-                sums = sums + miss
+                sums = sums + 0.75 * miss   # habit and company do the rest
     print("[parameters]")
     for name, value in in_words(sums).items():
         print(f"{name} = {value:g}")
