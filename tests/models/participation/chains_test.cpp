@@ -472,10 +472,11 @@ TEST(Chains, OfTwoResidentsHardRequestsIsExact) {
     expect_own_chain("C", 2,
                      {{"hard_share", 0.5},
                       {"hard_factor", 0.1},
+                      {"give_up", 4},
                       {"request_middle", 0.6},
                       {"request_older", 0.6},
                       {"base_build", -60},
                       {"base_govern", -60},
                       {"base_share", -60}},
-                     {.values = {4, 1, 1, 3, 2, 1}});
+                     {.values = {1, 1, 1, 5, 2, 1}});
 }
