@@ -38,9 +38,14 @@ const axis& observed::axis_named(std::string_view name) const {
     return *found;
 }
 
-std::vector<std::string> observed::coordinate(std::string_view name) const {
+const sim::recorded::coordinate* observed::find_coordinate(std::string_view name) const {
     const auto found = std::ranges::find(about().coordinates, name, &sim::recorded::coordinate::name);
-    return found == about().coordinates.end() ? std::vector<std::string>{} : found->labels;
+    return found == about().coordinates.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> observed::coordinate(std::string_view name) const {
+    const sim::recorded::coordinate* const found = find_coordinate(name);
+    return found == nullptr ? std::vector<std::string>{} : found->labels;
 }
 
 std::vector<std::string> observed::coordinates_along(std::string_view axis) const {

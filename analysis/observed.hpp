@@ -65,7 +65,8 @@ public:
 
     [[nodiscard]] const std::vector<axis>& axes() const { return about().axes; }
     [[nodiscard]] const axis& axis_named(std::string_view name) const;   // throws where there is none
-    // A text along an axis, such as "subdistrict"; empty where there is none.
+    // A text along an axis, such as "subdistrict": null, or empty, where there is none.
+    [[nodiscard]] const sim::recorded::coordinate* find_coordinate(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> coordinate(std::string_view name) const;
     // Names of such texts along an axis, but the Chinese ones ("NAME_zh").
     [[nodiscard]] std::vector<std::string> coordinates_along(std::string_view axis) const;

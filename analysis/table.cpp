@@ -74,11 +74,12 @@ std::string csv_of(const table& of, std::string_view end_of_line, const name_of_
         }
         text += end_of_line;
     };
-    line([&](std::size_t c) {
-        const std::string& key = of.columns[c].key;
-        if (!of.columns[c].has_interval()) return sim::csv_cell(key);
-        return sim::csv_cell(key) + "," + sim::csv_cell(key + "_low") + "," + sim::csv_cell(key + "_high");
-    });
+    if (of.headed)
+        line([&](std::size_t c) {
+            const std::string& key = of.columns[c].key;
+            if (!of.columns[c].has_interval()) return sim::csv_cell(key);
+            return sim::csv_cell(key) + "," + sim::csv_cell(key + "_low") + "," + sim::csv_cell(key + "_high");
+        });
     for (const auto& row : of.rows) {
         assert(row.size() == of.columns.size());
         line([&](std::size_t c) { return csv_value(row[c], of.columns[c], called); });

@@ -67,10 +67,10 @@ struct column {
 struct table {
     std::vector<column> columns;
     std::vector<std::vector<cell>> rows{};   // with as many cells as there are columns
-    bool headed = true;                      // in text
+    bool headed = true;                      // in text and CSV
 };
 
-// Lines of CSV, a header first. Who has columns of places tells what they are called there.
+// Lines of CSV, a header first where there is one. Who has columns of places tells what they are called there.
 using name_of_place = std::function<std::string(const std::string& labels, std::size_t place)>;
 [[nodiscard]] std::string csv_of(const table& of, std::string_view end_of_line = "\n",
                                  const name_of_place& called = {});

@@ -99,15 +99,17 @@ profiled profile_of(sim::ready& scenario, const std::string& path, const std::st
 std::string as_text(const profiled& found, const bench::limits& one_thread) {
     std::string text = fmt::format("One thread, {}, {} {}: nanoseconds of each one's {} in a run\n\n",
                                    found.instruction_set, found.residents, found.agents, found.step_name);
-    std::vector<sheet_row> table{{"phase", "sixteen runs", "%", "one run", "%"}};
+    const auto in_nanoseconds = [](const char* heading) { return column{"", heading, column::kind::number}; };
+    const column of_whole{"", "%", column::kind::number, "", 100, 1};
+    table times{{{"", "phase"}, in_nanoseconds("sixteen runs"), of_whole, in_nanoseconds("one run"), of_whole}};
     const auto line = [&](const std::string& name, const two_ways& took) {
-        table.push_back({name, number(took.sixteen, 2), number(100 * took.sixteen / found.whole.sixteen, 1),
-                         number(took.one, 2), number(100 * took.one / found.whole.one, 1)});
+        times.rows.push_back(
+            {name, took.sixteen, took.sixteen / found.whole.sixteen, took.one, took.one / found.whole.one});
     };
     for (const auto& [phase, took] : found.phases) line(phase, took);
     line("in all", found.whole);
     line("storage, besides", {found.storing, found.storing});
-    text += in_columns(table, 1);
+    text += table_as("text", times);
     if (found.phases.empty()) text += "This model does not tell its phases.\n";
     else text += "Neighbouring phases overlap in the processor; what belongs to which is about right.\n";
     if (found.moved.one == 0) return text + "This model does not tell what it moves through memory.\n";

@@ -8,6 +8,7 @@
 #include "cli/sheet.hpp"
 #include "cli/status.hpp"
 #include "models/registry.hpp"
+#include "sim/scenario/design_kinds.hpp"
 #include "sim/text/text.hpp"
 
 namespace cli {
@@ -54,7 +55,7 @@ sheet parameters_of(const sim::model& m) {
     sheet s{"parameters",
             {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source", "prior"}};
     auto all = m.parameters();
-    std::ranges::move(m.lever_parameters(), std::back_inserter(all));
+    std::ranges::move(m.instrument_parameters(), std::back_inserter(all));
     for (const auto& p : all)
         s.add({p.name, sim::shortest(p.standard), p.unit,
                fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
@@ -67,7 +68,7 @@ sheet levers_of(const sim::model& m) {
     sheet s{"levers",
             {"name", "中文", "level", "级别", "range", "demonstration", "what it does", "作用", "cost, CNY", "for each",
              "每", "in a", "provenance", "cost source", "费用来源", "cost prior"}};
-    for (const auto& l : m.levers())
+    for (const auto& l : m.instruments())
         s.add({l.name, l.label_zh, l.unit.en, l.unit.zh,
                fmt::format("{} to {}", sim::shortest(l.low), sim::shortest(l.high)), sim::shortest(l.demonstration),
                l.effect.en, l.effect.zh, sim::shortest(l.cost), l.cost_base, l.cost_for.zh, l.cost_period,
@@ -108,9 +109,9 @@ sheet one_model(const sim::model& m) {
         add(fmt::format("key {}, 中文", key.name), std::string{key.meaning.zh});
     }
     add("parameters", fmt::format("{}: cogov describe parameter --model {}",
-                                  m.parameters().size() + m.lever_parameters().size(), m.name()));
-    if (!m.levers().empty())
-        add("levers", fmt::format("{}: cogov describe lever --model {}", m.levers().size(), m.name()));
+                                  m.parameters().size() + m.instrument_parameters().size(), m.name()));
+    if (!m.instruments().empty())
+        add("levers", fmt::format("{}: cogov describe lever --model {}", m.instruments().size(), m.name()));
     add("observations", fmt::format("{}: cogov describe observation --model {}", all.observations.size(), m.name()));
     std::vector<std::string> compared;
     for (const sim::measure& one : all.measures) compared.push_back(one.label);
@@ -128,6 +129,14 @@ const sim::model& model_named(const std::string& name) {
     for (const sim::model* m : models::all())
         if (m->name() == name) return *m;
     throw wrong_input{fmt::format("there is no model '{}'{}", name, sim::did_you_mean(name, names_of_models()))};
+}
+
+sheet all_designs() {
+    sheet s{"designs", {"name", "called", "名称", "its own keys", "points", "中文"}};
+    for (const sim::design_kind& one : sim::design_kinds())
+        s.add({one.name, one.called.en, one.called.zh, fmt::format("{}", fmt::join(one.keys, ", ")), one.points.en,
+               one.points.zh});
+    return s;
 }
 
 sheet commands_of(const CLI::App& app) {
@@ -157,7 +166,7 @@ sheet only(sheet s, const std::string& name, const std::string& what) {
     return s;
 }
 
-std::vector<std::string> kinds() { return {"parameter", "lever", "observation", "model", "command"}; }
+std::vector<std::string> kinds() { return {"parameter", "lever", "observation", "model", "design", "command"}; }
 
 struct describe_options {
     std::string what, name, format, model = "participation";
@@ -165,7 +174,8 @@ struct describe_options {
 
 // Everything at once: what there is in text, the whole of it in Markdown and JSON.
 void print_all(const CLI::App& app, const sim::model& of, const std::string& format) {
-    const std::vector all{parameters_of(of), levers_of(of), observations_of(of), all_models(), commands_of(app)};
+    const std::vector all{parameters_of(of), levers_of(of), observations_of(of),
+                          all_models(),      all_designs(), commands_of(app)};
     if (format == "json") {
         nlohmann::ordered_json parts;
         for (const sheet& s : all) parts[s.title] = rows_of(s.all);
@@ -179,10 +189,11 @@ void print_all(const CLI::App& app, const sim::model& of, const std::string& for
             "cogov describe lever        {}\n"
             "cogov describe observation  {}\n"
             "cogov describe model        {}\n"
+            "cogov describe design       {} of designs, which a sweep runs through\n"
             "cogov describe command      {} commands with their options\n",
             sim::counted(all[0].all.rows.size(), "parameter"), of.name(), sim::counted(all[1].all.rows.size(), "lever"),
             sim::counted(all[2].all.rows.size(), "observation"), sim::counted(all[3].all.rows.size(), "model"),
-            cli::commands_of(app).size());
+            sim::counted(all[4].all.rows.size(), "kind"), cli::commands_of(app).size());
     }
 }
 
@@ -197,6 +208,7 @@ void describe(const CLI::App& app, const describe_options& o) {
     else if (o.what == "parameter") print(only(parameters_of(of), o.name, o.what), o.format);
     else if (o.what == "lever") print(only(levers_of(of), o.name, o.what), o.format);
     else if (o.what == "observation") print(only(observations_of(of), o.name, o.what), o.format);
+    else if (o.what == "design") print(only(all_designs(), o.name, o.what), o.format);
     else if (o.what == "command") print(only(commands_of(app), o.name, o.what), o.format);
     else if (o.what == "model" && o.name.empty()) print(all_models(), o.format);
     else if (o.what == "model") print(one_model(model_named(o.name)), o.format);
@@ -207,10 +219,10 @@ void describe(const CLI::App& app, const describe_options& o) {
 
 }   // namespace
 
-// cogov describe [parameter|lever|observation|model|command] [NAME]: the reference, from the program itself.
+// cogov describe [parameter|lever|observation|model|design|command] [NAME]: the reference, from the program itself.
 void add_describe(CLI::App& app, int& /*status*/) {
     auto* const command =
-        app.add_subcommand("describe", "the reference: parameters, levers, observations, models, commands");
+        app.add_subcommand("describe", "the reference: parameters, levers, observations, models, designs, commands");
     auto o = std::make_shared<describe_options>();
     command->add_option("WHAT", o->what, "what to describe; a summary when absent")
         ->type_name(fmt::format("{}", fmt::join(kinds(), "|")));

@@ -28,17 +28,25 @@ std::string value_at(const sim::plan& plan, std::size_t point, std::size_t facto
     return sim::as_text(plan.points.values[point][factor]);
 }
 
+// A line for each run. Some at a time, since a plan may have millions.
 std::string as_csv(const sim::ready& scenario, const sim::plan& plan) {
-    std::string text = "run,arm,point,replicate,seed,key";
-    for (const sim::factor& one : plan.points.factors) text += "," + csv_cell(one.key);
-    text += "\n";
+    constexpr std::size_t some = 10'000;
+    const auto& factors = plan.points.factors;
+    table runs;
+    for (const char* const key : {"run", "arm", "point", "replicate", "seed", "key"}) runs.columns.push_back({key});
+    for (const sim::factor& one : factors) runs.columns.push_back({one.key});
+    std::string text;
     for (std::size_t r = 0; r < plan.runs.size(); ++r) {
         const sim::run& one = plan.runs[r];
-        text += fmt::format("{},{},{},{},{},{}", r, scenario.what.arms[one.arm].name, one.point, one.replicate,
-                            one.seed, one.key);
-        for (std::size_t f = 0; f < plan.points.factors.size(); ++f)
-            text += "," + (plan.points.factors[f].changes(one.arm) ? csv_cell(value_at(plan, one.point, f)) : "");
-        text += "\n";
+        std::vector<cell>& row = runs.rows.emplace_back();
+        row = {r,      scenario.what.arms[one.arm].name, std::size_t{one.point}, std::size_t{one.replicate}, one.seed,
+               one.key};
+        for (std::size_t f = 0; f < factors.size(); ++f)
+            row.push_back(factors[f].changes(one.arm) ? cell{value_at(plan, one.point, f)} : cell{});
+        if (runs.rows.size() < some && r + 1 < plan.runs.size()) continue;
+        text += table_as("csv", runs);
+        runs.rows.clear();
+        runs.headed = false;
     }
     return text;
 }

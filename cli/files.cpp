@@ -9,6 +9,7 @@
 
 #include "cli/status.hpp"
 #include "sim/results/hdf5.hpp"
+#include "sim/results/results_schema.hpp"
 #include "sim/text/storage.hpp"
 #include "sim/text/text.hpp"
 
@@ -73,7 +74,7 @@ std::function<bool(const std::string&)> of_kind(const std::string& kind) {
     return [kind](const std::string& path) {
         if (!sim::hdf5::is_hdf5(path)) return false;
         try {
-            return sim::hdf5::file::open(path).root().text("cogov_kind") == kind;
+            return sim::hdf5::file::open(path).root().text(sim::schema::at("cogov_kind")) == kind;
         } catch (const sim::storage_error&) {
             return true;
         }

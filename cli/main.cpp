@@ -16,6 +16,7 @@
 #include "sim/engine/isa.hpp"
 #include "sim/results/hdf5.hpp"
 #include "sim/results/results.hpp"
+#include "sim/results/results_schema.hpp"
 #include "sim/text/text.hpp"
 
 namespace {
@@ -48,9 +49,9 @@ std::string option_meant(const CLI::App& command, const std::string& word, const
             if (row.name.find('.') == std::string_view::npos) keys.emplace_back(row.name);
         for (const sim::parameter_row& row : model->parameters())
             keys.push_back(fmt::format("parameters.{}", row.name));
-        for (const sim::parameter_row& row : model->lever_parameters())
+        for (const sim::parameter_row& row : model->instrument_parameters())
             keys.push_back(fmt::format("levers.{}", row.name));
-        for (const sim::lever_row& row : model->levers())
+        for (const sim::instrument_row& row : model->instruments())
             keys.push_back(fmt::format("arms.ARM.policies.{}.level", row.name));
     }
     std::string near;
@@ -140,8 +141,9 @@ std::string where_things_are() {
 int run(int argc, char** argv) {
     CLI::App app{"cogov simulates how residents take part in running their community, week by week, under each policy.",
                  "cogov"};
-    app.set_version_flag("--version", fmt::format("cogov {}\ninstruction set {}\n{}", COGOV_VERSION,
-                                                  sim::name_of(sim::best_instruction_set()), "HDF5 results, format 1"));
+    app.set_version_flag("--version",
+                         fmt::format("cogov {}\ninstruction set {}\nHDF5 results, format {}", COGOV_VERSION,
+                                     sim::name_of(sim::best_instruction_set()), sim::schema::format));
     app.require_subcommand(1);
     app.fallthrough();
     app.footer(where_things_are);

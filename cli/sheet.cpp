@@ -21,6 +21,8 @@ std::size_t width_of_terminal() {
     return there ? std::max<std::size_t>(size.ws_col, least) : without;
 }
 
+using sheet_row = std::vector<std::string>;
+
 // How a column stands in the terminal.
 struct place_in_line {
     bool left = false, foldable = false;
@@ -192,14 +194,6 @@ std::string remark_of_alike(const table& of) {
 std::string title_line(const analysis::observed& file) {
     return fmt::format("{}{}{}\n", sim::visible(file.title(), ""), file.title_zh().empty() ? "" : "  ",
                        sim::visible(file.title_zh(), ""));
-}
-
-std::string in_columns(std::vector<sheet_row> rows, std::size_t texts) {
-    std::vector<place_in_line> columns;
-    for (const sheet_row& row : rows)
-        while (columns.size() < row.size()) columns.push_back({columns.size() < texts});
-    measure(rows, columns);
-    return lines_of(rows, columns);
 }
 
 }   // namespace cli

@@ -49,8 +49,4 @@ struct printed {
 // The first line of tables: the title in both languages.
 [[nodiscard]] std::string title_line(const analysis::observed& file);
 
-// Lines of cells that are text already, the first `texts` to the left.
-using sheet_row = std::vector<std::string>;
-[[nodiscard]] std::string in_columns(std::vector<sheet_row> rows, std::size_t texts);
-
 }   // namespace cli

@@ -1,8 +1,9 @@
-#include "analysis/report/assumptions.hpp"
+// What a result rests on: parameters and where their values come from, prices, the fit of the population, seeds.
 
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/report/subjects.hpp"
 #include "analysis/stored_table.hpp"
 #include "sim/results/earlier_files.hpp"
 #include "sim/scenario/parameters.hpp"
@@ -21,12 +22,12 @@ std::string kind_of(std::string_view provenance) {
 }
 
 table parameters_of(const observed& file) {
-    table out{{{"name"}, {"meaning"}, {"value"}, {"default"}, {"unit"}, {"kind"}, {"source"}}};
+    table out{{{"name"}, {"meaning"}, {"meaning_zh"}, {"value"}, {"default"}, {"unit"}, {"kind"}, {"source"}}};
     const stored_table in{file, "parameters.csv", "name"};
     for (std::size_t r = 0; r < in.rows(); ++r) {
         const std::string source = in.text(r, "source"), told = in.text(r, "provenance");
-        out.rows.push_back({in.text(r, "name"), in.text(r, "meaning"), in.number(r, "value"), in.number(r, "default"),
-                            in.text(r, "unit"),
+        out.rows.push_back({in.text(r, "name"), in.text(r, "meaning"), in.text(r, "meaning_zh"), in.number(r, "value"),
+                            in.number(r, "default"), in.text(r, "unit"),
                             kind_of(told.empty() ? sim::earlier_files::provenance(source) : std::string_view{told}),
                             source});
     }
@@ -65,12 +66,17 @@ table fit_of(const observed& file) {
     return out;
 }
 
+// What a price is for, what that does and where the price comes from are told in words where the file has them.
 table prices_of(const observed& file) {
     table out{{{"lever"}, {"unit_cost_yuan"}, {"cost_base"}, {"cost_period"}}};
+    for (const char* const words : {"unit", "unit_zh", "effect", "effect_zh", "source", "source_zh"})
+        out.columns.push_back({words});
     const stored_table in{file, "costs.csv", "lever"};
-    for (std::size_t r = 0; r < in.rows(); ++r)
-        out.rows.push_back(
-            {in.text(r, "lever"), in.number(r, "unit_cost_yuan"), in.text(r, "cost_base"), in.text(r, "cost_period")});
+    for (std::size_t r = 0; r < in.rows(); ++r) {
+        auto& row = out.rows.emplace_back();
+        for (const column& one : out.columns)
+            row.push_back(one.key == "unit_cost_yuan" ? cell{in.number(r, one.key)} : cell{in.text(r, one.key)});
+    }
     return out;
 }
 

@@ -29,7 +29,7 @@ struct lever_helper {
 };
 
 // `effect` of a row is what is said behind the moves; effect_of() says both.
-struct lever : sim::lever_row {
+struct lever : sim::instrument_row {
     std::array<lever_move, 3> moves{};
     lever_helper helper{};
     bool in_emergency = false;   // acts in an emergency only

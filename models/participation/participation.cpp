@@ -77,20 +77,20 @@ public:
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return {about_parameters.begin(), about_parameters.end()};
     }
-    [[nodiscard]] std::vector<sim::lever_row> levers() const override {
+    [[nodiscard]] std::vector<sim::instrument_row> instruments() const override {
         static const std::vector<told_effect> effects = [] {
             std::vector<told_effect> all;
             for (std::size_t l = 0; l < lever_count; ++l) all.push_back(effect_of(l));
             return all;
         }();
-        std::vector<sim::lever_row> rows{participation::levers.begin(), participation::levers.end()};
+        std::vector<sim::instrument_row> rows{participation::levers.begin(), participation::levers.end()};
         for (std::size_t l = 0; l < rows.size(); ++l) {
             rows[l].effect = {effects[l].en, effects[l].zh};
             rows[l].cost_for = base_of(participation::levers[l]).words;
         }
         return rows;
     }
-    [[nodiscard]] std::vector<sim::parameter_row> lever_parameters() const override {
+    [[nodiscard]] std::vector<sim::parameter_row> instrument_parameters() const override {
         std::vector<sim::parameter_row> rows{about_coefficients.begin(), about_coefficients.end()};
         rows.insert(rows.end(), about_costs().begin(), about_costs().end());
         return rows;
@@ -130,6 +130,13 @@ public:
     }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
     [[nodiscard]] std::vector<std::string> selector_keys() const override { return {"lever"}; }
+    [[nodiscard]] std::optional<sim::misplaced_name> misplaced(const std::string& name) const override {
+        if (std::ranges::find(participation::levers, name, &lever::name) == participation::levers.end()) return {};
+        return sim::misplaced_name{
+            "level", fmt::format("a lever is pulled by a policy of an arm: [[arms.NAME.policies]], then lever = \"{}\" "
+                                 "and its level",
+                                 name)};
+    }
     [[nodiscard]] std::unique_ptr<sim::study> read(const sim::scenario& s, sim::table_reader& root,
                                                    sim::mistakes& wrong) const override {
         auto data = read_study(s, root, wrong);

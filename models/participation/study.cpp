@@ -116,11 +116,14 @@ std::vector<std::pair<std::string, std::string>> tables_of(const study_data& dat
     for (std::size_t c = 0; c < coefficient_count; ++c)
         add(about_coefficients[c], sim::shortest(data.of_levers.coefficients[c]));
     for (std::size_t l = 0; l < lever_count; ++l) add(about_costs()[l], sim::shortest(data.of_levers.costs[l]));
-    std::string costs = "lever,unit_cost_yuan,cost_base,cost_period,unit,unit_zh\n";
-    for (std::size_t l = 0; l < lever_count; ++l)
-        costs += fmt::format("{},{},{},{},\"{}\",\"{}\"\n", levers[l].name, sim::shortest(data.of_levers.costs[l]),
-                             levers[l].cost_base, levers[l].cost_period, unit_of_cost(levers[l]),
-                             unit_of_cost_zh(levers[l]));
+    std::string costs = "lever,unit_cost_yuan,cost_base,cost_period,unit,unit_zh,effect,effect_zh,source,source_zh\n";
+    for (std::size_t l = 0; l < lever_count; ++l) {
+        const told_effect effect = effect_of(l, data.of_levers);
+        costs += fmt::format("{},{},{},{},\"{}\",\"{}\",\"{}\",\"{}\",\"{}\",\"{}\"\n", levers[l].name,
+                             sim::shortest(data.of_levers.costs[l]), levers[l].cost_base, levers[l].cost_period,
+                             unit_of_cost(levers[l]), unit_of_cost_zh(levers[l]), effect.en, effect.zh,
+                             levers[l].cost_source.en, levers[l].cost_source.zh);
+    }
     return {{"parameters.csv", parameters}, {"costs.csv", costs}};
 }
 

@@ -236,8 +236,8 @@ std::size_t memory_results::take_from(const std::string& path) {
         for (std::size_t r = 0; r < in_->about.runs.size(); ++r) in_->run_of_key.emplace(in_->about.runs[r].key, r);
     const hdf5::file file = hdf5::file::open(path);
     const hdf5::group root = file.root(), about = root.open_group("runs");
-    const auto keys = about.open("key").read_texts();
-    const auto statuses = about.open("status").read<std::uint8_t>();
+    const auto keys = about.open(schema::at("runs/key")).read_texts();
+    const auto statuses = about.open(schema::at("runs/status")).read<std::uint8_t>();
     std::vector<std::pair<std::size_t, std::size_t>> found;   // row there, run here
     for (std::size_t row = 0; row < std::min(keys.size(), statuses.size()); ++row)
         if (const auto run = in_->run_of_key.find(keys[row]); run != in_->run_of_key.end() && statuses[row] == 0)

@@ -127,7 +127,7 @@ bool is_plan(const std::string& path) {
     std::error_code none;
     if (!hdf5::is_hdf5(path)) return !is_there(path) || (fs::is_regular_file(path, none) && fs::is_empty(path, none));
     try {
-        return hdf5::file::open(path).root().text("cogov_kind") == results_kind;
+        return hdf5::file::open(path).root().text(schema::at("cogov_kind")) == schema::kind_of_file;
     } catch (const storage_error&) {
         return true;
     }
@@ -182,9 +182,10 @@ parts_of_plan parts_of(const std::string& plan_file) {
     try {
         const hdf5::file file = hdf5::file::open(plan_file);
         const hdf5::group root = file.root();
-        const auto keys = root.open_group("runs").open("key").read_texts();
-        const auto arm = root.open("arm_index").read<std::int32_t>(), point = root.open("point").read<std::int32_t>(),
-                   replicate = root.open("replicate").read<std::int32_t>();
+        const auto keys = root.open_group("runs").open(schema::at("runs/key")).read_texts();
+        const auto arm = root.open(schema::at("arm_index")).read<std::int32_t>(),
+                   point = root.open(schema::at("point")).read<std::int32_t>(),
+                   replicate = root.open(schema::at("replicate")).read<std::int32_t>();
         const auto batch_of = [&](std::size_t r) {
             return std::tuple{arm.at(r), point.at(r), static_cast<std::size_t>(replicate.at(r)) / replicates_a_block};
         };
@@ -457,8 +458,9 @@ std::vector<run_outcome> results_writer::inside::check_parts(std::uint64_t& byte
                 const hdf5::file f = hdf5::file::open(name);
                 bytes += fs::file_size(name);
                 const hdf5::group about = f.root().open_group("runs");
-                there = {name, about.open("status").read<std::uint8_t>(), about.open("key").read_texts(),
-                         about.open("message").read_texts()};
+                there = {name, about.open(schema::at("runs/status")).read<std::uint8_t>(),
+                         about.open(schema::at("runs/key")).read_texts(),
+                         about.open(schema::at("runs/message")).read_texts()};
             }
             const std::size_t end = row + b.runs;
             if (there.statuses.size() < end || there.messages.size() < end || there.keys.size() < end ||

@@ -14,8 +14,6 @@
 
 namespace sim {
 
-inline constexpr int results_format = schema::format;
-inline constexpr std::string_view results_kind = schema::kind_of_file;
 extern const std::string program_version;   // "cogov 0.1.0"
 
 // Windows of /summary, in the order they are stored.

@@ -106,8 +106,8 @@ void lay_out_head(hdf5::group& root, const layout& what, const results_head& hea
     root.set(schema::at("title_zh"), head.title_zh);
     root.set(schema::at("source"), program_version);
     root.set(schema::at("references"), "docs/results.md and docs/odd.md of cogov");
-    root.set_integer(schema::at("cogov_format"), results_format);
-    root.set(schema::at("cogov_kind"), results_kind);
+    root.set_integer(schema::at("cogov_format"), schema::format);
+    root.set(schema::at("cogov_kind"), schema::kind_of_file);
     root.set(schema::at("model"), head.model);
     root.set_integer(schema::at("model_version"), head.model_version);
     root.set_integer(schema::at("burn_in"), head.burn_in);
@@ -126,7 +126,7 @@ void lay_out_scales(hdf5::group& root, const layout& what, std::size_t runs, sca
         else made.write(one.numbers);
         hdf5::dataset& axis = dimensions.add(std::move(made), one.name);
         describe(axis, one.long_name, one.long_name_zh, one.units);
-        if (one.kind != axis_kind::other) axis.set("kind", name_of(one.kind));
+        if (one.kind != axis_kind::other) axis.set(schema::at("{axis}/kind"), name_of(one.kind));
     }
 }
 

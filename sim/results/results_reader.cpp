@@ -68,7 +68,7 @@ axis read_axis(const h5::group& in, const std::string& name) {
            {},
            {},
            {},
-           axis_kind_named(scale.text("kind").value_or(""))};
+           axis_kind_named(scale.text(schema::at("{axis}/kind")).value_or(""))};
     if (scale.type() == h5::element::text) {
         a.labels = scale.read_texts();
         be_different(scale, a.labels);

@@ -12,7 +12,8 @@ namespace sim::schema {
 inline constexpr int format = 1;   // attribute cogov_format: files of a newer one are refused
 inline constexpr std::string_view kind_of_file = "results";   // attribute cogov_kind
 
-// What an entry is stored as. `attribute` and `number` are attributes of the group that they lie in, text and integer.
+// What an entry is stored as. `attribute` and `number` are attributes of the group or array that they lie in, text and
+// integer.
 enum class as : unsigned char { attribute, number, u8, i32, u64, f64, text, count_or_real, real_or_text };
 
 struct entry {
@@ -54,6 +55,10 @@ inline constexpr std::array entries{
     entry{"replicate", "run", as::i32, "replicate: runs of one number share their luck",
           "重复序号（同号运行共用随机数）", "1"},
     entry{"{axis}_zh", "{axis}", as::text, "", "", "", "Chinese names", true},
+    entry{"{axis}/kind", "", as::attribute, "", "", "",
+          "what it lies along: `place`, `group` (of agents), `choice` (what agents choose between), `instrument` (what "
+          "a setting can do) or `bins`",
+          true},
     entry{"{text}", "{axis}", as::text, "", "", "", "further texts: `subdistrict`, `ages`, `pays_for`", true},
     entry{"{observation}", "run, {step}, {axes}", as::count_or_real, "", "", "", "every observation of each step",
           true},

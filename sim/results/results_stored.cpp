@@ -15,14 +15,22 @@ namespace {
 namespace fs = std::filesystem;
 
 void refuse_other_version(const hdf5::group& root, const std::string& path, const results_head& head) {
-    const auto format = root.integer("cogov_format"), version = root.integer("model_version");
-    const auto model = root.text("model");
-    if (format == results_format && model == head.model && version == head.model_version) return;
+    const auto format = root.integer(schema::at("cogov_format")), version = root.integer(schema::at("model_version"));
+    const auto model = root.text(schema::at("model"));
+    if (format == schema::format && model == head.model && version == head.model_version) return;
     throw other_version{
         fmt::format("{} was written in format {} by version {} of the model '{}', and this is format {}, version {} of "
                     "'{}': it cannot be resumed; --force starts again, and -o chooses another name",
-                    path, format.value_or(0), version.value_or(0), model.value_or("?"), results_format,
+                    path, format.value_or(0), version.value_or(0), model.value_or("?"), schema::format,
                     head.model_version, head.model)};
+}
+
+// "week, community or lever": along which it is observed.
+std::string axes_in_words(const observation& o, const layout& what) {
+    std::string words = o.when == rhythm::year ? "year" : what.step_name;
+    for (const std::size_t d : o.dimensions)
+        words += (d == o.dimensions.back() ? " or " : ", ") + what.dimensions[d].name;
+    return words;
 }
 
 // Why a file's observations are not those of this layout; nothing where they are.
@@ -38,7 +46,7 @@ std::optional<std::string> other_observations(const hdf5::group& root, const lay
         std::size_t cells = 1;
         for (std::size_t axis = 2; axis < size.size(); ++axis) cells *= size[axis];
         if (size.size() != 2 + o.dimensions.size() || size[1] != a.moments || cells != a.cells)
-            return fmt::format("has {} of another shape (other levers, or other communities)", name);
+            return fmt::format("has {} of another shape (not as many along {})", name, axes_in_words(o, what));
     }
     return std::nullopt;
 }
@@ -61,8 +69,8 @@ void be_sure_it_is_ours(const std::string& path, const results_head& head, earli
     if (hdf5::is_hdf5(path)) {
         try {
             const hdf5::file file = hdf5::file::open(path);
-            kind = file.root().text("cogov_kind").value_or("");
-            if (with_earlier == earlier::resume && kind == results_kind) {
+            kind = file.root().text(schema::at("cogov_kind")).value_or("");
+            if (with_earlier == earlier::resume && kind == schema::kind_of_file) {
                 refuse_other_version(file.root(), path, head);
                 if (!file.has_checksums())
                     throw other_version{fmt::format(
@@ -77,7 +85,7 @@ void be_sure_it_is_ours(const std::string& path, const results_head& head, earli
                 "{}: it cannot be resumed; --force starts again, and -o chooses another name", damage.what())};
         }
     }
-    if (kind != results_kind)
+    if (kind != schema::kind_of_file)
         throw storage_error{
             fmt::format("{} is not a results file, so it is not replaced; choose another name with -o", path)};
 }
@@ -92,12 +100,13 @@ std::optional<std::string> stored_runs::add(const std::string& path, bool whole)
         const hdf5::file file = hdf5::file::open(path);
         if (!file.has_checksums() && !fits_its_checksum(path)) return fmt::format("{} has {}", path, no_checksums);
         const hdf5::group root = file.root();
-        if (root.text("cogov_kind") != results_kind) return fmt::format("{} is not a file of results", path);
+        if (root.text(schema::at("cogov_kind")) != schema::kind_of_file)
+            return fmt::format("{} is not a file of results", path);
         refuse_other_version(root, path, *head_);
         if (const auto why = other_observations(root, *what_, arrays_)) return fmt::format("{} {}", path, *why);
         const hdf5::group about = root.open_group("runs");
-        const auto keys = about.open("key").read_texts();
-        const auto statuses = about.open("status").read<std::uint8_t>();
+        const auto keys = about.open(schema::at("runs/key")).read_texts();
+        const auto statuses = about.open(schema::at("runs/status")).read<std::uint8_t>();
         for (std::size_t row = 0; row < keys.size() && row < statuses.size(); ++row)
             if (statuses[row] == 0) place_of_.emplace(keys[row], place{files_.size(), row});   // the failed: done again
         files_.push_back(path);

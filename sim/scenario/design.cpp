@@ -4,15 +4,12 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <set>
 #include <unordered_map>
 
-#include <boost/random/sobol.hpp>
 #include <fmt/format.h>
 
-#include "sim/engine/draws.hpp"
-#include "sim/engine/math.hpp"
+#include "sim/scenario/design_kinds.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/text.hpp"
 
@@ -20,111 +17,26 @@ namespace sim {
 
 namespace {
 
-constexpr std::int64_t most_points = 1'000'000;
-constexpr double most_values = 2e7;   // of all factors at all points: about two gigabytes
-const std::vector<std::string> kinds{"factorial", "latin_hypercube", "sobol", "morris", "points"};
-
-// Where the values of one factor come from: a list, or a range.
-struct source {
-    std::vector<node> levels;
-    double low = 0, high = 0;
-    bool range = false, log = false, whole = false;
-    place where;
-
-    // The value at u in [0, 1]: 0 is the first or lowest, 1 the last or highest.
-    [[nodiscard]] node at(double u) const {
-        const auto nth = [&](double count) { return std::min(count - 1, std::floor(u * count)); };
-        if (!range) return levels[static_cast<std::size_t>(nth(static_cast<double>(levels.size())))];
-        if (whole) return {where, static_cast<std::int64_t>(low + nth(high - low + 1))};
-        const double x = log ? low * sim::exp(u * sim::log(high / low)) : low + u * (high - low);
-        return {where, std::clamp(x, low, high)};
-    }
-};
-
-using unit_points = std::vector<std::vector<double>>;   // by point and factor, in [0, 1]
-
-unit_points latin_hypercube(std::size_t points, std::size_t factors, std::uint64_t seed) {
-    constexpr double affordable = 2e8;   // distances
-    const double each = static_cast<double>(points) * static_cast<double>(points) / 2 * static_cast<double>(factors);
-    const auto tries = static_cast<std::uint32_t>(std::clamp(affordable / each, 1.0, 50.0));
-    unit_points best;
-    double best_distance = -1;
-    for (std::uint32_t attempt = 0; attempt < tries; ++attempt) {
-        unit_points made(points, std::vector<double>(factors));
-        for (std::uint32_t f = 0; f < factors; ++f) {
-            std::vector<std::uint32_t> slice(points);
-            std::iota(slice.begin(), slice.end(), 0U);
-            for (std::uint32_t i = 0; i < points; ++i) {   // Fisher & Yates
-                const draw luck{seed, i, f, attempt};
-                std::swap(slice[i], slice[i + luck.below(static_cast<std::uint32_t>(points) - i)]);
-                made[i][f] = (slice[i] + luck.other_uniform()) / static_cast<double>(points);
-            }
-        }
-        double nearest = std::numeric_limits<double>::infinity();
-        for (std::size_t a = 0; a < points && tries > 1; ++a)
-            for (std::size_t b = a + 1; b < points; ++b) {
-                double square = 0;
-                for (std::size_t f = 0; f < factors; ++f)
-                    square += (made[a][f] - made[b][f]) * (made[a][f] - made[b][f]);
-                nearest = std::min(nearest, square);
-            }
-        if (nearest > best_distance) {
-            best_distance = nearest;
-            best = std::move(made);
-        }
-    }
-    return best;
+std::vector<std::string> names_of_kinds() {
+    std::vector<std::string> names;
+    for (const design_kind& one : design_kinds()) names.emplace_back(one.name);
+    return names;
 }
 
-unit_points sobol(std::size_t points, std::size_t factors) {
-    boost::random::sobol sequence{factors};
-    unit_points made{std::vector<double>(factors, 0.0)};   // the first point is the origin, which Boost leaves out
-    for (std::size_t p = 1; p < points; ++p) {
-        made.emplace_back();
-        for (std::size_t f = 0; f < factors; ++f)
-            made.back().push_back(static_cast<double>(sequence() >> 11U) * 0x1p-53);
-    }
-    return made;
+// Keys of [design] whatever its kind.
+std::vector<std::string_view> keys_of_all_kinds() {
+    std::vector<std::string_view> keys{"kind", "factors"};
+    for (const design_kind& one : design_kinds()) keys.insert(keys.end(), one.keys.begin(), one.keys.end());
+    return keys;
 }
 
-unit_points morris(std::size_t trajectories, std::size_t levels, std::size_t factors, std::uint64_t seed) {
-    unit_points made;
-    const auto half = static_cast<std::uint32_t>(levels / 2);
-    for (std::uint32_t t = 0; t < trajectories; ++t) {
-        std::vector<std::uint32_t> level(factors), order(factors);
-        std::iota(order.begin(), order.end(), 0U);
-        for (std::uint32_t f = 0; f < factors; ++f) {
-            level[f] = draw{seed, t, f, 0}.below(static_cast<std::uint32_t>(levels));
-            std::swap(order[f], order[f + draw{seed, t, f, 1}.below(static_cast<std::uint32_t>(factors) - f)]);
-        }
-        for (std::size_t moved = 0; moved <= factors; ++moved) {
-            made.emplace_back();
-            for (std::size_t f = 0; f < factors; ++f) made.back().push_back(level[f] / static_cast<double>(levels - 1));
-            if (moved == factors) break;
-            std::uint32_t& next = level[order[moved]];
-            next = next < half ? next + half : next - half;
-        }
-    }
-    return made;
-}
-
-// What others call the kinds of designs.
 std::string kind_meant(const std::string& said) {
-    using names = std::pair<std::string_view, std::string_view>;
-    constexpr std::array<names, 9> others{names{"lhs", "latin_hypercube"},
-                                          names{"random", "latin_hypercube"},
-                                          names{"monte_carlo", "latin_hypercube"},
-                                          names{"grid", "factorial"},
-                                          names{"full", "factorial"},
-                                          names{"full_factorial", "factorial"},
-                                          names{"elementary_effects", "morris"},
-                                          names{"list", "points"},
-                                          names{"csv", "points"}};
     std::string name = said;
     for (char& c : name) c = c == '-' || c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    const auto known = std::ranges::find(others, name, &names::first);
-    if (known != others.end()) return fmt::format("; did you mean '{}'?", known->second);
-    return with_all_of(name, kinds);
+    for (const design_kind& one : design_kinds())
+        if (std::ranges::find(one.other_names, name) != one.other_names.end())
+            return fmt::format("; did you mean '{}'?", one.name);
+    return with_all_of(name, names_of_kinds());
 }
 
 // The keys and values that dots without quotes made tables of: "parameters.reach" of { reach = { low, high } }.
@@ -157,19 +69,20 @@ public:
         table_reader from{said, "[design]", wrong_};
         if (said.as_table() == nullptr) return {};
         out_.kind = from.text("kind").value_or("");
-        kind_known_ = std::ranges::find(kinds, out_.kind) != kinds.end();
-        if (!kind_known_)   // whose keys the others are nobody knows
-            for (const char* const key : {"kind", "points", "seed", "trajectories", "levels", "file", "factors"})
-                (void)from.any(key);
-        if (!kind_known_ && from.lacks("kind"))
+        kind_ = design_kind_named(out_.kind);
+        if (kind_ == nullptr)   // whose keys the others are nobody knows
+            for (const std::string_view key : keys_of_all_kinds()) (void)from.any(key);
+        if (kind_ == nullptr && from.lacks("kind"))
             from.wrong(from.where("kind"),
-                       fmt::format("[design] does not say its kind: one of {}", fmt::join(kinds, ", ")));
-        else if (!kind_known_ && !out_.kind.empty())
+                       fmt::format("[design] does not say its kind: one of {}", fmt::join(names_of_kinds(), ", ")));
+        else if (kind_ == nullptr && !out_.kind.empty())
             from.wrong(from.where("kind"),
                        fmt::format("unknown kind of design '{}'{}", out_.kind, kind_meant(out_.kind)));
-        if (out_.kind == "points" && from.any("file") != nullptr) take_in_file(said, from);
+        if (kind_ != nullptr && std::ranges::find(kind_->keys, "file") != kind_->keys.end() &&
+            from.any("file") != nullptr)
+            take_in_file(said, from);
         read_factors(from, said);
-        make_points(from);
+        if (kind_ != nullptr) out_.values = kind_->make({from, wrong_, out_.factors, levels_});
         from.done();
         return std::move(out_);
     }
@@ -215,9 +128,7 @@ private:
     }
 
     void read_factors(table_reader& from, const node& said) {
-        const auto can_be_factor = [&](const node::entry& one) {
-            constexpr std::array<std::string_view, 7> own{"kind",   "points", "seed",   "trajectories",
-                                                          "levels", "file",   "factors"};
+        const auto can_be_factor = [own = keys_of_all_kinds()](const node::entry& one) {
             return (one.value.as_table() != nullptr || one.value.as_array() != nullptr) &&
                    std::ranges::find(own, one.key) == own.end();
         };
@@ -240,10 +151,10 @@ private:
             if (told_as_factor(one, false)) continue;
             const std::size_t before = wrong_.size();
             factor made{one.key, one.where, arm_of(one)};
-            source values = one.value.as_array() != nullptr ? list(one) : range(one);
+            levels_of_factor levels = one.value.as_array() != nullptr ? list(one) : range(one);
             if (wrong_.size() > before) continue;
             out_.factors.push_back(std::move(made));
-            sources_.push_back(std::move(values));
+            levels_.push_back(std::move(levels));
         }
         check_together();
     }
@@ -283,22 +194,21 @@ private:
         return arm->second;
     }
 
-    source list(const node::entry& one) {
-        source made;
+    levels_of_factor list(const node::entry& one) {
+        levels_of_factor made;
         made.where = one.where;
-        made.levels = *one.value.as_array();
-        combinations_ *= static_cast<double>(made.levels.size());
-        if (made.levels.empty()) say(one.value.where, fmt::format("'{}' has no levels", one.key));
+        made.listed = *one.value.as_array();
+        if (made.listed.empty()) say(one.value.where, fmt::format("'{}' has no levels", one.key));
         std::set<std::string> seen;
-        for (const node& level : made.levels) {
-            if (!seen.insert(same_text(level)).second && out_.kind == "factorial")
+        for (const node& level : made.listed) {
+            if (!seen.insert(same_text(level)).second && every_level())
                 say(level.where, fmt::format("'{}' has the level {} twice", one.key, as_text(level)));
         }
         return made;
     }
 
-    source range(const node::entry& one) {
-        source made;
+    levels_of_factor range(const node::entry& one) {
+        levels_of_factor made;
         made.where = one.where;
         made.range = true;
         if (one.value.as_table() == nullptr) {
@@ -333,8 +243,8 @@ private:
                 say(from.where("low"), "the ends of a whole range are whole numbers");
             if (made.whole && made.log) say(from.where("log"), "a range is whole or on a log scale, not both");
         }
-        if (out_.kind == "factorial") levels_of_range(one, from, made);
-        else if (from.any("levels") != nullptr && kind_known_)
+        if (every_level()) levels_of_range(one, from, made);
+        else if (from.any("levels") != nullptr && kind_ != nullptr)
             say(from.where("levels"),
                 fmt::format("levels of a range are for a factorial design; this one is {}", out_.kind));
         from.done();
@@ -342,7 +252,7 @@ private:
     }
 
     // A factorial design takes so many evenly spaced values of a range.
-    void levels_of_range(const node::entry& one, table_reader& from, source& made) {
+    void levels_of_range(const node::entry& one, table_reader& from, levels_of_factor& made) {
         const auto count = from.whole("levels", 2, 100000, "", "how many values a factorial design takes of the range");
         if (from.any("levels") == nullptr)
             say(one.value.where,
@@ -352,15 +262,7 @@ private:
             say(from.where("levels"),
                 fmt::format("there are {:.0f} whole numbers from {} to {}, not {}", made.high - made.low + 1,
                             shortest(made.low), shortest(made.high), *count));
-        combinations_ *= static_cast<double>(*count);
-        if (combinations_ > static_cast<double>(most_points)) return;   // not even listed
-        for (std::int64_t i = 0; i < *count; ++i) {
-            const double u = static_cast<double>(i) / static_cast<double>(*count - 1);
-            made.levels.push_back(made.whole ? node{one.where, static_cast<std::int64_t>(std::floor(
-                                                                   made.low + u * (made.high - made.low) + 0.5))}
-                                             : made.at(u));
-        }
-        made.range = false;
+        made.count = *count;
     }
 
     // Each key leads to a place of its own: a factor must not be lost under another.
@@ -389,97 +291,14 @@ private:
             for (const node& one : *all) texts_in(one, into);
     }
 
-    void make_points(table_reader& from) {
-        const std::string& kind = out_.kind;
-        std::optional<std::int64_t> points, trajectories, levels, seed;
-        const bool drawn = kind == "latin_hypercube" || kind == "morris";
-        if (kind == "latin_hypercube" || kind == "sobol") {
-            points = from.whole("points", 1, most_points, "", "how many points there are");
-            if (from.any("points") == nullptr)
-                from.wrong(from.where("points"), "[design] does not say how many points");
-        }
-        if (kind == "morris") {
-            trajectories = from.whole("trajectories", 1, 100000, "", "how many trajectories of (factors + 1) points");
-            levels = from.whole("levels", 2, 1000, "", "levels of the grid").value_or(4);
-            if (from.any("trajectories") == nullptr)
-                from.wrong(from.where("trajectories"), "[design] does not say how many trajectories");
-            if (*levels % 2 != 0) from.wrong(from.where("levels"), "levels must be even: a step is half of them");
-        }
-        if (drawn)
-            seed = from.whole("seed", 0, std::numeric_limits<std::int64_t>::max(), "",
-                              "where the luck of the points starts")
-                       .value_or(1);
-        if (!wrong_.empty()) return;
-        const std::size_t factors = sources_.size();
-        double count = static_cast<double>(points.value_or(0));
-        if (kind == "morris") count = static_cast<double>(*trajectories) * static_cast<double>(factors + 1);
-        if (kind == "points") count = static_cast<double>(sources_.front().levels.size());
-        if (kind == "factorial") count = combinations_;
-        if (count > static_cast<double>(most_points))
-            return say(
-                out_.factors.front().where,
-                kind == "factorial"
-                    ? fmt::format("every combination of these levels would be {:.3g} points; at most {} can be run",
-                                  count, most_points)
-                    : fmt::format("these would be {:.0f} points; at most {} can be run", count, most_points));
-        if (count * static_cast<double>(factors) > most_values)
-            return say(
-                out_.factors.front().where,
-                fmt::format("{} factors at {:.0f} points are {:.0f} values; a design can have {:.0f} at most: take "
-                            "fewer points, or vary less",
-                            factors, count, count * static_cast<double>(factors), most_values));
-        unit_points unit;
-        const auto luck = static_cast<std::uint64_t>(seed.value_or(0));
-        if (kind == "latin_hypercube") unit = latin_hypercube(static_cast<std::size_t>(*points), factors, luck);
-        if (kind == "sobol") {
-            if (factors > 3667)
-                return say(out_.factors.back().where, "Sobol's sequence is known for 3667 factors at most");
-            unit = sobol(static_cast<std::size_t>(*points), factors);
-        }
-        if (kind == "morris")
-            unit = morris(static_cast<std::size_t>(*trajectories), static_cast<std::size_t>(*levels), factors, luck);
-        out_.values.clear();
-        for (const auto& at : unit) {
-            out_.values.emplace_back();
-            for (std::size_t f = 0; f < factors; ++f) out_.values.back().push_back(sources_[f].at(at[f]));
-        }
-        if (kind == "factorial") all_combinations();
-        if (kind == "points") as_listed();
-    }
-
-    void all_combinations() {
-        for (std::size_t p = 0; p < static_cast<std::size_t>(combinations_); ++p) {
-            std::vector<node> at(sources_.size());
-            for (std::size_t f = sources_.size(), rest = p; f-- > 0; rest /= sources_[f].levels.size())
-                at[f] = sources_[f].levels[rest % sources_[f].levels.size()];
-            out_.values.push_back(std::move(at));
-        }
-    }
-
-    void as_listed() {
-        for (std::size_t f = 0; f < sources_.size(); ++f) {
-            if (sources_[f].range)
-                say(out_.factors[f].where, "points are listed one by one: a range does not say which");
-            else if (sources_[f].levels.size() != sources_[0].levels.size())
-                say(out_.factors[f].where,
-                    fmt::format("'{}' has {} and '{}' has {}: each list has a value for every point",
-                                out_.factors[f].key, counted(sources_[f].levels.size(), "value"), out_.factors[0].key,
-                                sources_[0].levels.size()));
-        }
-        if (!wrong_.empty()) return;
-        for (std::size_t p = 0; p < sources_[0].levels.size(); ++p) {
-            out_.values.emplace_back();
-            for (const source& one : sources_) out_.values.back().push_back(one.levels[p]);
-        }
-    }
+    [[nodiscard]] bool every_level() const { return kind_ != nullptr && kind_->every_level; }
 
     scenario& s_;
     mistakes& wrong_;
     design out_;
-    bool kind_known_ = false;
-    std::vector<source> sources_;
+    const design_kind* kind_ = nullptr;
+    std::vector<levels_of_factor> levels_;                // by factor
     std::unordered_map<std::string, std::size_t> arms_;   // by name
-    double combinations_ = 1;                             // of the levels read so far
 };
 
 }   // namespace

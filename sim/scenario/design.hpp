@@ -20,7 +20,7 @@ struct factor {
 };
 
 struct design {
-    std::string kind = "none";   // or factorial, latin_hypercube, sobol, morris, points
+    std::string kind = "none";   // or the name of one of sim/scenario/design_kinds.hpp
     std::vector<factor> factors;
     std::vector<std::vector<node>> values{{}};   // by point, then factor; without factors there is one point
     [[nodiscard]] std::size_t points() const { return values.size(); }
@@ -30,12 +30,6 @@ struct design {
 
 // Reads the [design] of a scenario and makes its points, or gives all mistakes. Points of a CSV file are put into the
 // scenario's tree in place of the file's name, so that the scenario as resolved holds them.
-//     factorial         every combination of the factors' levels, the last factor fastest
-//     latin_hypercube   one point in each of n slices of every factor (McKay, Beckman & Conover 1979); of several tries
-//                       the one whose nearest points are farthest apart (maximin: Johnson, Moore & Ylvisaker 1990)
-//     sobol             the first n points of Sobol's sequence with the directions of Joe & Kuo (2008)
-//     morris            trajectories that change one factor at a time (Morris 1991): factors + 1 points each
-//     points            as listed
 [[nodiscard]] result<design> read_design(scenario& s);
 
 // A number as it was given, whole or not.

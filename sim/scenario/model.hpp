@@ -59,8 +59,8 @@ public:
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
 };
 
-// What `cogov describe` prints of a lever; empty for models without.
-struct lever_row {
+// What `cogov describe` prints of what a setting can do, as an axis of kind `instrument` has it.
+struct instrument_row {
     std::string_view name, label_zh;
     in_both unit{"", ""};   // of its level
     float low, high, demonstration;
@@ -71,6 +71,12 @@ struct lever_row {
     in_both cost_source{"", ""};
     prior cost_believed = {};
     in_both cost_for{"", ""};   // the base in words
+};
+
+// A name of the model's own where a key should stand: which key below it was probably meant, and where it belongs.
+struct misplaced_name {
+    std::string_view key;
+    std::string advice;
 };
 
 // A key of a scenario besides those that every model has.
@@ -89,15 +95,17 @@ public:
     [[nodiscard]] virtual in_both sentence() const = 0;   // what it is, in one sentence
     [[nodiscard]] virtual int version() const = 0;        // rises whenever results change
     [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
-    [[nodiscard]] virtual std::vector<lever_row> levers() const { return {}; }
-    // What may be set of levers under [levers.NAME], by names as in "NAME.cost": coefficients and costs of a unit.
-    [[nodiscard]] virtual std::vector<parameter_row> lever_parameters() const { return {}; }
+    [[nodiscard]] virtual std::vector<instrument_row> instruments() const { return {}; }
+    // What may be set of instruments under [levers.NAME], by names as in "NAME.cost": coefficients and costs of a unit.
+    [[nodiscard]] virtual std::vector<parameter_row> instrument_parameters() const { return {}; }
     [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]
     [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
     // Keys of a scenario that name files: a relative path counts from the file that says it.
     [[nodiscard]] virtual std::vector<std::string> path_keys() const { return {}; }
     // Keys that tell the tables of an array apart: by what one says there, --set and factors of a design reach it.
     [[nodiscard]] virtual std::vector<std::string> selector_keys() const { return {}; }
+    // Nothing where it is no name of the model's.
+    [[nodiscard]] virtual std::optional<misplaced_name> misplaced(const std::string& /*name*/) const { return {}; }
     // Reads the model's keys of a scenario; `root` has read the common ones. All mistakes are appended; null where any.
     [[nodiscard]] virtual std::unique_ptr<study> read(const scenario& s, table_reader& root, mistakes& wrong) const = 0;
 };

@@ -94,6 +94,15 @@ std::optional<mistake> too_many_runs(const ready& scenario, const plan& made) {
                                most_runs, made.points.factors.empty() ? ", or fewer arms" : " or points")};
 }
 
+// Of layouts that are not equal: what people would look for in the scenario.
+std::string what_differs(const layout& one, const layout& other) {
+    const auto &a = one.dimensions, &b = other.dimensions;
+    for (std::size_t d = 0; d < std::max(a.size(), b.size()); ++d)
+        if (d >= a.size() || d >= b.size() || a[d] != b[d])
+            return fmt::format("what lies along '{}'", d < a.size() ? a[d].name : b[d].name);
+    return "what is observed";
+}
+
 std::optional<mistake> too_much_observed(const ready& scenario, const layout& what) {
     double numbers = 0;
     for (std::size_t o = 0; o < what.observations.size(); ++o)
@@ -132,8 +141,8 @@ result<plan> make_plan(const ready& scenario, design points) {
     std::vector<std::uint64_t> identity(out.points.points() * arms);
     std::vector<std::pair<std::size_t, std::size_t>> place(identity.size());   // group and setting
     mistakes all;
-    std::vector<char> alike(out.groups.size());   // observed as the first group is; not the layouts, which may be large
-    std::vector<std::atomic<char>> varies;        // is a text along an axis, by coordinate, another at some point?
+    std::vector<std::string> apart(out.groups.size());   // from the first group by this; layouts may be large
+    std::vector<std::atomic<char>> varies;   // is a text along an axis, by coordinate, another at some point?
     std::vector<std::vector<plan_episode>> episodes(out.groups.size());
     // The same slip may come back at every point: so many groups at a time, lest all of that is kept. The first by itself,
     // since the others are compared with it.
@@ -164,7 +173,7 @@ result<plan> make_plan(const ready& scenario, design points) {
                 varies[c] = 1;
                 own.coordinates[c].labels = out.observed.coordinates[c].labels;
             }
-        alike[g] = own == out.observed ? 1 : 0;
+        if (own != out.observed) apart[g] = what_differs(own, out.observed);
         for (std::size_t s = 0; s < group.settings.size(); ++s) {
             const auto [arm, point] = group.settings[s];
             place[point * arms + arm] = {g, s};
@@ -180,12 +189,13 @@ result<plan> make_plan(const ready& scenario, design points) {
         for (const mistakes& of : wrong) all.append(of);
     }
     for (std::size_t g = 1; g < out.groups.size() && all.empty(); ++g)
-        if (alike[g] == 0)
+        if (!apart[g].empty())
             all.push_back(
                 {out.points.factors.front().where,
-                 fmt::format("points {} and {} are not observed alike: one results file holds points with the "
-                             "same communities and levers; write arms for those, or scenarios of their own",
-                             out.groups.front().settings.front().second, out.groups[g].settings.front().second)});
+                 fmt::format("points {} and {} are not observed alike: they differ in {}, and one results file holds "
+                             "points that do not; write arms for those, or scenarios of their own",
+                             out.groups.front().settings.front().second, out.groups[g].settings.front().second,
+                             apart[g])});
     if (!all.empty()) return all;
     // A text that is true of some points alone would be taken for true of all.
     for (std::size_t c = varies.size(); c-- > 0;)

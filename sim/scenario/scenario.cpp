@@ -126,15 +126,14 @@ bool is_array(const node& tree, const std::string& path) {
 std::string elsewhere(const ready& scenario, const std::string& path, const std::string& key) {
     const node& tree = scenario.what.tree;
     std::vector<std::string> own{"include", "title", "title_zh", "model", "weeks", "burn_in", "replicates", "seed"};
-    std::vector<std::string> keys, levers;
+    std::vector<std::string> keys;
     if (scenario.how != nullptr) {
         for (const key_row& row : scenario.how->keys())
             if (row.name.find_first_of(".[ ") == std::string_view::npos) own.emplace_back(row.name);
         for (const parameter_row& row : scenario.how->parameters())
             keys.push_back(fmt::format("parameters.{}", row.name));
-        for (const parameter_row& row : scenario.how->lever_parameters())
+        for (const parameter_row& row : scenario.how->instrument_parameters())
             keys.push_back(fmt::format("levers.{}", row.name));
-        for (const lever_row& row : scenario.how->levers()) levers.emplace_back(row.name);
     }
     if (!path.empty() && std::ranges::find(own, key) != own.end())
         return fmt::format("; '{}' is a key of the scenario itself: it stands above the first [heading]", key);
@@ -155,14 +154,10 @@ std::string elsewhere(const ready& scenario, const std::string& path, const std:
         return one == slip || one.starts_with(slip + ".") ||
                (of_several && one.starts_with(path) && one.ends_with("." + key));
     });
-    const bool lever = std::ranges::find(levers, key) != levers.end();
-    if (lever && whole == slip) whole += ".level";
+    const auto misplaced = scenario.how != nullptr ? scenario.how->misplaced(key) : std::nullopt;
+    if (misplaced && whole == slip) whole += fmt::format(".{}", misplaced->key);
     if (std::string near = did_you_mean_by_words(whole, keys); !near.empty()) return near;
-    if (lever)
-        return fmt::format(
-            "; a lever is pulled by a policy of an arm: [[arms.NAME.policies]], then lever = \"{}\" and its level",
-            key);
-    return {};
+    return misplaced ? "; " + misplaced->advice : "";
 }
 
 // An arm that does something else than in the file that gave it its title.

@@ -221,9 +221,12 @@ void table_reader::done() {
     for (const node::entry& one : *entries)
         if (std::ranges::find(known_, one.key) == known_.end())
             wrong_->say(one.where, fmt::format("unknown key '{}' in {}", one.key, name_), [&] {
+                // A key that is right in another place is meant before one that is a slip away here.
+                const std::string there = elsewhere_ ? elsewhere_(path_, one.key) : std::string{};
+                if (there.ends_with(fmt::format(".{}'?", one.key))) return there;
                 std::string near = did_you_mean(one.key, known_);
                 if (near.empty()) near = did_you_mean_by_words(one.key, known_);
-                return near.empty() && elsewhere_ ? elsewhere_(path_, one.key) : near;
+                return near.empty() ? there : near;
             });
 }
 

@@ -68,6 +68,8 @@ TEST(Table, CallsPlacesByTheirNamesInCsv) {
     t.rows.push_back({std::optional<std::size_t>{}, std::size_t{0}});
     const auto called = [](const std::string& list, std::size_t at) { return list + "=" + std::to_string(at); };
     EXPECT_EQ(csv_of(t, "\r\n", called), "better,place\r\narms=1,1\r\n,0\r\n");
+    t.headed = false;
+    EXPECT_EQ(csv_of(t, "\n", called), "arms=1,1\n,0\n");
 }
 
 }   // namespace

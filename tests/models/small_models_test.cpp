@@ -138,7 +138,13 @@ TEST(SmallModels, AllThatPeopleReadIsInBothLanguages) {
         for (const sim::parameter_row& row : m->parameters())
             both("parameter", row.name, row.meaning.en, row.meaning.zh);
         for (const sim::key_row& row : m->keys()) both("key", row.name, row.meaning.en, row.meaning.zh);
-        for (const sim::lever_row& row : m->levers()) both("lever", row.name, row.name, row.label_zh);
+        for (const sim::parameter_row& row : m->instrument_parameters())
+            both("parameter", row.name, row.meaning.en, row.meaning.zh);
+        for (const sim::instrument_row& row : m->instruments()) {
+            both("lever", row.name, row.name, row.label_zh);
+            for (const sim::in_both& text : {row.unit, row.effect, row.cost_source, row.cost_for})
+                both("lever", row.name, text.en, text.zh);
+        }
         const sim::layout all = m->observations();
         for (const auto& d : all.dimensions) both("dimension", d.name, d.long_name, d.long_name_zh);
         for (const auto& c : all.coordinates) both("coordinate", c.name, c.long_name, c.long_name_zh);

@@ -3,12 +3,13 @@
 
 Solves the nine intercepts of the choice (base_build ... band_older_share) so that the first recorded year of the
 scenario's baseline has the weekly rates of the nine rows `rate_CHANNEL_BAND` of scenarios/boli/targets.csv. Each round adds
-ln(wanted / found) to the intercept of every band and channel: the log of a small chance moves by about what its utility
-does, and what habit and company add to that is what further rounds are for. Prints each round's rates, and at the end the
+three quarters of ln(wanted / found) to the intercept of every band and channel: the log of a small chance moves by about
+what its utility does, and habit and company add to that. Prints each round's rates, and at the end the
 rows as they stand in a scenario's [parameters].
 """
 import argparse
 import csv
+import json
 import math
 import os
 import subprocess
@@ -30,8 +31,8 @@ def wanted_rates(path):
 
 def standard(cogov):
     """The program's own values: by band and channel what base and band add up to."""
-    text = subprocess.run([cogov, "describe", "parameter", "--format", "csv"], check=True, capture_output=True, text=True).stdout
-    values = {row["name"]: float(row["default"]) for row in csv.DictReader(text.splitlines())}
+    text = subprocess.run([cogov, "describe", "parameter", "--format", "json"], check=True, capture_output=True, text=True).stdout
+    values = {row["name"]: float(row["default"]) for row in json.loads(text)}
     return np.array([[values[f"base_{channel}"] + values[f"band_{band}_{channel}"] for channel in CHANNELS] for band in BANDS])
 
 
@@ -52,8 +53,8 @@ def found_rates(cogov, scenario, sums, replicates, words, here):
                     str(replicates), *settings, *words], check=True, stdout=subprocess.DEVNULL)
     with h5py.File(path) as file:
         base = np.flatnonzero(file["arm"].asstr()[...] == file["arm"].asstr()[0])
-        took_part = file["weekly/participants"][base].astype(float).sum(axis=(0, 1, 2))
-        residents = file["weekly/residents"][base].astype(float).sum(axis=(0, 1, 2))
+        took_part = file["participants"][base].astype(float).sum(axis=(0, 1, 2))
+        residents = file["residents"][base].astype(float).sum(axis=(0, 1, 2))
     return took_part / residents[:, None]
 
 
@@ -75,7 +76,7 @@ def main():
             print(f"round {turn}: largest miss {math.expm1(np.abs(miss).max()):.2%}; any channel, by band: "
                   + ", ".join(f"{band} {rate:.3%}" for band, rate in zip(BANDS, found.sum(axis=1))), flush=True)
             if turn < asked.rounds:
-                sums = sums + miss
+                sums = sums + 0.75 * miss   # habit and company do the rest
     print("[parameters]")
     for name, value in in_words(sums).items():
         print(f"{name} = {value:g}")

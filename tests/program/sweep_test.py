@@ -333,6 +333,11 @@ class Points(Sweeps):
                             if isinstance(d, h5py.Dataset) and d.ndim > 2 and d.shape[0] == 200 else None)
             self.assertEqual(told["bytes_raw"], size[0])
 
+    def test_dry_run_lists_every_run_of_many_below_one_header(self):
+        text = self.run_well("sweep", self.scenario, "--replicates", "1001", "--dry-run", "--format", "csv").out
+        runs = list(csv.DictReader(io.StringIO(text)))
+        self.assertEqual([row["run"] for row in runs], [str(r) for r in range(10 * 1001)])
+
 
 class Compared(Sweeps):
     """What is told of points and factors, beside the same computed with NumPy from the file."""

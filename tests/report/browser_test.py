@@ -26,6 +26,13 @@ SECTIONS = [name[:-len(".js")] for name in os.listdir(os.path.join(HERE, "../../
 PACKAGES = os.path.abspath(os.environ.get("COGOV_BROWSER_PACKAGES", "none"))
 
 
+PRICES = """lever,unit_cost_yuan,cost_base,cost_period,unit,unit_zh,effect,effect_zh,source,source_zh
+venues,400,seat,year,yuan per seat and year,元/座位·年,"seats are multiplied by 1 + x, and so many more can come","座位乘以 1 + x，来的人随之增多",\
+"30 m2 per 100 households; 3 m2 a seat; 700 yuan per m2 of fit-out, over ten years; 200 a year of running them","每百户30平方米，每座位3平方米"
+admin_relief,30,hour_cleared,week,,,,,,
+"""
+
+
 def many_arms():
     """Twenty alternatives with long titles in both languages, some too weak to be told from chance."""
     levers = (("admin_relief", 0.9), ("hire_workers", 1.7), ("venues", 1.0), ("points", 8.0), ("flexible_hours", 1.0), ("worker_training", 1e-4),
@@ -53,7 +60,14 @@ class Seen(Reported):
                            "--set", "replicates=4", "--set", "weeks=60"], ["report", f"{name}.h5"]):
                 done = harness.cogov(*words, cwd=cls.root)
                 assert done.code == 0, done
-        cls.names = ("town", "many", "sweep", "one", "brock_durlauf", "degroot", "worker_posts")
+        # The town's results where less participation is better, and prices are explained at length.
+        shutil.copy(os.path.join(cls.root, "town.h5"), os.path.join(cls.root, "less.h5"))
+        with harness.editing(os.path.join(cls.root, "less.h5")) as file:
+            file["measures/better"][0] = b"less"
+            file["provenance/costs.csv"][()] = PRICES
+        done = harness.cogov("report", "less.h5", cwd=cls.root)
+        assert done.code == 0, done
+        cls.names = ("town", "less", "many", "sweep", "one", "brock_durlauf", "degroot", "worker_posts")
         pages = [os.path.join(cls.root, f"{name}.html") for name in cls.names]
         done = subprocess.run([NODE, os.path.join(HERE, "browser", "look.mjs"), PACKAGES, CHROMIUM, cls.root, *pages],
                               capture_output=True, timeout=400)
@@ -139,6 +153,25 @@ class Seen(Reported):
             self.assertIn(text, self.seen["town"]["other"]["header"])
         self.assertIn("young (18-34)", self.seen["town"]["charts"]["interventions"]["texts"])
         self.assertIn("Agents at the start", self.seen["degroot"]["header"])
+
+    def test_what_is_better_turns_the_order_and_what_figures_say(self):
+        alternatives = {name: [text[0] for text in self.seen[name]["arms"] if text[:1] in ("B", "C")] for name in ("town", "less")}
+        self.assertEqual(alternatives["less"], alternatives["town"][::-1])
+        said = {name: " ".join(self.seen[name]["read"]) for name in ("town", "less")}
+        for name, other, text in (("town", "less", "upwards does more"), ("less", "town", "and less of it is better")):
+            self.assertIn(text, said[name])
+            self.assertNotIn(text, said[other])
+        self.assertIn("“dear” lowers weekly participation most", self.seen["less"]["answer"][0])   # of what the town's page calls a loss
+
+    def test_parameters_and_prices_are_explained_in_both_languages(self):
+        told = self.seen["less"]["other"]["assumptions"]
+        for text in ("元/座位·年", "座位乘以 1 + x，来的人随之增多", "每百户30平方米", "每hour cleared，每周"):
+            self.assertIn(text, told)
+        self.assertIn("行政事务占用的工时比例", self.seen["sweep"]["other"]["assumptions"])   # a parameter that is not at its default
+
+    def test_what_a_town_has_already_is_said_once_and_of_no_alternative(self):
+        self.assertIn("There already, whatever the alternative: party mobilisation 0.3 degree.", self.seen["one"]["notes"])
+        self.assertFalse([text for text in self.seen["town"]["notes"] if "There already" in text])
 
     def test_posts_paid_for_stand_beside_posts_there(self):
         model, _ = model_in(self.path("many.html"))

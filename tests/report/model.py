@@ -54,7 +54,8 @@ kind = "factorial"
 "arms.relief.policies.admin_relief.level" = [0.0, 0.5, 1.0]
 "arms.relief.policies.venues.level" = [0.0, 0.6]
 """
-ONE = 'population = "{population}"\nweeks = 6\nburn_in = 2\nreplicates = 1\n[arms.base]\n'
+ONE = ('population = "{population}"\nweeks = 6\nburn_in = 2\nreplicates = 1\n'
+       '[[policies]]\nlever = "party_mobilisation"\nlevel = 0.3\n[arms.base]\n')
 
 
 def model_in(page):

@@ -11,7 +11,7 @@ import h5py
 import numpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from model import T, Reported, model_in, rows  # noqa: E402
+from model import SWEEP, T, Reported, model_in, rows  # noqa: E402
 import harness  # noqa: E402
 from harness import write  # noqa: E402
 
@@ -166,6 +166,7 @@ class Numbers(Reported):
     def test_sweep(self):
         model = self.models["sweep"][0]
         self.assertEqual(model["about"]["points"], 6)
+        self.assertEqual(model["about"]["design"], {"name": "factorial", "en": "factorial", "zh": "全因子"})
         self.assertEqual(model["about"]["point"], 3)   # nearest to the middle
         self.assertFalse(model["about"]["point_asked_for"])
         self.assertEqual([one["value"] for one in model["about"]["factors_at_point"]], ["0.5", "0.6"])
@@ -194,6 +195,55 @@ class Numbers(Reported):
         partial = [r for r in self.table("sweep", "partial") if r["measure"] == "participation" and "venues" in r["factor"]]
         self.assertAlmostEqual(partial[1]["mean"], response[:, 1::2].mean(), places=9)
 
+        ends = self.models["sweep"][0]["about"]["explained"]
+        told = next(one for one in ends if one["measure"] == 0 and model["labels"]["arms"][one["arm"]]["name"] == "relief")
+        self.assertAlmostEqual(told["highest"]["mean"], response.mean(axis=0).max(), places=9)
+        self.assertAlmostEqual(told["lowest"]["mean"], response.mean(axis=0).min(), places=9)
+        self.assertEqual(told["lowest"]["point"], response.mean(axis=0).argmin())
+
+    def test_factors_are_called_by_what_the_scenario_says_they_are_of(self):
+        text = SWEEP[:SWEEP.index("[design]")].format(population=os.path.join(self.town, "population")).replace("weeks = 56", "weeks = 2")
+        text += '[[arms.relief.policies]]\nlever = "venues"\nlevel = 0.1\nstart = 1\n[design]\nkind = "factorial"\n[design.factors]\n'
+        keys = {"arms.relief.policies.venues[1].level": 0.2, "arms.relief.policies.admin_relief.half_life": 8, "parameters.b_social": 1.5,
+                "costs.venues": 300, "population_seed": 3, "demography": '"off"'}
+        path = write(os.path.join(self.here, "named.toml"), text + "".join(f'"{key}" = [{value}]\n' for key, value in keys.items()))
+        self.run_well("sweep", path, "-o", "named.h5", "--quiet")
+        self.run_well("report", "named.h5")
+        factors = model_in(os.path.join(self.here, "named.html"))[0]["labels"]["factors"]
+        self.assertEqual([one["name"] for one in factors], list(keys))
+        venues, relief, social, price, *others = factors
+        self.assertEqual((venues["of"]["name"], venues["of"]["zh"], venues["key"], venues["arm"]), ("venues", "活动场所", "level", 1))
+        self.assertEqual((relief["of"]["name"], relief["key"], relief["arm"]), ("admin_relief", "half_life", 1))
+        self.assertEqual((social["key"], "of" in social, "arm" in social), ("b_social", False, False))
+        self.assertEqual((price["of"]["zh"], price["key"], "arm" in price), ("活动场所", "costs", False))
+        for other in others:
+            self.assertEqual({"of", "key"} & set(other), set())
+
+    def test_what_is_best_follows_which_is_better(self):
+        for better in ("more", "less", "neither"):
+            with self.subTest(better):
+                shutil.copy(self.path("town.h5"), os.path.join(self.here, "way.h5"))
+                with harness.editing(os.path.join(self.here, "way.h5")) as file:
+                    self.assertEqual([of.decode() for of in file["measures/better"][:2]], ["more", "more"])
+                    file["measures/better"][:2] = [better.encode()] * 2
+                self.run_well("report", "way.h5", "--force")
+                model, _ = model_in(os.path.join(self.here, "way.html"))
+                self.assertEqual([one["better"] for one in model["labels"]["measures"][:2]], [better] * 2)
+                levels = [one["level"] for one in model["about"]["ranking"]]
+                self.assertEqual(levels, [] if better == "neither" else sorted(levels, reverse=better == "more"))
+                self.assertEqual(len(levels), 0 if better == "neither" else 3)
+                own = [r for r in rows(model, "costs") if r["measure"] == "participation"]
+                self.assertTrue(any(r["count"] for r in own))
+                for row in own:
+                    good = {"more": 1, "less": -1, "neither": 1}[better] * (row["count"] or 0) > 0
+                    self.assertTrue(good or row["cny_for_one_more"] is None, row)
+                    if better == "neither":
+                        self.assertEqual((row["efficient"], row["share_efficient"], row["better"], row["no_more"], row["after"]),
+                                         (0, None, None, None, None))
+                dearest = max((r for r in own if r["arm"] != "base"), key=lambda r: r["effect"])
+                if better != "neither":   # it costs money, so that it is efficient where its effect is what is wanted
+                    self.assertEqual(next(r["efficient"] for r in own if r["arm"] == dearest["arm"]), int(better == "more"))
+
     def test_assumptions(self):
         about = self.models["town"][0]["about"]
         self.assertEqual(about["seed"], "8")
@@ -203,9 +253,19 @@ class Numbers(Reported):
         self.assertEqual(parameters["base_build"]["kind"], "calibrated")
         self.assertEqual(parameters["time_weight"]["kind"], "assumed")
         self.assertEqual(parameters["leisure_base"]["kind"], "derived")
+        self.assertEqual(parameters["base_build"]["meaning_zh"], "共建的基本意愿")
         fit = {r["table"]: r for r in self.table("town", "population_fit")}
         self.assertLess(fit["age_sex"]["largest_miss"], 0.02)
         self.assertEqual({r["lever"] for r in self.table("town", "prices")} & {"venues", "admin_relief"}, {"venues", "admin_relief"})
+
+    def test_prices_are_explained_in_the_words_of_the_file(self):
+        shutil.copy(self.path("town.h5"), os.path.join(self.here, "words.h5"))
+        told = {"lever": "venues", "unit_cost_yuan": "400", "cost_base": "seat", "cost_period": "year", "unit": "yuan per seat and year",
+                "unit_zh": "元/座位·年", "effect": "seats grow, and so does room", "effect_zh": "座位增加", "source": "a guess", "source_zh": "估计"}
+        with harness.editing(os.path.join(self.here, "words.h5")) as file:
+            file["provenance/costs.csv"][()] = ",".join(told) + "\n" + ",".join(f'"{text}"' for text in told.values()) + "\n"
+        self.run_well("report", "words.h5")
+        self.assertEqual(rows(model_in(os.path.join(self.here, "words.html"))[0], "prices"), [{**told, "unit_cost_yuan": 400}])
 
     def test_one_run_has_no_intervals(self):
         for row in self.table("one", "differences"):

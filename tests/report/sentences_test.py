@@ -27,12 +27,19 @@ def label(name, zh=""):
 
 
 MEASURES = [
-    {**label("participation", "参与率"), "unit": "%", "digits": 2, "table": "main", "relative": False, "percent": True, "money": False},
-    {**label("trust", "信任"), "unit": "0-1", "digits": 3, "table": "main", "relative": False, "percent": False, "money": False},
-    {**label("unmet requests", "未满足的诉求"), "unit": "%", "digits": 1, "table": "main", "relative": False, "percent": True, "money": False},
-    {**label("spending", "支出"), "unit": "CNY/week", "digits": 0, "table": "main", "relative": False, "percent": False, "money": True},
+    {**label("participation", "参与率"), "better": "more", "unit": "%", "digits": 2, "table": "main", "relative": False, "percent": True, "money": False},
+    {**label("trust", "信任"), "better": "more", "unit": "0-1", "digits": 3, "table": "main", "relative": False, "percent": False, "money": False},
+    {**label("unmet requests", "未满足的诉求"), "better": "less", "unit": "%", "digits": 1, "table": "main", "relative": False, "percent": True, "money": False},
+    {**label("spending", "支出"), "better": "less", "unit": "CNY/week", "digits": 0, "table": "main", "relative": False, "percent": False, "money": True},
 ]
 GROUPS = [label("all", "全体"), label("young", "青年"), label("middle", "中年"), label("old", "老年")]
+VENUES = label("venues", "活动场所")
+FACTORS = [{**label(key), "numbers": key != "population", **more} for key, more in (
+    ("parameters.reach", {"key": "reach"}), ("arms.relief.policies.venues.level", {"of": VENUES, "key": "level", "arm": 1}),
+    ("population", {}), ("weeks", {}), ("parameters.talk", {"key": "talk"}), ("parameters.trust_gain", {"key": "trust_gain"}),
+    ("arms.relief.policies.gone[2].start", {}), ("policies.venues.half_life", {"of": VENUES, "key": "half_life"}),
+    ("arms.relief.policies.venues.odd_key", {"of": VENUES, "key": "odd_key", "arm": 1}))]
+LESS, NEITHER = ([{**MEASURES[0], "better": better}, *MEASURES[1:]] for better in ("less", "neither"))
 NAMES_ZH = {"base": "现状", "relief": "减负", "venues": "场地", "all of it": "全部"}
 DIFFERENCE = ("measure", "axis", "group", "arm", "level", "level_low", "level_high", "difference", "difference_low",
               "difference_high", "p_holm")
@@ -70,10 +77,8 @@ def model(arms, differences=(), first=None, costs=(), effects=(), replicates=32,
                   "groups": "band", "ended": [], "drifts": [], "twins": [], "explained": [], "drawn": [], "factors_at_point": [],
                   "ranking": [{"measure": 0, "arm": a, "may_be_first": a in ranked} for a in range(len(arms))], **about},
         "labels": {"arms": [{**label(name, NAMES_ZH.get(name, "")), "episodes": []} for name in arms], "measures": measures,
-                   "groups": GROUPS, "levers": [label("venues", "活动场所")],
-                   "factors": [{**label(key), "numbers": not key.endswith("population")} for key in
-                               ("parameters.reach", "arms.relief.policies.venues.level", "population", "weeks", "parameters.talk",
-                                "parameters.habit", "arms.relief.policies.gone[2].start")]},
+                   "groups": GROUPS, "levers": [VENUES],
+                   "factors": FACTORS},
         "tables": {"differences": columns(DIFFERENCE, list(differences)), "costs": columns(COST, list(costs)),
                    "effects": columns(EFFECT, list(effects)),
                    "parameters": columns(("kind",), [(kind,) for kind in parameters])},
@@ -84,13 +89,14 @@ BASE = compared(0, None, level=12.3)
 TRUST, UNMET = compared(0, None, measure=1, level=0.5), compared(0, None, measure=2, level=20.0)
 
 
-def swept(effects=(), values=(0, 1), arms=("base", "relief"), replicates=32, more=(), **told):
+def swept(effects=(), values=(0, 1), arms=("base", "relief"), replicates=32, more=(), measures=MEASURES, **told):
     highest = {"point": 17, "mean": 1.234, "mean_low": 1.1, "mean_high": 1.4, "as_far": 0,
                "values": [{"factor": f, "value": text} for f, text in zip(values, ("0.4", "1", "towns/large.h5", "52", "2", "0.123456789"))]}
     highest.update(told.pop("highest", {}))
+    lowest = {**highest, "point": 3, "mean": -0.5, "as_far": 2}
     own = {"measure": 0, "arm": 1, "difference": True, "interactions": True, "explained": 0.9, "points": 60, "names": [],
-           "highest": highest, **told}
-    return model(arms, [BASE, compared(1, 1.0)], effects=effects, replicates=replicates, design="factorial", explained=[own, *more])
+           "highest": highest, "lowest": lowest, **told}
+    return model(arms, [BASE, compared(1, 1.0)], effects=effects, replicates=replicates, design=label("factorial", "全因子"), explained=[own, *more], measures=measures)
 
 
 def effect(factor, size, half=0.05, p=0.001, with_=None, arm=1):
@@ -159,7 +165,7 @@ CASES = {
     "two alternatives changed nothing": model(TWO, [BASE, compared(1, 0.0, None), compared(2, 0.0, None)], twins=[1, 2]),
     "what it is compared with drifts": model(ONE, [BASE, compared(1, 1.2)], drifts=[{"measure": 0, "a_year": 0.35, "half_width": 0.01, "arms": [1]}]),
     "a drift that is small beside the effects": model(ONE, [BASE, compared(1, 1.2)], drifts=[{"measure": 0, "a_year": 0.01, "half_width": 0.01, "arms": []}]),
-    "a sweep of which nothing is told": model(ONE, [BASE, compared(1, 1.2)], design="points"),
+    "a sweep of which nothing is told": model(ONE, [BASE, compared(1, 1.2)], design=label("points", "指定点")),
     "a sweep of single runs": swept(replicates=1, effects=[effect(0, 1.2, None), effect(1, 0.3, None)]),
     "one factor does most, two strengthen one another": swept([effect(0, 1.2), effect(1, 0.3), effect(0, 0.2, with_=1)]),
     "two weaken one another, the response falls": swept([effect(0, -1.2), effect(1, -0.3), effect(0, 0.2, with_=1)], highest={"as_far": 1}),
@@ -184,6 +190,25 @@ CASES = {
         {"measure": 0, "arm": 0, "difference": False, "points": 6, "names": [],
          "highest": {"point": 1, "mean": 12.0, "as_far": 0, "values": []}}]),
     "two differ together, one of which alone may do nothing": swept([effect(0, 1.2), effect(1, 0.01, 0.05, 0.7), effect(0, 0.2, with_=1)]),
+    "less is better, one lowers most": model(TWO, [BASE, compared(1, -1.2, level=11.1), compared(2, -0.7, level=11.6)], first=[1], measures=LESS,
+                                             costs=[cost(1, 2077.0, 90.0, 4.31, count=-50.0), cost(2, 1000.0, 90.0)]),
+    "less is better, reached in a year": model(ONE, [BASE, compared(1, -1.2, level=11.1)], measures=LESS,
+                                               costs=[cost(1, 2077.0, 90.0, 431.0, count=-50.0, year=1)]),
+    "less is better, the first two cannot be told apart": model(TWO, [BASE, compared(1, -1.20, level=11.1), compared(2, -1.19, level=11.11)],
+                                                                measures=LESS, costs=[row[:7] + (-row[7],) + row[8:] for row in COSTLY]),
+    "less is better, one raises it and one may lower it": model(TWO, [BASE, compared(1, 1.2), compared(2, -0.02, 0.05, 0.4)], first=[0, 2],
+                                                                measures=LESS),
+    "less is better, one raises and one lowers it": model(TWO, [BASE, compared(1, 2.2), compared(2, -1.2, level=11.1)], first=[2], measures=LESS),
+    "neither is better, one moves it": model(ONE, [BASE, compared(1, 1.2)], measures=NEITHER, first=[], costs=[cost(1, 2077.0, 90.0, 4.31)]),
+    "neither is better, two move it": model(TWO, [BASE, compared(1, 1.2), compared(2, -1.5, level=10.8)], measures=NEITHER, first=[]),
+    "neither is better, three move it": model(["base", "a", "b", "c"], [BASE, compared(1, 1.2), compared(2, -1.5, level=10.8), compared(3, 1.0)],
+                                              measures=NEITHER, first=[]),
+    "neither is better, no difference": model(ONE, [BASE, compared(1, 0.02, 0.05, 0.4)], measures=NEITHER, first=[]),
+    "of a sweep less is better": swept([effect(0, 1.2), effect(1, 0.3)], measures=LESS),
+    "of a sweep neither is better": swept([effect(0, 1.2), effect(1, 0.3)], measures=NEITHER),
+    "of a sweep of single runs less is better": swept(replicates=1, effects=[effect(0, 1.2, None)], measures=LESS),
+    "factors of one policy in all arms, and a key that the page has no word for": swept(
+        [effect(7, 1.2), effect(8, 0.3), effect(6, 0.2)], values=(7, 8, 6), arms=("base", "relief", "venues")),
     "an arm by itself": swept([effect(0, 1.2)], difference=False),
 }
 

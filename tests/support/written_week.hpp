@@ -134,8 +134,8 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
     return base;
 }
 
-// Whole posts by largest remainder: the sum rounded; each its whole part, the rest to the largest fractions, the earlier
-// first.
+// Whole posts by largest remainder: the sum rounded; each its whole part, the rest to the largest fractions, the
+// earlier first.
 inline numbers written_shares(const numbers& quotas) {
     constexpr double slip = 1e-9;
     double sum = 0, given = 0;
@@ -248,6 +248,7 @@ inline std::map<std::string, numbers> written_week(const arrays& frame, const ar
             put("added_posts", added_posts[k]);
             put("hours", hours);
             put("skill_mean", mean_skill);
+            put("cleared", cleared);
             put("admin", admin);
             put("load", hours == 0 ? 2 : std::min(2.0, admin / hours));
             put("spare", spare);

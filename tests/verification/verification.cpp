@@ -8,7 +8,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
 
-#include "tests/verification/rows.hpp"
+#include "tests/verification/parts.hpp"
 
 namespace {
 

@@ -230,6 +230,10 @@ TEST(Arithmetic, WithoutTiesIsAsWritten) {
                  {"gain_neighbour", 0},
                  {"gain_friend", 0},
                  {"gain_help", 0},
+                 {"v_prior_young", 0.02F},
+                 {"v_prior_middle", 0.02F},
+                 {"v_prior_older", 0.02F},
+                 {"v_shift", -0.3F},
                  {"notice", 1},
                  {"base_share", 2}},
                 std::move(data));
@@ -254,6 +258,10 @@ TEST(Arithmetic, OfTrustAtItsEndsIsAsWritten) {
                             {"gain_help", 1},
                             {"trust_decay", 0.5F},
                             {"neighbour_lift", 0.5F},
+                            {"v_prior_young", 0.9F},
+                            {"v_prior_middle", 0.92F},
+                            {"v_prior_older", 0.95F},
+                            {"v_shift", 0.3F},
                             {"notice", 1},
                             {"base_share", 2}})),
               40000U);
@@ -274,6 +282,7 @@ TEST(Arithmetic, OfATracedWeekIsThatOfEveryRun) {
         const std::vector<double> home = support::arrays{place.traced().arrays}["resident_community"];
         // What was recorded of run 7 is what its trace adds up to.
         std::vector<double> took_part(3 * band_count * channel_count), trust(3 * band_count), open(3 * band_count);
+        std::map<std::string, std::vector<double>> counted;
         for (std::size_t i = 0; i < home.size(); ++i) {
             const auto at =
                 static_cast<std::size_t>(home[i]) * band_count + static_cast<std::size_t>(week["before/band"][i]);
@@ -281,10 +290,25 @@ TEST(Arithmetic, OfATracedWeekIsThatOfEveryRun) {
                 ++took_part[at * channel_count + static_cast<std::size_t>(week["after/channel"][i])];
             trust[at] += week["after/institution_trust"][i];
             open[at] += week["after/waiting"][i] > 0 ? 1 : 0;
+            const auto count = [&](const std::string& name, bool yes) {
+                counted.try_emplace(name, 3 * band_count).first->second[at] += yes ? 1 : 0;
+            };
+            count("contacted", week["resident/contacted"][i] > 0);
+            count("volunteers", week["after/volunteer"][i] > 0);
+            for (const auto& [group, is_in] : {std::pair{"party", week["before/party_member"][i] > 0},
+                                               {"female", week["before/sex"][i] == 0},
+                                               {"employed", week["before/employed"][i] > 0},
+                                               {"carer", week["before/care_hours"][i] > 0}}) {
+                count(std::string{"residents_"} + group, is_in);
+                count(std::string{"participants_"} + group, is_in && week["after/channel"][i] >= 0);
+            }
         }
         const auto step = static_cast<std::size_t>(t);
         for (std::size_t x = 0; x < took_part.size(); ++x)
             EXPECT_EQ(rows.counts(support::named(place.observed(), "participants"), 7, step)[x], took_part[x]);
+        for (const auto& [name, wanted] : counted)
+            for (std::size_t x = 0; x < wanted.size(); ++x)
+                EXPECT_EQ(rows.counts(support::named(place.observed(), name), 7, step)[x], wanted[x]) << name;
         for (std::size_t x = 0; x < trust.size(); ++x) {
             EXPECT_EQ(rows.counts(support::named(place.observed(), "requests_open"), 7, step)[x], open[x]);
             EXPECT_NEAR(rows.reals(support::named(place.observed(), "institution_trust"), 7, step)[x], trust[x], 1e-4);

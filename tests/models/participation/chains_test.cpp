@@ -1,11 +1,14 @@
 // The participation model with two to four residents and no memory (habit_rate, fatigue_rate, crowd_rate, trust_decay,
-// v_drift 1, b_experience 0 and so on): a finite Markov chain. Its transition matrix follows from the equations as docs/odd.md writes
-// them (tests/support/written_week.hpp), its stationary distribution from the matrix. Both are held against published
-// numbers of an independent program (tests/data/verification/micro_*.csv), and the simulation against both.
+// v_drift 1, b_experience 0 and so on): a finite Markov chain. Its transition matrix follows from the equations as
+// docs/odd.md writes them (tests/support/written_week.hpp), its stationary distribution from the matrix. Both are held
+// against published numbers of an independent program (tests/data/verification/micro_*.csv), and the simulation against
+// both.
 
 #include <array>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <numeric>
 
 #include <Eigen/Core>
 #include <boost/math/distributions/chi_squared.hpp>
@@ -48,6 +51,11 @@ struct inputs {
     std::vector<std::map<std::string, double>> residents;
     std::vector<support::tie> ties;
     bool emergency = false;
+
+    void keep_first(std::size_t count) {
+        residents.resize(count);
+        std::erase_if(ties, [&](const support::tie& t) { return t.from >= count || t.to >= count; });
+    }
 };
 
 inputs inputs_of(const std::string& chain) {
@@ -88,8 +96,7 @@ inputs inputs_of(const std::string& chain) {
         }
     out.values.insert(switched_off.begin(), switched_off.end());
     out.values["invite_household"] = out.values["invite"];
-    out.residents.resize(count);
-    std::erase_if(out.ties, [&](const support::tie& t) { return t.from >= count || t.to >= count; });
+    out.keep_first(count);
     return out;
 }
 
@@ -129,25 +136,27 @@ study_data copies(const inputs& in, std::uint32_t communities, int weeks) {
     return data;
 }
 
-// A resident of a chain between weeks: channel, volunteer, waiting, V as an index, given what may vary.
+// What of a resident of a chain may vary between weeks: channel (-1: none), 0 or 1 where it is not a count; institution
+// trust is 0 or 1.
+enum part : std::size_t { in_channel, volunteering, recruited, waiting, hard_request, trusting, parts };
+using resident = std::array<double, parts>;
+
+// How many values each part has; those with one stay 0.
 struct state_space {
-    bool volunteers = false;
-    std::size_t waits = 1;   // 0 ... waits - 1
-    bool trust = false;      // V is 0 or 1
-    [[nodiscard]] std::size_t size() const { return 4 * (volunteers ? 2 : 1) * waits * (trust ? 2 : 1); }
-    [[nodiscard]] std::size_t index(double channel, double volunteer, double waiting, double v) const {
-        std::size_t at = static_cast<std::size_t>(channel + 1);
-        at = at * (volunteers ? 2 : 1) + (volunteers ? static_cast<std::size_t>(volunteer) : 0);
-        at = at * waits + static_cast<std::size_t>(waiting);
-        return at * (trust ? 2 : 1) + (trust ? static_cast<std::size_t>(v) : 0);
+    std::array<std::size_t, parts> values{4, 1, 1, 1, 1, 1};
+    [[nodiscard]] std::size_t size() const {
+        return std::accumulate(values.begin(), values.end(), std::size_t{1}, std::multiplies{});
     }
-    // channel, volunteer, waiting, V
-    [[nodiscard]] std::array<double, 4> of(std::size_t index) const {
-        std::array<double, 4> out{};
-        if (trust) out[3] = static_cast<double>(index % 2), index /= 2;
-        out[2] = static_cast<double>(index % waits), index /= waits;
-        if (volunteers) out[1] = static_cast<double>(index % 2), index /= 2;
-        out[0] = static_cast<double>(index) - 1;
+    [[nodiscard]] std::size_t index(const resident& of) const {
+        std::size_t at = 0;
+        for (std::size_t x = 0; x < parts; ++x)
+            at = at * values[x] + (values[x] == 1 ? 0 : static_cast<std::size_t>(of[x] + (x == in_channel ? 1 : 0)));
+        return at;
+    }
+    [[nodiscard]] resident of(std::size_t index) const {
+        resident out{};
+        for (std::size_t x = parts; x-- > 0; index /= values[x]) out[x] = static_cast<double>(index % values[x]);
+        --out[in_channel];
         return out;
     }
 };
@@ -171,23 +180,27 @@ public:
     [[nodiscard]] std::size_t states() const {
         return static_cast<std::size_t>(std::pow(space_.size(), residents()) + 0.5);
     }
-    [[nodiscard]] std::vector<std::array<double, 4>> decode(std::size_t state) const {
-        std::vector<std::array<double, 4>> out(residents());
+    [[nodiscard]] std::vector<resident> decode(std::size_t state) const {
+        std::vector<resident> out(residents());
         for (std::size_t i = residents(); i-- > 0; state /= space_.size()) out[i] = space_.of(state % space_.size());
         return out;
     }
-    // The week from a state, with every request decided one way: u = 0 or u = 1. Nothing but the choice of a channel
-    // hangs on being contacted, so the chances of channels are those of both cases together.
-    std::map<std::string, support::numbers> week(const std::vector<std::array<double, 4>>& state, double u) {
+    // The week from a state, with every request decided one way: u = 0 or u = 1, and so with whether one that opens is
+    // hard. Nothing but the choice of a channel hangs on being contacted, so the chances of channels are those of both
+    // cases together.
+    std::map<std::string, support::numbers> week(const std::vector<resident>& state, double u, double u_hard = 1) {
         for (std::size_t i = 0; i < residents(); ++i) {
-            const auto [channel, volunteer, waiting, v] = state[i];
-            week_.of("before/channel")[i] = channel;
-            week_.of("before/engagement")[i] = channel >= 0 ? 1 : 0;
-            week_.of("before/fatigue")[i] = channel == 0 ? 1 : 0;
-            week_.of("before/volunteer")[i] = volunteer;
-            week_.of("before/waiting")[i] = waiting;
-            if (space_.trust) week_.of("before/institution_trust")[i] = v;
+            const resident& of = state[i];
+            week_.of("before/channel")[i] = of[in_channel];
+            week_.of("before/engagement")[i] = of[in_channel] >= 0 ? 1 : 0;
+            week_.of("before/fatigue")[i] = of[in_channel] == 0 ? 1 : 0;
+            week_.of("before/volunteer")[i] = of[volunteering];
+            week_.of("before/recruited")[i] = of[recruited];
+            week_.of("before/waiting")[i] = of[waiting];
+            week_.of("before/hard")[i] = of[hard_request];
+            if (space_.values[trusting] > 1) week_.of("before/institution_trust")[i] = of[trusting];
             week_.of("draws/u_request")[i] = u;
+            week_.of("draws/u_hard")[i] = u_hard;
         }
         const auto where_u_contact_is = [&](double all) {
             week_.of("draws/u_contact").assign(residents(), all);
@@ -200,33 +213,22 @@ public:
         for (std::size_t x = 0; x < chances.size(); ++x) chances[x] += p_contact[x / 3] * (contacted[x] - chances[x]);
         return out;
     }
-    // Row by row: chances of next week's states. Given the state, residents are independent. One number picks the channel
-    // and, within build, who registers; one decides who leaves, or, of all others, who is recruited: so given the channel
-    // registering and recruiting are independent, as if each had a number of its own.
+    // Row by row: chances of next week's states. Given the state, residents are independent. One number picks the
+    // channel and, within build, who registers; one decides who leaves or, of all others, who is recruited: so given
+    // the channel, registering and recruiting are independent, as if each had a number of its own.
     matrix transitions() {
         const std::size_t n = states(), each = space_.size();
         matrix out(n, n);
         for (std::size_t s = 0; s < n; ++s) {
             const auto state = decode(s);
             std::vector<std::vector<double>> next(residents(), std::vector<double>(each, 0.0));
-            for (const double u : {0.0, 1.0}) {
-                const auto w = week(state, u);
-                for (std::size_t i = 0; i < residents(); ++i) {
-                    const double yes = w.at("resident/p_served")[i] + w.at("resident/p_open")[i];
-                    for (int c = -1; c < 3; ++c) {
-                        double took = 1;
-                        for (std::size_t x = 0; x < 3; ++x) took -= w.at("resident/p_channel")[i * 3 + x];
-                        if (c >= 0) took = w.at("resident/p_channel")[i * 3 + static_cast<std::size_t>(c)];
-                        const double recruited = w.at("resident/p_recruit")[i];
-                        const double volunteers = state[i][1] > 0 ? 1 - w.at("resident/p_leave")[i]
-                                                  : c == 0        ? 1 - (1 - base_["register"]) * (1 - recruited)
-                                                                  : recruited;
-                        for (const double v : {0.0, 1.0})
-                            next[i][space_.index(c, v, w.at("after/waiting")[i], w.at("after/institution_trust")[i])] +=
-                                (u == 0 ? yes : 1 - yes) * took * (v > 0 ? volunteers : 1 - volunteers);
-                    }
+            for (const double u : {0.0, 1.0})
+                for (const double u_hard : {1.0, 0.0}) {
+                    if (u_hard == 0 && space_.values[hard_request] == 1) continue;
+                    const auto w = week(state, u, u_hard);
+                    for (std::size_t i = 0; i < residents(); ++i)
+                        add_next(next[i], w, i, state[i], u == 0, u_hard == 0);
                 }
-            }
             for (std::size_t t = 0; t < n; ++t) {
                 double chance = 1;
                 std::size_t rest = t;
@@ -241,6 +243,32 @@ public:
     [[nodiscard]] const state_space& space() const { return space_; }
 
 private:
+    // Where a resident may be next week, given how their request is decided.
+    void add_next(std::vector<double>& next, const std::map<std::string, support::numbers>& w, std::size_t i,
+                  const resident& before, bool served_or_opened, bool hard) const {
+        const auto of = [&](const char* name) { return w.at(name)[i]; };
+        const double yes = of("resident/p_served") + of("resident/p_open"), p_hard = of("resident/p_hard"),
+                     so = (served_or_opened ? yes : 1 - yes) * (hard ? p_hard : 1 - p_hard);
+        double none = 1;
+        for (std::size_t x = 0; x < 3; ++x) none -= w.at("resident/p_channel")[i * 3 + x];
+        for (int c = -1; c < 3; ++c) {
+            const double took = c < 0 ? none : w.at("resident/p_channel")[i * 3 + static_cast<std::size_t>(c)];
+            const auto then = [&](double volunteers, double was_recruited, double chance) {
+                next[space_.index({static_cast<double>(c), volunteers, was_recruited, of("after/waiting"),
+                                   of("after/hard"), of("after/institution_trust")})] += so * took * chance;
+            };
+            if (before[volunteering] > 0) {
+                then(1, before[recruited], 1 - of("resident/p_leave"));
+                then(0, 0, of("resident/p_leave"));
+            } else {
+                const double registers = c == 0 ? of("resident/p_register") : 0,
+                             alone = (1 - registers) * of("resident/p_recruit");
+                then(1, 0, registers);
+                then(1, 1, alone);
+                then(0, 0, 1 - registers - alone);
+            }
+        }
+    }
     // The third week: trust, skill and room have forgotten how they started.
     sim::traced_step settled() {
         const auto seeds = support::seeds(1);
@@ -272,11 +300,11 @@ void expect_marginals(const equations& e, const Eigen::RowVectorXd& x, const std
         int participants = 0;
         for (std::size_t i = 0; i < state.size(); ++i) {
             const std::string who = std::to_string(i + 1);
-            participants += state[i][0] >= 0 ? 1 : 0;
-            found["P(c_" + who + "=" + channels[static_cast<std::size_t>(state[i][0] + 1)] + ")"] += p;
-            found["P(volunteer_" + who + ")"] += p * state[i][1];
-            found["P(n_" + who + "=" + std::to_string(static_cast<int>(state[i][2])) + ")"] += p;
-            found["E(V_" + who + ")"] += p * state[i][3];
+            participants += state[i][in_channel] >= 0 ? 1 : 0;
+            found["P(c_" + who + "=" + channels[static_cast<std::size_t>(state[i][in_channel] + 1)] + ")"] += p;
+            found["P(volunteer_" + who + ")"] += p * state[i][volunteering];
+            found["P(n_" + who + "=" + std::to_string(static_cast<int>(state[i][waiting])) + ")"] += p;
+            found["E(V_" + who + ")"] += p * state[i][trusting];
         }
         found["P(participants=" + std::to_string(participants) + ")"] += p;
         found["E(participants)"] += p * participants;
@@ -302,12 +330,12 @@ void expect_transitions(equations& e, const std::string& file) {
     const std::map<std::string, double> channels{{"none", -1}, {"build", 0}, {"govern", 1}, {"share", 2}};
     std::size_t compared = 0;
     for (std::size_t r = 0; r < rows.rows(); ++r) {
-        std::vector<std::array<double, 4>> state(e.residents());
+        std::vector<resident> state(e.residents());
         for (std::size_t i = 0; i < state.size(); ++i) {
             const std::string who = std::to_string(i + 1);
-            state[i][0] = channels.at(rows.text(r, *column("c" + who)));
-            if (const auto at = column("vol" + who)) state[i][1] = std::stod(rows.text(r, *at));
-            if (const auto at = column("n" + who)) state[i][2] = std::stod(rows.text(r, *at));
+            state[i][in_channel] = channels.at(rows.text(r, *column("c" + who)));
+            if (const auto at = column("vol" + who)) state[i][volunteering] = std::stod(rows.text(r, *at));
+            if (const auto at = column("n" + who)) state[i][waiting] = std::stod(rows.text(r, *at));
         }
         const auto w = e.week(state, 1.0);
         const auto compare = [&](const std::string& name, double value) {
@@ -331,10 +359,10 @@ void expect_transitions(equations& e, const std::string& file) {
             // Chain D prints both outcomes of the new V: unserved V is 0 here, served (or V kept) 1.
             for (const double v : {0.0, 1.0}) {
                 auto given = state;
-                given[i] = {state[i][0], 0, 0, v};
+                given[i] = {state[i][in_channel], 0, 0, 0, 0, v};
                 if (!column("P_" + who + "_build_if_new_V_0")) continue;
                 const auto kept = e.week(given, 1.0);   // nothing open: V stays
-                const bool same_week = state[i][2] == 0;
+                const bool same_week = state[i][waiting] == 0;
                 for (std::size_t c = 0; c < 3 && same_week; ++c)
                     compare("P_" + who + "_" + names[c] + "_if_new_V_" + (v > 0 ? "1" : "0"),
                             kept.at("resident/p_channel")[i * 3 + c]);
@@ -357,9 +385,10 @@ void expect_simulation(const equations& e, const Eigen::RowVectorXd& x) {
     for (std::uint32_t k = 0; k < communities; ++k) {
         std::size_t state = 0;
         for (std::size_t i = k * e.residents(); i < (k + 1) * e.residents(); ++i)
-            state = state * e.space().size() + e.space().index(week["after/channel"][i], week["after/volunteer"][i],
-                                                               week["after/waiting"][i],
-                                                               week["after/institution_trust"][i]);
+            state =
+                state * e.space().size() +
+                e.space().index({week["after/channel"][i], week["after/volunteer"][i], week["after/recruited"][i],
+                                 week["after/waiting"][i], week["after/hard"][i], week["after/institution_trust"][i]});
         ++found[state];
     }
     // Pearson's chi squared; states expected fewer than ten times share a cell.
@@ -399,31 +428,46 @@ void expect_chain(const std::string& chain, state_space space) {
     expect_simulation(e, x);
 }
 
+void expect_own_chain(const std::string& chain, std::size_t residents, const std::map<std::string, double>& changes,
+                      state_space space) {
+    inputs in = inputs_of(chain);
+    in.keep_first(residents);
+    for (const auto& [name, value] : changes) in.values[name] = value;
+    equations e{in, space};
+    const Eigen::RowVectorXd x = stationary_of(e);
+    expect_simulation(e, x);
+}
+
 }   // namespace
 
 // Awareness, invitations, exposure weighted by layer, time cost, unit and party, crowding, coordination.
 TEST(Chains, OfFourResidentsChannelsIsExact) { expect_chain("A", {}); }
 
-// The same where being contacted raises the odds, a housemate in a channel is company and housemates invite more than
-// others do; no table has these numbers.
-TEST(Chains, OfFourResidentsContactedAndInCompanyIsExact) {
-    inputs in = inputs_of("A");
-    in.values["b_contact"] = 1;
-    in.values["b_company"] = 1.5;
-    in.values["invite_household"] = 1.5;
-    equations e{in, {}};
-    const Eigen::RowVectorXd x = stationary_of(e);
-    expect_simulation(e, x);
-}
-
-// The same as A in an emergency with a plan: load, closure, solidarity.
+// The same in an emergency with a plan: load, closure, solidarity.
 TEST(Chains, OfFourResidentsInAnEmergencyIsExact) { expect_chain("A_emergency", {}); }
 
 // Volunteers, fatigue, registering, leaving, recruiting.
-TEST(Chains, OfThreeResidentsWhoVolunteerIsExact) { expect_chain("B", {.volunteers = true}); }
+TEST(Chains, OfThreeResidentsWhoVolunteerIsExact) { expect_chain("B", {.values = {4, 2, 1, 1, 1, 1}}); }
 
 // Requests that wait, are served and dropped; hours booked for service lower outreach.
-TEST(Chains, OfThreeResidentsRequestsIsExact) { expect_chain("C", {.waits = 3}); }
+TEST(Chains, OfThreeResidentsRequestsIsExact) { expect_chain("C", {.values = {4, 1, 1, 3, 1, 1}}); }
 
 // A week's choice sees that week's trust.
-TEST(Chains, OfTwoResidentsInstitutionTrustIsExact) { expect_chain("D", {.waits = 2, .trust = true}); }
+TEST(Chains, OfTwoResidentsInstitutionTrustIsExact) { expect_chain("D", {.values = {4, 1, 1, 2, 1, 2}}); }
+
+// What no table has: the chains above with mechanisms turned on, against the equations alone.
+
+// Being contacted raises the odds, a housemate in a channel is company, housemates invite more than others do.
+TEST(Chains, OfFourResidentsContactedAndInCompanyIsExact) {
+    expect_own_chain("A", 4, {{"b_contact", 1}, {"b_company", 1.5}, {"invite_household", 1.5}}, {});
+}
+
+// Who was recruited is less keen, until leaving.
+TEST(Chains, OfTwoResidentsWhoAreRecruitedIsExact) {
+    expect_own_chain("B", 2, {{"recruit_drive", 0.3}}, {.values = {4, 2, 2, 1, 1, 1}});
+}
+
+// Some requests are hard: they need fewer of the hours and wait longer.
+TEST(Chains, OfTwoResidentsHardRequestsIsExact) {
+    expect_own_chain("C", 2, {{"hard_share", 0.4}, {"hard_factor", 0.3}}, {.values = {4, 1, 1, 3, 2, 1}});
+}

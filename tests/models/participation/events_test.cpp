@@ -32,7 +32,10 @@ TEST(Events, HappenAsOftenAsTheirChancesSay) {
     p.base_govern = -3;
     p.request_young = p.request_middle = p.request_older = 0.05F;
     p.give_up = 3;
-    p.recruit = 3;
+    p.hard_share = 0.2F;
+    p.hard_factor = 0.4F;
+    p.recruit = 6;
+    p.drop = 0.04F;
     p.quit = 0.05F;
     p.vacancy = 3;
     p.workers_per_1000 = 60;
@@ -48,34 +51,39 @@ TEST(Events, HappenAsOftenAsTheirChancesSay) {
         for (std::size_t i = 0; i < place.people().residents(); ++i) {
             const std::string band = bands[static_cast<std::size_t>(w["before/band"][i])];
             const double waited = w["before/waiting"][i], waits = w["after/waiting"][i];
+            events["contacted, " + band].add(w["resident/p_contact"][i], w["resident/contacted"][i] > 0);
             if (waited > 0) {
                 // A request that ended was served, unless its time was up, when only the draw can tell.
                 const bool served = waited < 3 ? waits == 0 : w["draws/u_request"][i] < w["resident/p_served"][i];
-                events["served after " + std::to_string(static_cast<int>(waited))].add(w["resident/p_served"][i],
-                                                                                       served);
+                const std::string which = w["before/hard"][i] > 0 ? "hard" : std::to_string(static_cast<int>(waited));
+                events["served, " + which].add(w["resident/p_served"][i], served);
             } else {
                 events["opened, " + band].add(w["resident/p_open"][i], waits == 1);
+                if (waits == 1) events["opened hard"].add(w["resident/p_hard"][i], w["after/hard"][i] > 0);
             }
             for (std::size_t c = 0; c < 3; ++c)
                 events[std::string{channels[c]} + ", " + band].add(w["resident/p_channel"][i * 3 + c],
                                                                    w["after/channel"][i] == static_cast<double>(c));
-            const bool was = w["before/volunteer"][i] > 0, is = w["after/volunteer"][i] > 0;
-            if (was) events["leaves"].add(w["resident/p_leave"][i], !is);
-            else if (w["after/channel"][i] == 0) {
-                const double stays_out = (1 - static_cast<double>(p.register_rate)) * (1 - w["resident/p_recruit"][i]);
-                events["registers or is recruited"].add(1 - stays_out, is);
+            // Whoever was recruited alone is marked; other new volunteers have registered.
+            const bool was = w["before/volunteer"][i] > 0, is = w["after/volunteer"][i] > 0,
+                       recruited = w["after/recruited"][i] > 0, builds = w["after/channel"][i] == 0;
+            if (was) {
+                events[w["before/recruited"][i] > 0 ? "recruit leaves" : "volunteer leaves"].add(
+                    w["resident/p_leave"][i], !is);
             } else {
-                events["is recruited"].add(w["resident/p_recruit"][i], is);
+                const double registers = builds ? w["resident/p_register"][i] : 0;
+                if (builds) events["registers"].add(registers, is && !recruited);
+                events["is recruited"].add((1 - registers) * w["resident/p_recruit"][i], recruited);
             }
         }
         for (std::size_t x = 0; x < w["post/p_quit"].size(); ++x)
             if (w["before/vacant_weeks"][x] == 0)
                 events["quits"].add(w["post/p_quit"][x], w["after/vacant_weeks"][x] > 0);
     }
-    EXPECT_EQ(events.size(), 19U);
+    EXPECT_EQ(events.size(), 25U);
     for (const auto& [name, e] : events) {
         EXPECT_GT(e.happened, 100) << name;
-        // Two-sided 1e-6 / 19 each, so 1e-6 for all.
-        EXPECT_LT(std::abs(e.surplus / std::sqrt(e.variance)), 5.44) << name;
+        // Two-sided 1e-6 / 25 each, so 1e-6 for all.
+        EXPECT_LT(std::abs(e.surplus / std::sqrt(e.variance)), 5.5) << name;
     }
 }

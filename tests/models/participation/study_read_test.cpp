@@ -40,10 +40,13 @@ public:
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return participation::model().parameters();
     }
-    [[nodiscard]] std::vector<sim::parameter_row> lever_parameters() const override {
-        return participation::model().lever_parameters();
+    [[nodiscard]] std::vector<sim::parameter_row> instrument_parameters() const override {
+        return participation::model().instrument_parameters();
     }
-    [[nodiscard]] std::vector<sim::lever_row> levers() const override { return participation::model().levers(); }
+    [[nodiscard]] std::vector<sim::instrument_row> instruments() const override { return participation::model().instruments(); }
+    [[nodiscard]] std::optional<sim::misplaced_name> misplaced(const std::string& name) const override {
+        return participation::model().misplaced(name);
+    }
     [[nodiscard]] sim::layout observations() const override { return {}; }
     [[nodiscard]] std::vector<sim::key_row> keys() const override { return participation::model().keys(); }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return participation::model().path_keys(); }
@@ -153,6 +156,9 @@ TEST_F(Study, SetOffersThePathToALevel) {
     for (const char* const key : {"arms.a.level", "level", "a.level", "arms.a.hire_workers.level", "hire_workers"})
         EXPECT_TRUE(told(key).ends_with("did you mean 'arms.a.policies.hire_workers.level'?"))
             << key << ": " << told(key);
+    EXPECT_TRUE(told("venues").ends_with(
+        "a lever is pulled by a policy of an arm: [[arms.NAME.policies]], then lever = \"venues\" and its level"))
+        << told("venues");
     EXPECT_TRUE(told("population-seed").ends_with("did you mean 'population_seed'?")) << told("population-seed");
     EXPECT_TRUE(told("admin_share").ends_with("did you mean 'parameters.admin_share'?")) << told("admin_share");
 }
@@ -362,7 +368,7 @@ TEST_F(Study, ReadsCoefficientsAndCostsOfLeversFromFilesAndAssignments) {
     EXPECT_EQ(made.data.of_levers, wanted);
     // Every coefficient and cost is a key of its own, at both ends of its range.
     for (const bool high : {false, true})
-        for (const sim::parameter_row& row : participation::model().lever_parameters()) {
+        for (const sim::parameter_row& row : participation::model().instrument_parameters()) {
             const double end = sim::as_written(high ? row.high : row.low);
             const auto at_end = read("", {{fmt::format("levers.{}", row.name), fmt::format("{}", end)}});
             EXPECT_TRUE(at_end.wrong.empty()) << row.name << sim::describe(at_end.wrong);

@@ -88,6 +88,13 @@ TEST(Workers, AddedPostsAreFilledByBeginnersAndGoFirst) {
     k.resize(5, p);
     EXPECT_EQ(sum_of(k, 0).present, 5U);
     EXPECT_FLOAT_EQ(k.skill[4], 0.7F);
+    k.skill[4] = 1.2F;
+    k.vacant_weeks[3] = 5;
     k.resize(3, p);
     EXPECT_EQ(k.skill, before);
+    k.resize(5, p);   // one that appears again is held, by a beginner
+    EXPECT_EQ(sum_of(k, 0).present, 5U);
+    EXPECT_FLOAT_EQ(k.skill[3], 0.7F);
+    EXPECT_FLOAT_EQ(k.skill[4], 0.7F);
+    EXPECT_FLOAT_EQ(k.morale[4], 0.6F);
 }

@@ -83,6 +83,8 @@ for (const path of pages) {
   told.marks = await page.evaluate(marks);
   told.header = await page.locator("header").innerText();
   told.notes = await page.locator(".note").allTextContents();
+  told.read = await page.locator(".read").allTextContents();
+  told.arms = await page.locator("#interventions td:first-child, #interventions th[scope=row]").allTextContents();
   told.faint = { light: await page.evaluate(faint) };
   await page.emulateMedia({ colorScheme: "dark" });
   const drawn_on = (light) =>
@@ -146,6 +148,7 @@ for (const path of pages) {
     collisions: await page.evaluate(collisions),
     tables: await page.evaluate(tables),
     header: await page.locator("header").innerText(),
+    assumptions: await page.locator("#assumptions").innerText(),
   };
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForFunction(() =>

@@ -130,6 +130,11 @@ TEST(ResultsSchema, SaysAllThatIsInAFile) {
         const h5::dataset stored = file.root().open(path);
         EXPECT_TRUE(fits(one->stored, stored.type())) << path;
         EXPECT_LE(one->since, sim::schema::format) << path;
+        if (stored.text("kind")) {
+            const entry* const kind = entry_of(path + "/kind", true);
+            ASSERT_NE(kind, nullptr) << path;
+            seen.insert(kind->path);
+        }
         if (one->long_name.empty()) continue;
         EXPECT_EQ(stored.text("long_name").value_or(""), one->long_name) << path;
         EXPECT_EQ(stored.text("long_name_zh").value_or(""), one->long_name_zh) << path;
@@ -147,6 +152,7 @@ TEST(ResultsSchema, SaysAllThatIsInAFile) {
     for (const std::string& group : file.root().groups()) attributes_in(file.root().open_group(group), group + "/");
     for (const entry& one : sim::schema::entries)
         EXPECT_TRUE(seen.contains(one.path) || one.path.find('{') != std::string_view::npos) << one.path;
+    EXPECT_TRUE(seen.contains("{axis}/kind"));
 }
 
 }   // namespace

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/scenario/design.hpp"
+#include "sim/scenario/design_kinds.hpp"
 #include "sim/scenario/plan.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -272,7 +273,7 @@ TEST(Design, MistakesAreToldWithTheirPlace) {
         {f + "size = [1, 11]\n", "size 11 is out of range"},
         {f + "\"arms.y.parts.a.level\" = [1, 2]\n\"arms.y.parts[0].level\" = [1, 2]\n",
          "is changed by another factor too"},
-        {f + "height = [1, 6]\n", "are not observed alike"},
+        {f + "height = [1, 6]\n", "are not observed alike: they differ in what lies along 'floor'"},
         {"[design]\nkind = \"points\"\n[design.factors]\nsize = [1, 2]\nheight = [1]\n",
          "has 1 value and 'size' has 2"},
         {"[design]\nkind = \"points\"\n[design.factors]\nsize = { low = 1, high = 2 }\n",
@@ -294,6 +295,18 @@ TEST(Design, MistakesAreToldWithTheirPlace) {
         EXPECT_NE(told.find(words), std::string::npos) << text << "\n" << told;
         EXPECT_NE(told.find("s.toml:"), std::string::npos) << told;
     }
+}
+
+TEST(Design, AKindTakesTheKeysOfItsRowAlone) {
+    for (const sim::design_kind& kind : sim::design_kinds())
+        for (const char* const key : {"points", "seed", "trajectories", "levels", "file"}) {
+            const std::string told = mistakes_of("[design]\nkind = \"" + std::string{kind.name} + "\"\n" + key +
+                                                 " = 2\n[design.factors]\nsize = [1, 2]\n");
+            const bool own = std::ranges::find(kind.keys, key) != kind.keys.end();
+            EXPECT_EQ(told.find("unknown key '" + std::string{key} + "'") == std::string::npos, own)
+                << kind.name << "\n"
+                << told;
+        }
 }
 
 TEST(Design, ManyBadPointsAreToldOnceAndNotEndlessly) {

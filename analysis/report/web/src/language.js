@@ -1,5 +1,5 @@
 // The language that the page is in, and what things are called in it.
-import { about, arms, labels } from "./model.js";
+import { about, arms, known, labels } from "./model.js";
 import { texts as shared } from "./texts.js";
 
 let current = about.language === "zh" ? "zh" : "en";
@@ -43,24 +43,14 @@ export const with_unit = (text, unit) => (unit ? say("with_unit", text, unit) : 
 export const list_of = (items) =>
   new Intl.ListFormat(current === "zh" ? "zh-CN" : "en", { type: "conjunction" }).format(items);
 
-// What a factor of the design is called, by its place; factors are keys of a scenario:
-// "arms.both.policies.admin_relief.level".
+// A text of a row in the page's language; in English where there is no Chinese.
+export const told_in = (row, name) => (current === "zh" && row[`${name}_zh`]) || row[name];
+
+// What a factor of the design is called, by its place: a key of a policy ("venues (level)"), a parameter's name, or the
+// key that varies. What it is of, and in which alternative alone, the file says.
 export function factor(place) {
-  const key = labels.factors[place].name;
-  const parts = key.split(".");
-  if (parts[0] === "arms" && parts[2] === "policies") {
-    const arm = arms.find((one) => one.name === parts[1]);
-    const plain = parts[3].replace(/\[\d+\]$/, "");
-    const lever = [...labels.levers, ...arms.flatMap((one) => one.episodes)].find((one) => one.name === plain);
-    const called = lever ? named(lever) : plain.replaceAll("_", " ");
-    return say(
-      "factor_of_policy",
-      called,
-      say(`policy_keys.${parts[4]}`),
-      arm ? named(arm) : parts[1],
-      arms.length > 2,
-    );
-  }
-  if (parts[0] === "parameters") return parts.slice(1).join(".").replaceAll("_", " ");
-  return key.replaceAll("_", " ");
+  const one = labels.factors[place];
+  if (!one.of) return (one.key ?? one.name).replaceAll("_", " ");
+  const told = say_if_any(`policy_keys.${one.key}`) ?? one.key.replaceAll("_", " ");
+  return say("factor_of_policy", named(one.of), told, arms.length > 2 && known(one.arm) ? named(arms[one.arm]) : "");
 }

@@ -28,9 +28,20 @@ export const groups = labels.groups.map((group, place) => ({ ...group, place }))
 export const step = about.step;
 export const one_replicate = about.replicates < 2;
 
+// Which differences in a measure are for the better: 1 where more is, -1 where less is, 0 where neither.
+export const wanted = (measure) => ({ more: 1, less: -1 })[measure.better] ?? 0;
+// In the order in which differences in a measure are told: the best first, and the largest where none is better.
+// What has none comes last.
+export function by_want(measure, of) {
+  const place = (one) => (known(of(one)) ? (wanted(measure) || 1) * of(one) : -Infinity);
+  return (a, b) => place(b) - place(a) || 0;
+}
+
 // Does a row's difference stay apart from 0 among all that were compared (Holm)?
 export const is_sure = (row) => row.p_holm !== null && row.p_holm <= 0.05;
 // Can anything be said of a row's difference at all?
 export const has_difference = (row) => row.difference !== null;
+// Is a policy one that an arm does not choose, since the place has it already?
+export const is_there = (episode) => episode.kind === "policy" && !episode.chosen;
 export const known = (x) => x !== null && x !== undefined && Number.isFinite(x);
 export const unique = (list) => [...new Set(list)];

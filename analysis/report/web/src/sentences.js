@@ -5,6 +5,7 @@ import {
   about,
   arms,
   baseline,
+  by_want,
   groups,
   has_difference,
   is_sure,
@@ -13,6 +14,7 @@ import {
   one_replicate,
   others,
   rows,
+  wanted,
 } from "./model.js";
 import { digits_for, fixed, percent, rounded, rounded_range, shortest, signed } from "./numbers.js";
 import { texts } from "./sentences_texts.js";
@@ -64,7 +66,8 @@ const cost_row = (arm) => rows("costs").find((row) => row.arm === arm);
 // An end of the interval of a cost; a fixed cost is its own.
 const cost_end = (row, end) => row[`further_cost_${end}`] ?? row.further_cost;
 
-// Which alternatives may do most: those that are not told from the first (of them the cheapest speaks for all).
+// Which alternatives may do most of what is wanted: those that are not told from the first (of them the cheapest speaks
+// for all).
 function that_may_be_first(measure, order) {
   const may = new Set(
     about.ranking.filter((one) => one.measure === measure.place && one.may_be_first).map((one) => one.arm),
@@ -130,12 +133,12 @@ function first_sentence(measure, order, chosen) {
     by: amount(chosen, "difference", measure),
     from: level(base.level, measure),
     to: level(chosen.level, measure),
+    up: chosen.difference > 0,
+    most: others.length > 1 && first.length === 1 && first[0] === chosen,
   };
-  if (!(chosen.difference > 0)) return say("sentences.lowers", told);
-  return (
-    say("sentences.raises", { ...told, most: others.length > 1 && first.length === 1 && first[0] === chosen }) +
-    rivals_of(chosen, first, measure)
-  );
+  if (!wanted(measure)) return say("sentences.moves_it", { ...told, sure: order.filter(is_sure).length });
+  if (wanted(measure) * chosen.difference < 0) return say("sentences.worse", told);
+  return say("sentences.does_good", told) + rivals_of(chosen, first, measure);
 }
 
 function second_sentence(measure, chosen) {
@@ -199,7 +202,7 @@ function cost_of(chosen) {
     return say("sentences.costs_nothing", name);
   if (cost_end(row, "high") < 0) return say("sentences.saves", name, fixed(-row.further_cost, digits), about);
   if (cost_end(row, "low") < 0) return say("sentences.cost_unclear", name);
-  if (known(row.cny_for_one_more) && row.count > 0)
+  if (known(row.cny_for_one_more))
     return say(
       "sentences.costs",
       fixed(row.further_cost, digits),
@@ -208,6 +211,7 @@ function cost_of(chosen) {
       about,
       row.a_year === 1,
       name,
+      row.count > 0,
     );
   return say("sentences.costs_only", fixed(row.further_cost, digits), about, name, row.counts === 1);
 }
@@ -231,18 +235,24 @@ function of_sweep(measure) {
     all.length > 1 ? quoted(arms[told.arm]) : "",
   );
   const form = told.difference ? change : level;
-  const highest = () =>
-    say("sentences.highest", {
+  const end = (at, up) =>
+    say("sentences.end", {
       response,
       points: told.points,
-      at: told.highest.point,
-      where: told.highest.values.slice(0, 4).map((one) => [quoted_factor(one.factor), shortest(one.value)]),
-      more: Math.max(0, told.highest.values.length - 4),
-      value: form(told.highest.mean, measure),
-      as_far: told.highest.as_far,
+      up,
+      at: at.point,
+      where: at.values.slice(0, 4).map((one) => [quoted_factor(one.factor), shortest(one.value)]),
+      more: Math.max(0, at.values.length - 4),
+      value: form(at.mean, measure),
+      as_far: at.as_far,
       once: one_replicate,
     });
-  if (one_replicate) return [say("sentences.sweep_once", told.points), highest(), how_sure()];
+  // Where it is best; both ends where neither is better.
+  const best = [
+    ...(wanted(measure) >= 0 ? [end(told.highest, true)] : []),
+    ...(wanted(measure) <= 0 ? [end(told.lowest, false)] : []),
+  ];
+  if (one_replicate) return [say("sentences.sweep_once", told.points), ...best, how_sure()];
   const own = effects.filter((row) => row.arm === told.arm);
   const main = own.filter((row) => !known(row.with)),
     sure = moved_by(told);
@@ -278,7 +288,7 @@ function of_sweep(measure) {
       out.push(say("sentences.together", names, pair.size * signs[0] > 0, size(pair)));
     else out.push(say("sentences.differ_together", names, size(pair)));
   }
-  out.push(say("sentences.sweep_sure", highest(), how_sure()));
+  out.push(say("sentences.sweep_sure", best, how_sure()));
   return out;
 }
 
@@ -290,16 +300,16 @@ function answer_parts() {
   if (!measure) return [say("sentences.nothing")];
   if (about.design) return of_sweep(measure);
   const order = of_measure(measure).filter((row) => row.arm !== baseline.place && has_difference(row));
-  order.sort((a, b) => b.difference - a.difference);
+  order.sort(by_want(measure, (row) => row.difference));
   if (!order.length) return alone(measure);
   const sure = order.filter(is_sure),
-    up = sure.filter((row) => row.difference > 0);
-  const largest = [...order].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
-  const first = that_may_be_first(measure, up);
+    good = sure.filter((row) => wanted(measure) * row.difference > 0);
+  const largest = (list) => [...list].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
+  const first = that_may_be_first(measure, good);
   const chosen =
     one_replicate || none_varies(order)
-      ? largest
-      : (cheapest_first(first)[0] ?? up[0] ?? sure[sure.length - 1] ?? order[0]);
+      ? largest(order)
+      : (cheapest_first(first)[0] ?? good[0] ?? largest(sure) ?? order[0]);
   const sentences = [first_sentence(measure, order, chosen)];
   if (!one_replicate && none_varies(order)) return [...sentences, how_sure()];
   if (!one_replicate && !sure.length) return [...sentences, say("sentences.more_runs"), how_sure()];
@@ -312,6 +322,7 @@ function answer_parts() {
 
 // Is an arm worth its money beside the others, in words?
 export function efficiency(row) {
+  if (!wanted(measures[row.measure])) return say("sentences.none_wanted");
   if (row.efficient === 1)
     return known(row.share_efficient)
       ? say("sentences.efficient_in", percent(row.share_efficient))

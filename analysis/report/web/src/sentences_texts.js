@@ -13,6 +13,10 @@ export const texts = {
     zh: (size, unit, interval) => `${size} ${unit}${interval}`,
   },
   yes: { en: "yes", zh: "是" },
+  none_wanted: {
+    en: "not asked: neither more nor less is better",
+    zh: "不作判断：该指标多少无优劣之分",
+  },
   efficient_in: { en: (share) => `yes (in ${share} of resamples)`, zh: (share) => `是（重抽样中占 ${share}）` },
   better: {
     en: (letter) => `no: ${letter} does more for no more money`,
@@ -52,17 +56,30 @@ export const texts = {
       "there is.",
     zh: "文件中没有针对全体的指标，无法给出简短结论；请看下面各节。",
   },
-  raises: {
+  does_good: {
     en: (a) =>
-      `${a.arm} raises ${a.measure}${a.most ? " most" : ""}: ${a.by}, from ${a.from} under ${a.base} to ${a.to}.`,
-    zh: (a) =>
-      `${a.arm}${a.most ? "最能提高" : "提高了"}${a.measure}：增加 ${a.by}，从${a.base}的 ${a.from} 升至 ${a.to}。`,
-  },
-  lowers: {
-    en: (a) =>
-      `No alternative raises ${a.measure} beyond doubt; ${a.arm} lowers it ${a.by}, from ${a.from} under ` +
+      `${a.arm} ${a.up ? "raises" : "lowers"} ${a.measure}${a.most ? " most" : ""}: ${a.by}, from ${a.from} under ` +
       `${a.base} to ${a.to}.`,
-    zh: (a) => `没有方案能明确提高${a.measure}；${a.arm}使其降低 ${a.by}，从${a.base}的 ${a.from} 降至 ${a.to}。`,
+    zh: (a) =>
+      `${a.arm}${a.most ? "最能" : ""}${a.up ? "提高" : "降低"}${a.most ? "" : "了"}${a.measure}：` +
+      `${a.up ? "增加" : "减少"} ${a.by}，从${a.base}的 ${a.from} ${a.up ? "升" : "降"}至 ${a.to}。`,
+  },
+  worse: {
+    en: (a) =>
+      `No alternative ${a.up ? "lowers" : "raises"} ${a.measure} beyond doubt; ` +
+      `${a.arm} ${a.up ? "raises" : "lowers"} it ${a.by}, from ${a.from} under ${a.base} to ${a.to}.`,
+    zh: (a) =>
+      `没有方案能明确${a.up ? "降低" : "提高"}${a.measure}；${a.arm}使其${a.up ? "上升" : "降低"} ${a.by}，从${a.base}的 ` +
+      `${a.from} ${a.up ? "升" : "降"}至 ${a.to}。`,
+  },
+  moves_it: {
+    en: (a) =>
+      `${a.arm} ${a.up ? "raises" : "lowers"} ${a.measure} ${a.by}, from ${a.from} under ${a.base} to ${a.to}` +
+      `${a.sure > 1 ? `; ${a.sure - 1} other${s(a.sure - 1)} move${a.sure === 2 ? "s" : ""} it too` : ""}. ` +
+      `Neither more nor less of it is better, so none is best.`,
+    zh: (a) =>
+      `${a.arm}使${a.measure}${a.up ? "上升" : "降低"} ${a.by}，从${a.base}的 ${a.from} ${a.up ? "升" : "降"}至 ${a.to}` +
+      `${a.sure > 1 ? `；另有 ${a.sure - 1} 个方案也使其改变` : ""}。这一指标多少无优劣之分，因此没有最好的方案。`,
   },
   rival: {
     en: (arm, x, cost) => `${arm} (${x}${cost ? `, ${cost}` : ""})`,
@@ -132,12 +149,13 @@ export const texts = {
   },
   moves: { en: (m, up, x) => `${m} ${up ? "+" : "−"}${x}`, zh: (m, up, x) => `${m}${up ? "上升" : "下降"} ${x}` },
   costs: {
-    en: (cost, one, range, a, a_year, arm) =>
+    en: (cost, one, range, a, a_year, arm, more) =>
       `${arm} costs ${cost} yuan a ${a.step} more, ${one} yuan${range} for each ` +
-      `${a_year ? `additional one of the ${a.agents} reached in a year` : `additional participant-${a.step}`}.`,
-    zh: (cost, one, range, a, a_year, arm) =>
-      `${arm}每${step_zh(a.step)}多花 ${cost} 元，平均每多${a_year ? `覆盖一名${agents_zh(a.agents)}（一年内）` : "一人次参与"}花 ` +
-      `${one} 元${range}。`,
+      `${a_year ? `${more ? "additional one" : "one less"} of the ${a.agents} reached in a year` : ""}` +
+      `${a_year ? "" : more ? `additional participant-${a.step}` : `participant-${a.step} less`}.`,
+    zh: (cost, one, range, a, a_year, arm, more) =>
+      `${arm}每${step_zh(a.step)}多花 ${cost} 元，平均每${more ? "多" : "少"}` +
+      `${a_year ? `覆盖一名${agents_zh(a.agents)}（一年内）` : "一人次参与"}花 ${one} 元${range}。`,
   },
   costs_ended: {
     en: (arm) =>
@@ -237,15 +255,16 @@ export const texts = {
     en: ([a, b], by) => `Together, ${a} and ${b} differ from the sum of what each does alone, ${by}.`,
     zh: ([a, b], by) => `${a}与${b}一起的效果与各自效果之和相差 ${by}。`,
   },
-  highest: {
+  end: {
     en: (a) =>
-      `Of the ${a.points} settings tried, ${a.response} is highest (${a.value}) at number ${a.at}, where ` +
+      `Of the ${a.points} settings tried, ${a.response} is ${a.up ? "highest" : "lowest"} (${a.value}) at number ` +
+      `${a.at}, where ` +
       `${and(a.where.map(([f, x]) => `${f} is ${x}`))}${a.more ? ` (and ${a.more} more)` : ""}` +
-      `${a.once || !a.as_far ? "" : `; ${a.as_far} other${s(a.as_far)} may be as high`}.`,
+      `${a.once || !a.as_far ? "" : `; ${a.as_far} other${s(a.as_far)} may be as ${a.up ? "high" : "low"}`}.`,
     zh: (a) =>
-      `在试过的 ${a.points} 组设定中，第 ${a.at} 组的${a.response}最高（${a.value}）：` +
+      `在试过的 ${a.points} 组设定中，第 ${a.at} 组的${a.response}最${a.up ? "高" : "低"}（${a.value}）：` +
       `${a.where.map(([f, x]) => `${f}为 ${x}`).join("，")}${a.more ? `（另有 ${a.more} 项）` : ""}` +
-      `${a.once || !a.as_far ? "" : `；另有 ${a.as_far} 组可能一样高`}。`,
+      `${a.once || !a.as_far ? "" : `；另有 ${a.as_far} 组可能一样${a.up ? "高" : "低"}`}。`,
   },
   sweep_once: {
     en: (n) => `Each of the ${n} settings was run once, so what a setting does cannot be told from chance.`,
@@ -262,7 +281,7 @@ export const texts = {
     zh: (m, difference, arm) => `${arm ? `${arm}的` : ""}${m}${difference ? "（与比较对象之差）" : ""}`,
   },
   sweep_sure: {
-    en: (where, sure) => [where, sure].filter(Boolean).join(" "),
-    zh: (where, sure) => [where, sure].filter(Boolean).join(""),
+    en: (where, sure) => [...where, sure].join(" "),
+    zh: (where, sure) => [...where, sure].join(""),
   },
 };

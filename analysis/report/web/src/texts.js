@@ -59,8 +59,8 @@ export const texts = {
     zh: (n, all) => `${all} 个方案中画出 ${n} 个：比较的对象，以及首个指标上与它差别最大的几个。`,
   },
   factor_of_policy: {
-    en: (lever, key, arm, many) => `${lever} (${key}${many ? ` in ${arm}` : ""})`,
-    zh: (lever, key, arm, many) => `${lever}（${many ? `${arm}的` : ""}${key}）`,
+    en: (lever, key, arm) => `${lever} (${key}${arm ? ` in ${arm}` : ""})`,
+    zh: (lever, key, arm) => `${lever}（${arm ? `${arm}的` : ""}${key}）`,
   },
   policy_keys: {
     level: { en: "level", zh: "力度" },
@@ -70,6 +70,8 @@ export const texts = {
     ramp: { en: "ramp", zh: "启动期" },
     sustain: { en: "what lasts", zh: "可持续部分" },
     half_life: { en: "half-life", zh: "半衰期" },
+    cost: { en: "price", zh: "单价" },
+    costs: { en: "price", zh: "单价" },
   },
   amount: { en: (x, low, high) => `${x} (${low} to ${high})`, zh: (x, low, high) => `${x}（${low} 至 ${high}）` },
   in_range: { en: (low, high) => ` (${low} to ${high})`, zh: (low, high) => `（${low} 至 ${high}）` },

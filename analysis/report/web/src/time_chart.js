@@ -13,7 +13,7 @@ import {
   wrapped,
 } from "./charts.js";
 import { say, unit_name, upper } from "./language.js";
-import { about, known, step, unique } from "./model.js";
+import { about, is_there, known, step, unique } from "./model.js";
 import { fixed, tick } from "./numbers.js";
 import { axis_measure } from "./shared.js";
 
@@ -69,6 +69,7 @@ export function windows_of(arm) {
   const seen = new Set();
   const data = [];
   for (const one of arm.episodes) {
+    if (is_there(one)) continue; // nothing begins with it
     const key = `${one.kind} ${one.start} ${one.end}`;
     if (seen.has(key) || (one.kind === "policy" && one.chosen === false)) continue;
     seen.add(key);

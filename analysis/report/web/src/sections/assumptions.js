@@ -2,7 +2,7 @@
 // limits.
 import { element, paragraph, table_of } from "../elements.js";
 import { download_button } from "../figure.js";
-import { named, say, say_if_any } from "../language.js";
+import { named, say, say_if_any, told_in } from "../language.js";
 import { about, arms, known, labels, rows } from "../model.js";
 import { digits_for, fixed, tick } from "../numbers.js";
 import { number_column, text_column, without } from "../shared.js";
@@ -24,17 +24,6 @@ const texts = {
   price_base: {
     en: (base, period) => `per ${base}, per ${period}`,
     zh: (base, period) => `每${base}，每${step_zh(period)}`,
-  },
-  cost_bases: {
-    hour_cleared: { en: "hour cleared", zh: "减少的工时（小时）" },
-    per_1000_residents: { en: "1000 residents", zh: "千名居民" },
-    active_volunteer: { en: "active volunteer", zh: "名活跃志愿者" },
-    post: { en: "post", zh: "个岗位" },
-    grid: { en: "grid", zh: "个网格" },
-    county_share: { en: "county share", zh: "份全县分摊" },
-    community: { en: "community", zh: "个社区" },
-    participant: { en: "participant", zh: "名参与者" },
-    seat: { en: "seat", zh: "个座位" },
   },
   figures: {
     where_from: { en: "Where the parameters come from", zh: "参数从哪里来" },
@@ -64,6 +53,8 @@ const texts = {
     largest_miss_of_a_place: { en: "largest gap of one place", zh: "单个社区的最大差距" },
     price: { en: "yuan", zh: "元" },
     for: { en: "for", zh: "计价单位" },
+    effect: { en: "what it does", zh: "作用" },
+    source: { en: "from", zh: "来源" },
   },
   kinds: {
     measured: { en: "from a source", zh: "有资料来源" },
@@ -201,7 +192,7 @@ function parameters() {
   ];
   const cells = (row) => [
     row.name,
-    row.meaning,
+    told_in(row, "meaning"),
     shown(row.value),
     shown(row.default),
     row.unit,
@@ -257,9 +248,14 @@ function population() {
   ];
 }
 
+// What a price is paid for; files that have no words for it have names.
+const paid_for = (row) =>
+  told_in(row, "unit") || say("assumptions.price_base", row.cost_base.replaceAll("_", " "), row.cost_period);
+
 function prices() {
   const all = rows("prices").filter((row) => labels.levers.some((lever) => lever.name === row.lever));
   if (!all.length) return [];
+  const told = ["effect", "source"].filter((name) => all.some((row) => row[name]));
   return [
     element("h3", {}, say("assumptions.figures.prices")),
     table_of(
@@ -267,15 +263,13 @@ function prices() {
         text_column(say("columns.policy")),
         number_column(say("assumptions.columns.price"), 0),
         text_column(say("assumptions.columns.for")),
+        ...told.map((name) => text_column(say(`assumptions.columns.${name}`))),
       ],
       all.map((row) => [
         named(labels.levers.find((lever) => lever.name === row.lever)),
         fixed(row.unit_cost_yuan, digits_for(row.unit_cost_yuan) > 2 ? 2 : 0),
-        say(
-          "assumptions.price_base",
-          say_if_any(`assumptions.cost_bases.${row.cost_base}`) ?? row.cost_base.replaceAll("_", " "),
-          row.cost_period,
-        ),
+        paid_for(row),
+        ...told.map((name) => told_in(row, name)),
       ]),
       say("assumptions.figures.prices"),
     ),

@@ -1,30 +1,13 @@
 // What it costs: the plane of money and effect with its frontier, and what one more costs.
-import {
-  apart,
-  base_text,
-  colours,
-  fill_of,
-  fonts,
-  inner_labels,
-  key_of,
-  key_of_marks,
-  look,
-  lower,
-  text_width,
-  tooltip,
-  value_axis,
-  whiskers,
-  wrapped,
-} from "../charts.js";
+import { cost_plane } from "../cost_plane.js";
 import { element, how_to_read, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, list_of, named, say, upper, with_unit } from "../language.js";
-import { about, arms, baseline, is_sure, known, labels, measures, rows, step, unique } from "../model.js";
-import { fixed, is_alike, rounded_interval, signed, tick, with_half, digits_for } from "../numbers.js";
+import { about, arms, baseline, known, labels, measures, rows, step, unique, wanted } from "../model.js";
+import { fixed, is_alike, rounded_interval, signed, with_half, digits_for } from "../numbers.js";
 import { efficiency } from "../sentences.js";
 import {
   arm_name,
-  axis_difference,
   chosen_among,
   interval_columns,
   interval_of,
@@ -66,12 +49,14 @@ const texts = {
   figures: {
     costs: { en: (m) => `Money against effect: ${m}`, zh: (m) => `费用与效果：${m}` },
     one_more: {
-      en: (m, a, a_year) =>
+      en: (m, a, a_year, fewer) =>
         a_year
-          ? `What one more of the ${a.agents} costs a year (${m})`
-          : `What one additional participant-${a.step} costs (${m})`,
-      zh: (m, a, a_year) =>
-        a_year ? `一年内多覆盖一名${agents_zh(a.agents)}要花多少钱（${m}）` : `多一人次参与要花多少钱（${m}）`,
+          ? `What one ${fewer ? "less" : "more"} of the ${a.agents} costs a year (${m})`
+          : `What one ${fewer ? `participant-${a.step} less` : `additional participant-${a.step}`} costs (${m})`,
+      zh: (m, a, a_year, fewer) =>
+        a_year
+          ? `一年内${fewer ? "少" : "多"}覆盖一名${agents_zh(a.agents)}要花多少钱（${m}）`
+          : `${fewer ? "少" : "多"}一人次参与要花多少钱（${m}）`,
     },
     spending: {
       en: (period) => `Spending by policy, yuan a ${period}`,
@@ -80,31 +65,43 @@ const texts = {
   },
   read: {
     costs: {
-      en: (base) =>
-        `To the right costs more, upwards does more; “${base}” is at zero. Alternatives on the dashed line, ` +
-        `with names in bold, are efficient: no other, and no mix of two, does as much for less money, and none ` +
-        `that is cheaper may do as much. A hollow mark is an effect that may be chance. Whiskers are 95 % ` +
-        `intervals of the effect.`,
-      zh: (base) =>
-        `越靠右花钱越多，越靠上效果越大；“${base}”在零点。虚线上、名称加粗的是划算的方案：没有别的方案（或两个方案的搭配）能用更少的钱达到同样效果，也没有花钱更少而效果可能一样的。` +
+      en: (base, way) =>
+        `To the right costs more, upwards ${way > 0 ? "does more" : "the measure grows"}` +
+        `${way < 0 ? ", and less of it is better" : ""}; “${base}” is at zero. ` +
+        `${
+          way
+            ? "Alternatives on the dashed line, with names in bold, are efficient: no other, and no mix of two, does " +
+              "as much for less money, and none that is cheaper may do as much. "
+            : "Neither more nor less of it is better, so none is called efficient. "
+        }` +
+        `A hollow mark is an effect that may be chance. Whiskers are 95 % intervals of the effect.`,
+      zh: (base, way) =>
+        `越靠右花钱越多，越靠上${way > 0 ? "效果" : "指标"}越大${way < 0 ? "，而越小越好" : ""}；“${base}”在零点。` +
+        `${
+          way
+            ? "虚线上、名称加粗的是划算的方案：没有别的方案（或两个方案的搭配）能用更少的钱达到同样效果，也没有花钱更少而效果可能一样的。"
+            : "该指标多少无优劣之分，因此不判断是否划算。"
+        }` +
         `空心符号表示效果可能只是偶然。竖线是效果的 95% 区间。`,
     },
     one_more: {
-      en: (a) =>
+      en: (a, fewer) =>
         `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost ` +
-        `divided by the further participant-${a.step}s, with its 95 % interval; it cannot be told where the ` +
-        `gain may be zero. In resamples: how often the alternative stays efficient when the runs are drawn ` +
-        `anew by lot.`,
-      zh: (a) =>
-        `一人次指一个人在一${step_zh(a.step)}内参与一次。单价是增加的费用除以增加的人次，括号内是 95% 区间；` +
-        "如果增加量可能为零，则无法判断。“重抽样”指把各次模拟随机重抽后，该方案仍然划算的比例。",
+        `divided by ${fewer ? "how many fewer" : "the further"} participant-${a.step}s${fewer ? " there are" : ""}, ` +
+        `with its 95 % interval; it cannot be told where the ` +
+        `${fewer ? "change" : "gain"} may be zero. In resamples: how often the alternative stays efficient when ` +
+        `the runs are drawn anew by lot.`,
+      zh: (a, fewer) =>
+        `一人次指一个人在一${step_zh(a.step)}内参与一次。单价是增加的费用除以${fewer ? "减少" : "增加"}的人次，括号内是 95% 区间；` +
+        `如果${fewer ? "减少" : "增加"}量可能为零，则无法判断。“重抽样”指把各次模拟随机重抽后，该方案仍然划算的比例。`,
     },
     one_more_a_year: {
-      en: (a) =>
-        `The further cost of a year divided by how many more ${a.agents} are reached in it, with its 95 % ` +
-        `interval; it cannot be told where the gain may be zero.`,
-      zh: (a) =>
-        `一年增加的费用除以一年内多覆盖的${agents_zh(a.agents)}人数，括号内是 95% 区间；如果增加量可能为零，则无法判断。`,
+      en: (a, fewer) =>
+        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in it, ` +
+        `with its 95 % interval; it cannot be told where the ${fewer ? "change" : "gain"} may be zero.`,
+      zh: (a, fewer) =>
+        `一年增加的费用除以一年内${fewer ? "少" : "多"}覆盖的${agents_zh(a.agents)}人数，括号内是 95% 区间；` +
+        `如果${fewer ? "减少" : "增加"}量可能为零，则无法判断。`,
     },
   },
   ended: {
@@ -121,7 +118,10 @@ const texts = {
       zh: (period) => `增加的费用（元/${step_zh(period)}）`,
     },
     count: { en: (agents) => `more ${agents}`, zh: (agents) => `增加的${agents_zh(agents)}` },
-    one_more: { en: "yuan for one more", zh: "每多一个的费用（元）" },
+    one_more: {
+      en: (fewer) => `yuan for one ${fewer ? "less" : "more"}`,
+      zh: (fewer) => `每${fewer ? "少" : "多"}一个的费用（元）`,
+    },
     efficient: { en: "efficient?", zh: "是否划算" },
     share_efficient: { en: "efficient in (share)", zh: "划算的比例" },
     more_people: { en: (agents) => `more ${agents} reached`, zh: (agents) => `多覆盖的${agents_zh(agents)}` },
@@ -142,182 +142,20 @@ const texts = {
   },
 };
 
-const money_axis = (x) => fixed(x, 0);
-
-// Names of all marks stand beside the plane in one column, where they can move apart, each with a line to its mark.
-// Where there is no room for names there are letters, and the names are below.
-const most_beside = 460;
-function names_beside(own, width, letters = width < 560) {
-  const room = letters ? 20 : width * 0.32,
-    bold = (row) => (row.efficient ? 1.1 : 1);
-  const lines = own.map((row) =>
-    letters ? [arms[row.arm].letter] : wrapped(arm_name(arms[row.arm]), room / bold(row)),
-  );
-  const widest = Math.max(...own.map((row, k) => Math.max(...lines[k].map((text) => text_width(text) * bold(row)))));
-  const heights = lines.map((one) => 16 * one.length + 3),
-    height = heights.reduce((sum, one) => sum + one, 0);
-  if (height > most_beside && !letters) return names_beside(own, width, true);
-  return {
-    lines,
-    width: Math.min(room, widest) + 8,
-    heights,
-    height,
-    below: letters ? own.map((row) => ({ letter: true, text: arm_name(arms[row.arm]) })) : [],
-  };
-}
-
 function plane(measure, own, controls) {
-  const frontier = own.filter((row) => row.efficient).sort((a, b) => a.further_cost - b.further_cost);
-  const difference = new Map(
-    rows("differences")
-      .filter((row) => row.measure === measure.place && row.group === 0)
-      .map((row) => [row.arm, row]),
-  );
   return figure({
     name: "costs",
     title: say("costs.figures.costs", named(measure)),
     controls,
-    read: say("costs.read.costs", named(baseline)),
-    option(width) {
-      const side = 54,
-        beside = names_beside(own, width);
-      const key = key_of(
-        [...key_of_marks(), { colour: colours.ink, dash: [6, 4], text: say("costs.frontier_names") }],
-        width,
-      );
-      const spent = own.flatMap((row) => [row.further_cost_low, row.further_cost_high, row.further_cost]).filter(known);
-      const low = Math.min(0, ...spent),
-        high = Math.max(0, ...spent),
-        room = (high - low || 1) * 0.08;
-      const effects = own.flatMap((row) => [row.effect_low, row.effect_high, row.effect]).filter(known);
-      const floor = Math.min(0, ...effects),
-        top = Math.max(0, ...effects),
-        air = (top - floor || 1) * 0.1;
-      const height = Math.max(lower(290), beside.height),
-        from = key.height + 30,
-        to = width - beside.width - 4;
-      const middles = apart(
-        own.map((row, k) => ({
-          at: ((top + air - row.effect) / (top - floor + 2 * air)) * height,
-          size: beside.heights[k],
-        })),
-        height,
-      );
-      const below = key_of(beside.below, width),
-        end = from + height + 50;
-      return {
-        height: end + 4 + below.height,
-        breaks: beside.below.length ? [end] : [],
-        option: {
-          textStyle: base_text,
-          backgroundColor: colours.paper,
-          graphic: [
-            ...key.elements,
-            {
-              type: "text",
-              x: 8,
-              y: key.height + 4,
-              silent: true,
-              style: { text: axis_difference(measure), font: `12px ${fonts}`, fill: colours.soft },
-            },
-            { type: "group", y: end, silent: true, children: below.elements },
-          ],
-          grid: { left: side, right: beside.width + 26, top: from, height },
-          xAxis: {
-            ...value_axis(say("costs.further_cost_axis", step)),
-            min: low - room,
-            max: high + room,
-            axisLabel: inner_labels(money_axis, { hideOverlap: true }),
-          },
-          yAxis: {
-            ...value_axis(""),
-            min: floor - air,
-            max: top + air,
-            axisLabel: inner_labels(tick(5)),
-          },
-          tooltip: tooltip((p) => p.data?.told ?? ""),
-          series: [
-            {
-              type: "line",
-              name: say("costs.frontier"),
-              data: frontier.map((row) => [row.further_cost, row.effect]),
-              symbol: "none",
-              silent: true,
-              animation: false,
-              lineStyle: { color: colours.ink, width: 1.6, type: [6, 4] },
-              z: 1,
-            },
-            whiskers(
-              own.map((row) => [row.further_cost, row.effect_low, row.effect_high, row.arm]),
-              (row) => look(row[3]).colour,
-            ),
-            {
-              type: "custom",
-              silent: true,
-              z: 2,
-              clip: false,
-              data: own.map((row) => [row.further_cost, row.effect]),
-              encode: { x: 0, y: 1 },
-              renderItem(params, api) {
-                const k = params.dataIndex,
-                  at = api.coord([api.value(0), api.value(1)]),
-                  y = from + middles[k];
-                return {
-                  type: "group",
-                  children: [
-                    {
-                      type: "polyline",
-                      shape: { points: [at, [to - 14, y], [to - 4, y]] },
-                      style: { stroke: colours.line, fill: null, lineWidth: 1 },
-                    },
-                    {
-                      type: "text",
-                      style: {
-                        text: beside.lines[k].join("\n"),
-                        x: to,
-                        y,
-                        verticalAlign: "middle",
-                        fill: colours.ink,
-                        font: `${own[k].efficient ? "700 " : ""}12px ${fonts}`,
-                        lineHeight: 16,
-                      },
-                    },
-                  ],
-                };
-              },
-            },
-            {
-              type: "scatter",
-              name: named(measure),
-              z: 5,
-              data: own.map((row) => {
-                const arm = arms[row.arm];
-                return {
-                  value: [row.further_cost, row.effect],
-                  symbol: look(arm.place).symbol,
-                  symbolSize: own.length > 8 ? 10 : 14,
-                  itemStyle: fill_of(
-                    arm !== baseline && !is_sure(difference.get(arm.place) ?? { p_holm: null }),
-                    look(arm.place).colour,
-                  ),
-                  told:
-                    `${arm_name(arm)}: ${signed(row.further_cost, 0)} ${say("costs.cny_a", step)}, ` +
-                    `${signed(row.effect, measure.digits)} ${difference_unit(measure)}`,
-                };
-              }),
-            },
-          ],
-          color: [colours.line],
-        },
-      };
-    },
+    read: say("costs.read.costs", named(baseline), wanted(measure)),
+    option: (width) => cost_plane(measure, own, width),
     columns: [
       text_column(say("columns.arm")),
       ...interval_columns(say("costs.columns.spending", step), 0),
       ...interval_columns(say("costs.columns.further_cost", step), 0, signed),
       ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed),
       ...interval_columns(say("costs.columns.count", about.agents), 1, signed),
-      ...interval_columns(say("costs.columns.one_more"), 2),
+      ...interval_columns(say("costs.columns.one_more", wanted(measure) < 0), 2),
       text_column(say("costs.columns.efficient")),
       number_column(say("costs.columns.share_efficient"), 3),
     ],
@@ -334,7 +172,8 @@ function plane(measure, own, controls) {
 function one_more(measure, own) {
   if (!own.some((row) => row.counts)) return null;
   const a_year = own[0].a_year === 1;
-  const title = say("costs.figures.one_more", named(measure), about, a_year);
+  const fewer = wanted(measure) < 0;
+  const title = say("costs.figures.one_more", named(measure), about, a_year, fewer);
   const columns = [
     text_column(say("columns.arm")),
     { title: say("costs.columns.further_cost", step), number: true },
@@ -342,7 +181,7 @@ function one_more(measure, own) {
       title: say(a_year ? "costs.columns.more_people" : "costs.columns.more_people_a_step", about.agents, step),
       number: true,
     },
-    { title: say("costs.columns.one_more"), number: true },
+    { title: say("costs.columns.one_more", fewer), number: true },
     { title: say("costs.columns.efficient") },
   ];
   const cells = own
@@ -359,7 +198,7 @@ function one_more(measure, own) {
     {},
     element("h3", {}, title),
     table_of(columns, cells, title),
-    how_to_read(say(a_year ? "costs.read.one_more_a_year" : "costs.read.one_more", about)),
+    how_to_read(say(a_year ? "costs.read.one_more_a_year" : "costs.read.one_more", about, fewer)),
     own.some((row) => row.arm !== baseline.place && (is_alike(row, "count") || is_alike(row, "cny_for_one_more")))
       ? paragraph(say("alike"), "note")
       : null,

@@ -1,17 +1,20 @@
-// Differences of every arm from the one that it is compared with, the largest first.
+// Differences of every arm from the one that it is compared with, the best first.
 import { figure } from "../figure.js";
 import { difference_unit, factor, named, say, unit_name, upper } from "../language.js";
 import {
   about,
   arms,
   baseline,
+  by_want,
   has_difference,
   is_sure,
+  is_there,
   labels,
   measures,
   one_replicate,
   others,
   rows,
+  unique,
 } from "../model.js";
 import { fixed, shortest, signed, with_half } from "../numbers.js";
 import { note_of_drift, note_of_twins } from "../sentences.js";
@@ -46,17 +49,26 @@ const texts = {
   },
   is_baseline: { en: " (what the others are compared with)", zh: "（其他方案与它比较）" },
   episodes: { en: (list) => ` — ${list.join("; ")}`, zh: (list) => `：${list.join("；")}` },
+  at_level: {
+    en: (name, one) =>
+      `${name}${one.level === null ? "" : ` ${Number(one.level.toPrecision(4))}${one.unit ? ` ${one.unit}` : ""}`}`,
+    zh: (name, one) => `${name}${one.level === null ? "" : `，力度 ${Number(one.level.toPrecision(4))}`}`,
+  },
   episode: {
-    en: (name, one, a) =>
-      `${name}${one.level === null ? "" : ` ${Number(one.level.toPrecision(4))}${one.unit ? ` ${one.unit}` : ""}`}, ` +
-      (one.start === 0 && one.end >= a.steps
+    en: (what, one, a) =>
+      `${what}, ` +
+      (one.start <= 0 && one.end >= a.steps
         ? "all the time"
         : `${a.step} ${one.start} to ${Math.min(one.end, a.steps) - 1}`),
-    zh: (name, one, a) =>
-      `${name}${one.level === null ? "" : `，力度 ${Number(one.level.toPrecision(4))}`}，` +
-      (one.start === 0 && one.end >= a.steps
+    zh: (what, one, a) =>
+      `${what}，` +
+      (one.start <= 0 && one.end >= a.steps
         ? "全程"
         : `第 ${one.start} 至 ${Math.min(one.end, a.steps) - 1} ${step_zh(a.step)}`),
+  },
+  there: {
+    en: (list) => `There already, whatever the alternative: ${list.join("; ")}.`,
+    zh: (list) => `各方案中原已实施：${list.join("；")}。`,
   },
   point_shown: {
     en: (a, list) =>
@@ -141,17 +153,26 @@ const legend_of_arms = () =>
     ),
   );
 
+const at_level = (one) => say("interventions.at_level", named(one), one);
+
 function policies_of(arm) {
-  if (!arm.episodes.length) return "";
+  const own = arm.episodes.filter((one) => !is_there(one));
+  if (!own.length) return "";
   return say(
     "interventions.episodes",
-    arm.episodes.map((one) => say("interventions.episode", named(one), one, about)),
+    own.map((one) => say("interventions.episode", at_level(one), one, about)),
   );
+}
+
+// Said once, and not of each alternative.
+function there_already() {
+  const there = unique(arms.flatMap((arm) => arm.episodes.filter(is_there).map(at_level)));
+  return there.length ? paragraph(say("interventions.there", there), "note") : null;
 }
 
 function interventions(redraw) {
   const among = compared("main");
-  if (!among.length) return [legend_of_arms(), without(say("interventions.without.measures"))];
+  if (!among.length) return [legend_of_arms(), there_already(), without(say("interventions.without.measures"))];
   const place = chosen_among("interventions", among);
   const measure = measures[place];
   const own = rows("differences").filter(
@@ -173,13 +194,14 @@ function interventions(redraw) {
       : null,
     others.length ? paragraph(say("interventions.intro", named(baseline), about)) : null,
     legend_of_arms(),
+    there_already(),
   ];
   if (!others.length) return [...out, without(say("interventions.without.arms")), levels(measure, own, controls)];
   const of = (arm, group) => own.find((row) => row.arm === arm.place && row.group === group);
   const order = others.filter((arm) =>
     of(arm, 0) ? has_difference(of(arm, 0)) : own.some((row) => row.arm === arm.place && has_difference(row)),
   );
-  order.sort((a, b) => (of(b, 0)?.difference ?? -Infinity) - (of(a, 0)?.difference ?? -Infinity));
+  order.sort(by_want(measure, (arm) => of(arm, 0)?.difference));
   if (!order.length) return [...out, without(say("without.pairs"))];
   const lines = order.flatMap((arm) => [
     { heading: arm_name(arm) },

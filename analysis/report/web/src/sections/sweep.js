@@ -1,22 +1,18 @@
 // Of a sweep: maps of two factors, what each does over all points, and whether two do more together.
 import {
-  at_scale,
   band_series,
   base_text,
   colours,
   fonts,
   inner_labels,
-  letters_on,
   look,
-  lower,
-  text_width,
   tooltip,
   value_axis,
   whiskers,
   wrapped,
 } from "../charts.js";
 import { figure } from "../figure.js";
-import { difference_unit, factor, named, say, say_if_any, unit_name, with_unit } from "../language.js";
+import { difference_unit, factor, named, say, unit_name, with_unit } from "../language.js";
 import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
 import { fixed, signed, tick, with_half } from "../numbers.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
@@ -34,19 +30,13 @@ import {
   without,
 } from "../shared.js";
 import { section } from "../section.js";
+import { settings_map } from "../settings_map.js";
 
 const texts = {
   title: { en: "Many settings at once", zh: "多种设定一起看" },
   intro: {
-    en: (a, design) => `The scenario was run at ${a.points} combinations of settings (${design} design).`,
+    en: (a, design) => `The scenario was run at ${a.points} combinations of settings (design: ${design}).`,
     zh: (a, design) => `方案在 ${a.points} 组设定下分别运行（设计：${design}）。`,
-  },
-  designs: {
-    factorial: { en: "factorial", zh: "全因子" },
-    latin_hypercube: { en: "latin hypercube", zh: "拉丁超立方" },
-    sobol: { en: "sobol", zh: "Sobol 序列" },
-    morris: { en: "morris", zh: "Morris 轨迹" },
-    points: { en: "points", zh: "指定点" },
   },
   factors: { en: "Factors", zh: "因素" },
   change_in: { en: (name) => `change in ${name}`, zh: (name) => `${name}的变化` },
@@ -76,8 +66,8 @@ const texts = {
           "How much the result changes when a factor goes from its lowest to its highest value, with the 95 % " +
             "interval.",
           interactions
-            ? "“Together” is what two factors do beyond what each does alone: above zero they strengthen one " +
-              "another, below zero one makes the other less useful."
+            ? "“Together” is what two factors do beyond what each does alone: in the direction in which both move " +
+              "the result they strengthen one another, against it one makes the other less useful."
             : "",
           "A hollow mark may be chance.",
           explained === null
@@ -88,7 +78,7 @@ const texts = {
           .join(" "),
       zh: (interactions, explained) =>
         `某个因素从最低值变到最高值时结果变化多少，横线是 95% 区间。` +
-        `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：大于零表示互相促进，小于零表示一个越多、另一个的作用越小。" : ""}空心符号可能只是偶然。` +
+        `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：与两者单独作用的方向相同表示互相促进，相反表示一个越多、另一个的作用越小。" : ""}空心符号可能只是偶然。` +
         `${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`,
     },
     partial: {
@@ -124,14 +114,6 @@ function surface(measure, arm, told, controls) {
   const pair = chosen_among("sweep_pair", pairs);
   const cells = own.filter((row) => `${row.across} ${row.up}` === pair);
   const [across, up] = pair.split(" ").map(Number);
-  const columns = unique(cells.map((row) => row.across_values)),
-    lines = unique(cells.map((row) => row.up_values));
-  const by_number = (a, b) => Number.parseFloat(a) - Number.parseFloat(b);
-  if (labels.factors[across].numbers) columns.sort(by_number);
-  if (labels.factors[up].numbers) lines.sort(by_number);
-  const means = cells.map((row) => row.mean).filter(known),
-    low = Math.min(...means),
-    high = Math.max(...means);
   const form = told.difference ? signed : fixed;
   const unit = told.difference ? difference_unit(measure) : unit_name(measure.unit);
   const more =
@@ -163,76 +145,7 @@ function surface(measure, arm, told, controls) {
       named(baseline),
       with_unit(named(measure), unit),
     ),
-    option(width) {
-      const left = Math.min(90, 20 + Math.max(...lines.map((text) => text_width(text)))) + 22,
-        cell = lower(46);
-      const narrow = (width - left - 10) / columns.length;
-      const digits = narrow < 58 ? Math.min(measure.digits, 1) : measure.digits;
-      const height = lines.length * cell;
-      return {
-        height: height + 128,
-        option: {
-          textStyle: base_text,
-          backgroundColor: colours.paper,
-          grid: { left, right: 10, top: 30, height },
-          graphic: [
-            {
-              type: "text",
-              x: 8,
-              y: 6,
-              silent: true,
-              style: { text: `${wrapped(factor(up), width - 30)[0]} ↑`, font: `12px ${fonts}`, fill: colours.soft },
-            },
-          ],
-          xAxis: {
-            type: "category",
-            data: columns,
-            name: `${factor(across)} →`,
-            nameLocation: "middle",
-            nameGap: 28,
-            nameTextStyle: { ...base_text, color: colours.soft },
-            axisLabel: { ...base_text, interval: 0, hideOverlap: true },
-            axisTick: { show: false },
-          },
-          yAxis: { type: "category", data: lines, axisLabel: { ...base_text, interval: 0 }, axisTick: { show: false } },
-          visualMap: {
-            min: low,
-            max: high > low ? high : low + 1e-9,
-            orient: "horizontal",
-            left: "center",
-            bottom: 4,
-            itemWidth: 12,
-            itemHeight: Math.min(220, width * 0.45),
-            text: [form(high, measure.digits), form(low, measure.digits)],
-            textStyle: base_text,
-            inRange: { color: colours.more },
-          },
-          tooltip: tooltip((p) => [
-            `${factor(across)} ${p.data.row.across_values}`,
-            `${factor(up)} ${p.data.row.up_values}`,
-            `${with_half(p.data.row, "mean", measure.digits)} ${unit}`,
-          ]),
-          series: [
-            {
-              type: "heatmap",
-              data: cells.map((row) => ({
-                value: [columns.indexOf(row.across_values), lines.indexOf(row.up_values), row.mean],
-                row,
-                label: { color: letters_on(at_scale(colours.more, (row.mean - low) / (high - low || 1))) },
-              })),
-              itemStyle: { borderColor: colours.paper, borderWidth: 2 },
-              emphasis: { disabled: true },
-              label: {
-                show: true,
-                fontFamily: fonts,
-                fontSize: narrow < 48 ? 10 : 12,
-                formatter: (p) => form(p.data.row.mean, digits),
-              },
-            },
-          ],
-        },
-      };
-    },
+    option: (width) => settings_map(measure, cells, told.difference, width),
     columns: [
       text_column(factor(across)),
       text_column(factor(up)),
@@ -399,8 +312,7 @@ function partial(measure, arm, told) {
 function sweep(redraw) {
   if (!about.design) return [without(say("sweep.without.sweep"))];
   const told = about.explained;
-  const design = say_if_any(`sweep.designs.${about.design}`) ?? about.design.replaceAll("_", " ");
-  const intro = paragraph(say("sweep.intro", about, design));
+  const intro = paragraph(say("sweep.intro", about, named(about.design)));
   if (!told.length) return [intro, without(say("sweep.without.effects"))];
   // An arm that answers to the factors, before what it is compared with.
   const able = unique(told.map((one) => one.arm)).sort(

@@ -1,7 +1,6 @@
 // Who gains: bands from where to where, places side by side, and how evenly people take part.
-import { at_scale, base_text, colours, fonts, letters_on, lower, text_width, tooltip, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
-import { difference_unit, language, named, say, say_if_any, unit_name } from "../language.js";
+import { difference_unit, language, named, say, unit_name } from "../language.js";
 import {
   about,
   arms,
@@ -10,7 +9,6 @@ import {
   groups,
   has_difference,
   is_sure,
-  known,
   measures,
   others,
   rows,
@@ -35,6 +33,7 @@ import {
   without,
 } from "../shared.js";
 import { section } from "../section.js";
+import { tiles_chart } from "../tiles_chart.js";
 import { weeks_en, and, step_zh } from "../wording.js";
 
 const texts = {
@@ -48,9 +47,6 @@ const texts = {
       `The figures on representation and inequality look at the first ${n} of the ${all} runs of each ` +
       `alternative.`,
     zh: (n, all) => `代表性与集中程度各图取每个方案 ${all} 次模拟中的前 ${n} 次。`,
-  },
-  within: {
-    subdistrict: { en: "subdistrict", zh: "街道" },
   },
   figures: {
     bands: { en: (m, axis) => `${m} by ${axis}`, zh: (m, axis) => `按${axis}看${m}` },
@@ -73,11 +69,11 @@ const texts = {
     },
     tiles: {
       en: (within) =>
-        `A tile is one place${within ? `; tiles of one ${within.replaceAll("_", " ")} are in one row` : ""}. ` +
+        `A tile is one place${within ? `; tiles of one ${within} are in one row` : ""}. ` +
         `The number is the mean change; blue is more, orange is less, no colour is none. A star marks changes ` +
         `that stay apart from zero among all comparisons; without a star the change may be chance.`,
       zh: (within) =>
-        `一格是一个地方${within ? "，同一行属于同一个街道" : ""}。数字是平均变化：蓝色增加，橙色减少，无色不变。带星号的在所有比较中仍然明确；不带星号的可能只是偶然。`,
+        `一格是一个地方${within ? `，同一行属于同一个${within}` : ""}。数字是平均变化：蓝色增加，橙色减少，无色不变。带星号的在所有比较中仍然明确；不带星号的可能只是偶然。`,
     },
     representation: {
       en:
@@ -166,17 +162,6 @@ const cells = (row) => [
   ...interval_of(row, "difference"),
 ];
 
-// Letters on a tile.
-function on(fill) {
-  const color = letters_on(fill);
-  return {
-    rich: {
-      a: { ...base_text, color, lineHeight: 17 },
-      b: { ...base_text, color, fontWeight: 700, fontSize: 13, lineHeight: 18 },
-    },
-  };
-}
-
 // A tile for each place of an axis, those of one part of town in a row.
 function tiles(measure, axis, arm, controls) {
   const compare = arm !== baseline;
@@ -185,114 +170,18 @@ function tiles(measure, axis, arm, controls) {
   );
   const within = axis.within[0];
   const first = groups.findIndex((group) => group.axis === axis.name);
-  const part_of = (row) => (within ? within.labels[row.group - first][language()] : "");
-  const parts = unique(own.map(part_of));
-  const name = compare ? "difference" : "level",
-    form = compare ? signed : fixed;
-  const size = Math.max(...own.map((row) => Math.abs(row[name])).filter(known), 1e-12);
-  const small = Math.min(...own.map((row) => row[name]).filter(known));
+  const part_of = (row) => within.labels[row.group - first][language()];
   return figure({
     name: `tiles_by_${axis.name}`,
     controls,
     title: compare
       ? say("who_gains.figures.tiles", named(measure), named(axis), named(arm))
       : say("who_gains.figures.tiles_level", named(measure), named(axis)),
-    read: say("who_gains.read.tiles", within ? within.name : ""),
-    option(width) {
-      const left = within
-        ? Math.min(Math.max(90, width * 0.2), 16 + Math.max(...parts.map((part) => text_width(part))))
-        : 8;
-      const across = within
-        ? Math.max(...parts.map((part) => own.filter((row) => part_of(row) === part).length))
-        : Math.max(1, Math.floor((width - 16) / 130));
-      const columns_shown = Math.min(across, Math.max(1, Math.floor((width - left - 8) / 84)));
-      // As the paper where there is nothing, stronger with size; blue up, orange down.
-      const scale = compare ? colours.less_and_more : colours.less_and_more.slice(2),
-        least = compare ? -size : small;
-      const data = [],
-        names = [];
-      let line = 0;
-      for (const part of parts) {
-        const of_part = own.filter((row) => part_of(row) === part);
-        of_part.forEach((row, k) =>
-          data.push({
-            value: [k % columns_shown, line + Math.floor(k / columns_shown), row[name]],
-            row,
-            label: on(at_scale(scale, (row[name] - least) / (size - least || 1))),
-          }),
-        );
-        names.push({ part, line });
-        line += Math.ceil(of_part.length / columns_shown);
-      }
-      const tile = lower(58),
-        height = line * tile + 66,
-        cell = (width - left - 8) / columns_shown;
-      return {
-        height,
-        option: {
-          textStyle: base_text,
-          backgroundColor: colours.paper,
-          graphic: names.map((one) => ({
-            type: "text",
-            x: 6,
-            y: 8 + one.line * tile + tile / 2 - 9,
-            silent: true,
-            style: {
-              text: wrapped(one.part, left - 10).join("\n"),
-              font: `12px ${fonts}`,
-              fill: colours.soft,
-              lineHeight: 15,
-            },
-          })),
-          grid: { left, right: 8, top: 8, height: line * tile },
-          xAxis: { type: "category", data: Array.from({ length: columns_shown }, (_, k) => String(k)), show: false },
-          yAxis: {
-            type: "category",
-            data: Array.from({ length: line }, (_, k) => String(k)),
-            inverse: true,
-            show: false,
-          },
-          visualMap: {
-            min: least,
-            max: size,
-            show: true,
-            calculable: false,
-            orient: "horizontal",
-            left: "center",
-            bottom: 4,
-            itemWidth: 12,
-            itemHeight: Math.min(220, width * 0.45),
-            text: [`${form(size, measure.digits)}`, `${form(least, measure.digits)}`],
-            textStyle: base_text,
-            inRange: { color: scale },
-          },
-          tooltip: tooltip(
-            (p) =>
-              `${named(groups[p.data.row.group])}: ${form(p.data.row[name], measure.digits)} ` +
-              `${compare ? difference_unit(measure) : unit_name(measure.unit)}`,
-          ),
-          series: [
-            {
-              type: "heatmap",
-              name: named(measure),
-              data,
-              itemStyle: { borderColor: colours.paper, borderWidth: 3 },
-              emphasis: { disabled: true },
-              label: {
-                show: true,
-                formatter: ({ data: { row } }) => {
-                  const place = wrapped(named(groups[row.group]), cell - 10)[0];
-                  return `{a|${place}}\n{b|${form(row[name], measure.digits)}${compare && is_sure(row) ? " *" : ""}}`;
-                },
-              },
-            },
-          ],
-        },
-      };
-    },
+    read: say("who_gains.read.tiles", within ? named(within) : ""),
+    option: (width) => tiles_chart(measure, own, within && part_of, compare, width),
     columns: [
       text_column(named(axis)),
-      ...(within ? [text_column(say_if_any(`who_gains.within.${within.name}`) ?? within.name)] : []),
+      ...(within ? [text_column(named(within))] : []),
       ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits),
       ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed),
     ],

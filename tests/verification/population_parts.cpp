@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "tests/verification/rows.hpp"
+#include "tests/verification/parts.hpp"
 
 namespace verification {
 
