@@ -355,7 +355,7 @@ def beside_what_is_known(boli, r):
     for target in targets:
         name, (low, high), value = target["name"], bounds(target), float(target["value"])
         percent = (target["measure"] not in ("waiting", "institution_trust", "neighbour_trust")
-                   and target["of"] == "level" and value < 1)
+                   and not target["measure"].startswith("counterfactual:") and target["of"] == "level" and value < 1)
         scale, unit = (100, " %") if percent else (1, "")
         digits = max(0, 1 - int(np.floor(np.log10(abs(value * scale)))) + 1)
         known = f"{value * scale:.{digits}f}{unit} ({low * scale:.{digits}f} to {high * scale:.{digits}f})"
