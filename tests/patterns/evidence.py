@@ -285,8 +285,9 @@ def page(rows, found, quick):
     for row in put:
         value, half = found[row["scenario"]][row["contrast"]]
         d = digits_of(half)
+        width = f"{half:.{d}f}" if half >= 10.0**-d / 2 else f"less than {10.0**-d:g}"
         unit = "" if row["unit"] in ("ratio", "week") else " " + row["unit"]
-        said = f"{value:.{d}f} ± {half:.{d}f}{unit}" if row["unit"] != "week" else f"week {value:.0f}"
+        said = f"{value:.{d}f} ± {width}{unit}" if row["unit"] != "week" else f"week {value:.0f}"
         told.append((row, said, verdict(row, value, half)))
     judged = [judgement for _, _, judgement in told if judgement]
     text = ["# The model beside experiments made elsewhere", "",
@@ -331,6 +332,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="cogov_evidence_") as here:
         for name in asked.only:
             found[name] = answers(asked.cogov, asked.source, name, here, asked.quick)
+            differ = {row["contrast"] for row in rows if row["scenario"] == name} ^ set(found[name])
+            if differ:
+                sys.exit(f"evidence.py: {name} is asked for {', '.join(sorted(differ))} by experiments.csv or by this "
+                         "script, but not by both")
             print(name, *(f"{what} {value:.4g} ± {half:.2g}" for what, (value, half) in found[name].items()), sep="  ",
                   file=sys.stderr, flush=True)
     text = page(rows, found, asked.quick)
