@@ -86,6 +86,9 @@ class Week:
         held = post["skill"] > 0
         self.skill, self.quit, self.morale = (post[name][held].mean() for name in ("skill", "p_quit", "morale"))
         self.today = self.chances(self.p)
+        if not np.allclose(self.hours_today, self.community["outreach"], rtol=1e-5):
+            raise SystemExit(f"by_hand.py: outreach of week {week} is {self.hours_today} h by hand and "
+                             f"{self.community['outreach']} h in the trace: the model's hours (ODD 7.2) are others now")
         self.rates = self.by_band(self.today)
 
     def by_band(self, chances):

@@ -195,9 +195,9 @@ def ganimian_2024(x):
 
 
 def casey_2012(x):
-    def effect(first, last, channel=None):
-        return [x.took_part(arm, first, last, channel) for arm in ("campaign", "base")]
-    return {name: further(*effect(234, 260, channel), *effect(0, 26, channel), 100)
+    def effect(first, last, channel):
+        return [x.took_part(arm, first, last, channel) / (last - first) for arm in ("campaign", "base")]
+    return {name: further(*effect(234, 260, channel), *effect(0, 104, channel), 100)
             for name, channel in (("left", None), ("govern_left", "govern"))}
 
 
@@ -259,8 +259,8 @@ the sizing holds, and no more.
 
 
 def digits_of(half):
-    """Decimals that show an interval to two places."""
-    return 2 if not np.isfinite(half) or half == 0 else int(min(4, max(0, np.ceil(1 - np.log10(half)))))
+    """Decimals that show two figures of an interval, four at most."""
+    return int(np.clip(np.ceil(1 - np.log10(half)), 0, 4)) if half > 0 else 2
 
 
 def asked_for(row):
@@ -285,8 +285,9 @@ def page(rows, found, quick):
     for row in put:
         value, half = found[row["scenario"]][row["contrast"]]
         d = digits_of(half)
+        width = f"{half:.{d}f}" if half >= 10.0**-d / 2 else f"less than {10.0**-d:g}"
         unit = "" if row["unit"] in ("ratio", "week") else " " + row["unit"]
-        said = f"{value:.{d}f} ± {half:.{d}f}{unit}" if row["unit"] != "week" else f"week {value:.0f}"
+        said = f"{value:.{d}f} ± {width}{unit}" if row["unit"] != "week" else f"week {value:.0f}"
         told.append((row, said, verdict(row, value, half)))
     judged = [judgement for _, _, judgement in told if judgement]
     text = ["# The model beside experiments made elsewhere", "",
@@ -294,12 +295,17 @@ def page(rows, found, quick):
             f"Of {len(judged)} answers with a range {judged.count('holds')} hold, {judged.count('**does not**')} do "
             f"not, {judged.count('cannot be told')} cannot be told from their interval.", "",
             "| study | measured | the model: what | answer | asked for | |", "|---|---|---|---|---|---|"]
-    last = None
+    seen = set()
+
+    def once(words):
+        """Told where it stands for the first time."""
+        new = "" if words in seen else words
+        seen.add(words)
+        return new
     for row, said, judgement in told:
-        study = "" if row["study"] == last else f"{row['study']}: {row['design']} (`{row['scenario']}.toml`)"
-        last = row["study"]
+        study = once(f"{row['study']}: {row['design']} (`{row['scenario']}.toml`)")
         measured = "; ".join(part for part in (row["measured"], row["uncertainty"]) if part)
-        measured += f" ({row['status']})" if row["status"] else ""
+        measured = once(f"{measured}. *{row['status']}*") if row["status"] else ""
         text.append(f"| {study} | {measured} | {row['what']} | {said} | {asked_for(row)} | {judgement} |")
     text += ["", "## What does not hold", "",
              *(f"- {row['study']}: {row['what']}: {said}, asked for {asked_for(row)}. {row['reason']}".rstrip()
@@ -326,6 +332,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="cogov_evidence_") as here:
         for name in asked.only:
             found[name] = answers(asked.cogov, asked.source, name, here, asked.quick)
+            differ = {row["contrast"] for row in rows if row["scenario"] == name} ^ set(found[name])
+            if differ:
+                sys.exit(f"evidence.py: {name} is asked for {', '.join(sorted(differ))} by experiments.csv or by this "
+                         "script, but not by both")
             print(name, *(f"{what} {value:.4g} ± {half:.2g}" for what, (value, half) in found[name].items()), sep="  ",
                   file=sys.stderr, flush=True)
     text = page(rows, found, asked.quick)

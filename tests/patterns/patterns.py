@@ -9,6 +9,7 @@ intervals (Student, pairs under the same luck where arms are compared).
 """
 import argparse
 import csv
+import json
 import os
 import statistics
 import subprocess
@@ -110,9 +111,8 @@ class Runner:
         return path
 
     def describe(self, what):
-        done = subprocess.run([self.cogov, "describe", what, "--format", "csv"], check=True, capture_output=True,
-                              text=True)
-        return {row["name"]: row for row in csv.DictReader(done.stdout.splitlines())}
+        done = subprocess.run([self.cogov, "describe", what, "--format", "json"], check=True, capture_output=True)
+        return {row["name"]: row for row in json.loads(done.stdout)}
 
     def toml(self, name):
         with open(self.boli(name), "rb") as file:
@@ -155,8 +155,8 @@ def clearing(boli):
     return ("(b) Clearing administrative load raises outreach and service, shortens waiting, then raises trust and "
             "participation, ever less",
             f"25, 50, 75, 100 % cleared on paper: service {row(service, 1, 0)} hours a week; outreach "
-            f"{row(outreach, 1, 0)} hours; waiting {row(waiting, 1, 3)} weeks; institution trust {row(trust, 1, 4)}; weekly participation "
-            f"{row(took_part, 100, 2)} points",
+            f"{row(outreach, 1, 0)} hours; waiting {row(waiting, 1, 3)} weeks; institution trust {row(trust, 1, 4)}; "
+            f"weekly participation {row(took_part, 100, 2)} points",
             claims(service=service("r100") - service("base"), outreach=outreach("r100") - outreach("base"),
                    waiting=waiting("base") - waiting("r100"), trust=trust("r100") - trust("base"),
                    participation=at["r100"] - at["base"],
@@ -242,12 +242,14 @@ def put_in(boli, week, ranges, coefficients, arm_policies):
 
 def levers(boli):
     """Each lever's demonstration: put in, come out."""
-    r = boli.run(boli.boli("levers.toml"))
     ranges = {name: [float(x) for x in row["range"].split(" to ")] for name, row in boli.describe("lever").items()}
     coefficients = {name: float(row["default"]) for name, row in boli.describe("parameter").items()}
+    coefficients |= {f"{lever}.{name}": value for lever, table in boli.toml("base.toml").get("levers", {}).items()
+                     for name, value in table.items()}
     already = by_hand.strengths([], boli.toml("base.toml").get("policies", []), ranges)
     middle = 130   # of weeks 104 to 155
     week = by_hand.Week(boli.trace(middle), middle, already)
+    r = boli.run(boli.boli("levers.toml"))
     against = {"digital_specialist": "digital_platform", "emergency_plan": "emergency"}
     by_arm, rows = {}, []
     for arm in dict.fromkeys(r.arm):
@@ -353,7 +355,7 @@ def beside_what_is_known(boli, r):
     for target in targets:
         name, (low, high), value = target["name"], bounds(target), float(target["value"])
         percent = (target["measure"] not in ("waiting", "institution_trust", "neighbour_trust")
-                   and target["of"] == "level" and value < 1)
+                   and not target["measure"].startswith("counterfactual:") and target["of"] == "level" and value < 1)
         scale, unit = (100, " %") if percent else (1, "")
         digits = max(0, 1 - int(np.floor(np.log10(abs(value * scale)))) + 1)
         known = f"{value * scale:.{digits}f}{unit} ({low * scale:.{digits}f} to {high * scale:.{digits}f})"
