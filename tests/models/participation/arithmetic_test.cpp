@@ -267,6 +267,13 @@ TEST(Arithmetic, OfTrustAtItsEndsIsAsWritten) {
               40000U);
 }
 
+TEST(Arithmetic, OfPostsThatAPolicyAddsIsAsWritten) {
+    study_data data = support::small_study(3, 300, weeks);   // 900 residents: two posts more
+    data.settings[0].policies = {act("hire_workers", 2, 3)};
+    data.settings[0].policies[0].end = 10;
+    EXPECT_GT(compare(data), 40000U);
+}
+
 TEST(Arithmetic, OfATracedWeekIsThatOfEveryRun) {
     study_data data = everything();
     const town place{data};
