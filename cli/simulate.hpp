@@ -29,7 +29,8 @@ struct session {
     std::size_t memory = 0;
 };
 
-// Makes the scenario's runs and leaves them in the results file, or a shard of them in its folder; `made` is what tables tell of.
+// Makes the scenario's runs and leaves them in the results file, or a shard of them in its folder; `made` is what tables
+// tell of.
 // Returns what the program ends with where it was stopped.
 [[nodiscard]] std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_round, totals& sum,
                                           std::optional<analysis::observed>& made);

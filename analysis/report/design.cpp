@@ -109,7 +109,7 @@ json factors_of(const observed& file) {
         sim::node tree = scenario;
         const sim::node value{{"the factor", 1, 1}, false};
         place_in_scenario found;
-        sim::assign(tree, f.key, value, value.where, selectors, wrong);
+        sim::assign(tree, f.key, value, {}, selectors, wrong);
         if (find(value, tree, things, found) && !found.keys.empty()) tell_of(found, f, things, told);
         out.push_back(std::move(told));
     }

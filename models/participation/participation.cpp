@@ -37,10 +37,7 @@ public:
     [[nodiscard]] std::string identity(std::size_t setting) const override {
         return common_ + identity_of(data_.settings[setting]);
     }
-    [[nodiscard]] sim::layout observed() const override {
-        return layout_of(data_.communities(), data_.used_levers(), data_.moved().has_value(), data_.weeks,
-                         data_.values);
-    }
+    [[nodiscard]] sim::layout observed() const override { return layout_of(data_); }
     [[nodiscard]] std::vector<sim::episode> episodes(std::size_t setting) const override {
         std::vector<sim::episode> all;
         const auto add = [&](const policy& p, week first, bool chosen) {
@@ -105,6 +102,9 @@ public:
             {"population",
              {"a folder of tables, or a population file ending in .h5", "人口表所在文件夹，或以 .h5 结尾的人口文件"}},
             {"population_seed", {"where the luck of making people starts; 1", "生成人口的随机种子；1"}},
+            {"start_year",
+             {"the calendar year that begins with week 0: a label of years, which changes no number",
+              "第 0 周所在的日历年份：只作年份标注，不影响任何数值"}},
             {"demography",
              {"on or off: do residents age, die and move; on", "on 或 off：居民是否变老、死亡和迁移；on"}},
             {"levers",

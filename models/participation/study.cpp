@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "models/participation/observe.hpp"
 #include "models/participation/spending.hpp"
 #include "sim/text/hash.hpp"
 #include "sim/text/text.hpp"
@@ -49,6 +50,18 @@ std::vector<std::size_t> study_data::used_levers() const {
             }))
             used.push_back(l);
     return used;
+}
+
+sim::layout layout_of(const study_data& data) {
+    sim::layout out =
+        layout_of(data.communities(), data.used_levers(), data.moved().has_value(), data.weeks, data.values);
+    if (data.start_year) {
+        sim::coordinate calendar{"calendar_year", "year", "calendar year", "日历年份", {}};
+        for (std::size_t y = 0; y < out.years; ++y)
+            calendar.labels.push_back(std::to_string(*data.start_year + static_cast<int>(y)));
+        out.coordinates.push_back(calendar);
+    }
+    return out;
 }
 
 std::optional<moved_people> study_data::moved() const {

@@ -30,8 +30,9 @@ struct study_data {
     std::uint64_t population_seed = 1;
     bool demography = true;
     int burn_in = 0, weeks = 0;
-    std::vector<setting> settings;                                             // by arm
-    sim::mistakes remarks;                                                     // policies that can change nothing
+    std::optional<int> start_year;   // the calendar year that begins with week 0: a label
+    std::vector<setting> settings;   // by arm
+    sim::mistakes remarks;           // policies that can change nothing
     std::shared_ptr<sim::commons> shared = std::make_shared<sim::commons>();   // by worlds: people, tables of quantiles
     [[nodiscard]] const std::vector<community>& communities() const {
         return tables ? tables->communities : people->who.communities;
@@ -42,6 +43,9 @@ struct study_data {
     // Who is moved in any arm; the same people in each, by what the scenario says. None: nobody.
     [[nodiscard]] std::optional<moved_people> moved() const;
 };
+
+// What its worlds observe.
+[[nodiscard]] sim::layout layout_of(const study_data& data);
 
 // sim::study::identity of an arm is what all arms have in common (people, or the tables and seed that they are made from,
 // parameters, levers, policies that are there already), and what it does itself, its policies in order.

@@ -198,6 +198,8 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
     const auto seed = root.whole("population_seed", 0, std::numeric_limits<std::int64_t>::max(), "",
                                  "where the luck of making people starts");
     if (seed) made.population_seed = static_cast<std::uint64_t>(*seed);
+    if (const auto year = root.whole("start_year", 1900, 2999, "", "the calendar year that begins with week 0"))
+        made.start_year = static_cast<int>(*year);
     made.demography = root.flag("demography").value_or(made.demography);
     read_parameters(root, made);
     read_levers(root, made);

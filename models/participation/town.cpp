@@ -62,7 +62,7 @@ town::town(study_data data)
     if (const auto who = data_.moved()) followed_ = followed_of(people(), *who, data_.values);
     for (setting& s : data_.settings) put_in_order(s);
     used_levers_ = data_.used_levers();
-    layout_ = layout_of(people().communities, used_levers_, !followed_.empty(), data_.weeks, data_.values);
+    layout_ = layout_of(data_);
     cut_blocks();
 
     const auto& p = data_.values;

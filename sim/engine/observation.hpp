@@ -40,7 +40,7 @@ struct dimension {
 // A further text along an axis, such as the subdistrict of each community.
 struct coordinate {
     std::string name;
-    std::string dimension;
+    std::string dimension;   // or "year"
     std::string long_name, long_name_zh;
     std::vector<std::string> labels;
     bool operator==(const coordinate&) const = default;

@@ -53,7 +53,7 @@ std::vector<coordinate> coordinates_of(const layout& what) {
             out.push_back({d.name + "_zh", d.name, d.long_name + ", in Chinese", d.long_name_zh, d.labels_zh});
     for (const sim::coordinate& c : what.coordinates)
         if (const auto along = std::ranges::find(what.dimensions, c.dimension, &dimension::name);
-            along != what.dimensions.end() && along->size > 0)
+            along != what.dimensions.end() ? along->size > 0 : c.dimension == "year" && what.years > 0)
             out.push_back({c.name, c.dimension, c.long_name, c.long_name_zh, c.labels});
     return out;
 }

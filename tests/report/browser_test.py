@@ -55,6 +55,11 @@ class Seen(Reported):
         for words in (["run", "many.toml", "-o", "many.h5", "--quiet"], ["report", "many.h5"]):
             done = harness.cogov(*words, cwd=cls.root)
             assert done.code == 0, done
+            if words[0] == "run":   # as if half of what is paid for were there
+                with harness.editing(os.path.join(cls.root, "many.h5")) as file:
+                    costs = file["provenance/costs.csv"].asstr()[()]
+                    assert "hire_workers,48000," in costs, costs
+                    file["provenance/costs.csv"][()] = costs.replace("hire_workers,48000,", "hire_workers,24000,")
         for name in ("brock_durlauf", "degroot", "worker_posts"):
             for words in (["run", os.path.join(harness.SOURCE, f"scenarios/small/{name}.toml"), "-o", f"{name}.h5", "--quiet",
                            "--set", "replicates=4", "--set", "weeks=60"], ["report", f"{name}.h5"]):
@@ -298,7 +303,7 @@ class Seen(Reported):
                 self.assertEqual(paper["cut"], [])
                 self.assertLess(paper["highest"], 600)      # of 1017: what stays together leaves no page half empty
         self.assertGreater(self.seen["many"]["paper"]["rows"], 3)
-        self.assertLess(self.seen["town"]["print"]["pages"], 12)
+        self.assertLess(self.seen["town"]["print"]["pages"], 13)
 
     def test_figures(self):
         done = harness.cogov("report", self.path("worker_posts.h5"), "-o", "w.html", "--figures", "figures", cwd=self.here)

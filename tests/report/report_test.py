@@ -131,7 +131,7 @@ class Numbers(Reported):
 
     def test_hours(self):
         found = {(r["arm"], r["part"]): r for r in self.table("town", "hours")}
-        self.assertEqual({part for _, part in found}, {"hours_admin", "hours_service", "hours_outreach", "hours_coordination"})
+        self.assertEqual({part for _, part in found}, {"hours_admin", "hours_other", "hours_service", "hours_outreach", "hours_coordination"})
         for part in ("hours_admin", "hours_outreach"):
             weekly = self.data[part].sum(axis=2)
             row = found["late", part]

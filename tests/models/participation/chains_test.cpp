@@ -467,7 +467,16 @@ TEST(Chains, OfTwoResidentsWhoAreRecruitedIsExact) {
     expect_own_chain("B", 2, {{"recruit_drive", 0.3}}, {.values = {4, 2, 2, 1, 1, 1}});
 }
 
-// Some requests are hard: they need fewer of the hours and wait longer.
+// Some requests are hard: they need fewer of the hours and wait longer. Nobody takes part, for fewer states.
 TEST(Chains, OfTwoResidentsHardRequestsIsExact) {
-    expect_own_chain("C", 2, {{"hard_share", 0.4}, {"hard_factor", 0.3}}, {.values = {4, 1, 1, 3, 2, 1}});
+    expect_own_chain("C", 2,
+                     {{"hard_share", 0.5},
+                      {"hard_factor", 0.1},
+                      {"give_up", 4},
+                      {"request_middle", 0.6},
+                      {"request_older", 0.6},
+                      {"base_build", -60},
+                      {"base_govern", -60},
+                      {"base_share", -60}},
+                     {.values = {1, 1, 1, 5, 2, 1}});
 }

@@ -64,14 +64,15 @@ const titles_of = (places) =>
     style: { text: one.title.join("\n"), font: `600 13px ${fonts}`, lineHeight: 18, fill: colours.ink },
   }));
 
-// When policies and emergencies are in force: shaded, emergencies darker and named. What is there already shades nothing.
+// When policies and emergencies are in force: shaded, emergencies darker and named. Nothing begins with what is there
+// already.
 export function windows_of(arm) {
   const seen = new Set();
   const data = [];
   for (const one of arm.episodes) {
-    if (is_there(one)) continue; // nothing begins with it
+    if (is_there(one)) continue;
     const key = `${one.kind} ${one.start} ${one.end}`;
-    if (seen.has(key) || (one.kind === "policy" && one.chosen === false)) continue;
+    if (seen.has(key)) continue;
     seen.add(key);
     const emergency = one.kind !== "policy",
       kind = emergency ? "emergency" : "policy";
