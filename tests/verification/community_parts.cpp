@@ -69,7 +69,9 @@ void institution_trust(rows& out) {
         set(&participation::parameters::wait_loss, "wait_loss");
         set(&participation::parameters::drop_loss, "drop_loss");
         set(&participation::parameters::v_drift, "v_drift");
-        set(&participation::parameters::v_prior, "v_prior");
+        for (const auto prior : {&participation::parameters::v_prior_young, &participation::parameters::v_prior_middle,
+                                 &participation::parameters::v_prior_older})
+            set(prior, "v_prior");
         p.hours_per_post = 0;
         p.service_share = 0.6F;
         p.contracted = static_cast<float>(-1000 * std::log(1 - sigma) * static_cast<double>(p.request_hours) / 0.6);

@@ -41,6 +41,7 @@ using rows = std::vector<row>;
     p.notice = 1;   // everybody is aware
     p.taste_sd = p.time_weight = p.b_social = p.b_neighbour = p.b_institution = p.b_habit = p.b_party = p.b_unit = 0;
     p.b_volunteer = p.b_fatigue = p.b_crowd = 0;
+    p.b_experience = p.b_contact = p.b_company = p.hard_share = 0;
     p.band_young_build = p.band_young_govern = p.band_young_share = 0;
     p.band_older_build = p.band_older_govern = p.band_older_share = 0;
     return data;

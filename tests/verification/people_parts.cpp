@@ -81,10 +81,14 @@ void start(rows& out) {
         moments(out, "trust at the start (ODD 5)", fmt::format("{} layer", participation::layer_names[l]), "trust", r,
                 r * (1 - r) / (a + 1), found[0][fmt::format("before/trust_{}", participation::layer_names[l])]);
     }
-    // v_prior lies more than three v_sd within [0, 1]: clipping moves the mean by less than 1e-4.
+    // Where it starts lies more than three v_sd within [0, 1]: clipping moves the mean by less than 1e-4.
+    const double priors[] = {static_cast<double>(p.v_prior_young), static_cast<double>(p.v_prior_middle),
+                             static_cast<double>(p.v_prior_older)};
+    double mean = static_cast<double>(p.v_start_shift);
+    const std::vector<double>& bands = found[0]["before/band"];
+    for (const double b : bands) mean += priors[static_cast<std::size_t>(b)] / static_cast<double>(bands.size());
     const sample v = sample_of(found[0]["before/institution_trust"]);
-    out.push_back({"trust at the start (ODD 5)", "institutions", "mean of trust", static_cast<double>(p.v_prior),
-                   v.mean, v.error, v.count});
+    out.push_back({"trust at the start (ODD 5)", "institutions", "mean of trust", mean, v.mean, v.error, v.count});
 }
 
 }   // namespace

@@ -1,9 +1,8 @@
 // The synthetic population of Boli (ODD 7.12) and one turn of its year (ODD 7.9).
 
-#include "models/participation/people/population.hpp"
-
 #include <fmt/format.h>
 
+#include "models/participation/people/population.hpp"
 #include "tests/verification/parts.hpp"
 
 namespace verification {
