@@ -130,7 +130,7 @@ class Metamorphic(Case):
     def test_every_lever_at_level_0_is_the_baseline(self):
         import json
         levers = [row["name"] for row in json.loads(self.run_well("describe", "lever", "--format", "json").out)]
-        self.assertEqual(len(levers), 20)
+        self.assertEqual(len(levers), 24)
         text = LIVELY + "[arms.base]\n" + "".join(f"[arms.{lever}]\n" + policy(lever, lever, 0.0) for lever in levers)
         found = self.ran(text)
         for lever in levers:
@@ -211,7 +211,7 @@ class Metamorphic(Case):
 
     def test_a_value_said_is_the_value_by_default(self):
         text = LIVELY + "[arms.base]\n"
-        self.same(self.ran(text)["base"], self.ran(text + "[parameters]\nb_social = 1.0\nquit = 0.0035\n")["base"])
+        self.same(self.ran(text)["base"], self.ran(text + "[parameters]\nb_social = 0.8\nquit = 0.0035\n")["base"])
 
     def test_lanes_threads_and_instruction_sets_change_no_byte(self):
         text = LIVELY + "[arms.base]\n[arms.x]\n" + policy("x", "social_organisations", 20.0)
