@@ -3,7 +3,7 @@
 
 Runs every scenario of scenarios/evidence/ (Boli at full size, the model's own parameters) and writes
 docs/evidence.md: what each study measured, what the model answers, and whether that lies in the range asked for
-(experiments.csv). Takes some ten minutes on two cores; --quick, with a burn-in of a year and few replicates, is for
+(experiments.csv). Takes some five minutes on two cores; --quick, with a burn-in of a year and few replicates, is for
 trying the script, its numbers mean nothing; --only takes some of the scenarios. Answers are ratios of means over
 replicates; 95 % intervals by jackknife over them, arms being compared under the same luck.
 """
