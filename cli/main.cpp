@@ -49,10 +49,10 @@ std::string option_meant(const CLI::App& command, const std::string& word, const
             if (row.name.find('.') == std::string_view::npos) keys.emplace_back(row.name);
         for (const sim::parameter_row& row : model->parameters())
             keys.push_back(fmt::format("parameters.{}", row.name));
-        for (const sim::parameter_row& row : model->instrument_parameters())
-            keys.push_back(fmt::format("levers.{}", row.name));
         for (const sim::instrument_row& row : model->instruments())
             keys.push_back(fmt::format("arms.ARM.policies.{}.level", row.name));
+        for (const sim::parameter_row& row : model->instrument_parameters())
+            keys.push_back(fmt::format("levers.{}", row.name));
     }
     std::string near;
     if (const auto options = sim::with_words_of(word, names); !options.empty())

@@ -40,6 +40,17 @@ seed       = 1                       # the luck of the weeks
 [parameters]                         # in place of the model's own values
 admin_share = 0.70                   # share of a community worker's hours taken by administrative tasks
 
+# What the town has already, in every arm, and how far it goes; an arm's policies add to it.
+[[policies]]
+lever = "grid_management"            # 网格化管理
+level = 0.5
+[[policies]]
+lever = "one_stop_service"           # 一站式、代办
+level = 0.5
+[[policies]]
+lever = "party_mobilisation"         # 党建引领、四联
+level = 0.3
+
 # An arm is one way things may go. The first one without policies is what the others are compared with.
 [arms.base]
 title    = "As today"
@@ -65,7 +76,7 @@ level = 1
 
 [[arms.evenings.policies]]           # an arm may have several policies
 lever     = "youth_programme"
-level     = 0.7
+level     = 20                       # yuan for each young resident and year
 targets   = ["和平"]                 # subdistricts or communities, by either name; all when left out
 sustain   = 0.5                      # half of it becomes a rule,
 half_life = 26                       # the other half fades by half every 26 weeks

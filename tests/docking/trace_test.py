@@ -56,6 +56,7 @@ def tables(heading, rows):
 
 def scenario(folder, stated, there, policies, emergencies):
     lines = ['include = "scenario.toml"', "weeks = 16", f"burn_in = {BURN_IN}", "replicates = 1", 'demography = "off"',
+             *([] if there else ["policies = []"]),   # in place of the included file's
              *(f"{'levers' if '.' in name else 'parameters'}.{name} = {value}"
                for name, value in stated.items()),
              *tables("emergencies", emergencies), *tables("policies", there), "[arms.checked]",

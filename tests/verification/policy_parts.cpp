@@ -13,7 +13,7 @@ void fading(rows& out) {
     const std::vector<int> weeks{0, 2, 3, 26, 52, 104};
     participation::study_data data = still_town(1, 20, 105);
     participation::policy p;
-    p.lever = participation::lever_named("youth_programme");
+    p.lever = participation::lever_named("flexible_hours");
     p.level = 0.8F;
     p.ramp = 4;
     p.sustain = 0.25F;
@@ -24,7 +24,7 @@ void fading(rows& out) {
         const double expected =
             0.8 * std::min(1.0, (weeks[x] + 1) / 4.0) * (0.25 + 0.75 * std::pow(2.0, -weeks[x] / 26.0));
         out.push_back({"a policy that is not sustained (ODD 7.1)", "level 0.8, ramp 4, sustain 0.25, half-life 26",
-                       fmt::format("strength in week {}", weeks[x]), expected, found[x]["parameters/youth_offer"][0], 0,
+                       fmt::format("strength in week {}", weeks[x]), expected, found[x]["parameters/flexible"][0], 0,
                        0, 1e-6});
     }
 }
