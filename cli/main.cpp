@@ -43,7 +43,7 @@ std::vector<std::string> names_of(const CLI::App& app) {
 std::string option_meant(const CLI::App& command, const std::string& word, const std::string& value,
                          const std::vector<std::string>& names) {
     if (!command.get_option_no_throw("--set")) return sim::did_you_mean(word, names);
-    std::vector<std::string> keys{"weeks", "burn_in", "replicates", "seed", "title"};
+    std::vector<std::string> keys{"weeks", "burn_in", "replicates", "seed", "title"}, of_instruments;
     for (const sim::model* model : models::all()) {
         for (const sim::key_row& row : model->keys())
             if (row.name.find('.') == std::string_view::npos) keys.emplace_back(row.name);
@@ -52,13 +52,13 @@ std::string option_meant(const CLI::App& command, const std::string& word, const
         for (const sim::instrument_row& row : model->instruments())
             keys.push_back(fmt::format("arms.ARM.policies.{}.level", row.name));
         for (const sim::parameter_row& row : model->instrument_parameters())
-            keys.push_back(fmt::format("levers.{}", row.name));
+            of_instruments.push_back(fmt::format("levers.{}", row.name));
     }
     std::string near;
     if (const auto options = sim::with_words_of(word, names); !options.empty())
         near = fmt::format("; did you mean '{}'?", options.front());
-    if (near.empty())
-        if (const auto all = sim::with_words_of(word, keys); !all.empty() && all.size() <= 3)
+    for (const auto* const list : {&keys, &of_instruments})
+        if (const auto all = sim::with_words_of(word, *list); near.empty() && !all.empty() && all.size() <= 3)
             near = fmt::format("; did you mean '--set {}={}'?", all.front(), value.empty() ? "VALUE" : value);
     return near.empty() ? sim::did_you_mean(word, names) : near;
 }

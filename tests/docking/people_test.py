@@ -159,8 +159,8 @@ def quarter_of_boli(source, here):
             csv.writer(file).writerows(rows)
     scenario = os.path.join(here, "people.toml")
     with open(scenario, "w", encoding="utf-8") as file:
-        # A year ends before week 0.
-        file.write('population = "people"\nburn_in = 1\nweeks = 1\nreplicates = 1\n[arms.base]\n')
+        # A year ends before week 52.
+        file.write('population = "people"\nburn_in = 1\nweeks = 53\nreplicates = 1\n[arms.base]\n')
     return folder, scenario
 
 
@@ -168,7 +168,7 @@ def of_cogov(cogov, scenario, here, seed):
     path, results, trace = (os.path.join(here, name) for name in ("people.h5", "results.h5", "trace.h5"))
     common = ["--set", f"population_seed={seed}", "--quiet", "--force"]
     subprocess.run([cogov, "synth", scenario, "-o", path, *common], check=True)
-    subprocess.run([cogov, "run", scenario, "-o", results, "--trace", trace, "--trace-weeks", "-1,0", *common],
+    subprocess.run([cogov, "run", scenario, "-o", results, "--trace", trace, "--trace-weeks", "51,52", *common],
                    check=True, stdout=subprocess.DEVNULL)
     numbers = ("employed", "work_hours", "care_hours", "unit", "party_member", "digital", "taste", "taste_build",
                "taste_govern", "taste_share")
@@ -182,7 +182,7 @@ def of_cogov(cogov, scenario, here, seed):
             town["ties"][layer] = ends[ends[:, 0] < ends[:, 1]]
     names = ("age", "sex", "employed", "unit", "work_hours", "care_hours", "party_member", "digital", "taste")
     with h5py.File(trace) as file:
-        later = {name: file[f"week_0/before/{name}"][...].astype(float) for name in names}
+        later = {name: file[f"week_52/before/{name}"][...].astype(float) for name in names}
     later["new"] = later["taste"] != town["taste"]
     return town, later
 
