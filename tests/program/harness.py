@@ -38,7 +38,7 @@ class Result:
 
 
 def cogov(*words, cwd, env=None):
-    done = subprocess.run([COGOV, *map(str, words)], cwd=cwd, capture_output=True, timeout=60, stdin=subprocess.DEVNULL,
+    done = subprocess.run([COGOV, *map(str, words)], cwd=cwd, capture_output=True, timeout=240, stdin=subprocess.DEVNULL,
                           env=None if env is None else {**os.environ, **env})
     return Result(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"), cwd)
 
