@@ -275,7 +275,7 @@ void remark_on_there(const sim::node& said, std::span<const setting> arms, const
                      const lever_values& values, sim::mistakes& remarks) {
     for (std::size_t i = 0; i < arms.front().there.size(); ++i) {
         if (levers[arms.front().there[i].lever].in_emergency) continue;   // a town has it whether one comes or not
-        std::string why;   // in the first arm, if in all
+        std::string why;                                                  // in the first arm, if in all
         for (const setting& arm : arms) {
             setting without = arm;
             without.there.erase(without.there.begin() + static_cast<std::ptrdiff_t>(i));

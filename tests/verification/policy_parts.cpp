@@ -24,8 +24,8 @@ void fading(rows& out) {
         const double expected =
             0.8 * std::min(1.0, (weeks[x] + 1) / 4.0) * (0.25 + 0.75 * std::pow(2.0, -weeks[x] / 26.0));
         out.push_back({"a policy that is not sustained (ODD 7.1)", "level 0.8, ramp 4, sustain 0.25, half-life 26",
-                       fmt::format("strength in week {}", weeks[x]), expected, found[x]["parameters/flexible"][0], 0,
-                       0, 1e-6});
+                       fmt::format("strength in week {}", weeks[x]), expected, found[x]["parameters/flexible"][0], 0, 0,
+                       1e-6});
     }
 }
 

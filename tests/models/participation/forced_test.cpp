@@ -1,7 +1,6 @@
-#include "models/participation/forced.hpp"
-
 #include <gtest/gtest.h>
 
+#include "models/participation/forced.hpp"
 #include "models/participation/week.hpp"
 #include "tests/support/small_town.hpp"
 

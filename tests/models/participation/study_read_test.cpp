@@ -43,7 +43,9 @@ public:
     [[nodiscard]] std::vector<sim::parameter_row> instrument_parameters() const override {
         return participation::model().instrument_parameters();
     }
-    [[nodiscard]] std::vector<sim::instrument_row> instruments() const override { return participation::model().instruments(); }
+    [[nodiscard]] std::vector<sim::instrument_row> instruments() const override {
+        return participation::model().instruments();
+    }
     [[nodiscard]] std::optional<sim::misplaced_name> misplaced(const std::string& name) const override {
         return participation::model().misplaced(name);
     }
