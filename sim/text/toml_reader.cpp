@@ -222,7 +222,7 @@ void table_reader::done() {
         if (std::ranges::find(known_, one.key) == known_.end())
             wrong_->say(one.where, fmt::format("unknown key '{}' in {}", one.key, name_), [&] {
                 // A key that is right in another place is meant before one that is a slip away here.
-                const std::string there = elsewhere_ ? elsewhere_(path_, one.key) : std::string{};
+                std::string there = elsewhere_ ? elsewhere_(path_, one.key) : std::string{};
                 if (there.ends_with(fmt::format(".{}'?", one.key))) return there;
                 std::string near = did_you_mean(one.key, known_);
                 if (near.empty()) near = did_you_mean_by_words(one.key, known_);
