@@ -117,8 +117,8 @@ inline std::map<std::string, double> written_parameters(std::map<std::string, do
     std::map<std::string, double> add, factor;
     for (const auto& [name, lever] : written_levers()) {
         const double y = lever.helper.empty() ? 0 : x.at(lever.helper);
-        const auto strength = [&, x = x.at(name)](const written_move& m) {
-            return m.by * x * (m.with_z ? lever.alone + (1 - lever.alone) * y : 1 - m.less * y);
+        const auto strength = [x = x.at(name), y, alone = lever.alone](const written_move& m) {
+            return m.by * x * (m.with_z ? alone + (1 - alone) * y : 1 - m.less * y);
         };
         for (const auto& [parameter, move] : lever.adds) add[parameter] += strength(move);
         for (const auto& [parameter, move] : lever.factors)

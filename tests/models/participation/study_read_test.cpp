@@ -197,8 +197,8 @@ TEST_F(Study, PoliciesThatCanChangeNothingAreRemarkedOn) {
     const std::string full = "[[policies]]\nlever = \"flexible_hours\"\nlevel = 1\n";
     says(full + policy("lever = \"flexible_hours\"\nlevel = 0.5"),
          "6: policy 'flexible_hours' of arm 'a' can change nothing: what is there already pulls its lever to the end");
-    says("[[policies]]\nlever = \"emergency_plan\"\nlevel = 1\n[arms.base]\n",
-         "2: policy 'emergency_plan' that is there already can change nothing: it acts in an emergency");
+    says("[[policies]]\nlever = \"venues\"\nlevel = 0\n[arms.base]\n",
+         "2: policy 'venues' that is there already can change nothing: its level is 0");
     says("[[policies]]\nlever = \"digital_specialist\"\nlevel = 1\n[arms.base]\n", "it needs 'digital_platform'");
     for (const std::string& right :
          {policy("lever = \"venues\"\nlevel = 0.5\nramp = 1000"),
@@ -206,6 +206,8 @@ TEST_F(Study, PoliciesThatCanChangeNothingAreRemarkedOn) {
                  "= 1\n"
                  "start = 10\nend = 20"),
           "[[emergencies]]\nstart = 3\nweeks = 2\n" + policy("lever = \"emergency_plan\"\nlevel = 1"),
+          // A town keeps its plan whether an emergency comes or not.
+          std::string{"[[policies]]\nlever = \"emergency_plan\"\nlevel = 1\n[arms.base]\n"},
           "[[policies]]\nlever = \"digital_specialist\"\nlevel = 1\n" +
               policy("lever = \"digital_platform\"\nlevel = 1"),
           policy("lever = \"venues\"\nlevel = 0") +
