@@ -14,7 +14,6 @@ namespace analysis::report {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 // How much of a large file is looked at where a number takes all its weeks or histograms: the report is about as long to
 // make for 10 000 runs as for 500.
 constexpr std::size_t most_runs_by_week = 256;

@@ -3,7 +3,6 @@
 #include "analysis/costs.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 #include "analysis/compare.hpp"
@@ -13,7 +12,6 @@ namespace analysis::report {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_resampled = 512;   // replicates that rankings and frontiers are resampled from
 
 // Measures that costs are set against: those that count people, else the first that is not money.

@@ -2,17 +2,9 @@
 
 #include "analysis/hours.hpp"
 
-#include <limits>
-
 #include "analysis/report/subjects.hpp"
 
 namespace analysis::report {
-
-namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-}   // namespace
 
 void add_hours(const observed& file, std::size_t baseline, page_model& model) {
     table out{{place_column("arm", "arms"),

@@ -69,11 +69,12 @@ struct person {
 
 // 1 - p_contact = (1 - A_k) exp(-invite I - invite_household I0): that nobody asks in person.
 template <class Pack>
-[[gnu::always_inline]] inline typename Pack::real not_contacted(const parameters& p, const typename Pack::real& unmet,
+[[gnu::always_inline]] inline typename Pack::real not_contacted(const parameters& p,
+                                                                const typename Pack::real& unvisited,
                                                                 const typename Pack::real& asked,
                                                                 const typename Pack::real& asked_at_home) {
     using real = typename Pack::real;
-    return unmet * sim::exp(real(-p.invite) * asked - real(p.invite_household) * asked_at_home);
+    return unvisited * sim::exp(real(-p.invite) * asked - real(p.invite_household) * asked_at_home);
 }
 
 // 1 - p_heard = (1 - notice)(1 - digital_reach * digital)(1 - habit_awareness h)(1 - volunteer_awareness * volunteer);

@@ -42,7 +42,7 @@ week_batch::week_batch(const town& of, std::size_t setting, std::span<const std:
     in_force_.resize(communities());
     tallies_.resize(town_->blocks().size() * lanes_);
     found_.resize(k);
-    for (auto* array : {&chance_, &unmet_, &crowd_, &recruit_}) array->resize(k);
+    for (auto* array : {&chance_, &unvisited_, &crowd_, &recruit_}) array->resize(k);
     totals_.resize(town_->blocks().size() * band_count * total_count * lanes_);
     sums_.resize(k * band_count * total_count);
     start_people();
@@ -195,7 +195,7 @@ void week_batch::meet_communities() {
                 room_[at] = w.room;
                 volunteers_[at] = volunteers;
                 chance_[at] = static_cast<float>(w.service_chance);
-                unmet_[at] = static_cast<float>(1 - w.outreach_chance);
+                unvisited_[at] = static_cast<float>(1 - w.outreach_chance);
                 crowd_[at] = static_cast<float>(static_cast<double>(p.b_crowd) * sim::log(w.room));
                 recruit_[at] = static_cast<float>(w.recruit);
             }
@@ -205,6 +205,7 @@ void week_batch::meet_communities() {
 
 void week_batch::live_week(week now, const resident_trace* told) {
     const batch_arrays a = arrays();
+    const float rate_of_experience = experience_rate(town_->data().values, now, town_->data().burn_in);
     std::array<std::uint64_t, resident_phases> ticks{};
     const auto begin = std::chrono::steady_clock::now();
     sim::for_each_index(town_->tasks().size(), [&](std::size_t t) {
@@ -216,10 +217,10 @@ void week_batch::live_week(week now, const resident_trace* told) {
                                  .last = block.residents.last,
                                  .week = static_cast<std::uint32_t>(now),
                                  .emergency = emergency_,
-                                 .experience_rate = experience_rate(town_->data().values, now, town_->data().burn_in),
+                                 .experience_rate = rate_of_experience,
                                  .in_force = &in_force_[block.community],
                                  .community = {.service_chance = &chance_[k],
-                                               .unmet = &unmet_[k],
+                                               .unvisited = &unvisited_[k],
                                                .crowd = &crowd_[k],
                                                .recruit = &recruit_[k]},
                                  .totals = totals_.data() + b * band_count * total_count * lanes_,
@@ -386,7 +387,7 @@ void week_batch::advance(sim::step now, sim::recorder* into, std::size_t first_r
         sim::timed(clock_, "observation", [&] {
             add_up();
             observe(now, *into, first_row);
-            if (now >= 0 && town::ends_year(now)) observe_year_end(now, *into, first_row);
+            if (town::ends_year(now)) observe_year_end(now, *into, first_row);
         });
     if (town::ends_year(now)) sim::timed(clock_, "demography", [&] { turn(now); });
 }

@@ -75,11 +75,11 @@ private:
     std::vector<forced> forced_;   // at work this week
 
     // Of this week, overwritten every week.
-    std::vector<tallies> tallies_;                                  // [block][lane]
-    std::vector<community_week> found_;                             // [community][lane]
-    sim::aligned_vector<float> chance_, unmet_, crowd_, recruit_;   // [community][lane]
-    std::vector<std::uint64_t> totals_;                             // [block][band][total][lane]
-    std::vector<std::uint64_t> sums_;                               // [community][lane][band][total]
+    std::vector<tallies> tallies_;                                      // [block][lane]
+    std::vector<community_week> found_;                                 // [community][lane]
+    sim::aligned_vector<float> chance_, unvisited_, crowd_, recruit_;   // [community][lane]
+    std::vector<std::uint64_t> totals_;                                 // [block][band][total][lane]
+    std::vector<std::uint64_t> sums_;                                   // [community][lane][band][total]
 };
 
 // Runs of one arm, one per seed, at the start of the burn-in; ODD "Initialization". `of` must outlive them.

@@ -99,7 +99,7 @@ template <class Pack>
 struct block_week {
     float open_chance[band_count + 1];   // by band; sim::pick takes tables of four
     float rest[band_count + 1];          // of institution trust, by band
-    typename Pack::real service_chance, unmet, crowd, recruit;
+    typename Pack::real service_chance, unvisited, crowd, recruit;
     float experience_rate;
 };
 
@@ -114,7 +114,7 @@ template <class Pack>
                      sim::clip(p.v_prior_middle + p.v_shift, 0.0F, 1.0F),
                      sim::clip(p.v_prior_older + p.v_shift, 0.0F, 1.0F), 0.0F},
             .service_chance = sim::load<Pack>(here.service_chance),
-            .unmet = sim::load<Pack>(here.unmet),
+            .unvisited = sim::load<Pack>(here.unvisited),
             .crowd = sim::load<Pack>(here.crowd),
             .recruit = sim::load<Pack>(here.recruit),
             .experience_rate = block.experience_rate};
@@ -162,7 +162,7 @@ template <class Pack, class Standing>
     to.service = serve<Pack>(p, to.waited, to.hard, from.institution_trust, here.service_chance, open_chance, rest,
                              sim::uniform(from.luck.w[luck_request]));
     clock.lap(phase_service);
-    const real uncontacted = not_contacted<Pack>(p, here.unmet, from.others.asked, from.others.asked_at_home);
+    const real uncontacted = not_contacted<Pack>(p, here.unvisited, from.others.asked, from.others.asked_at_home);
     const real unheard = not_heard<Pack>(p, real(standing[standing_unheard]), past.engagement, past.volunteer);
     to.p_contact = real(1.0F) - uncontacted;
     to.p_heard = real(1.0F) - unheard;
@@ -375,7 +375,7 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
     block_week<sixteen> here{.open_chance = {},
                              .rest = {},
                              .service_chance = reals(one.service_chance),
-                             .unmet = reals(one.unmet),
+                             .unvisited = reals(one.unvisited),
                              .crowd = reals(one.crowd),
                              .recruit = reals(one.recruit),
                              .experience_rate = one.experience_rate};

@@ -37,7 +37,7 @@ struct batch_arrays {
 // What the community step found for this week, [lane].
 struct community_lanes {
     const float* service_chance = nullptr;   // sigma_k
-    const float* unmet = nullptr;            // 1 - A_k
+    const float* unvisited = nullptr;        // 1 - A_k
     const float* crowd = nullptr;            // b_crowd * ln q_k
     const float* recruit = nullptr;          // recruit * (n_k / 1000) / sum of omega; 0 where nobody can be
 };
