@@ -75,6 +75,25 @@ struct factor {
     bool operator==(const factor&) const = default;
 };
 
+// Something uncertain that was drawn: a key of the scenario and its value in each world.
+struct draw {
+    std::string key;              // "parameters.reach", "levers.hire_workers.cost"
+    std::vector<double> values;   // by world
+    bool operator==(const draw&) const = default;
+};
+
+// The possible worlds that the runs are over, alike in all arms and at all points: replicate r is in world r / lucks.
+// None where nothing is uncertain; then replicates differ by luck alone.
+struct worlds {
+    std::size_t count = 0;
+    std::size_t lucks = 1;   // runs of a world, with different luck
+    std::string from;        // "priors", or the name of the file of draws
+    std::vector<draw> drawn;
+    [[nodiscard]] bool any() const { return count > 0; }
+    [[nodiscard]] std::size_t of(std::uint32_t replicate) const { return replicate / lucks; }
+    bool operator==(const worlds&) const = default;
+};
+
 // Something that is in force in an arm for some weeks.
 struct episode {
     std::string kind, name, name_zh, unit;   // in the model's words; of the level
@@ -101,6 +120,7 @@ struct description {
     std::vector<arm> arms;
     std::size_t baseline = 0;   // index into arms
     std::vector<run> runs;
+    recorded::worlds worlds;
     std::string design_kind = "none";
     std::vector<factor> factors;
     std::size_t points = 1;
