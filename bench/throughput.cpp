@@ -71,7 +71,7 @@ speed measure(const sim::world& place, int threads, std::size_t batches, sim::st
 
 std::size_t bytes_of(const sim::world& place, std::size_t lanes, std::size_t batches) {
     return place.bytes_shared() +
-           (place.bytes_of_batch(lanes) + sim::recorder{place.observed(), 1}.bytes() * lanes) * batches;
+           (place.bytes_of_batch(lanes, true) + sim::recorder{place.observed(), 1}.bytes() * lanes) * batches;
 }
 
 speed sweep_speed(const sim::world& place, int threads, sim::step steps, int repetitions, sim::machine on) {

@@ -111,7 +111,7 @@ measured_town measure_town(const std::function<std::shared_ptr<const sim::world>
     out.scaled = scaled;
     const auto people = static_cast<double>(place->agents());
     out.shared = static_cast<double>(place->bytes_shared()) / people;
-    out.a_lane = static_cast<double>(place->bytes_of_batch(16)) / people / 16;
+    out.a_lane = static_cast<double>(place->bytes_of_batch(16, true)) / people / 16;
     out.moved = static_cast<double>(place->bytes_moved(16)) / people / 16;
     const auto fits = [&](std::size_t lanes, int batches) {
         return room == 0 || bench::bytes_of(*place, lanes, static_cast<std::size_t>(batches)) < room;

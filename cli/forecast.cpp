@@ -33,7 +33,7 @@ sim::plan sample_of(const sim::plan& whole, const std::vector<std::size_t>& batc
     some.blocks = whole.blocks;
     some.observed = whole.observed;
     for (const sim::plan_group& one : whole.groups)   // what they are made of, which decides their order
-        some.groups.push_back({{}, one.steps, one.steps_unshared, one.made_of});
+        some.groups.push_back({one.settings, one.steps, one.steps_unshared, one.made_of, one.side_by_side});
     some.points.kind = whole.points.kind;
     some.points.factors = whole.points.factors;
     some.points.values.clear();
@@ -155,11 +155,12 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
     std::size_t worlds = 0;
     {
         std::vector<char> used(what.plan.groups.size());
-        for (const sim::plan_batch& one : what.plan.batches) used[one.group] = 1;
+        for (const sim::plan_batch& one : what.plan.batches)
+            for (std::size_t r = one.first_run; r < one.first_run + one.runs; ++r) used[what.plan.runs[r].group] = 1;
         worlds = static_cast<std::size_t>(std::ranges::count(used, 1));
     }
     if (worlds > 1 && what.making_first > long_making) {
-        const auto own = [&](std::size_t b) { return what.plan.batches[b].group == 0; };
+        const auto own = [&](std::size_t b) { return what.plan.runs[what.plan.batches[b].first_run].group == 0; };
         if (std::ranges::any_of(batches, own)) std::erase_if(batches, [&](std::size_t b) { return !own(b); });
     }
     sim::progress work;

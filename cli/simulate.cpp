@@ -133,7 +133,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     }
     if (o.machine.verbose && first_round)
         say("memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
-            static_cast<double>(built.bytes_of_batch(lanes)) / static_cast<double>(built.agents() * lanes),
+            static_cast<double>(built.bytes_of_batch(lanes, true)) / static_cast<double>(built.agents() * lanes),
             one_of(plan.observed.agents),
             static_cast<double>(built.bytes_shared()) / static_cast<double>(built.agents()),
             one_of(plan.observed.agents), lanes, sim::name_of(s.on.isa));

@@ -123,9 +123,10 @@ public:
         }
     }
     [[nodiscard]] const sim::layout& observed() const override { return layout_; }
-    [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+    using sim::world::start;
+    [[nodiscard]] std::unique_ptr<sim::batch> start(std::span<const sim::lane> lanes,
                                                     const sim::machine& on) const override;
-    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes) const override {
+    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes, bool /*alike*/) const override {
         return lanes * About::bytes_per_lane(data_.common);
     }
     [[nodiscard]] std::size_t bytes_moved(std::size_t lanes) const override {
@@ -162,19 +163,16 @@ private:
 template <class About>
 class parameter_batch final : public sim::batch {
 public:
-    parameter_batch(const parameter_world<About>& in, std::size_t setting, std::span<const std::uint64_t> seeds,
+    parameter_batch(const parameter_world<About>& in, std::size_t setting, std::vector<std::uint64_t> seeds,
                     const sim::machine& on)
-        : in_{&in},
-          setting_{setting},
-          seeds_(seeds.begin(), seeds.end()),
-          on_{on},
-          runs_{in.place(setting), seeds, on} {}
-    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::size_t setting) const override {
+        : in_{&in}, setting_{setting}, seeds_{std::move(seeds)}, on_{on}, runs_{in.place(setting), seeds_, on} {}
+    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::span<const std::size_t> settings) const override {
         auto other = std::make_unique<parameter_batch>(*this);
-        other->change(setting);
+        other->change(settings);
         return other;
     }
-    void change(std::size_t setting) override {
+    void change(std::span<const std::size_t> settings) override {
+        const std::size_t setting = settings.front();
         if (&in_->place(setting_) != &in_->place(setting))
             runs_ = typename About::runs{in_->place(setting), seeds_, on_};
         setting_ = setting;
@@ -192,9 +190,11 @@ private:
 };
 
 template <class About>
-std::unique_ptr<sim::batch> parameter_world<About>::start(std::size_t setting, std::span<const std::uint64_t> seeds,
+std::unique_ptr<sim::batch> parameter_world<About>::start(std::span<const sim::lane> lanes,
                                                           const sim::machine& on) const {
-    return std::make_unique<parameter_batch<About>>(*this, setting, seeds, on);
+    std::vector<std::uint64_t> seeds;
+    for (const sim::lane& one : lanes) seeds.push_back(one.seed);
+    return std::make_unique<parameter_batch<About>>(*this, lanes.front().setting, std::move(seeds), on);
 }
 
 template <class About>

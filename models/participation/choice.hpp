@@ -3,85 +3,102 @@
 
 #include "models/participation/participation_parameters.hpp"
 #include "models/participation/state.hpp"
+#include "models/participation/week.kernel.hpp"
 #include "sim/engine/lanes.hpp"
 
 namespace participation {
 inline namespace COGOV_ISA {
 
-// What of a resident's choice is the same in all runs and changes only with policies and years: the standing part of
-// the utility of build, govern and share, the cost of time in it, and the chance not to hear from notices or online.
-struct standing_part {
-    float utility[channel_count];
-    float cost[channel_count];
-    float unheard;
+// What of a resident's choice changes only with policies and years: the standing part of the utility of build, govern and
+// share, the cost of time in it, and the chance not to hear from notices or online.
+template <class Value>
+struct standing_part_of {
+    Value utility[channel_count];
+    Value cost[channel_count];
+    Value unheard;
 };
+using standing_part = standing_part_of<float>;
 // In place of `unheard`: this week they are asked in person whatever happens (ODD "Forced arms").
 inline constexpr float asked_for_certain = -1;
 
-struct person {
-    std::uint8_t band;
-    bool employed, unit, party_member, digital;
-    float work_hours, care_hours, taste;
-    float channel_taste[channel_count];
-};
-
 // leisure_i = max(leisure_floor, leisure_base - work_factor * work_hours - care_hours), h/week
-[[nodiscard]] inline float leisure(const parameters& p, const person& who) {
-    const float free = p.leisure_base - p.work_factor * who.work_hours - who.care_hours;
-    return free < p.leisure_floor ? p.leisure_floor : free;
+template <class Rules>
+[[nodiscard, gnu::always_inline]] inline auto leisure(const Rules& p, const person& who) {
+    const auto free = p.leisure_base - p.work_factor * who.work_hours - who.care_hours;
+    return sim::select(free < p.leisure_floor, p.leisure_floor, free);
 }
 
 // tau_build,i = tau_build (1 - flexible_time * flexible_volunteering * employed_i), h/week
-[[nodiscard]] inline float hours_of_build(const parameters& p, bool employed) {
+template <class Rules>
+[[nodiscard, gnu::always_inline]] inline auto hours_of_build(const Rules& p, bool employed) {
     return employed ? p.build_hours * (1.0F - p.flexible_time * p.flexible_volunteering) : p.build_hours;
+}
+
+// By how much tastes differ: what all channels have in common, and each channel's own.
+template <class Value>
+struct taste_scales {
+    Value common, own;
+};
+template <class Rules>
+[[nodiscard]] inline auto taste_scales_of(const Rules& p) {
+    return taste_scales<decltype(Rules::taste_sd)>{p.taste_sd * sim::square_root(p.taste_common),
+                                                   p.taste_sd * sim::square_root(1.0F - p.taste_common)};
 }
 
 // base + band + incentive - cost + party + tastes + youth programme, and what applies to single channels only.
 // cost_ic = time_weight * tau_c (1 - digital_reach * digital * digital_mode_c) (1 + schedule_mismatch * employed (1 - flexible)) / leisure
-[[nodiscard]] inline standing_part standing_of(const parameters& p, const person& who, bool emergency) {
-    const float hours[channel_count] = {hours_of_build(p, who.employed), p.govern_hours, p.share_hours};
-    const float online[channel_count] = {p.digital_mode_build, p.digital_mode_govern, p.digital_mode_share};
-    const float base[channel_count] = {p.base_build, p.base_govern, p.base_share};
-    const float incentive[channel_count] = {p.incentive_build, p.incentive_govern, p.incentive_share};
-    const float bands[band_count][channel_count] = {{p.band_young_build, p.band_young_govern, p.band_young_share},
-                                                    {p.band_middle_build, p.band_middle_govern, p.band_middle_share},
-                                                    {p.band_older_build, p.band_older_govern, p.band_older_share}};
-    const float reached_online = who.digital ? p.digital_reach : 0.0F;
-    const float mismatch = who.employed ? 1.0F + p.schedule_mismatch * (1.0F - p.flexible) : 1.0F;
-    const float unit = who.unit ? p.b_unit * (1.0F - p.employer_link) : 0.0F;
-    const float closure = emergency ? p.emergency_closure : 0.0F;
-    const float of_person = (who.party_member ? p.b_party * (1.0F + p.party_drive) : 0.0F) +
-                            p.taste_sd * __builtin_sqrtf(p.taste_common) * who.taste +
-                            (who.band == young ? p.youth_offer : 0.0F);
-    const float own_taste = p.taste_sd * __builtin_sqrtf(1.0F - p.taste_common);
-    const float of_channel[channel_count] = {emergency ? p.emergency_solidarity : 0.0F, p.deliberation - unit - closure,
-                                             (who.band == older ? 0.0F : p.match_offer) - unit - closure};
-    const float scale = p.time_weight * mismatch / leisure(p, who);
-    standing_part out{};
+// Of one run, or of each lane where rules and emergencies are theirs.
+template <class Rules, class Mask, class Value>
+[[nodiscard, gnu::always_inline]] inline standing_part_of<Value> standing_of(const Rules& p, const person& who,
+                                                                             const Mask& emergency,
+                                                                             const taste_scales<Value>& scales) {
+    const Value nothing(0.0F), one(1.0F);
+    const Value hours[channel_count] = {hours_of_build(p, who.employed), p.govern_hours, p.share_hours};
+    const Value online[channel_count] = {p.digital_mode_build, p.digital_mode_govern, p.digital_mode_share};
+    const Value base[channel_count] = {p.base_build, p.base_govern, p.base_share};
+    const Value incentive[channel_count] = {p.incentive_build, p.incentive_govern, p.incentive_share};
+    const auto of_band = [&](const Value& of_young, const Value& of_middle, const Value& of_older) {
+        return who.band == young ? of_young : who.band == middle ? of_middle : of_older;
+    };
+    const Value band[channel_count] = {of_band(p.band_young_build, p.band_middle_build, p.band_older_build),
+                                       of_band(p.band_young_govern, p.band_middle_govern, p.band_older_govern),
+                                       of_band(p.band_young_share, p.band_middle_share, p.band_older_share)};
+    const Value reached_online = who.digital ? p.digital_reach : nothing;
+    const Value mismatch = who.employed ? one + p.schedule_mismatch * (one - p.flexible) : one;
+    const Value unit = who.unit ? p.b_unit * (one - p.employer_link) : nothing;
+    const Value closure = sim::select(emergency, p.emergency_closure, nothing);
+    const Value of_person = (who.party_member ? p.b_party * (one + p.party_drive) : nothing) +
+                            scales.common * who.taste + (who.band == young ? p.youth_offer : nothing);
+    const Value of_channel[channel_count] = {sim::select(emergency, p.emergency_solidarity, nothing),
+                                             p.deliberation - unit - closure,
+                                             (who.band == older ? nothing : p.match_offer) - unit - closure};
+    const Value scale = p.time_weight * mismatch / leisure(p, who);
+    standing_part_of<Value> out{};
     for (std::size_t c = 0; c < channel_count; ++c) {
-        out.cost[c] = scale * hours[c] * (1.0F - reached_online * online[c]);
-        out.utility[c] = base[c] + bands[who.band][c] + incentive[c] - out.cost[c] + of_person + of_channel[c] +
-                         own_taste * who.channel_taste[c];
+        out.cost[c] = scale * hours[c] * (one - reached_online * online[c]);
+        out.utility[c] = base[c] + band[c] + incentive[c] - out.cost[c] + of_person + of_channel[c] +
+                         scales.own * who.channel_taste[c];
     }
-    out.unheard = (1.0F - p.notice) * (1.0F - reached_online);
+    out.unheard = (one - p.notice) * (one - reached_online);
     return out;
+}
+[[nodiscard]] inline standing_part standing_of(const parameters& p, const person& who, bool emergency) {
+    return standing_of(p, who, sim::truth{emergency}, taste_scales_of(p));
 }
 
 // 1 - p_contact = (1 - A_k) exp(-invite I - invite_household I0): that nobody asks in person.
-template <class Pack>
-[[gnu::always_inline]] inline typename Pack::real not_contacted(const parameters& p,
-                                                                const typename Pack::real& unvisited,
+template <class Pack, class Rules>
+[[gnu::always_inline]] inline typename Pack::real not_contacted(const Rules& p, const typename Pack::real& unvisited,
                                                                 const typename Pack::real& asked,
                                                                 const typename Pack::real& asked_at_home) {
     using real = typename Pack::real;
-    return unvisited * sim::exp(real(-p.invite) * asked - real(p.invite_household) * asked_at_home);
+    return unvisited * sim::exp(real(0.0F - p.invite) * asked - real(p.invite_household) * asked_at_home);
 }
 
 // 1 - p_heard = (1 - notice)(1 - digital_reach * digital)(1 - habit_awareness h)(1 - volunteer_awareness * volunteer);
 // `standing_unheard` are the first two.
-template <class Pack>
-[[gnu::always_inline]] inline typename Pack::real not_heard(const parameters& p,
-                                                            const typename Pack::real& standing_unheard,
+template <class Pack, class Rules>
+[[gnu::always_inline]] inline typename Pack::real not_heard(const Rules& p, const typename Pack::real& standing_unheard,
                                                             const typename Pack::real& engagement,
                                                             const typename Pack::mask& volunteer) {
     using real = typename Pack::real;
@@ -102,13 +119,10 @@ struct own_past {
 };
 
 // U_ic of the three channels; `standing` are the standing parts, of one resident in all runs or of each lane.
-template <class Pack, class Standing, class Surroundings>
-[[gnu::always_inline]] inline utilities<Pack> utilities_of(const parameters& p, const Standing& standing,
-                                                           const Surroundings& others,
-                                                           const typename Pack::real& institution_trust,
-                                                           const own_past<Pack>& own,
-                                                           const typename Pack::mask& contacted,
-                                                           const typename Pack::real& crowd) {
+template <class Pack, class Rules, class Standing, class Surroundings>
+[[gnu::always_inline]] inline utilities<Pack> utilities_of(
+    const Rules& p, const Standing& standing, const Surroundings& others, const typename Pack::real& institution_trust,
+    const own_past<Pack>& own, const typename Pack::mask& contacted, const typename Pack::real& crowd) {
     using real = typename Pack::real;
     const real nothing(0.0F);
     const real common = real(p.b_social) * others.exposure +

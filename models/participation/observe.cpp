@@ -251,8 +251,8 @@ community_record record_of(const community_week& w, const posts& after, std::siz
     const post_sums held = sum_of(after, lane);
     out.morale = held.morale;
     out.skill = held.skill;
-    out.posts = static_cast<double>(after.count);
-    out.posts_vacant = static_cast<double>(after.count - held.present);
+    out.posts = static_cast<double>(after.count[lane]);
+    out.posts_vacant = static_cast<double>(after.count[lane] - held.present);
     return out;
 }
 

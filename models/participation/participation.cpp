@@ -52,6 +52,9 @@ public:
         return all;
     }
     [[nodiscard]] std::string made_of() const override { return people_identity(data_); }
+    [[nodiscard]] std::string side_by_side() const override {
+        return people_identity(data_) + (data_.demography ? " and their years" : "");
+    }
     [[nodiscard]] sim::mistakes remarks() const override { return data_.remarks; }
     [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
     [[nodiscard]] const study_data& data() const { return data_; }

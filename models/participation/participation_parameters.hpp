@@ -3,39 +3,44 @@
 // manual and the provenance of a result are all printed from this table. Ranges are inclusive.
 
 #include <array>
+#include <cstddef>
 
 #include "sim/scenario/parameters.hpp"
 
 namespace participation {
 
-// The values themselves; the kernels read these. All are floats, in the order of the table below.
-struct parameters {
-    float band_cut_older, band_cut_middle, build_hours, govern_hours, share_hours, leisure_base, leisure_floor;
-    float work_factor, time_weight, schedule_mismatch, flexible, base_build, base_govern, base_share;
-    float band_young_build, band_young_govern, band_young_share, band_middle_build, band_middle_govern;
-    float band_middle_share, band_older_build, band_older_govern, band_older_share, incentive_build;
-    float incentive_govern, incentive_share, youth_offer, b_social, b_neighbour, b_institution, b_habit, b_unit;
-    float b_party, party_drive, employer_link, b_volunteer, b_fatigue, b_crowd, crowd_rate, taste_sd, habit_rate;
-    float notice, reach, digital_reach, invite, habit_awareness, volunteer_awareness, trust_household;
-    float gain_household, trust_neighbour, gain_neighbour, trust_friend, gain_friend, trust_work, gain_work;
-    float trust_concentration, gain_help, trust_decay, neighbour_lift, v_prior_young, v_prior_middle;
-    float v_prior_older, v_start_shift, v_sd, v_drift, serve_gain, patience_scale, patience, wait_loss, give_up;
-    float drop_loss, request_young, request_middle, request_older, request_hours, handling, service_share;
-    float workers_per_1000, hours_per_post, admin_share, min_discretion, span, coordination_limit;
-    float volunteer_service_share, volunteer_efficiency, alone, contracted, partner_hours, pay, skill_target;
-    float skill_rate, morale_rate, quit, morale_pay, morale_load, load_neutral, quit_slope, start_skill;
-    float start_morale, skill_mean, skill_sd, vacancy, volunteer_share, register_rate, drop, drop_fatigue;
-    float recruit_party, recruit_older, flexible_time, flexible_loss, fatigue_rate, recruit, support;
-    float flexible_volunteering, seats, digital_mode_build, digital_mode_govern, digital_mode_share;
-    float emergency_demand, emergency_admin, emergency_closure, emergency_solidarity, prepared, degree_neighbour;
-    float degree_friend, degree_work, neighbour_scale, friend_local, friend_age_scale, friend_closure;
-    float neighbour_closure, workplace_mean, workplace_sd, workplace_local, coming_of_age, taste_common;
-    float b_experience, experience_rate, b_contact, invite_household, b_company, company, match_offer;
-    float deliberation, v_shift, hard_share, hard_factor, relief, relief_fidelity, relief_use, load_per_post;
-    float added_load, grid_hours, grid_heads, captain_hours, building_captains, recruit_drive;
+// The values themselves, in the order of the table below: a number each where they are the same in all runs of a batch,
+// else those of all lanes, which is what the kernels read then.
+template <class Value>
+struct parameters_of {
+    Value band_cut_older, band_cut_middle, build_hours, govern_hours, share_hours, leisure_base, leisure_floor;
+    Value work_factor, time_weight, schedule_mismatch, flexible, base_build, base_govern, base_share;
+    Value band_young_build, band_young_govern, band_young_share, band_middle_build, band_middle_govern;
+    Value band_middle_share, band_older_build, band_older_govern, band_older_share, incentive_build;
+    Value incentive_govern, incentive_share, youth_offer, b_social, b_neighbour, b_institution, b_habit, b_unit;
+    Value b_party, party_drive, employer_link, b_volunteer, b_fatigue, b_crowd, crowd_rate, taste_sd, habit_rate;
+    Value notice, reach, digital_reach, invite, habit_awareness, volunteer_awareness, trust_household;
+    Value gain_household, trust_neighbour, gain_neighbour, trust_friend, gain_friend, trust_work, gain_work;
+    Value trust_concentration, gain_help, trust_decay, neighbour_lift, v_prior_young, v_prior_middle;
+    Value v_prior_older, v_start_shift, v_sd, v_drift, serve_gain, patience_scale, patience, wait_loss, give_up;
+    Value drop_loss, request_young, request_middle, request_older, request_hours, handling, service_share;
+    Value workers_per_1000, hours_per_post, admin_share, min_discretion, span, coordination_limit;
+    Value volunteer_service_share, volunteer_efficiency, alone, contracted, partner_hours, pay, skill_target;
+    Value skill_rate, morale_rate, quit, morale_pay, morale_load, load_neutral, quit_slope, start_skill;
+    Value start_morale, skill_mean, skill_sd, vacancy, volunteer_share, register_rate, drop, drop_fatigue;
+    Value recruit_party, recruit_older, flexible_time, flexible_loss, fatigue_rate, recruit, support;
+    Value flexible_volunteering, seats, digital_mode_build, digital_mode_govern, digital_mode_share;
+    Value emergency_demand, emergency_admin, emergency_closure, emergency_solidarity, prepared, degree_neighbour;
+    Value degree_friend, degree_work, neighbour_scale, friend_local, friend_age_scale, friend_closure;
+    Value neighbour_closure, workplace_mean, workplace_sd, workplace_local, coming_of_age, taste_common;
+    Value b_experience, experience_rate, b_contact, invite_household, b_company, company, match_offer;
+    Value deliberation, v_shift, hard_share, hard_factor, relief, relief_fidelity, relief_use, load_per_post;
+    Value added_load, grid_hours, grid_heads, captain_hours, building_captains, recruit_drive;
 
-    bool operator==(const parameters&) const = default;
+    bool operator==(const parameters_of&) const = default;
 };
+using parameters = parameters_of<float>;
+inline constexpr std::size_t parameter_count = sizeof(parameters) / sizeof(float);
 
 using sim::by_lever;
 using sim::number;

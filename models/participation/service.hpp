@@ -19,9 +19,9 @@ struct service_outcome {
 // A request open for `waiting` weeks is served with probability service_chance (hard_factor times that where it is hard),
 // else it waits on or is dropped; who has none opens one with probability open_chance, hard with probability hard_share.
 // `u` decides. Trust drifts to `rest`. All lanes where nobody waits skip what only waiting needs.
-template <class Pack>
+template <class Pack, class Rules>
 [[gnu::always_inline]] inline service_outcome<Pack> serve(
-    const parameters& p, const typename Pack::word& waiting, const typename Pack::mask& hard,
+    const Rules& p, const typename Pack::word& waiting, const typename Pack::mask& hard,
     const typename Pack::real& trust, const typename Pack::real& service_chance, const typename Pack::real& open_chance,
     const typename Pack::real& rest, const typename Pack::real& u) {
     using real = typename Pack::real;

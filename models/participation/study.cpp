@@ -112,14 +112,14 @@ std::string identity_of(const setting& arm) {
 }
 
 std::vector<std::pair<std::string, std::string>> tables_of(const study_data& data) {
-    std::string parameters =
+    std::string rows =
         "name,value,default,unit,low,high,meaning,source,provenance,meaning_zh,group,prior,prior_low,prior_mode,"
         "prior_high\n";
     const auto add = [&](const sim::parameter_row& row, const std::string& value) {
         const sim::prior& believed = row.believed;
         const bool any = believed.form != sim::shape::none;
         const auto end = [&](double x) { return any ? sim::shortest(x) : std::string{}; };
-        parameters += fmt::format("{},{},{},\"{}\",{},{},\"{}\",\"{}\",{},\"{}\",{},{},{},{},{}\n", row.name, value,
+        rows += fmt::format("{},{},{},\"{}\",{},{},\"{}\",\"{}\",{},\"{}\",{},{},{},{},{}\n", row.name, value,
                                   sim::shortest(row.standard), row.unit, sim::shortest(row.low),
                                   sim::shortest(row.high), row.meaning.en, row.source, sim::name_of(row.from),
                                   row.meaning.zh, row.group, any ? sim::name_of(believed.form) : "", end(believed.low),
@@ -137,7 +137,7 @@ std::vector<std::pair<std::string, std::string>> tables_of(const study_data& dat
                              unit_of_cost(levers[l]), unit_of_cost_zh(levers[l]), effect.en, effect.zh,
                              levers[l].cost_source.en, levers[l].cost_source.zh);
     }
-    return {{"parameters.csv", parameters}, {"costs.csv", costs}};
+    return {{"parameters.csv", rows}, {"costs.csv", costs}};
 }
 
 }   // namespace participation

@@ -72,7 +72,9 @@ town::town(study_data data)
                     p.v_start_shift, p.v_sd, p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work,
                     p.trust_concentration),
         [&] { return quantiles_of(p); });
-    for (std::size_t b = 0; b < band_count; ++b) institution_quantiles_[b] = quantiles_->institution[b].data();
+    starts_.volunteer_share = p.volunteer_share;
+    for (std::size_t b = 0; b < band_count; ++b) starts_.institution[b] = quantiles_->institution[b].data();
+    for (std::size_t l = 0; l < layer_count; ++l) starts_.trust[l] = quantiles_->trust[l].data();
 }
 
 std::vector<std::uint32_t> town::added_posts(std::span<const parameters> in_force) const {
@@ -110,14 +112,14 @@ void town::cut_blocks() {
     }
 }
 
-std::unique_ptr<sim::batch> town::start(std::size_t setting, std::span<const std::uint64_t> seeds,
-                                        const sim::machine& on) const {
-    return start_week_batch(*this, setting, seeds, on);
+std::unique_ptr<sim::batch> town::start(std::span<const sim::lane> lanes, const sim::machine& on) const {
+    return start_week_batch(lanes, on);
 }
 
 // Of a resident: five words in each lane, and how arms and weeks change each of four alternatives.
-std::size_t town::bytes_of_batch(std::size_t lanes) const {
-    return people().residents() * (20 * lanes + 16) + people().ties.size() * sizeof(float) * lanes;
+std::size_t town::bytes_of_batch(std::size_t lanes, bool alike) const {
+    return people().residents() * (20 * lanes + 16 * (alike ? 1 : lanes)) +
+           people().ties.size() * sizeof(float) * lanes;
 }
 
 std::size_t town::bytes_shared() const {

@@ -33,9 +33,10 @@ public:
     explicit town(study_data data);
 
     [[nodiscard]] const sim::layout& observed() const override { return layout_; }
-    [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+    using sim::world::start;
+    [[nodiscard]] std::unique_ptr<sim::batch> start(std::span<const sim::lane> lanes,
                                                     const sim::machine& on) const override;
-    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes) const override;
+    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes, bool alike) const override;
     [[nodiscard]] std::size_t bytes_shared() const override;
     [[nodiscard]] std::size_t bytes_moved(std::size_t lanes) const override;
     [[nodiscard]] std::size_t agents() const override { return people().residents(); }
@@ -61,11 +62,7 @@ public:
     [[nodiscard]] std::shared_ptr<const cohort> cohort_after(std::size_t turns) const {
         return here_->cohort_after(turns);
     }
-    // By band, as the kernels read them.
-    [[nodiscard]] const float* const (&institution_quantiles() const)[band_count] { return institution_quantiles_; }
-    [[nodiscard]] const std::vector<float>& trust_quantiles(std::size_t layer) const {
-        return quantiles_->trust[layer];
-    }
+    [[nodiscard]] const start_rules& starts() const { return starts_; }
 
     // Is week `now` the last of a year?
     [[nodiscard]] static bool ends_year(week now) { return inhabitants::ends_year(now); }
@@ -84,7 +81,7 @@ private:
     std::vector<std::size_t> first_block_;
     std::vector<sim::block> tasks_;
     std::shared_ptr<const start_quantiles> quantiles_;
-    const float* institution_quantiles_[band_count] = {};
+    start_rules starts_;
 };
 
 }   // namespace participation

@@ -25,9 +25,10 @@ struct surroundings {
 };
 
 // What ties of each layer gain where two have met, and where trust on them comes to rest.
+template <class Rules>
 struct tie_rules {
-    float gain[layer_count], rest[layer_count];
-    explicit tie_rules(const parameters& p)
+    decltype(Rules::gain_work) gain[layer_count], rest[layer_count];
+    explicit tie_rules(const Rules& p)
         : gain{p.gain_household, p.gain_neighbour, p.gain_friend, p.gain_work},
           rest{p.trust_household, p.trust_neighbour + p.neighbour_lift, p.trust_friend, p.trust_work} {}
 };
@@ -48,8 +49,8 @@ constexpr std::size_t ties_ahead = 48;
 
 // Updates the trust on the ties of resident i (rows first[i * layer_count] ... of `trust`) and sums up what they bring.
 // `own` is the resident's word of last week; `words` those of everybody. Ties before `until` will be gone through next.
-template <class Pack>
-[[gnu::always_inline]] inline surroundings<Pack> meet_others(const parameters& p, std::size_t i,
+template <class Pack, class Rules>
+[[gnu::always_inline]] inline surroundings<Pack> meet_others(const Rules& p, std::size_t i,
                                                              const typename Pack::word& own, const std::uint32_t* first,
                                                              const std::uint32_t* to, const std::uint32_t* words,
                                                              float* trust, std::size_t until) {

@@ -9,8 +9,8 @@ namespace participation {
 inline namespace COGOV_ISA {
 
 // x <- x + rate (target - x)
-template <class Real>
-[[gnu::always_inline]] inline Real move_to(const Real& x, float rate, const Real& target) {
+template <class Real, class Rate>
+[[gnu::always_inline]] inline Real move_to(const Real& x, const Rate& rate, const Real& target) {
     return x + Real(rate) * (target - x);
 }
 
@@ -22,16 +22,18 @@ template <class Real>
 }
 
 // A volunteer leaves with min(1, drop (1 - support)(1 + drop_fatigue f)).
-template <class Pack>
-[[gnu::always_inline]] inline typename Pack::real leave_chance(const parameters& p,
-                                                               const typename Pack::real& fatigue) {
+template <class Pack, class Rules>
+[[gnu::always_inline]] inline typename Pack::real leave_chance(const Rules& p, const typename Pack::real& fatigue) {
     using real = typename Pack::real;
     return sim::min(real(1.0F), real(p.drop * (1.0F - p.support)) * (real(1.0F) + real(p.drop_fatigue) * fatigue));
 }
 
 // omega_i = (1 + recruit_party * party)(1 + recruit_older * [older])
-[[nodiscard]] inline float recruit_weight(const parameters& p, bool party_member, bool is_older) {
-    return (party_member ? 1.0F + p.recruit_party : 1.0F) * (is_older ? 1.0F + p.recruit_older : 1.0F);
+template <class Rules>
+[[nodiscard]] inline auto recruit_weight(const Rules& p, bool party_member, bool is_older) {
+    using value = decltype(Rules::recruit_party);
+    const value one(1.0F);
+    return (party_member ? one + p.recruit_party : one) * (is_older ? one + p.recruit_older : one);
 }
 
 // Who is a volunteer next week, and who of them by being recruited alone.
@@ -42,11 +44,13 @@ struct volunteering {
 
 // All read the volunteer state and fatigue from before this step. `registers`: has built, and would register. Volunteers
 // leave and others are recruited, so one number decides both.
-template <class Pack>
-[[gnu::always_inline]] inline volunteering<Pack> next_volunteer(
-    const parameters& p, const typename Pack::mask& volunteer, const typename Pack::mask& recruited,
-    const typename Pack::mask& registers, const typename Pack::real& fatigue, const typename Pack::real& recruit_chance,
-    const typename Pack::real& u_leave_or_recruit) {
+template <class Pack, class Rules>
+[[gnu::always_inline]] inline volunteering<Pack> next_volunteer(const Rules& p, const typename Pack::mask& volunteer,
+                                                                const typename Pack::mask& recruited,
+                                                                const typename Pack::mask& registers,
+                                                                const typename Pack::real& fatigue,
+                                                                const typename Pack::real& recruit_chance,
+                                                                const typename Pack::real& u_leave_or_recruit) {
     using mask = typename Pack::mask;
     const mask stays = volunteer & !mask(u_leave_or_recruit < leave_chance<Pack>(p, fatigue));
     const mask is_recruited = (!volunteer) & mask(u_leave_or_recruit < recruit_chance);

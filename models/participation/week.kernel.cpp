@@ -94,30 +94,51 @@ private:
     std::uint64_t last_;
 };
 
-// What the week of a block has in common.
+// Parameters that differ from lane to lane.
 template <class Pack>
-struct block_week {
-    float open_chance[band_count + 1];   // by band; sim::pick takes tables of four
-    float rest[band_count + 1];          // of institution trust, by band
-    typename Pack::real service_chance, unvisited, crowd, recruit;
-    float experience_rate;
-};
+using parameters_by_lane = parameters_of<typename Pack::real>;
+template <class Pack>
+[[gnu::always_inline]] inline parameters_by_lane<Pack> by_lane(const parameters* of_lanes) {
+    static_assert(sizeof(parameters_by_lane<Pack>) == parameter_count * sizeof(typename Pack::real));
+    parameters_by_lane<Pack> all;
+    alignas(64) float lane[Pack::lanes];
+    for (std::size_t x = 0; x < parameter_count; ++x) {
+        for (std::size_t l = 0; l < Pack::lanes; ++l)
+            __builtin_memcpy(&lane[l], reinterpret_cast<const char*>(of_lanes + l) + x * sizeof(float), sizeof(float));
+        __builtin_memcpy(reinterpret_cast<char*>(&all) + x * sizeof lane, lane, sizeof lane);
+    }
+    return all;
+}
 
-template <class Pack>
-[[gnu::always_inline]] inline block_week<Pack> week_of(const week_block& block) {
-    const parameters& p = *block.in_force;
+// What the week of a block has in common: `Value` is a number where parameters are the same in all lanes.
+template <class Pack, class Value>
+struct block_week {
+    Value open_chance[band_count + 1];   // by band; sim::pick takes tables of four
+    Value rest[band_count + 1];          // of institution trust, by band
+    Value recruited[4];                  // the weight of recruiting: members of the party 1, the older 2 further
+    typename Pack::real service_chance, unvisited, crowd, recruit, experience_rate;
+};
+[[gnu::always_inline]] constexpr std::size_t recruited_as(bool party_member, std::size_t band) {
+    return (party_member ? 1U : 0U) + (band == older ? 2U : 0U);
+}
+
+template <class Pack, class Rules, class Value>
+[[gnu::always_inline]] inline block_week<Pack, Value> week_of(const Rules& p, const Value& demand,
+                                                              const week_block& block) {
     const community_lanes& here = block.community;
-    const float demand = block.emergency ? 1.0F + p.emergency_demand : 1.0F;
-    return {.open_chance = {sim::min(1.0F, p.request_young * demand), sim::min(1.0F, p.request_middle * demand),
-                            sim::min(1.0F, p.request_older * demand), 0.0F},
+    const Value one(1.0F), zero(0.0F);
+    return {.open_chance = {sim::min(one, p.request_young * demand), sim::min(one, p.request_middle * demand),
+                            sim::min(one, p.request_older * demand), zero},
             .rest = {sim::clip(p.v_prior_young + p.v_shift, 0.0F, 1.0F),
                      sim::clip(p.v_prior_middle + p.v_shift, 0.0F, 1.0F),
-                     sim::clip(p.v_prior_older + p.v_shift, 0.0F, 1.0F), 0.0F},
+                     sim::clip(p.v_prior_older + p.v_shift, 0.0F, 1.0F), zero},
+            .recruited = {recruit_weight(p, false, false), recruit_weight(p, true, false),
+                          recruit_weight(p, false, true), recruit_weight(p, true, true)},
             .service_chance = sim::load<Pack>(here.service_chance),
             .unvisited = sim::load<Pack>(here.unvisited),
             .crowd = sim::load<Pack>(here.crowd),
             .recruit = sim::load<Pack>(here.recruit),
-            .experience_rate = block.experience_rate};
+            .experience_rate = sim::load<Pack>(here.experience_rate)};
 }
 
 // One resident in all runs of a pack, or sixteen residents of one run: what they start the week with ...
@@ -142,11 +163,11 @@ struct lived {
 };
 
 // `standing`: three channels' standing utility and the chance not to hear; `recruited`: the weight of recruiting.
-template <class Pack, class Standing>
-[[gnu::always_inline]] inline lived<Pack> live(const parameters& p, const block_week<Pack>& here,
-                                               const starting<Pack>& from, const Standing& standing,
-                                               const typename Pack::real& open_chance, const typename Pack::real& rest,
-                                               const typename Pack::real& recruited, lap_clock& clock) {
+template <class Pack, class Rules, class Week, class Standing>
+[[gnu::always_inline]] inline lived<Pack> live(const Rules& p, const Week& here, const starting<Pack>& from,
+                                               const Standing& standing, const typename Pack::real& open_chance,
+                                               const typename Pack::real& rest, const typename Pack::real& recruited,
+                                               lap_clock& clock) {
     using real = typename Pack::real;
     using word = typename Pack::word;
     using mask = typename Pack::mask;
@@ -216,8 +237,9 @@ template <class Pack, class Standing>
 }
 
 // One resident's intermediate numbers, kept as they were computed; a draw that another decides too as it is within that.
-inline void tell(const resident_trace& t, std::size_t i, const parameters& p, const block_week<sim::pack<1>>& here,
-                 float open_chance, const starting<sim::pack<1>>& from, const lived<sim::pack<1>>& week) {
+inline void tell(const resident_trace& t, std::size_t i, const parameters& p,
+                 const block_week<sim::pack<1>, float>& here, float open_chance, const starting<sim::pack<1>>& from,
+                 const lived<sim::pack<1>>& week) {
     const surroundings<sim::pack<1>>& others = from.others;
     const own_past<sim::pack<1>>& past = week.past;
     const bool open = week.waited != 0U, volunteer = past.volunteer.bits;
@@ -298,16 +320,31 @@ template <class Pack>
         for (auto& sum : band) sum = typename Pack::word(0U);
 }
 
+// The standing utilities of resident i: the same in all lanes, or each lane's own.
+struct standing_by_lane {
+    sim::reals of[standing_count];
+    [[gnu::always_inline]] const sim::reals& operator[](std::size_t x) const { return of[x]; }
+};
+[[gnu::always_inline]] inline const float* standing_at(const batch_arrays& a, std::size_t i, const parameters&) {
+    return a.standing + i * standing_count;
+}
+[[gnu::always_inline]] inline standing_by_lane standing_at(const batch_arrays& a, std::size_t i,
+                                                           const parameters_by_lane<sixteen>&) {
+    standing_by_lane out;
+    for (std::size_t x = 0; x < standing_count; ++x)
+        out.of[x] = sim::load<sixteen>(a.standing + (i * standing_count + x) * sixteen::lanes);
+    return out;
+}
+
 // Residents first ... last - 1 one after another, each in all runs of the pack.
-template <class Pack>
-[[gnu::always_inline]] inline void residents_in_turn(const batch_arrays& a, const week_block& block, std::size_t first,
-                                                     std::size_t last, block_sums<Pack>& sums,
-                                                     const resident_trace* told) {
+template <class Pack, class Rules, class Value>
+[[gnu::always_inline]] inline void residents_in_turn(const batch_arrays& a, const week_block& block, const Rules& p,
+                                                     const Value& demand, std::size_t first, std::size_t last,
+                                                     block_sums<Pack>& sums, const resident_trace* told) {
     using real = typename Pack::real;
     using mask = typename Pack::mask;
     constexpr std::size_t W = Pack::lanes;
-    const parameters& p = *block.in_force;
-    const block_week<Pack> here = week_of<Pack>(block);
+    const block_week<Pack, Value> here = week_of<Pack>(p, demand, block);
     const auto key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     const real nothing(0.0F);
     const mask all = nothing < real(1.0F), nobody = real(1.0F) < nothing;
@@ -327,8 +364,8 @@ template <class Pack>
         const std::size_t band = a.band[i];
         const bool party = a.party_member[i] != 0;
         const lived<Pack> week =
-            live<Pack>(p, here, from, a.standing + i * standing_count, real(here.open_chance[band]),
-                       real(here.rest[band]), real(recruit_weight(p, party, band == older)), clock);
+            live<Pack>(p, here, from, standing_at(a, i, p), real(here.open_chance[band]), real(here.rest[band]),
+                       real(here.recruited[recruited_as(party, band)]), clock);
         sim::store(a.institution_trust + i * W, week.service.institution_trust);
         sim::store(a.next + i * W, week.next);
         sim::store(a.own + i * W, week.own);
@@ -345,7 +382,17 @@ template <class Pack>
 void residents_week(const batch_arrays& a, const week_block& block, const resident_trace* told) {
     block_sums<Pack> sums;
     clear(sums);
-    residents_in_turn<Pack>(a, block, block.first, block.last, sums, told);
+    const auto live_by = [&](const auto& rules, const auto& demand) {
+        residents_in_turn<Pack>(a, block, rules, demand, block.first, block.last, sums, told);
+    };
+    bool done = false;
+    if constexpr (Pack::lanes > 1) {
+        if (block.by_lane) {
+            live_by(by_lane<Pack>(block.in_force), sim::load<Pack>(block.community.demand));
+            done = true;
+        }
+    }
+    if (!done) live_by(*block.in_force, block.community.demand[0]);
     write_totals<Pack>(sums, block.totals);
 }
 
@@ -371,20 +418,21 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
     using sim::words;
     if (told != nullptr) return residents_week<sim::pack<1>>(a, block, told);
     const parameters& p = *block.in_force;
-    const block_week<sim::pack<1>> one = week_of<sim::pack<1>>(block);
-    block_week<sixteen> here{.open_chance = {},
-                             .rest = {},
-                             .service_chance = reals(one.service_chance),
-                             .unvisited = reals(one.unvisited),
-                             .crowd = reals(one.crowd),
-                             .recruit = reals(one.recruit),
-                             .experience_rate = one.experience_rate};
-    for (std::size_t b = 0; b < band_count; ++b) {
-        here.open_chance[b] = one.open_chance[b];
-        here.rest[b] = one.rest[b];
+    const float demand = block.community.demand[0];
+    const block_week<sim::pack<1>, float> one = week_of<sim::pack<1>>(p, demand, block);
+    block_week<sixteen, float> here{.open_chance = {},
+                                    .rest = {},
+                                    .recruited = {},
+                                    .service_chance = reals(one.service_chance),
+                                    .unvisited = reals(one.unvisited),
+                                    .crowd = reals(one.crowd),
+                                    .recruit = reals(one.recruit),
+                                    .experience_rate = reals(one.experience_rate)};
+    for (std::size_t x = 0; x < 4; ++x) {
+        here.open_chance[x] = one.open_chance[x];
+        here.rest[x] = one.rest[x];
+        here.recruited[x] = one.recruited[x];
     }
-    const float recruited[4] = {recruit_weight(p, false, false), recruit_weight(p, true, false),
-                                recruit_weight(p, false, true), recruit_weight(p, true, true)};
     block_sums<sim::pack<1>> sums;
     block_sums<sixteen> wide;
     clear(sums);
@@ -396,7 +444,7 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
         starting<sixteen> from;
         from.before = sim::load_anywhere<words>(a.last + i);
         if (!meet_side_by_side(p, a, i, block.last, from.before, ties, from.others)) {
-            residents_in_turn<sim::pack<1>>(a, block, i, i + 16, sums, nullptr);
+            residents_in_turn<sim::pack<1>>(a, block, p, demand, i, i + 16, sums, nullptr);
             clock = lap_clock{block.ticks};
             continue;
         }
@@ -420,8 +468,9 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
         for (std::size_t c = 0; c < standing_count; ++c) standing[c] = sim::load<sixteen>(turned[c]);
         const words weighing =
             sim::select(is_party, words(1U), words(0U)) + sim::select(band == words(older), words(2U), words(0U));
-        const lived<sixteen> week = live<sixteen>(p, here, from, standing, sim::pick(here.open_chance, band),
-                                                  sim::pick(here.rest, band), sim::pick(recruited, weighing), clock);
+        const lived<sixteen> week =
+            live<sixteen>(p, here, from, standing, sim::pick(here.open_chance, band), sim::pick(here.rest, band),
+                          sim::pick(here.recruited, weighing), clock);
         sim::store_anywhere(a.institution_trust + i, week.service.institution_trust);
         sim::store_anywhere(a.next + i, week.next);
         sim::store_anywhere(a.own + i, week.own);
@@ -432,7 +481,7 @@ void residents_week_of_one_run(const batch_arrays& a, const week_block& block, c
                                   in_groups);
         clock.lap(phase_sums);
     }
-    residents_in_turn<sim::pack<1>>(a, block, i, block.last, sums, nullptr);
+    residents_in_turn<sim::pack<1>>(a, block, p, demand, i, block.last, sums, nullptr);
     add_lanes(wide, sums);
     write_totals<sim::pack<1>>(sums, block.totals);
 }
@@ -469,15 +518,17 @@ void tally(const batch_arrays& a, std::size_t first, std::size_t last, tallies* 
     }
 }
 
-// The quantile at u from a table of equal steps, linear in between; lane by lane, since tables are looked up rarely.
-template <class Pack>
-typename Pack::real quantile(const float* table, const typename Pack::word& luck) {
+// The quantile at u from each lane's table of equal steps, linear in between; lane by lane, since tables are looked up
+// rarely.
+template <class Pack, class TableOf>
+typename Pack::real quantile(const TableOf& table_of, const typename Pack::word& luck) {
     constexpr std::size_t W = Pack::lanes;
     alignas(64) std::uint32_t bits[W];
     alignas(64) float low[W], high[W];
     sim::store(bits, luck);
     for (std::size_t l = 0; l < W; ++l) {
         const std::uint32_t at = bits[l] >> 20U;   // 12 bits choose the step, 20 the place in it
+        const float* const table = table_of(l);
         low[l] = table[at];
         high[l] = table[at + 1];
     }
@@ -488,16 +539,34 @@ typename Pack::real quantile(const float* table, const typename Pack::word& luck
 }
 
 template <class Pack>
+void stand(const person* who, std::size_t people, const parameters* of_lanes, const std::uint32_t* emergency,
+           float* standing) {
+    const parameters_by_lane<Pack> p = by_lane<Pack>(of_lanes);
+    const auto scales = taste_scales_of(p);
+    const typename Pack::mask in_emergency = sim::load<Pack>(emergency) != typename Pack::word(0U);
+    for (std::size_t i = 0; i < people; ++i) {
+        const auto part = standing_of(p, who[i], in_emergency, scales);
+        float* const to = standing + i * standing_count * Pack::lanes;
+        for (std::size_t c = 0; c < channel_count; ++c) sim::store(to + c * Pack::lanes, part.utility[c]);
+        sim::store(to + standing_unheard * Pack::lanes, part.unheard);
+    }
+}
+
+template <class Pack>
 void start_residents(const batch_arrays& a, std::size_t first, std::size_t last, std::uint32_t week,
-                     float volunteer_share, const float* const (&institution_quantiles)[band_count]) {
+                     const start_rules* of_lanes, bool may_volunteer) {
     using word = typename Pack::word;
     constexpr std::size_t W = Pack::lanes;
+    alignas(64) float shares[W];
+    for (std::size_t l = 0; l < W; ++l) shares[l] = may_volunteer ? of_lanes[l].volunteer_share : 0.0F;
+    const auto volunteer_share = sim::load<Pack>(shares);
     const word key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     for (std::size_t i = first; i < last; ++i) {
         const auto luck = sim::philox_lanes<word>(a.id[i], week, luck_of_start, 0, key_low, key_high);
-        sim::store(a.institution_trust + i * W, quantile<Pack>(institution_quantiles[a.band[i]], luck.w[0]));
-        sim::store(a.next + i * W, sim::select(sim::uniform(luck.w[1]) < typename Pack::real(volunteer_share),
-                                               word(bits_of(field::volunteer)), word(0U)));
+        sim::store(a.institution_trust + i * W,
+                   quantile<Pack>([&](std::size_t l) { return of_lanes[l].institution[a.band[i]]; }, luck.w[0]));
+        sim::store(a.next + i * W,
+                   sim::select(sim::uniform(luck.w[1]) < volunteer_share, word(bits_of(field::volunteer)), word(0U)));
         sim::store(a.own + i * W, word(never));
         sim::store(a.years + i * W, word(0U));
     }
@@ -505,21 +574,23 @@ void start_residents(const batch_arrays& a, std::size_t first, std::size_t last,
 
 template <class Pack>
 void start_trust(const batch_arrays& a, std::uint32_t from, std::size_t first, std::size_t last, std::uint32_t layer,
-                 std::uint32_t week, const float* quantiles) {
+                 std::uint32_t week, const start_rules* of_lanes) {
     using word = typename Pack::word;
     constexpr std::size_t W = Pack::lanes;
     const word key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     for (std::size_t k = first; k < last; ++k) {
         const auto luck =
             sim::philox_lanes<word>(a.id[from], week, luck_of_trust + (layer << 8U), a.id[a.to[k]], key_low, key_high);
-        sim::store(a.trust + k * W, quantile<Pack>(quantiles, luck.w[0]));
+        sim::store(a.trust + k * W, quantile<Pack>([&](std::size_t l) { return of_lanes[l].trust[layer]; }, luck.w[0]));
     }
 }
 
-const week_kernels one_run{residents_week_of_one_run, tally<sim::pack<1>>, start_residents<sim::pack<1>>,
-                           start_trust<sim::pack<1>>};
-const week_kernels sixteen_runs{residents_week<sim::pack<16>>, tally<sim::pack<16>>, start_residents<sim::pack<16>>,
-                                start_trust<sim::pack<16>>};
+template <class Pack>
+constexpr week_kernels kernels_of(decltype(week_kernels::residents) residents) {
+    return {residents, stand<Pack>, tally<Pack>, start_residents<Pack>, start_trust<Pack>};
+}
+const week_kernels one_run = kernels_of<sim::pack<1>>(residents_week_of_one_run),
+                   sixteen_runs = kernels_of<sim::pack<16>>(residents_week<sim::pack<16>>);
 
 const week_kernels& kernels(std::size_t lanes) { return lanes == 1 ? one_run : sixteen_runs; }
 

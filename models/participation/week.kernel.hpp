@@ -10,6 +10,14 @@
 
 namespace participation {
 
+// What a resident's standing utilities hang on.
+struct person {
+    std::uint8_t band;
+    bool employed, unit, party_member, digital;
+    float work_hours, care_hours, taste;
+    float channel_taste[channel_count];
+};
+
 // What is the same for all weeks and blocks of a batch. Arrays [x][lane] are read as x * W + lane.
 struct batch_arrays {
     // people: shared by all runs
@@ -18,7 +26,7 @@ struct batch_arrays {
     const std::uint8_t* party_member = nullptr;
     const std::uint32_t* groups = nullptr;   // a 1 in the field of each group, see fields.hpp
     const std::uint8_t* kind = nullptr;      // class, see fields.hpp
-    const float* standing = nullptr;         // [resident][standing_count]
+    const float* standing = nullptr;         // [resident][standing_count], or [lane] besides where rules differ
     const std::uint32_t* first = nullptr;    // ties: [resident * layer_count + layer]
     const std::uint32_t* to = nullptr;
     // state
@@ -36,10 +44,12 @@ struct batch_arrays {
 
 // What the community step found for this week, [lane].
 struct community_lanes {
-    const float* service_chance = nullptr;   // sigma_k
-    const float* unvisited = nullptr;        // 1 - A_k
-    const float* crowd = nullptr;            // b_crowd * ln q_k
-    const float* recruit = nullptr;          // recruit * (n_k / 1000) / sum of omega; 0 where nobody can be
+    const float* service_chance = nullptr;    // sigma_k
+    const float* unvisited = nullptr;         // 1 - A_k
+    const float* crowd = nullptr;             // b_crowd * ln q_k
+    const float* recruit = nullptr;           // recruit * (n_k / 1000) / sum of omega; 0 where nobody can be
+    const float* experience_rate = nullptr;   // rho of this week
+    const float* demand = nullptr;            // what an emergency makes of requests: a factor
 };
 
 // The parts of a resident's week.
@@ -57,9 +67,8 @@ enum resident_phase : unsigned char {
 struct week_block {
     std::size_t first = 0, last = 0;   // residents
     std::uint32_t week = 0;
-    bool emergency = false;
-    float experience_rate = 0;              // rho of this week
-    const parameters* in_force = nullptr;   // of their community
+    bool by_lane = false;                   // have lanes rules of their own? Never where there is one
+    const parameters* in_force = nullptr;   // of their community; [lane] where they have
     community_lanes community;
     std::uint64_t* totals = nullptr;   // [band][total][lane], set by the kernel
     std::uint64_t* ticks =
@@ -75,19 +84,29 @@ struct resident_trace {
 
 // Quantiles at equal steps of probability, linear in between.
 inline constexpr std::size_t quantile_steps = 4096;
+// How residents of a run start: the share of volunteers, and quantiles of institution trust and of trust on ties.
+struct start_rules {
+    float volunteer_share = 0;
+    const float* institution[band_count] = {};
+    const float* trust[layer_count] = {};
+};
 
 struct week_kernels {
     // The week of a block; where `told` is given (one lane only), everything on the way is left there.
     void (*residents)(const batch_arrays&, const week_block&, const resident_trace* told);
+    // The standing parts of some people, [person][standing_count][lane], where lanes have rules of their own: 1 where there
+    // is an emergency.
+    void (*stand)(const person* who, std::size_t people, const parameters* of_lanes, const std::uint32_t* emergency,
+                  float* standing);
     // Counts by class, [lane].
     void (*tally)(const batch_arrays&, std::size_t first, std::size_t last, tallies* into);
-    // The state of residents [first, last) as they start (or come) in a week: nothing lived through yet. Quantiles of
-    // institution trust are those of their band.
+    // The state of residents [first, last) as they start (or come) in a week: nothing lived through yet. Rules are of
+    // each lane; may they be volunteers already?
     void (*start_residents)(const batch_arrays&, std::size_t first, std::size_t last, std::uint32_t week,
-                            float volunteer_share, const float* const (&institution_quantiles)[band_count]);
+                            const start_rules* of_lanes, bool may_volunteer);
     // Fresh trust on ties [first, last) of resident `from` in a layer.
     void (*start_trust)(const batch_arrays&, std::uint32_t from, std::size_t first, std::size_t last,
-                        std::uint32_t layer, std::uint32_t week, const float* quantiles);
+                        std::uint32_t layer, std::uint32_t week, const start_rules* of_lanes);
 };
 
 [[nodiscard]] const week_kernels& kernels_for(sim::instruction_set isa, std::size_t lanes);

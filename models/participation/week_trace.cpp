@@ -171,7 +171,7 @@ void week_batch::tell_state(sim::traced_step& into, const std::string& when) con
     std::vector<float> skill, morale;
     for (std::size_t k = 0; k < communities(); ++k) {
         const posts& here = posts_[k];
-        of.insert(of.end(), here.count, static_cast<std::uint16_t>(k));
+        of.insert(of.end(), here.count.front(), static_cast<std::uint16_t>(k));
         skill.insert(skill.end(), here.skill.begin(), here.skill.end());
         morale.insert(morale.end(), here.morale.begin(), here.morale.end());
         vacant.insert(vacant.end(), here.vacant_weeks.begin(), here.vacant_weeks.end());
@@ -191,8 +191,8 @@ std::optional<sim::traced_step> week_batch::trace(sim::step now) {
 
     put_in_force(now);
     std::size_t all_posts = 0;
-    for (const posts& here : posts_) all_posts += here.count;
-    out.facts = {{"emergency", emergency_ ? 1U : 0U}, {"run_seed", seeds_[0]}};
+    for (const posts& here : posts_) all_posts += here.count.front();
+    out.facts = {{"emergency", in_emergency_.front()}, {"run_seed", seeds_[0]}};
     out.dimensions = {{"posts", all_posts, {}}};
     tell_state(out, "before");
     for (const auto& row : about_parameters)
@@ -202,7 +202,7 @@ std::optional<sim::traced_step> week_batch::trace(sim::step now) {
          each<float>(n * channel_count, [&](std::size_t x) {
              const std::size_t i = x / channel_count;
              const parameters& p = in_force_[town_->people().community_of[i]];
-             return standing_of(p, person_at(i), emergency_).cost[x % channel_count];
+             return standing_of(p, person_at(i), in_emergency_.front() != 0).cost[x % channel_count];
          }));
 
     meet_communities();

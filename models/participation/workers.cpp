@@ -7,16 +7,24 @@
 
 namespace participation {
 
-void posts::resize(std::size_t posts_wanted, const parameters& p) {
-    skill.resize(posts_wanted * lanes, p.start_skill);
-    morale.resize(posts_wanted * lanes, p.start_morale);
-    vacant_weeks.resize(posts_wanted * lanes, 0);
-    count = posts_wanted;
+void posts::resize(std::size_t lane, std::size_t posts_wanted, const parameters& p) {
+    const std::size_t had = count[lane];
+    count[lane] = posts_wanted;
+    const std::size_t places = std::ranges::max(count) * lanes();
+    skill.resize(places);
+    morale.resize(places);
+    vacant_weeks.resize(places);
+    for (std::size_t post = had; post < posts_wanted; ++post) {
+        const std::size_t at = post * lanes() + lane;
+        skill[at] = p.start_skill;
+        morale[at] = p.start_morale;
+        vacant_weeks[at] = 0;
+    }
 }
 
 post_sums sum_of(const posts& all, std::size_t lane) {
     post_sums sum;
-    for (std::size_t at = lane; at < all.count * all.lanes; at += all.lanes) {
+    for (std::size_t at = lane; at < all.count[lane] * all.lanes(); at += all.lanes()) {
         if (all.vacant_weeks[at] > 0) continue;
         ++sum.present;
         sum.skill += static_cast<double>(all.skill[at]);
@@ -25,16 +33,14 @@ post_sums sum_of(const posts& all, std::size_t lane) {
     return sum;
 }
 
-void start_posts(posts& all, std::size_t count, std::span<const std::uint64_t> seeds, const parameters& p,
+void start_posts(posts& all, std::size_t lane, std::size_t count, std::uint64_t seed, const parameters& p,
                  std::uint32_t community, std::uint32_t week) {
-    all.lanes = seeds.size();
-    all.resize(count, p);
-    for (std::size_t post = 0; post < count; ++post)
-        for (std::size_t lane = 0; lane < seeds.size(); ++lane) {
-            const sim::draw luck{seeds[lane], community, week, luck_of_post, static_cast<std::uint32_t>(post)};
-            const double skill = static_cast<double>(p.skill_mean) + static_cast<double>(p.skill_sd) * luck.normal();
-            all.skill[post * all.lanes + lane] = static_cast<float>(std::clamp(skill, 0.4, 1.6));
-        }
+    all.resize(lane, count, p);
+    for (std::size_t post = 0; post < count; ++post) {
+        const sim::draw luck{seed, community, week, luck_of_post, static_cast<std::uint32_t>(post)};
+        const double skill = static_cast<double>(p.skill_mean) + static_cast<double>(p.skill_sd) * luck.normal();
+        all.skill[post * all.lanes() + lane] = static_cast<float>(std::clamp(skill, 0.4, 1.6));
+    }
 }
 
 double quit_chance(const parameters& p, double morale) {
@@ -51,8 +57,8 @@ double target_morale(const parameters& p, double load) {
 void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parameters& p, double load,
                   std::uint32_t community, std::uint32_t week, std::vector<post_week>* told) {
     const auto target = static_cast<float>(target_morale(p, load));
-    for (std::size_t post = 0; post < all.count; ++post) {
-        const std::size_t at = post * all.lanes + lane;
+    for (std::size_t post = 0; post < all.count[lane]; ++post) {
+        const std::size_t at = post * all.lanes() + lane;
         if (told != nullptr) told->emplace_back();
         if (all.vacant_weeks[at] > 0) {   // nothing moves in a vacant post
             --all.vacant_weeks[at];

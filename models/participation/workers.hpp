@@ -2,21 +2,23 @@
 // ODD "Workers": the posts of a community, who holds them, how they fare and when they leave.
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "models/participation/participation_parameters.hpp"
 
 namespace participation {
 
-// The posts of one community in W runs, [post][lane]. A vacant post has those of the next holder.
+// The posts of one community in W runs, [post][lane], each run with its own number of them. A vacant post has those of the
+// next holder.
 struct posts {
-    std::size_t count = 0, lanes = 0;
+    std::vector<std::size_t> count;   // [lane]
     std::vector<float> skill, morale;
     std::vector<std::uint16_t> vacant_weeks;   // weeks that it will still be vacant; 0: held
 
+    explicit posts(std::size_t lanes) : count(lanes, 0) {}
+    [[nodiscard]] std::size_t lanes() const { return count.size(); }
     // Posts that are added are filled at once by beginners; those added last go first.
-    void resize(std::size_t posts_wanted, const parameters& p);
+    void resize(std::size_t lane, std::size_t posts_wanted, const parameters& p);
 };
 
 struct post_sums {
@@ -25,8 +27,8 @@ struct post_sums {
 };
 [[nodiscard]] post_sums sum_of(const posts& all, std::size_t lane);
 
-// As they are at the start of the burn-in.
-void start_posts(posts& all, std::size_t count, std::span<const std::uint64_t> seeds, const parameters& p,
+// Those of one run as they are at the start of the burn-in.
+void start_posts(posts& all, std::size_t lane, std::size_t count, std::uint64_t seed, const parameters& p,
                  std::uint32_t community, std::uint32_t week);
 
 // A quit's probability at a morale: min(1, quit exp(quit_slope (start_morale - morale))).

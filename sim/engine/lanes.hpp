@@ -287,6 +287,17 @@ template <class Real>
     return min(max(x, Real(low)), Real(high));
 }
 
+// Lane by lane: for what is worked out rarely.
+[[gnu::always_inline]] inline float square_root(float x) { return __builtin_sqrtf(x); }
+[[gnu::always_inline]] inline reals square_root(const reals& x) {
+    alignas(64) float lane[16];
+    __builtin_memcpy(lane, &x, sizeof lane);
+    for (float& one : lane) one = __builtin_sqrtf(one);
+    reals out;
+    __builtin_memcpy(&out, lane, sizeof lane);
+    return out;
+}
+
 // a * b + c where a * b has no rounding, such as by a power of two: then one instruction does what two do, to the bit.
 [[gnu::always_inline]] inline float add_exact_product(float a, float b, float c) { return a * b + c; }
 [[gnu::always_inline]] inline reals add_exact_product(const reals& a, const reals& b, const reals& c) {

@@ -21,17 +21,17 @@ namespace sim {
 // Steps count from the end of the burn-in: -burn_in ... weeks - 1.
 using step = int;
 
-// W runs of one setting (an arm at a point) over one shared world, each with its own seed.
+// W runs that advance in lockstep over what their worlds have in common, each with its own seed.
 class batch {
 public:
     batch() = default;
     batch(const batch&) = default;
     batch& operator=(const batch&) = delete;
     virtual ~batch() = default;
-    // The same state, to go on under another setting that agrees with this one so far.
-    [[nodiscard]] virtual std::unique_ptr<batch> fork(std::size_t setting) const = 0;
-    // Goes on under another setting itself, without a copy.
-    virtual void change(std::size_t setting) = 0;
+    // The same state, to go on under other settings, one a lane, that agree with these so far.
+    [[nodiscard]] virtual std::unique_ptr<batch> fork(std::span<const std::size_t> settings) const = 0;
+    // Goes on under other settings itself, without a copy.
+    virtual void change(std::span<const std::size_t> settings) = 0;
     // One step. Where `into` is given, what is observed goes to its rows first_row ... first_row + W - 1.
     virtual void advance(step now, recorder* into, std::size_t first_row) = 0;
     // The same step of a batch of one lane, with all that was computed in it; nothing where a model keeps no traces.
@@ -63,6 +63,14 @@ struct lane_keys {
     [[nodiscard]] std::size_t lanes() const { return low.size(); }
 };
 
+// What one lane is to run: a setting (an arm at a point) of a world.
+class world;
+struct lane {
+    const world* place = nullptr;
+    std::size_t setting = 0;
+    std::uint64_t seed = 0;
+};
+
 // One scenario made ready to run. Shared by all runs; const members may be called from many threads.
 class world {
 public:
@@ -71,10 +79,17 @@ public:
     world& operator=(const world&) = delete;
     virtual ~world() = default;
     [[nodiscard]] virtual const layout& observed() const = 0;
-    // Runs of one setting, one per seed; seeds.size() is 1 or 16.
-    [[nodiscard]] virtual std::unique_ptr<batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
-                                                       const machine& on) const = 0;
-    [[nodiscard]] virtual std::size_t bytes_of_batch(std::size_t lanes) const = 0;   // state that a batch keeps
+    // Runs, 1 or 16: all of one setting of this world, or of any of worlds that may go side by side
+    // (sim::study::side_by_side), this the first of them.
+    [[nodiscard]] virtual std::unique_ptr<batch> start(std::span<const lane> lanes, const machine& on) const = 0;
+    [[nodiscard]] std::unique_ptr<batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+                                               const machine& on) const {
+        std::vector<lane> lanes;
+        for (const std::uint64_t seed : seeds) lanes.push_back({this, setting, seed});
+        return start(lanes, on);
+    }
+    // State that a batch keeps; `alike`: are all lanes runs of one setting?
+    [[nodiscard]] virtual std::size_t bytes_of_batch(std::size_t lanes, bool alike) const = 0;
     [[nodiscard]] virtual std::size_t bytes_shared() const = 0;   // of the world, once for all batches
     // What a step of a batch cannot do without reading or writing, of its state and of what is shared; 0 where the model does
     // not tell.

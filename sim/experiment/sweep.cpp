@@ -5,9 +5,11 @@
 #include <exception>
 #include <map>
 #include <mutex>
-#include <numeric>
+#include <set>
+#include <span>
 
 #include "sim/engine/blocks.hpp"
+#include "sim/experiment/packs.hpp"
 #include "sim/scenario/branching.hpp"
 
 namespace sim {
@@ -35,115 +37,149 @@ private:
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-// Batches of one group and one block of replicates.
-struct unit {
-    std::vector<const plan_batch*> batches;
-    [[nodiscard]] std::size_t group() const { return batches.front()->group; }
-    [[nodiscard]] std::size_t runs() const { return batches.front()->runs; }   // of each batch
-};
-
-std::size_t lanes_of(const unit& one, const machine& on) { return lanes_for(one.runs(), on); }
-
-// The work, largest groups first: what begins last should be short. Of those of one size, such as are made of the same in turn.
-std::vector<unit> units_of(const plan& runs) {
-    std::map<std::pair<std::size_t, std::size_t>, unit> by_group_and_block;
-    std::map<std::size_t, std::size_t> batches_of;
-    for (const plan_batch& batch : runs.batches) {
-        by_group_and_block[{batch.group, batch.block}].batches.push_back(&batch);
-        ++batches_of[batch.group];
-    }
-    std::vector<unit> units;
-    for (auto& [where, one] : by_group_and_block) units.push_back(std::move(one));
-    std::ranges::stable_sort(units, std::greater<>{}, [&](const unit& one) {
-        return std::pair{batches_of[one.group()], runs.groups[one.group()].made_of};
-    });
-    return units;
-}
-
-// A unit under way: its recorders, filled by groups of lanes, handed over when the last has finished.
-class unit_runner {
+// Rows of finished runs by the batch of the plan that they belong to, handed over when its last run is in.
+class collector {
 public:
-    unit_runner(const plan& runs, const unit& what, step first, step last, const sweep_options& options, sink& into,
-                std::mutex& sinking, const std::atomic<bool>& failed)
-        : runs_{runs},
-          unit_{what},
-          first_{first},
-          last_{last},
-          options_{options},
-          into_{into},
-          sinking_{sinking},
-          failed_{failed} {}
-
-    // Runs `lanes` replicates from `first_row` of the block on.
-    void go(const built_group& in, std::size_t first_row) {
-        const std::size_t lanes = lanes_of(unit_, options_.on);
-        std::vector<std::uint64_t> seeds;
-        for (std::size_t l = 0; l < lanes; ++l) {   // lanes beyond the last replicate repeat it and are not stored
-            const std::size_t row = std::min(first_row + l, unit_.runs() - 1);
-            seeds.push_back(runs_.runs[unit_.batches.front()->first_run + row].seed);
-        }
-        std::vector<std::size_t> settings;
-        for (const plan_batch* batch : unit_.batches) settings.push_back(batch->setting);
-        const branching tree{*in.set, settings, last_};
-        auto [state, rows] = [&] {
-            const stopwatch watch{options_.done, &progress::starting, 1};
-            return std::pair{in.place->start(settings.front(), seeds, options_.on),
-                             recorder{in.place->observed(), lanes}};
-        }();
-        follow(in, std::move(state), std::move(rows), tree, &tree.root(), first_, first_row);
+    collector(const plan& runs, const sweep_options& options, sink& into)
+        : options_{options}, into_{into}, batches_{runs.batches} {
+        std::ranges::sort(batches_, {}, &plan_batch::first_run);
     }
-
-private:
-    // A call goes on with the largest branch itself, so calls are nested no deeper than the settings can be halved.
-    void follow(const built_group& in, std::unique_ptr<batch> state, recorder rows, const branching& tree,
-                const branching::node* together, step now, std::size_t first_row) {
-        const auto setting_of = [&](std::size_t n) { return unit_.batches[tree[n].leader]->setting; };
-        while (true) {
-            for (; now < together->at; ++now) {
-                if (failed_.load() || (options_.stop != nullptr && options_.stop->load())) throw stopped{};
-                const stopwatch watch{options_.done, &progress::stepping, rows.rows()};
-                state->advance(now, now >= 0 ? &rows : nullptr, 0);
-                if (options_.done != nullptr) options_.done->agent_steps += in.place->agents() * rows.rows();
-            }
-            const auto& branches = together->children;
-            if (branches.empty()) break;
-            for (std::size_t b = 0; b + 1 < branches.size(); ++b) {
-                auto [other, copied] = [&] {
-                    const stopwatch watch{options_.done, &progress::starting, 1};
-                    return std::pair{state->fork(setting_of(branches[b])), rows};
-                }();
-                follow(in, std::move(other), std::move(copied), tree, &tree[branches[b]], now, first_row);
-            }
-            state->change(setting_of(branches.back()));
-            together = &tree[branches.back()];
-        }
-        for (std::size_t i = 0; i < together->settings; ++i)
-            hand_over(in, *unit_.batches[tree.in_order()[together->first + i]], rows, first_row);
-    }
-
-    // Rows of a group of lanes; with one lane a group, the batch is handed over when its last run is in.
-    void hand_over(const built_group& in, const plan_batch& which, const recorder& rows, std::size_t first_row) {
-        const std::size_t wanted = std::min(rows.rows(), which.runs - first_row);
-        const stopwatch watch{options_.done, &progress::storing, first_row + wanted == which.runs ? 1U : 0U};
+    // `run` and its row of `rows`.
+    void take(std::size_t run, const layout& what, const recorder& rows, std::size_t row) {
+        const plan_batch& which = *std::prev(std::ranges::upper_bound(batches_, run, {}, &plan_batch::first_run));
         const std::scoped_lock lock{sinking_};
         auto& [gathered, count] = gathered_[which.first_run];
-        if (gathered.rows() == 0) gathered = recorder{in.place->observed(), which.runs};
-        for (std::size_t row = 0; row < wanted; ++row) gathered.copy_row(rows, row, first_row + row);
-        count += wanted;
-        if (count < which.runs) return;
+        if (gathered.rows() == 0) gathered = recorder{what, which.runs};
+        gathered.copy_row(rows, row, run - which.first_run);
+        if (++count < which.runs) return;
+        const stopwatch watch{options_.done, &progress::storing, 1};
         into_.take(which, gathered);
         gathered_.erase(which.first_run);
         if (options_.done != nullptr) options_.done->runs += which.runs;
     }
 
-    const plan& runs_;
-    const unit& unit_;
-    step first_, last_;
+private:
     const sweep_options& options_;
     sink& into_;
-    std::mutex& sinking_;
+    std::vector<plan_batch> batches_;   // by first run
+    std::mutex sinking_;
+    std::map<std::size_t, std::pair<recorder, std::size_t>> gathered_;   // by first run
+};
+
+// A pack under way.
+class pack_runner {
+public:
+    pack_runner(const plan& runs, const packing& all, const pack& what, std::span<const built_group> groups, step first,
+                step last, const sweep_options& options, collector& into, const std::atomic<bool>& failed)
+        : runs_{runs},
+          all_{all},
+          pack_{what},
+          groups_{groups},
+          last_{last},
+          options_{options},
+          into_{into},
+          failed_{failed} {
+        lanes at_start(pack_.width);
+        std::vector<lane> starts;
+        for (std::size_t l = 0; l < pack_.width; ++l) {   // lanes beyond those that are wanted repeat the last
+            const lane_runs& mine = lane_of(std::min(l, pack_.count - 1));
+            if (l < pack_.count) {
+                std::vector<std::size_t> settings;
+                for (std::size_t x = 0; x < mine.count; ++x) settings.push_back(run_of(mine, x).setting);
+                trees_.emplace_back(*groups_[l].set, settings, last_);
+                at_start[l] = &trees_.back().root();
+            }
+            starts.push_back({groups_[std::min(l, pack_.count - 1)].place.get(), 0, run_of(mine, 0).seed});
+        }
+        const std::vector<std::size_t> settings = settings_of(at_start, {});
+        for (std::size_t l = 0; l < pack_.width; ++l) starts[l].setting = settings[l];
+        auto [state, rows] = [&] {
+            const stopwatch watch{options_.done, &progress::starting, 1};
+            return std::pair{place().start(starts, options_.on), recorder{place().observed(), pack_.width}};
+        }();
+        follow(std::move(state), std::move(rows), std::move(at_start), settings, first);
+    }
+
+private:
+    // Where each lane is in the tree of its settings; null where nothing of it is wanted any more.
+    using lanes = std::vector<const branching::node*>;
+
+    [[nodiscard]] const lane_runs& lane_of(std::size_t l) const { return all_.lanes[pack_.first + l]; }
+    [[nodiscard]] std::size_t place_of(const lane_runs& of, std::size_t x) const { return all_.runs[of.first + x]; }
+    [[nodiscard]] const run& run_of(const lane_runs& of, std::size_t x) const { return runs_.runs[place_of(of, x)]; }
+    [[nodiscard]] const world& place() const { return *groups_.front().place; }
+    [[nodiscard]] const branching::node& child(std::size_t l, std::size_t n) const { return trees_[l][n]; }
+
+    // Those of lanes that are not wanted stay what they were; at the start they are the last lane's.
+    [[nodiscard]] std::vector<std::size_t> settings_of(const lanes& at, std::vector<std::size_t> before) const {
+        std::vector<std::size_t> settings(pack_.width);
+        for (std::size_t l = 0; l < pack_.width; ++l)
+            settings[l] = at[l] != nullptr   ? run_of(lane_of(l), at[l]->leader).setting
+                          : l >= pack_.count ? settings[pack_.count - 1]
+                                             : before[l];
+        return settings;
+    }
+
+    // A call goes on with the largest branches itself, so calls are nested no deeper than the settings can be halved.
+    void follow(std::unique_ptr<batch> state, recorder rows, lanes at, std::vector<std::size_t> settings, step now) {
+        while (true) {
+            step until = last_;
+            for (const branching::node* const one : at)
+                if (one != nullptr) until = std::min(until, one->at);
+            for (; now < until; ++now) {
+                if (failed_.load() || (options_.stop != nullptr && options_.stop->load())) throw stopped{};
+                const stopwatch watch{options_.done, &progress::stepping, rows.rows()};
+                state->advance(now, now >= 0 ? &rows : nullptr, 0);
+                if (options_.done != nullptr) options_.done->agent_steps += place().agents() * rows.rows();
+            }
+            if (until == last_) break;
+            // Each lane that parts now has branches, the others go on as one; the largest of all lanes go together.
+            std::size_t most = 1;
+            const auto parts = [&](std::size_t l) { return at[l] != nullptr && at[l]->at == until; };
+            for (std::size_t l = 0; l < at.size(); ++l)
+                if (parts(l)) most = std::max(most, at[l]->children.size());
+            const auto branches = [&](std::size_t from_the_largest) {
+                lanes next(at.size());
+                for (std::size_t l = 0; l < at.size(); ++l) {
+                    if (!parts(l)) {
+                        next[l] = from_the_largest == 0 ? at[l] : nullptr;
+                        continue;
+                    }
+                    const auto& children = at[l]->children;
+                    if (from_the_largest < children.size())
+                        next[l] = &child(l, children[children.size() - 1 - from_the_largest]);
+                }
+                return next;
+            };
+            for (std::size_t b = most; b-- > 1;) {
+                lanes next = branches(b);
+                auto their_settings = settings_of(next, settings);
+                auto [other, copied] = [&] {
+                    const stopwatch watch{options_.done, &progress::starting, 1};
+                    return std::pair{state->fork(their_settings), rows};
+                }();
+                follow(std::move(other), std::move(copied), std::move(next), std::move(their_settings), now);
+            }
+            at = branches(0);
+            settings = settings_of(at, std::move(settings));
+            state->change(settings);
+        }
+        for (std::size_t l = 0; l < at.size(); ++l) {
+            if (at[l] == nullptr) continue;
+            for (std::size_t i = 0; i < at[l]->settings; ++i)
+                into_.take(place_of(lane_of(l), trees_[l].in_order()[at[l]->first + i]), place().observed(), rows, l);
+        }
+    }
+
+    const plan& runs_;
+    const packing& all_;
+    const pack& pack_;
+    std::span<const built_group> groups_;   // by lane that is wanted
+    step last_;
+    const sweep_options& options_;
+    collector& into_;
     const std::atomic<bool>& failed_;   // elsewhere: what is under way here is of no use any more
-    std::map<std::size_t, std::pair<recorder, std::size_t>> gathered_;   // by first run of the batch
+    std::vector<branching> trees_;      // by lane that is wanted
 };
 
 // A group's world from its first batch to its last.
@@ -170,72 +206,80 @@ private:
 
 plan_size size_of(const plan& runs, std::size_t agents, const machine& on) {
     plan_size size;
-    for (const unit& one : units_of(runs)) {
-        const plan_group& group = runs.groups[one.group()];
-        const std::uint64_t together = lanes_of(one, on), lanes = (one.runs() + together - 1) / together * together,
-                            each = lanes * agents, settings = group.settings.size(), left = one.batches.size();
-        size.agent_steps += each * group.steps * left / settings;
-        size.agent_steps_unshared += each * group.steps_unshared * left / settings;
+    const packing all = packs_of(runs, on);
+    for (const pack& one : all.packs) {
+        const plan_group& group = runs.groups[all.lanes[one.first].group];
+        const std::uint64_t each = one.width * agents;
+        size.agent_steps += each * steps_of(group, one.settings);
+        size.agent_steps_unshared += each * steps_unshared_of(group, one.settings);
     }
     return size;
 }
 
 plan_starts starts_of(const plan& runs, const machine& on) {
     plan_starts all;
-    for (const unit& one : units_of(runs)) {
-        const std::size_t jobs = ranges(one.runs(), lanes_of(one, on));
-        all.jobs += jobs;
-        all.states += jobs * one.batches.size();
+    for (const pack& one : packs_of(runs, on).packs) {
+        ++all.jobs;
+        all.states += one.settings;
     }
     return all;
 }
 
 bool sweep(const plan& runs, const group_maker& make, step first, step last, const sweep_options& options, sink& into) {
-    // Chains of work: each takes the next group of lanes when it has finished one. Threads without a chain of their own
-    // help inside a batch's step.
-    struct job {
-        std::size_t unit, first_row;
-    };
-    const auto units = units_of(runs);
-    if (units.empty()) return true;
-    std::vector<job> jobs;
+    // Chains of work: each takes the next pack when it has finished one. Threads without a chain of their own help inside a
+    // batch's step.
+    const packing all = packs_of(runs, options.on);
+    if (all.packs.empty()) return true;
     std::map<std::size_t, shared_group> groups;
-    for (std::size_t u = 0; u < units.size(); ++u)
-        for (std::size_t row = 0; row < units[u].runs(); row += lanes_of(units[u], options.on)) {
-            jobs.push_back({u, row});
-            groups[units[u].group()].expect();
-        }
-    std::size_t chains = std::min<std::size_t>(jobs.size(), static_cast<std::size_t>(threads()));
+    const auto groups_of = [&](const pack& one) {
+        std::set<std::size_t> different;
+        for (std::size_t l = 0; l < one.count; ++l) different.insert(all.lanes[one.first + l].group);
+        return different;
+    };
+    for (const pack& one : all.packs)
+        for (const std::size_t g : groups_of(one)) groups[g].expect();
+    std::size_t chains = std::min<std::size_t>(all.packs.size(), static_cast<std::size_t>(threads()));
     if (options.memory > 0) {
         std::size_t widest = 1;
-        for (const unit& unit : units) widest = std::max(widest, lanes_of(unit, options.on));
-        const built_group one = groups[units.front().group()].take(make, units.front().group());
+        bool alike = true;   // are the lanes of every pack runs of one setting at a time?
+        std::set<std::uint64_t> made_of;
+        for (const pack& one : all.packs) {
+            widest = std::max(widest, one.width);
+            alike = alike && groups_of(one).size() == 1;
+            for (const std::size_t g : groups_of(one)) made_of.insert(runs.groups[g].made_of);
+        }
+        const std::size_t largest = all.lanes[all.packs.front().first].group;
+        const built_group one = groups[largest].take(make, largest);
         const std::size_t states = branching{*one.set, all_settings(*one.set), last}.root().states,
-                          batches = states * (one.place->bytes_of_batch(widest) +
+                          batches = states * (one.place->bytes_of_batch(widest, alike) +
                                               recorder{one.place->observed(), widest}.bytes()),
                           world = one.place->bytes_shared();
         // Chains over one world share it; where there are more worlds, each may have its own.
-        const bool own = groups.size() > 1;
+        const bool own = made_of.size() > 1;
         const std::size_t together = own ? 0 : world, each = batches + (own ? world : 0),
                           left = options.memory > together ? options.memory - together : 0;
         chains = std::clamp<std::size_t>(left / each, 1, std::max<std::size_t>(1, chains));
     }
     if (options.done != nullptr) options.done->chains = chains;
-    std::mutex sinking;
     std::atomic<bool> failed{false};
-    std::vector<std::unique_ptr<unit_runner>> runners;
-    for (const unit& one : units)
-        runners.push_back(std::make_unique<unit_runner>(runs, one, first, last, options, into, sinking, failed));
+    collector finished{runs, options, into};
     std::atomic<std::size_t> next{0};
     std::atomic<bool> halted{false};
     std::exception_ptr failure;
     std::mutex failing;
     run_side_by_side(chains, [&](std::size_t) {
         try {
-            for (std::size_t j = next++; j < jobs.size(); j = next++) {
-                shared_group& group = groups.at(units[jobs[j].unit].group());
-                runners[jobs[j].unit]->go(group.take(make, units[jobs[j].unit].group()), jobs[j].first_row);
-                group.leave();
+            for (std::size_t p = next++; p < all.packs.size(); p = next++) {
+                const pack& one = all.packs[p];
+                {
+                    std::vector<built_group> of_lanes;
+                    for (std::size_t l = 0; l < one.count; ++l) {
+                        const std::size_t g = all.lanes[one.first + l].group;
+                        of_lanes.push_back(groups.at(g).take(make, g));
+                    }
+                    const pack_runner run{runs, all, one, of_lanes, first, last, options, finished, failed};
+                }
+                for (const std::size_t g : groups_of(one)) groups.at(g).leave();
             }
         } catch (const stopped&) {
             halted.store(true);

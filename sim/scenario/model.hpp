@@ -54,6 +54,9 @@ public:
     [[nodiscard]] virtual std::vector<episode> episodes(std::size_t /*setting*/) const { return {}; }
     // What its world is made of besides rules; worlds of equal texts share it (scenario::shared) and are best made in turn.
     [[nodiscard]] virtual std::string made_of() const { return {}; }
+    // What worlds must have in common for their runs, of any setting, to be lanes of one batch; empty where lanes must be runs
+    // of one setting.
+    [[nodiscard]] virtual std::string side_by_side() const { return {}; }
     // What is right and yet hardly meant: a policy that can change nothing.
     [[nodiscard]] virtual mistakes remarks() const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;

@@ -161,6 +161,7 @@ result<plan> make_plan(const ready& scenario, design points) {
         }
         const step first = -scenario.what.burn_in, last = scenario.what.weeks;
         group.made_of = hash_text(set->made_of());
+        if (const std::string common = set->side_by_side(); !common.empty()) group.side_by_side = hash_text(common);
         group.steps = shared_steps(*set, first, last);
         group.steps_unshared = group.settings.size() * static_cast<std::uint64_t>(last - first);
         layout own = set->observed();
@@ -207,6 +208,7 @@ result<plan> make_plan(const ready& scenario, design points) {
 
     const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
     out.blocks = (replicates + replicates_a_block - 1) / replicates_a_block;
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> pieces;   // by block and group
     for (std::size_t block = 0; block < out.blocks; ++block)
         for (std::uint32_t p = 0; p < out.points.points(); ++p)
             for (std::uint32_t a = 0; a < arms; ++a) {
@@ -214,7 +216,8 @@ result<plan> make_plan(const ready& scenario, design points) {
                 const auto [group, setting] = place[p * arms + a];
                 const std::size_t first = block * replicates_a_block,
                                   last = std::min(replicates, first + replicates_a_block);
-                out.batches.push_back({out.runs.size(), last - first, setting, block, group});
+                const auto piece = pieces.emplace(std::pair{block, group}, pieces.size()).first->second;
+                out.batches.push_back({out.runs.size(), last - first, setting, block, piece});
                 for (std::size_t r = first; r < last; ++r) {
                     run one{setting, a, p, static_cast<std::uint32_t>(r), run_seed(scenario.what.seed, r), {}, group};
                     one.key = hexadecimal(hash_bytes(&one.seed, sizeof one.seed, identity[p * arms + a]));

@@ -26,12 +26,13 @@ struct run {
     std::size_t group = 0;   // of the plan
 };
 
-// Runs of one setting in one block of replicates: one part file.
+// Runs of one arm at one point in one block of replicates: one part file.
 struct plan_batch {
     std::size_t first_run = 0, runs = 0;
     std::size_t setting = 0;
-    std::size_t block = 0;   // of replicates; batches of one group and block share what they have in common
-    std::size_t group = 0;
+    std::size_t block = 0;   // of replicates
+    std::size_t piece =
+        0;   // of work, as shards share it out: a block of replicates of points that differ in arms alone
 };
 
 // Settings over one world: what differs between them are arms alone, not people or parameters.
@@ -39,6 +40,7 @@ struct plan_group {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> settings;   // arm and point of each
     std::uint64_t steps = 0, steps_unshared = 0;   // of one lane through all of them, what they share run once or not
     std::uint64_t made_of = 0;                     // hash of study::made_of(); groups of one are run in turn
+    std::uint64_t side_by_side = 0;                // hash of study::side_by_side(); 0 where there is none
 };
 
 // What is in force in an arm at a point.

@@ -75,7 +75,7 @@ TEST(Week, ForkedRunsGoOnAsIfTheyHadBeenAlone) {
     for (int t = -10; t < 40; ++t) {
         a->advance(t, t >= 0 ? &alone : nullptr, 0);
         if (t < 0) trunk->advance(t, nullptr, 0);
-        if (t == 0) branch = trunk->fork(1);
+        if (t == 0) branch = trunk->fork(std::vector<std::size_t>(16, 1));
         if (t >= 0) branch->advance(t, &forked, 0);
     }
     EXPECT_TRUE(support::same(place.observed(), alone, forked));
@@ -497,5 +497,5 @@ TEST(Week, ALaneTakesAtMostSeventyTwoBytesAResidentOfBoli) {
     const double residents = static_cast<double>(place.agents()),
                  ties = static_cast<double>(place.people().ties.to.size()) / residents;
     EXPECT_GT(ties, 9);
-    EXPECT_LE(static_cast<double>(place.bytes_of_batch(16)) / residents / 16, 72);
+    EXPECT_LE(static_cast<double>(place.bytes_of_batch(16, true)) / residents / 16, 72);
 }

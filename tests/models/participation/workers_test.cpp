@@ -32,8 +32,8 @@ TEST(Workers, QuitMoreAtLowMorale) {
 TEST(Workers, MoveTowardsTheirTargetsAndAVacantPostRests) {
     parameters p = standard_parameters();
     p.quit = 0;
-    posts k;
-    start_posts(k, 2, support::seeds(1), p, 0, 0);
+    posts k{1};
+    start_posts(k, 0, 2, support::seeds(1).front(), p, 0, 0);
     k.skill = {0.8F, 0.7F};
     k.morale = {0.6F, 0.6F};
     k.vacant_weeks = {0, 2};
@@ -52,8 +52,8 @@ TEST(Workers, AQuitLeavesThePostVacantForTheNextWeeks) {
     p.quit = 1;
     p.morale_rate = 0;
     p.vacancy = 3;
-    posts k;
-    start_posts(k, 1, support::seeds(1), p, 0, 0);
+    posts k{1};
+    start_posts(k, 0, 1, support::seeds(1).front(), p, 0, 0);
     std::string held;
     for (std::uint32_t t = 0; t < 8; ++t) {
         held += sum_of(k, 0).present == 1 ? 'w' : '.';
@@ -67,8 +67,8 @@ TEST(Workers, AQuitLeavesThePostVacantForTheNextWeeks) {
 TEST(Workers, VacancyShareIsThatOfARenewalProcess) {
     parameters p = standard_parameters();
     p.morale_rate = 0;
-    posts k;
-    start_posts(k, 4000, support::seeds(1), p, 0, 0);
+    posts k{1};
+    start_posts(k, 0, 4000, support::seeds(1).front(), p, 0, 0);
     double vacant = 0, weeks = 0;
     for (std::uint32_t t = 0; t < 800; ++t) {
         move_workers(k, 0, support::seeds(1)[0], p, 0.75, 0, t);
@@ -82,17 +82,17 @@ TEST(Workers, VacancyShareIsThatOfARenewalProcess) {
 
 TEST(Workers, AddedPostsAreFilledByBeginnersAndGoFirst) {
     parameters p = standard_parameters();
-    posts k;
-    start_posts(k, 3, support::seeds(1), p, 0, 0);
+    posts k{1};
+    start_posts(k, 0, 3, support::seeds(1).front(), p, 0, 0);
     const auto before = k.skill;
-    k.resize(5, p);
+    k.resize(0, 5, p);
     EXPECT_EQ(sum_of(k, 0).present, 5U);
     EXPECT_FLOAT_EQ(k.skill[4], 0.7F);
     k.skill[4] = 1.2F;
     k.vacant_weeks[3] = 5;
-    k.resize(3, p);
+    k.resize(0, 3, p);
     EXPECT_EQ(k.skill, before);
-    k.resize(5, p);   // one that appears again is held, by a beginner
+    k.resize(0, 5, p);   // one that appears again is held, by a beginner
     EXPECT_EQ(sum_of(k, 0).present, 5U);
     EXPECT_FLOAT_EQ(k.skill[3], 0.7F);
     EXPECT_FLOAT_EQ(k.skill[4], 0.7F);

@@ -37,7 +37,7 @@ struct walk_world final : sim::world {
     [[nodiscard]] const sim::layout& observed() const override { return what; }
     [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
                                                     const sim::machine& on) const override;
-    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes) const override { return 1000 * lanes; }
+    [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes, bool /*alike*/) const override { return 1000 * lanes; }
     [[nodiscard]] std::size_t bytes_shared() const override { return 0; }
     [[nodiscard]] std::size_t agents() const override { return 1; }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override { return {}; }
