@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "models/participation/town_posts.hpp"
 #include "models/participation/week.hpp"
@@ -13,8 +14,8 @@ namespace participation {
 
 namespace {
 
-std::vector<float> quantile_table(const auto& quantile) {
-    std::vector<float> table(quantile_steps + 1);
+quantile_table table_of(const auto& quantile) {
+    quantile_table table(quantile_steps + 1);
     sim::for_each_range(table.size(), 256, [&](sim::block range) {
         for (std::size_t i = range.first; i < range.last; ++i)
             table[i] = static_cast<float>(quantile(static_cast<double>(i) / static_cast<double>(quantile_steps)));
@@ -22,25 +23,16 @@ std::vector<float> quantile_table(const auto& quantile) {
     return table;
 }
 
-// Where institution trust and the trust of each layer start.
-start_quantiles quantiles_of(const parameters& p) {
-    const auto real = [](float x) { return static_cast<double>(x); };
-    start_quantiles out;
-    const float priors[band_count] = {p.v_prior_young, p.v_prior_middle, p.v_prior_older};
-    for (std::size_t b = 0; b < band_count; ++b) {
-        const double mean = real(priors[b]) + real(p.v_start_shift), sd = real(p.v_sd);
-        out.institution[b] = quantile_table([&](double u) {
-            const double from_mean = sd == 0 ? 0.0 : u <= 0 ? -8.0 : u >= 1 ? 8.0 : sim::normal_quantile(u);
-            return std::clamp(mean + sd * from_mean, 0.0, 1.0);
-        });
-    }
-    const std::array<float, layer_count> rests{p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work};
-    for (std::size_t l = 0; l < layer_count; ++l)
-        out.trust[l] = quantile_table([&](double u) {
-            return sim::beta_quantile(u, real(rests[l]) * real(p.trust_concentration),
-                                      (1 - real(rests[l])) * real(p.trust_concentration));
-        });
-    return out;
+// A normal distribution cut at 0 and 1: where institution trust starts.
+quantile_table cut_normal(double mean, double sd) {
+    return table_of([&](double u) {
+        const double from_mean = sd == 0 ? 0.0 : u <= 0 ? -8.0 : u >= 1 ? 8.0 : sim::normal_quantile(u);
+        return std::clamp(mean + sd * from_mean, 0.0, 1.0);
+    });
+}
+// A beta distribution: where the trust on ties starts.
+quantile_table beta(double mean, double concentration) {
+    return table_of([&](double u) { return sim::beta_quantile(u, mean * concentration, (1 - mean) * concentration); });
 }
 
 }   // namespace
@@ -65,16 +57,27 @@ town::town(study_data data)
     layout_ = layout_of(data_);
     cut_blocks();
 
+    // Tables take a while, and many worlds have them in common.
     const auto& p = data_.values;
-    quantiles_ = data_.shared->get<start_quantiles>(
-        "tables of quantiles",
-        fmt::format("{} {} {} {} {} {} {} {} {} {}", p.v_prior_young, p.v_prior_middle, p.v_prior_older,
-                    p.v_start_shift, p.v_sd, p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work,
-                    p.trust_concentration),
-        [&] { return quantiles_of(p); });
+    const auto real = [](float x) { return static_cast<double>(x); };
+    const std::array<float, band_count> priors{p.v_prior_young, p.v_prior_middle, p.v_prior_older};
+    institution_start_ = data_.shared->get<institution_quantiles>(
+        "tables of institution trust", fmt::format("{} {} {}", fmt::join(priors, " "), p.v_start_shift, p.v_sd), [&] {
+            institution_quantiles all;
+            for (std::size_t b = 0; b < band_count; ++b)
+                all[b] = cut_normal(real(priors[b]) + real(p.v_start_shift), real(p.v_sd));
+            return all;
+        });
+    const std::array<float, layer_count> rests{p.trust_household, p.trust_neighbour, p.trust_friend, p.trust_work};
+    ties_start_ = data_.shared->get<tie_quantiles>(
+        "tables of trust on ties", fmt::format("{} {}", fmt::join(rests, " "), p.trust_concentration), [&] {
+            tie_quantiles all;
+            for (std::size_t l = 0; l < layer_count; ++l) all[l] = beta(real(rests[l]), real(p.trust_concentration));
+            return all;
+        });
     starts_.volunteer_share = p.volunteer_share;
-    for (std::size_t b = 0; b < band_count; ++b) starts_.institution[b] = quantiles_->institution[b].data();
-    for (std::size_t l = 0; l < layer_count; ++l) starts_.trust[l] = quantiles_->trust[l].data();
+    for (std::size_t b = 0; b < band_count; ++b) starts_.institution[b] = (*institution_start_)[b].data();
+    for (std::size_t l = 0; l < layer_count; ++l) starts_.trust[l] = (*ties_start_)[l].data();
 }
 
 std::vector<std::uint32_t> town::added_posts(std::span<const parameters> in_force) const {

@@ -16,11 +16,10 @@
 
 namespace participation {
 
-// Quantiles, at equal steps of probability, from which institution trust and the trust of each layer start.
-struct start_quantiles {
-    std::array<std::vector<float>, band_count> institution;
-    std::array<std::vector<float>, layer_count> trust;
-};
+// Quantiles at equal steps of probability.
+using quantile_table = std::vector<float>;
+using institution_quantiles = std::array<quantile_table, band_count>;
+using tie_quantiles = std::array<quantile_table, layer_count>;
 
 // A block of residents of one community.
 struct town_block {
@@ -80,7 +79,8 @@ private:
     std::vector<town_block> blocks_;
     std::vector<std::size_t> first_block_;
     std::vector<sim::block> tasks_;
-    std::shared_ptr<const start_quantiles> quantiles_;
+    std::shared_ptr<const institution_quantiles> institution_start_;
+    std::shared_ptr<const tie_quantiles> ties_start_;
     start_rules starts_;
 };
 

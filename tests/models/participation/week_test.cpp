@@ -50,6 +50,83 @@ TEST(Week, IsTheSameForOneLaneAndSixteenOnEveryInstructionSet) {
                 << sim::name_of(isa) << ", " << lanes << " lanes";
 }
 
+namespace {
+
+// Towns of the same people under other rules, and arms of all kinds: what lanes of one batch may be runs of.
+std::vector<std::unique_ptr<town>> towns_of_the_same_people() {
+    std::vector<std::unique_ptr<town>> all;
+    for (int number = 0; number < 5; ++number) {
+        study_data data = lively();
+        const auto step = static_cast<float>(number);
+        parameters& p = data.values;
+        p.b_social += 0.3F * step;
+        p.reach += step;
+        p.workers_per_1000 += 2 * step;   // other posts in each
+        p.v_sd += 0.02F * step;           // and other beginnings
+        p.trust_neighbour += 0.05F * step;
+        p.volunteer_share += 0.01F * step;
+        p.taste_sd += 0.2F * step;
+        p.experience_rate += 0.01F * step;
+        p.emergency_demand += 0.5F * step;
+        data.of_levers.costs[lever_named("hire_workers")] += 1000 * static_cast<double>(number);
+        data.settings.push_back(data.settings[1]);
+        data.settings[2].policies[2].level = 4 + step;   // workers are hired and go again
+        data.settings[2].emergencies = {{5 + number, 3}};
+        data.settings[2].moved = {{.week = 7, .what = forcing::build, .who = {.share = 0.1F}},
+                                  {.week = 20, .what = forcing::free, .who = {.share = 0.1F}}};
+        all.push_back(std::make_unique<town>(std::move(data)));
+    }
+    return all;
+}
+
+}   // namespace
+
+TEST(Week, LanesOfDifferentTownsAndArmsAreAsEachRunAlone) {
+    const auto towns = towns_of_the_same_people();
+    const auto seeds = support::seeds(16);
+    std::vector<sim::lane> lanes;
+    for (std::size_t l = 0; l < 16; ++l) lanes.push_back({towns[l % 5].get(), l % 3, seeds[l]});
+    const sim::layout& what = towns.front()->observed();
+    for (const auto isa : sim::instruction_sets()) {
+        sim::recorder together{what, 16};
+        const auto batch = towns.front()->start(lanes, {isa, 16});
+        for (int t = -10; t < 40; ++t) batch->advance(t, t >= 0 ? &together : nullptr, 0);
+        for (std::size_t l = 0; l < 16; ++l) {
+            const sim::recorder alone = support::run(*towns[l % 5], l % 3, std::span{seeds}.subspan(l, 1),
+                                                     {sim::instruction_sets().front(), 1});
+            sim::recorder own{what, 1};
+            own.copy_row(together, l, 0);
+            EXPECT_TRUE(support::same(what, own, alone)) << sim::name_of(isa) << ", lane " << l;
+        }
+    }
+}
+
+TEST(Week, LanesThatWereAlikeMayGoOnUnderDifferentArmsAndBack) {
+    const auto towns = towns_of_the_same_people();
+    const town& place = *towns.front();
+    const auto seeds = support::seeds(16);
+    // Until an arm's first policy sets in, in week 0, it is the baseline.
+    std::vector<std::size_t> arms;
+    for (std::size_t l = 0; l < 16; ++l) arms.push_back(l % 2);
+    sim::recorder mixed{place.observed(), 16}, again{place.observed(), 16};
+    const auto trunk = place.start(0, seeds, {sim::best_instruction_set(), 16});
+    for (int t = -10; t < 0; ++t) trunk->advance(t, nullptr, 0);
+    const auto apart = trunk->fork(arms);
+    trunk->change(std::vector<std::size_t>(16, 1));
+    for (int t = 0; t < 40; ++t) {
+        apart->advance(t, &mixed, 0);
+        trunk->advance(t, &again, 0);
+    }
+    const sim::recorder base = support::run(place, 0, seeds), policies = support::run(place, 1, seeds);
+    EXPECT_TRUE(support::same(place.observed(), again, policies));
+    for (std::size_t l = 0; l < 16; ++l) {
+        sim::recorder own{place.observed(), 1}, wanted{place.observed(), 1};
+        own.copy_row(mixed, l, 0);
+        wanted.copy_row(arms[l] == 0 ? base : policies, l, 0);
+        EXPECT_TRUE(support::same(place.observed(), own, wanted)) << "lane " << l;
+    }
+}
+
 TEST(Week, IsTheSameOnOneThreadAndOnMany) {
     const town place{lively()};
     sim::set_threads(1);

@@ -98,3 +98,23 @@ TEST(Workers, AddedPostsAreFilledByBeginnersAndGoFirst) {
     EXPECT_FLOAT_EQ(k.skill[4], 0.7F);
     EXPECT_FLOAT_EQ(k.morale[4], 0.6F);
 }
+
+TEST(Workers, EachRunHasPostsOfItsOwnNumber) {
+    const parameters p = standard_parameters();
+    posts k{2};
+    start_posts(k, 0, 3, support::seeds(1).front(), p, 0, 0);
+    start_posts(k, 1, 3, support::seeds(1).front(), p, 0, 0);
+    k.resize(1, 5, p);
+    EXPECT_EQ(sum_of(k, 0).present, 3U);
+    EXPECT_EQ(sum_of(k, 1).present, 5U);
+    k.vacant_weeks[3 * 2] = 9;   // no post of the first run: nobody looks there
+    EXPECT_EQ(sum_of(k, 0).present, 3U);
+    const float held = k.skill[4];
+    k.resize(1, 2, p);
+    EXPECT_EQ(sum_of(k, 0).present, 3U);
+    EXPECT_EQ(sum_of(k, 1).present, 2U);
+    EXPECT_FLOAT_EQ(k.skill[4], held);
+    k.resize(0, 4, p);
+    EXPECT_EQ(sum_of(k, 0).present, 4U);   // the place that was written to is a beginner's now
+    EXPECT_EQ(sum_of(k, 1).present, 2U);
+}

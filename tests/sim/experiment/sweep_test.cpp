@@ -9,6 +9,7 @@
 
 #include "sim/engine/blocks.hpp"
 #include "sim/engine/draws.hpp"
+#include "sim/experiment/packs.hpp"
 #include "sim/experiment/sweep.hpp"
 #include "sim/scenario/branching.hpp"
 
@@ -35,7 +36,7 @@ struct walk_world final : sim::world {
         what.steps = weeks;
     }
     [[nodiscard]] const sim::layout& observed() const override { return what; }
-    [[nodiscard]] std::unique_ptr<sim::batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
+    [[nodiscard]] std::unique_ptr<sim::batch> start(std::span<const sim::lane> lanes,
                                                     const sim::machine& on) const override;
     [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes, bool /*alike*/) const override { return 1000 * lanes; }
     [[nodiscard]] std::size_t bytes_shared() const override { return 0; }
@@ -58,31 +59,31 @@ struct walk_study final : sim::study {
 };
 
 struct walk final : sim::batch {
-    const walk_world* place;
-    std::size_t setting;
-    std::vector<std::uint64_t> seeds, x;
-    walk(const walk_world& in, std::size_t of, std::span<const std::uint64_t> luck)
-        : place{&in}, setting{of}, seeds(luck.begin(), luck.end()), x(luck.size()) {}
-    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::size_t of) const override {
+    std::vector<sim::lane> lanes;
+    std::vector<std::uint64_t> x;
+    explicit walk(std::span<const sim::lane> of) : lanes(of.begin(), of.end()), x(of.size()) {}
+    [[nodiscard]] std::unique_ptr<sim::batch> fork(std::span<const std::size_t> settings) const override {
         auto other = std::make_unique<walk>(*this);
-        other->setting = of;
+        other->change(settings);
         return other;
     }
-    void change(std::size_t of) override { setting = of; }
+    void change(std::span<const std::size_t> settings) override {
+        for (std::size_t l = 0; l < x.size(); ++l) lanes[l].setting = settings[l];
+    }
     void advance(sim::step now, sim::recorder* into, std::size_t first_row) override {
         for (std::size_t l = 0; l < x.size(); ++l) {
-            x[l] = moved(x[l], seeds[l], now, setting, place->starts[setting]);
+            const auto& [place, setting, seed] = lanes[l];
+            x[l] = moved(x[l], seed, now, setting, dynamic_cast<const walk_world&>(*place).starts[setting]);
             if (into != nullptr)
                 *into->counts(0, first_row + l, static_cast<std::size_t>(now)) = static_cast<std::uint32_t>(x[l]);
         }
-        place->advanced += x.size();
+        dynamic_cast<const walk_world&>(*lanes.front().place).advanced += x.size();
     }
 };
 
-std::unique_ptr<sim::batch> walk_world::start(std::size_t setting, std::span<const std::uint64_t> seeds,
-                                              const sim::machine& /*on*/) const {
+std::unique_ptr<sim::batch> walk_world::start(std::span<const sim::lane> lanes, const sim::machine& /*on*/) const {
     ++made;
-    return std::make_unique<walk>(*this, setting, seeds);
+    return std::make_unique<walk>(lanes);
 }
 
 // Worlds that differ in nothing, so that a group's runs are known.
@@ -163,6 +164,113 @@ TEST(Sweep, GivesEveryRunAsIfItHadBeenAlone) {
             }
     }
     sim::set_threads(0);
+}
+
+namespace {
+
+// Groups that may go side by side, all of the same world.
+sim::plan side_by_side(const walk_world& place, std::size_t replicates, std::size_t groups) {
+    sim::plan plan = plan_of(place, replicates, groups);
+    for (sim::plan_group& group : plan.groups) group.side_by_side = 7;
+    return plan;
+}
+
+}   // namespace
+
+TEST(Sweep, FillsLanesWithRunsOfAnyGroupAndTheyAreAsIfAlone) {
+    const walk_world place{{0, 0, 4, 4, 9}};
+    for (const std::size_t replicates : {1UL, 2UL, 5UL, 20UL})
+        for (const std::size_t groups : {1UL, 3UL, 17UL}) {
+            const sim::plan plan = side_by_side(place, replicates, groups);
+            const auto expected = alone(plan, place);
+            for (const std::size_t lanes : {0UL, 1UL, 16UL})
+                for (const int threads : {1, 4}) {
+                    sim::set_threads(threads);
+                    EXPECT_EQ(swept(plan, place, lanes), expected)
+                        << replicates << " replicates, " << groups << " groups, " << lanes << " lanes";
+                }
+        }
+    sim::set_threads(0);
+}
+
+TEST(Sweep, LanesOfOneBatchMayPartAtDifferentSteps) {
+    const walk_world early{{0, 1, 2}}, late{{0, 6, 9, 9, 3}}, never{{5, 99}};
+    const walk_world* const places[] = {&early, &late, &never};
+    sim::plan plan;
+    for (std::size_t g = 0; g < 3; ++g) {
+        sim::plan one = side_by_side(*places[g], 7, 1);
+        for (sim::plan_batch& batch : one.batches) batch.first_run += plan.runs.size();
+        for (sim::run& run : one.runs) {
+            run.group = g;
+            run.point = static_cast<std::uint32_t>(g);
+        }
+        plan.groups.push_back(one.groups.front());
+        std::ranges::copy(one.runs, std::back_inserter(plan.runs));
+        std::ranges::copy(one.batches, std::back_inserter(plan.batches));
+    }
+    const auto make = [&](std::size_t g) { return at(*places[g])(g); };
+    for (const std::size_t lanes : {0UL, 1UL, 16UL}) {
+        sim::sweep_options options;
+        options.on.lanes = lanes;
+        std::vector<std::vector<std::uint32_t>> out(plan.runs.size());
+        EXPECT_TRUE(sweep(plan, make, options, [&](const sim::plan_batch& which, const sim::recorder& rows) {
+            for (std::size_t r = 0; r < which.runs; ++r) {
+                const auto first = rows.all_counts(0).begin() + static_cast<std::ptrdiff_t>(r * weeks);
+                out[which.first_run + r].assign(first, first + weeks);
+            }
+        }));
+        for (std::size_t r = 0; r < plan.runs.size(); ++r) {
+            std::uint64_t x = 0;
+            std::vector<std::uint32_t> expected;
+            const sim::run& run = plan.runs[r];
+            for (sim::step t = -burn_in; t < weeks; ++t) {
+                x = moved(x, run.seed, t, run.setting, places[run.group]->starts[run.setting]);
+                if (t >= 0) expected.push_back(static_cast<std::uint32_t>(x));
+            }
+            EXPECT_EQ(out[r], expected) << "run " << r << ", " << lanes << " lanes";
+        }
+    }
+}
+
+TEST(Sweep, PacksSixteenRunsAndPartsSettingsWhereFewAreLeft) {
+    const walk_world place{{0, 4, 4, 4}};
+    const sim::machine on;
+    const auto packs = [&](std::size_t replicates, std::size_t groups) {
+        return sim::packs_of(side_by_side(place, replicates, groups), on).packs;
+    };
+    // Points with one replicate fill lanes as replicates of one point do.
+    ASSERT_EQ(packs(1, 32).size(), 2U);
+    EXPECT_EQ(packs(1, 32)[0].count, 16U);
+    EXPECT_EQ(packs(1, 32)[0].settings, 4U);
+    EXPECT_EQ(packs(16, 2).size(), 2U);
+    // Four runs of four settings are sixteen lanes of one.
+    ASSERT_EQ(packs(4, 1).size(), 1U);
+    EXPECT_EQ(packs(4, 1)[0].count, 16U);
+    EXPECT_EQ(packs(4, 1)[0].settings, 1U);
+    // Five are fifteen lanes of two, at most.
+    EXPECT_EQ(packs(1, 5)[0].count, 10U);
+    EXPECT_EQ(packs(1, 5)[0].settings, 2U);
+    // Of one setting, up to four go one by one; more take as long as sixteen.
+    const walk_world single{{0}};
+    EXPECT_EQ(sim::packs_of(side_by_side(single, 1, 4), on).packs.size(), 4U);
+    EXPECT_EQ(sim::packs_of(side_by_side(single, 1, 6), on).packs.size(), 1U);
+    // Where lanes must be runs of one setting, each group has batches of its own.
+    EXPECT_EQ(sim::packs_of(plan_of(place, 16, 3), on).packs.size(), 3U);
+    EXPECT_EQ(sim::packs_of(plan_of(place, 1, 3), on).packs.size(), 3U);
+}
+
+TEST(Sweep, CountsTheStepsOfLanesFromDifferentGroups) {
+    const walk_world place{{0, 4, 4}};
+    for (const std::size_t replicates : {1UL, 5UL, 16UL, 20UL}) {
+        const sim::plan plan = side_by_side(place, replicates, 3);
+        sim::progress done;
+        sim::sweep_options options;
+        options.done = &done;
+        EXPECT_TRUE(sweep(plan, at(place), options, [](const sim::plan_batch&, const sim::recorder&) {}));
+        EXPECT_EQ(done.stepping.times.load(), sim::size_of(plan, 1, options.on).agent_steps) << replicates;
+        EXPECT_EQ(done.starting.times.load(), sim::starts_of(plan, options.on).states) << replicates;
+        EXPECT_EQ(done.runs.load(), plan.runs.size());
+    }
 }
 
 TEST(Sweep, RunsWhatSettingsShareOnce) {
