@@ -9,6 +9,7 @@
 #include "cli/sheet.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/engine/isa.hpp"
+#include "sim/experiment/packs.hpp"
 #include "sim/text/storage.hpp"
 #include "sim/text/text.hpp"
 
@@ -69,16 +70,25 @@ std::string about_empty_shards(const sim::plan& plan, std::size_t shards) {
         pieces + 1 == shards ? "has" : "have");
 }
 
-std::size_t free_replicates(std::size_t replicates, const sim::machine& on) {
-    const std::size_t last = replicates % sim::replicates_a_block;   // of the last block
-    return last == 0 || sim::lanes_for(last, on) == 1 ? 0 : sim::replicates_a_block - last;
+std::size_t free_replicates(const sim::plan& plan, std::size_t replicates, const sim::machine& on) {
+    const sim::packing packed = sim::packs_of(plan, on);
+    if (packed.packs.empty() || replicates == 0) return 0;
+    sim::machine one_by_one = on;
+    one_by_one.lanes = 1;
+    // Lanes that a replicate takes: of each group of points, and of each share of its settings.
+    const std::size_t all = sim::packs_of(plan, one_by_one).packs.size(),
+                      a_replicate = (all + replicates - 1) / replicates;
+    const sim::pack& last = packed.packs.back();
+    const std::size_t settings = plan.groups[packed.lanes[last.first].group].settings.size(),
+                      shares = (settings + last.settings - 1) / last.settings;
+    return (last.width - last.count) / shares / a_replicate;
 }
 
-std::string about_free_replicates(std::size_t replicates, const sim::machine& on) {
-    const std::size_t free = free_replicates(replicates, on);
+std::string about_free_replicates(const sim::plan& plan, std::size_t replicates, const sim::machine& on) {
+    const std::size_t free = free_replicates(plan, replicates, on);
     if (free == 0) return "";
-    return fmt::format("{} more replicate{} would take no longer: {} advance together (--replicates {})\n", free,
-                       free == 1 ? "" : "s", sim::replicates_a_block, replicates + free);
+    return fmt::format("{} more replicate{} would take no longer: {} runs advance together (--replicates {})\n", free,
+                       free == 1 ? "" : "s", sim::widest_pack, replicates + free);
 }
 
 std::optional<std::string> dry_run(const forecast_of& what, const std::string& format) {
@@ -105,7 +115,7 @@ std::optional<std::string> dry_run(const forecast_of& what, const std::string& f
                                    {"parts", plan.batches.size()},
                                    {"worlds", plan.groups.size()},
                                    {"pieces", pieces_of(plan)},
-                                   {"free_replicates", free_replicates(replicates, what.on)},
+                                   {"free_replicates", free_replicates(plan, replicates, what.on)},
                                    {"agents", what.what.first().agents()},
                                    {"agent_steps", size.agent_steps},
                                    {"agent_steps_unshared", size.agent_steps_unshared},
@@ -172,7 +182,7 @@ std::optional<std::string> dry_run(const forecast_of& what, const std::string& f
         in_words(time->simulating) +
             (time->at_least ? "" : fmt::format(" ({:.1f} M {}-{}s/s)", time->rate / 1e6, agent, step)),
         in_words(time->storing));
-    text += about_free_replicates(replicates, what.on);
+    text += about_free_replicates(plan, replicates, what.on);
     if (pieces_of(plan) > 1)
         text += fmt::format("Shards: up to {} have something to do (--shard I/N)\n", pieces_of(plan));
     return text;

@@ -16,8 +16,8 @@ namespace cli {
 [[nodiscard]] std::string about_empty_shards(const sim::plan& plan, std::size_t shards);
 
 // How many more replicates would take no longer, since as many as fill a block advance together; a sentence of it, or nothing.
-[[nodiscard]] std::size_t free_replicates(std::size_t replicates, const sim::machine& on);
-[[nodiscard]] std::string about_free_replicates(std::size_t replicates, const sim::machine& on);
+[[nodiscard]] std::size_t free_replicates(const sim::plan& plan, std::size_t replicates, const sim::machine& on);
+[[nodiscard]] std::string about_free_replicates(const sim::plan& plan, std::size_t replicates, const sim::machine& on);
 
 // Says so where the results of so many runs will hardly find room.
 void warn_of_little_room(const std::string& output, const sim::plan& plan, std::size_t runs);

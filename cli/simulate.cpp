@@ -11,6 +11,7 @@
 #include "cli/signals.hpp"
 #include "cli/status.hpp"
 #include "cli/stored.hpp"
+#include "sim/experiment/packs.hpp"
 #include "sim/results/hdf5.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/results/results.hpp"
@@ -79,7 +80,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     warn_of_little_room(s.output, plan, to_do);
     if (first_round && !o.machine.quiet)
         say("{}{}", about_empty_shards(plan, s.mine.of),
-            o.until.empty() ? about_free_replicates(static_cast<std::size_t>(scenario.what.replicates), s.on) : "");
+            o.until.empty() ? about_free_replicates(plan, static_cast<std::size_t>(scenario.what.replicates), s.on)
+                            : "");
     constexpr auto for_tables = sim::kept::for_tables;
     std::optional<sim::memory_results> kept;
     std::optional<sim::both> writer_and_kept;
@@ -125,7 +127,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sum.unshared += size.agent_steps_unshared;
     sum.simulating += seconds{std::chrono::steady_clock::now() - ready_at}.count();
     sum.writing += writer.seconds();
-    const std::size_t lanes = sim::lanes_for(plan.batches.front().runs, s.on);
+    std::size_t lanes = 1;
+    for (const sim::pack& one : sim::packs_of(left, s.on).packs) lanes = std::max(lanes, one.width);
     if (o.machine.verbose) {
         std::string shared;
         for (const auto& [kind, count] : scenario.what.shared->made()) shared += fmt::format(", {} {}", count, kind);

@@ -10,8 +10,6 @@ namespace sim {
 
 namespace {
 
-constexpr std::size_t widest = 16;
-
 // Sixteen lanes take about as long as so many single ones.
 constexpr double lanes_in_one = 5;
 
@@ -79,10 +77,11 @@ private:
 
     void fill(std::span<const lane_runs> lanes, bool may_part) {
         if (on_.lanes == 1) return one_by_one(lanes);
-        for (; lanes.size() >= widest; lanes = lanes.subspan(widest)) add(lanes.first(widest), widest);
+        for (; lanes.size() >= widest_pack; lanes = lanes.subspan(widest_pack))
+            add(lanes.first(widest_pack), widest_pack);
         if (lanes.empty()) return;
         // Each lane's settings shared out among as many lanes as there is room for.
-        const std::size_t parts = may_part ? std::min(lanes.front().count, widest / lanes.size()) : 1,
+        const std::size_t parts = may_part ? std::min(lanes.front().count, widest_pack / lanes.size()) : 1,
                           each = (lanes.front().count + parts - 1) / parts;
         const plan_group& group = plan_.groups[lanes.front().group];
         if (on_.lanes == 0 && static_cast<double>(lanes.size() * steps_of(group, lanes.front().count)) <
@@ -92,7 +91,7 @@ private:
         for (const lane_runs& lane : lanes)
             for (std::size_t x = 0; x < lane.count; x += each)
                 shared.push_back({lane.first + x, std::min(each, lane.count - x), lane.group});
-        add(shared, widest);
+        add(shared, widest_pack);
     }
 
     void one_by_one(std::span<const lane_runs> lanes) {

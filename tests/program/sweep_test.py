@@ -291,7 +291,7 @@ class Points(Sweeps):
             self.assertEqual(told["free_replicates"], free, replicates)
         self.assertEqual(self.told_beforehand(HEAD.format(population=self.population), "--replicates", 5, "--lanes", 1,
                                               command="run")["free_replicates"], 0)
-        sentence = "11 more replicates would take no longer: 16 advance together (--replicates 16)"
+        sentence = "11 more replicates would take no longer: 16 runs advance together (--replicates 16)"
         self.assertIn(sentence, self.run_well("run", "s.toml", "--replicates", 5, "--dry-run").out)
         self.assertIn(sentence, self.run_well("run", "s.toml", "--replicates", 5, "--no-progress").err)
         self.assertNotIn("more replicate", self.run_well("run", "s.toml", "--replicates", 16, "--no-progress", "--force").err)
