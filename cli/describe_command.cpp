@@ -76,6 +76,34 @@ sheet levers_of(const sim::model& m) {
     return s;
 }
 
+// The rows of one name, or wrong_input with the nearest.
+sheet only(sheet s, const std::string& name, const std::string& what) {
+    if (name.empty()) return s;
+    std::vector<std::string> names;
+    for (std::size_t row = 0; row < s.all.rows.size(); ++row) names.push_back(text_at(s.all, row, 0));
+    const auto is_called = [&](const std::vector<cell>& row, std::size_t column) {
+        return std::get<std::string>(row[column].value) == name;
+    };
+    std::erase_if(s.all.rows,
+                  [&](const auto& row) { return !is_called(row, 0) && (what != "lever" || !is_called(row, 1)); });
+    if (s.all.rows.empty())
+        throw wrong_input{fmt::format("there is no {} '{}'{}", what, name, sim::did_you_mean(name, names))};
+    return s;
+}
+
+// One lever alone: its row, and what else is known of it.
+sheet one_lever(const sim::model& m, const std::string& name) {
+    sheet s = only(levers_of(m), name, "lever");
+    const auto rows = m.instruments();
+    const auto at = std::ranges::find(rows, text_at(s.all, 0, 0), &sim::instrument_row::name);
+    for (const sim::instrument_fact& fact : m.known_of(static_cast<std::size_t>(at - rows.begin())))
+        for (const auto& [heading, text] : {std::pair{fact.heading.en, fact.en}, {fact.heading.zh, fact.zh}}) {
+            s.all.columns.push_back({std::string{heading}, std::string{heading}});
+            s.all.rows[0].emplace_back(text);
+        }
+    return s;
+}
+
 sheet observations_of(const sim::model& m) {
     sheet s{"observations", {"name", "unit", "by", "each", "what", "中文"}};
     const sim::layout all = m.observations();
@@ -151,21 +179,6 @@ sheet commands_of(const CLI::App& app) {
     return s;
 }
 
-// The rows of one name, or wrong_input with the nearest.
-sheet only(sheet s, const std::string& name, const std::string& what) {
-    if (name.empty()) return s;
-    std::vector<std::string> names;
-    for (std::size_t row = 0; row < s.all.rows.size(); ++row) names.push_back(text_at(s.all, row, 0));
-    const auto is_called = [&](const std::vector<cell>& row, std::size_t column) {
-        return std::get<std::string>(row[column].value) == name;
-    };
-    std::erase_if(s.all.rows,
-                  [&](const auto& row) { return !is_called(row, 0) && (what != "lever" || !is_called(row, 1)); });
-    if (s.all.rows.empty())
-        throw wrong_input{fmt::format("there is no {} '{}'{}", what, name, sim::did_you_mean(name, names))};
-    return s;
-}
-
 std::vector<std::string> kinds() { return {"parameter", "lever", "observation", "model", "design", "command"}; }
 
 struct describe_options {
@@ -206,7 +219,7 @@ void describe(const CLI::App& app, const describe_options& o) {
     if (pages) show("{}", o.format == "man" ? man_page(app) : bash_completion(app));
     else if (o.what.empty()) print_all(app, of, o.format);
     else if (o.what == "parameter") print(only(parameters_of(of), o.name, o.what), o.format);
-    else if (o.what == "lever") print(only(levers_of(of), o.name, o.what), o.format);
+    else if (o.what == "lever") print(o.name.empty() ? levers_of(of) : one_lever(of, o.name), o.format);
     else if (o.what == "observation") print(only(observations_of(of), o.name, o.what), o.format);
     else if (o.what == "design") print(only(all_designs(), o.name, o.what), o.format);
     else if (o.what == "command") print(only(commands_of(app), o.name, o.what), o.format);

@@ -12,10 +12,6 @@ namespace participation {
 
 namespace {
 
-constexpr std::string_view name_of(float parameters::*what) {
-    return std::ranges::find_if(about_parameters, [&](const auto& row) { return row.where == what; })->name;
-}
-
 // The coefficient of each move, and what each second lever does: indices, coefficient_count where it is 1 or there is none.
 struct places_of_coefficients {
     std::array<std::size_t, std::tuple_size_v<decltype(lever::moves)>> moves{};

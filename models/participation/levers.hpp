@@ -302,6 +302,13 @@ inline constexpr std::array about_coefficients{
 inline constexpr std::size_t lever_count = levers.size();
 inline constexpr std::size_t coefficient_count = about_coefficients.size();
 
+// The name of a parameter that a lever moves.
+[[nodiscard]] constexpr std::string_view name_of(float parameters::*what) {
+    std::size_t i = 0;
+    while (about_parameters[i].where != what) ++i;
+    return about_parameters[i].name;
+}
+
 // Index of a lever by name; lever_count where there is none.
 [[nodiscard]] constexpr std::size_t lever_named(std::string_view name) {
     std::size_t i = 0;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "models/participation/lever_facts.hpp"
 #include "models/participation/spending.hpp"
 #include "models/participation/study.hpp"
 #include "models/participation/town.hpp"
@@ -89,6 +90,9 @@ public:
             rows[l].cost_for = base_of(participation::levers[l]).words;
         }
         return rows;
+    }
+    [[nodiscard]] std::vector<sim::instrument_fact> known_of(std::size_t lever) const override {
+        return facts_of(lever);
     }
     [[nodiscard]] std::vector<sim::parameter_row> instrument_parameters() const override {
         std::vector<sim::parameter_row> rows{about_coefficients.begin(), about_coefficients.end()};

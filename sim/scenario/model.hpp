@@ -76,6 +76,12 @@ struct instrument_row {
     in_both cost_for{"", ""};   // the base in words
 };
 
+// What is known of an instrument besides its row: how it acts, what it was seen to do.
+struct instrument_fact {
+    in_both heading;
+    std::string en, zh;
+};
+
 // A name of the model's own where a key should stand: which key below it was probably meant, and where it belongs.
 struct misplaced_name {
     std::string_view key;
@@ -99,6 +105,8 @@ public:
     [[nodiscard]] virtual int version() const = 0;        // rises whenever results change
     [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
     [[nodiscard]] virtual std::vector<instrument_row> instruments() const { return {}; }
+    // Of one instrument, by its place among them.
+    [[nodiscard]] virtual std::vector<instrument_fact> known_of(std::size_t /*instrument*/) const { return {}; }
     // What may be set of instruments under [levers.NAME], by names as in "NAME.cost": coefficients and costs of a unit.
     [[nodiscard]] virtual std::vector<parameter_row> instrument_parameters() const { return {}; }
     [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]

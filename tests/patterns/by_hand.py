@@ -11,74 +11,28 @@ import h5py
 import numpy as np
 
 YOUNG, MIDDLE, OLDER = range(3)
-BUDGET = ("admin_relief", "added_tasks", "add_volunteers", "hire_workers", "grid_management", "building_captains",
-          "venues", "social_organisations")
 
 
-def strengths(policies, already, ranges):
-    """By lever: what is there already and the arm's own, clipped to the lever's range."""
-    x = {lever: 0.0 for lever in ranges}
-    for one in [*already, *policies]:
-        x[one["lever"]] += one["level"]
-    return {lever: min(max(value, ranges[lever][0]), ranges[lever][1]) for lever, value in x.items()}
-
-
-def moves(x, k):
-    """What levers of strengths x add to parameters, and multiply them by; k are the levers' coefficients."""
-    platform, specialist = x["digital_platform"], x["digital_specialist"]
-    runs = k["digital_platform.without_specialist"]
-    runs = platform * (runs + (1 - runs) * specialist)
-    fed = platform * (1 - k["digital_specialist.load_saved"] * specialist)
-    add = {
-        "relief": x["admin_relief"],
-        "added_load": x["added_tasks"] + k["digital_platform.added_load"] * fed,
-        "recruit": x["add_volunteers"],
-        "support": x["volunteer_support"],
-        "flexible_volunteering": x["flexible_volunteering"],
-        "skill_target": x["worker_training"],
-        "workers_per_1000": x["hire_workers"],
-        "grid_heads": x["grid_management"],
-        "neighbour_lift": k["grid_management.neighbour_lift"] * x["grid_management"],
-        "digital_reach": (k["grid_management.digital_reach"] * x["grid_management"]
-                          + k["digital_platform.digital_reach"] * runs),
-        "building_captains": x["building_captains"],
-        "handling": k["digital_platform.handling"] * runs + k["one_stop_service.handling"] * x["one_stop_service"],
-        "flexible": x["flexible_hours"],
-        "youth_offer": k["youth_programme.youth_offer"] * x["youth_programme"],
-        "match_offer": k["need_matching.match_offer"] * x["need_matching"],
-        **{f"incentive_{c}": k[f"points.incentive_{c}"] * x["points"] for c in ("build", "govern", "share")},
-        "party_drive": k["party_mobilisation.party_drive"] * x["party_mobilisation"],
-        "partner_hours": k["party_mobilisation.partner_hours"] * x["party_mobilisation"],
-        "employer_link": x["employer_link"],
-        "contracted": x["social_organisations"],
-        "deliberation": k["participatory_budget.deliberation"] * x["participatory_budget"],
-        "v_shift": k["participatory_budget.v_shift"] * x["participatory_budget"],
-        "company": k["family_events.company"] * x["family_events"],
-    }
-    factor = {
-        "skill_rate": 1 + k["worker_training.skill_rate"] * x["worker_training"],
-        "pay": 1 + x["worker_pay"],
-        "wait_loss": 1 - k["one_stop_service.wait_loss"] * x["one_stop_service"],
-        "serve_gain": 1 + k["need_matching.serve_gain"] * x["need_matching"],
-        "seats": 1 + x["venues"],
-    }
-    return add, factor
+def parameters(path, week):
+    """What is in force in a traced week, by name and community."""
+    with h5py.File(path) as file:
+        return {name: values[...].astype(float) for name, values in file[f"week_{week}/parameters"].items()}
 
 
 class Week:
     """A traced week of the base case, `since` weeks after policies would have begun."""
 
-    def __init__(self, path, week, already):
+    def __init__(self, path, week):
+        self.p = parameters(path, week)
         with h5py.File(path) as file:
             self.place, grids = file["resident_community"][...].astype(int), file["grid"][...]
             tied = {layer: np.bincount(file[f"tie_{layer}_from"][...], minlength=len(self.place))
                     for layer in ("neighbour", "friend", "work")}
             group = file[f"week_{week}"]
-            self.p = {name: values[...].astype(float) for name, values in group["parameters"].items()}   # by community
             self.before, self.community, self.resident, post = (
                 {name: values[...].astype(float) for name, values in group[part].items() if "trust_" not in name}
                 for part in ("before", "community", "resident", "post"))
-        self.since, self.already = week, already   # strengths of what is there already
+        self.since = week
         self.band = self.before["band"].astype(int)
         self.n = np.bincount(self.place).astype(float)
         self.grids = np.array([len(np.unique(grids[self.place == k])) for k in range(len(self.n))], float)
@@ -95,15 +49,10 @@ class Week:
         any_channel = chances.sum(axis=1)
         return np.array([*(any_channel[self.band == b].mean() for b in range(3)), any_channel.mean()])
 
-    def effect(self, x, coefficients):
-        """What strengths x change in the chance of taking part, by band and for all, and in hours of outreach."""
-        (add, factor), (add_0, factor_0) = moves(x, coefficients), moves(self.already, coefficients)
-        p = dict(self.p)
-        for name in add:
-            p[name] = p[name] + add[name] - add_0[name]
-        for name in factor:
-            p[name] = p[name] * factor[name] / factor_0[name]
-        chances = self.chances(p)
+    def effect(self, before, after):
+        """What parameters of `after` in place of `before` change: the chance of taking part by band and for all, and
+        the hours of outreach."""
+        chances = self.chances({name: values + after[name] - before[name] for name, values in self.p.items()})
         return self.by_band(chances) - self.rates, self.hours.sum() - self.hours_today.sum()
 
     def residents(self, values):

@@ -107,16 +107,30 @@ def guan_green_2006(x):
             "against_nothing": log_odds(govern["contact"], govern["base"], people)}
 
 
+def passed_on(x, channels, bands=BANDS):
+    """What housemates do more in week 1 for each participation made in week 0: in one channel, or in several, which
+    count as often as those who are moved take them by themselves. Where housemates are of one band, those moved count
+    by their share among housemates."""
+    by_channel = [x.followed("base", MOVED, 0, 1, channel) for channel in channels]
+    sums = [x.followed(arm, who, week, week + 1, bands=of)
+            for who, week, of in ((HOUSEMATES, 1, bands), (MOVED, 0, BANDS)) for arm in (*channels, "base")]
+
+    def ratio_of(n, m, *sums):
+        usual, sums = np.array(sums[:len(channels)]), np.array(sums[len(channels):]).reshape(2, -1)
+        further, made = sums[:, :-1] - sums[:, -1:]
+        return (usual / usual.sum() * further / made).sum() * m / n
+    return estimate(ratio_of, x.people(HOUSEMATES, bands), x.people(HOUSEMATES), *by_channel, *sums)
+
+
 def nickerson_2008(x):
-    found = {}
-    for channel in CHANNELS:
-        made = [x.followed(arm, MOVED, 0, 1) for arm in (channel, "base")]
-        # Housemates of one band are of couples like the others, so each has been moved as often as there are of them.
-        for bands, name in ((BANDS, channel), (("older",), channel + "_older")):
-            sums = [x.followed(arm, HOUSEMATES, 1, 2, bands=bands) for arm in (channel, "base")]
-            of, of_all = x.people(HOUSEMATES, bands), x.people(HOUSEMATES)
-            found[name] = estimate(lambda a, b, c, d, n, m: (a - b) / ((c - d) * n / m), *sums, *made, of, of_all)
-    return found
+    # Housemates of one band are of couples like the others, so each has been moved as often as there are of them.
+    found = {channel + name: passed_on(x, (channel,), bands)
+             for channel in CHANNELS for bands, name in ((BANDS, ""), (("older",), "_older"))}
+    return found | {"usual": passed_on(x, CHANNELS), "usual_older": passed_on(x, CHANNELS, ("older",))}
+
+
+def nickerson_2008_households(x):
+    return {"usual": passed_on(x, CHANNELS), "usual_older": passed_on(x, CHANNELS, ("older",))}
 
 
 def bhatti_2017(x):
@@ -210,9 +224,9 @@ def wu_paluck_2020(x):
 
 
 CONTRASTS = {of.__name__: of for of in (
-    wu_chengdu_2024, guan_green_2006, nickerson_2008, bhatti_2017, bergh_2019, goette_stutzer_2020, lacetera_2012,
-    coppock_green_2016, saffer_lamiraud_2012, laferrere_2014, dai_2016, dongying_2023, ganimian_2024, casey_2012,
-    bryant_2003, wu_paluck_2020)}
+    wu_chengdu_2024, guan_green_2006, nickerson_2008, nickerson_2008_households, bhatti_2017, bergh_2019,
+    goette_stutzer_2020, lacetera_2012, coppock_green_2016, saffer_lamiraud_2012, laferrere_2014, dai_2016,
+    dongying_2023, ganimian_2024, casey_2012, bryant_2003, wu_paluck_2020)}
 
 
 def shorter_week(population, here, hours=1.8):

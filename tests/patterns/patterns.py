@@ -3,7 +3,8 @@
 
 Runs Boli (92 000 residents, burn-in and weeks of scenarios/boli/base.toml, 32 replicates of each arm) and writes
 docs/patterns.md: the patterns that the model must show, each lever alone beside what it does directly (by_hand.py),
-the base case beside what is known (scenarios/boli/targets.csv), and how far the base case drifts. Takes some minutes;
+the base case beside what is known (scenarios/boli/targets.csv), and how far the base case drifts. The levers' numbers
+go into the program as well (models/participation/lever_effects.hpp), which must then be built anew. Takes some minutes;
 --quick, with a short burn-in and few replicates, is for trying the script, its numbers mean nothing. Means with 95 %
 intervals (Student, pairs under the same luck where arms are compared).
 """
@@ -91,24 +92,34 @@ class Runner:
         self.made += 1
         path = os.path.join(self.here, f"{self.made}.h5")
         subprocess.run([self.cogov, "run", scenario, "-o", path, "--quiet", "--no-progress", "--replicates",
-                        str(replicates or self.replicates), *self.words, *words], check=True, stdout=subprocess.DEVNULL)
+                        str(replicates or self.replicates), *([] if "--burn-in" in words else self.words), *words],
+                       check=True, stdout=subprocess.DEVNULL)
         return path
 
     def run(self, scenario, *words):
         return Results(self.cogov_run(scenario, *words))
 
-    def arms(self, text):
+    def with_arms(self, text):
+        """A scenario of these arms beside the base case."""
         path = os.path.join(self.here, "arms.toml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(f'include = "{self.boli("base.toml")}"\n{text}')
-        return self.run(path)
+        return path
 
-    def trace(self, week):
-        """A week of one run of the base case, with every number on the way."""
-        path = os.path.join(self.here, f"week_{week}.h5")
-        self.cogov_run(self.boli("base.toml"), "--weeks", str(week + 1), "--trace", path, "--trace-weeks", str(week),
+    def arms(self, text):
+        return self.run(self.with_arms(text))
+
+    def trace(self, scenario, week, *words):
+        """A week of one run (the first one, if `words` do not say which), with every number on the way."""
+        path = os.path.join(self.here, f"week_{self.made}.h5")
+        self.cogov_run(scenario, "--weeks", str(week + 1), "--trace", path, "--trace-weeks", str(week), *words,
                        replicates=1)
         return path
+
+    def first_week(self, policies):
+        """Week 0 under these policies beside those that are there, of a town without a past: for its parameters."""
+        arm = "[arms.acted]\n" + "".join(policy("acted", one["lever"], one["level"], 1) for one in policies)
+        return self.trace(self.with_arms(arm), 0, "--burn-in", "0", "--trace-run", "1")
 
     def describe(self, what):
         done = subprocess.run([self.cogov, "describe", what, "--format", "json"], check=True, capture_output=True)
@@ -119,8 +130,8 @@ class Runner:
             return tomllib.load(file)
 
 
-def policy(arm, lever, level):
-    return f'[[arms.{arm}.policies]]\nlever = "{lever}"\nlevel = {level}\nramp = 8\n'
+def policy(arm, lever, level, ramp=8):
+    return f'[[arms.{arm}.policies]]\nlever = "{lever}"\nlevel = {level}\nramp = {ramp}\n'
 
 
 def participation(results, **window):
@@ -229,48 +240,45 @@ def concentrated(top):
             claims(more_than_half=top - 0.5), "the base case's `/yearly/engagement_histogram`")
 
 
-def put_in(boli, week, ranges, coefficients, arm_policies):
-    """Direct effect by band and for all, and how the lever acts, in its own numbers."""
-    x = by_hand.strengths(arm_policies, boli.toml("base.toml").get("policies", []), ranges)
-    effect, hours = week.effect(x, coefficients)
-    (add, factor), (add_0, factor_0) = by_hand.moves(x, coefficients), by_hand.moves(week.already, coefficients)
-    moved = [f"`{name}` {add[name] - add_0[name]:+.3g}" for name in add if abs(add[name] - add_0[name]) > 1e-9]
-    moved += [f"`{name}` × {factor[name] / factor_0[name]:.3g}" for name in factor
-              if abs(factor[name] / factor_0[name] - 1) > 1e-9]
-    return effect, f"{', '.join(moved)}; outreach {hours:+.0f} h"
+def moved(before, after):
+    """Parameters that a lever changes, as means over communities: (name, from, to)."""
+    means = ((name, before[name].mean(), after[name].mean()) for name in before)
+    return [(name, a, b) for name, a, b in means if abs(b - a) > 1e-6 * max(abs(a), abs(b))]
 
 
 def levers(boli):
-    """Each lever's demonstration: put in, come out."""
-    ranges = {name: [float(x) for x in row["range"].split(" to ")] for name, row in boli.describe("lever").items()}
-    coefficients = {name: float(row["default"]) for name, row in boli.describe("parameter").items()}
-    coefficients |= {f"{lever}.{name}": value for lever, table in boli.toml("base.toml").get("levers", {}).items()
-                     for name, value in table.items()}
-    already = by_hand.strengths([], boli.toml("base.toml").get("policies", []), ranges)
+    """Each lever's demonstration: put in, come out. Rows of the page, rows of the program's table."""
     middle = 130   # of weeks 104 to 155
-    week = by_hand.Week(boli.trace(middle), middle, already)
+    week = by_hand.Week(boli.trace(boli.boli("base.toml"), middle), middle)
+    policies = {arm: table.get("policies", []) for arm, table in boli.toml("levers.toml")["arms"].items()}
+    in_force = {arm: by_hand.parameters(boli.first_week(its), 0) for arm, its in {"base": [], **policies}.items()}
     r = boli.run(boli.boli("levers.toml"))
     against = {"digital_specialist": "digital_platform", "emergency_plan": "emergency"}
-    by_arm, rows = {}, []
-    for arm in dict.fromkeys(r.arm):
-        if arm == "base":
-            continue
+    by_arm, rows, table = {}, [], []
+    for arm, its in policies.items():
         base = against.get(arm, "base")
-        policies = boli.toml("levers.toml")["arms"][arm].get("policies", [])
         outcome = [r.rate(arm, "participants", band=b) - r.rate(base, "participants", band=b) for b in range(3)]
         outcome.append(r.rate(arm, "participants") - r.rate(base, "participants"))
         come_out = " / ".join(said(values, 100, 3, True) for values in outcome[:3])
+        simulated, half = ([round(100 * of(values), 3) for values in outcome] for of in (np.mean, half_width))
         name = f"`{arm}`" + (f" (against `{base}`)" if base != "base" else "")
         if arm in ("emergency", "emergency_plan"):
             rows.append(f"| {name} | acts in an emergency | | | {come_out} | {said(outcome[3], 100, 3, True)} | |")
-            continue
-        by_arm[arm], how = put_in(boli, week, ranges, coefficients, policies)
-        hand = by_arm[arm] - by_arm.get(base, 0)
-        kind = "budget" if arm in by_hand.BUDGET else "coefficient"
-        bands = " / ".join(f"{100 * x:+.3f}" for x in hand[:3])
-        rows.append(f"| {name} | {kind}: {how} | {bands} | {100 * hand[3]:+.3f} | {come_out} | "
-                    f"{said(outcome[3], 100, 3, True)} | {said(outcome[3] - hand[3], 100, 3, True)} |")
-    return rows, 100 * week.rates[:3], r
+            hand, how, hours, added = None, "", 0, simulated[3]
+        else:
+            by_arm[arm] = week.effect(in_force["base"], in_force[arm])
+            hand, hours = (x - y for x, y in zip(by_arm[arm], by_arm.get(base, (0, 0))))
+            hours = int(np.rint(hours))
+            changes = moved(in_force[base], in_force[arm])
+            how, code = (", ".join(form.format(*one) for one in changes) for form in ("{} {:.4g} → {:.4g}",
+                                                                                      "`{}` {:.4g} → {:.4g}"))
+            bands = " / ".join(f"{100 * x:+.3f}" for x in hand[:3])
+            rows.append(f"| {name} | {code}; outreach {hours:+d} h | {bands} | {100 * hand[3]:+.3f} | {come_out} | "
+                        f"{said(outcome[3], 100, 3, True)} | {said(outcome[3] - hand[3], 100, 3, True)} |")
+            added = round(100 * (outcome[3].mean() - hand[3]), 3)
+            hand = [round(100 * x, 3) for x in hand]
+        table += [(arm, one["level"], how, hours, hand, simulated, half, added) for one in its if one["lever"] == arm]
+    return rows, table, 100 * week.rates[:3], r
 
 
 def counterparts(boli, r):
@@ -346,7 +354,7 @@ def beside_what_is_known(boli, r):
     top, found, notes = counterparts(boli, r)
     with open(boli.boli("targets.csv"), encoding="utf-8", newline="") as file:
         targets = list(csv.DictReader(file))
-    week = h5py.File(boli.trace(0))["week_0"]
+    week = h5py.File(boli.trace(boli.boli("base.toml"), 0))["week_0"]
     p = {name: float(week["parameters/" + name][0]) for name in ("leisure_base", "leisure_floor", "work_factor")}
     leisure = p["leisure_base"] - p["work_factor"] * week["before/work_hours"][...] - week["before/care_hours"][...]
     leisure = np.maximum(p["leisure_floor"], leisure)
@@ -412,9 +420,9 @@ def slopes(r):
     return "; ".join(told)
 
 
-ABOUT = """Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli at full size, 92
-000 residents, 32 replicates of each arm, 156 weeks after a burn-in of {burn_in}. Unless weeks are named, the last 52;
-differences from the base case under the same luck; 95 % intervals over the luck of the weeks, given one synthetic
+ABOUT = """Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli at full size,
+92 000 residents, 32 replicates of each arm, 156 weeks after a burn-in of {burn_in}. Unless weeks are named, the last
+52; differences from the base case under the same luck; 95 % intervals over the luck of the weeks, given one synthetic
 population and the model's own parameters, of which most are assumed. As found. The nine intercepts are solved from
 the weekly rates of the third table (`tests/patterns/solve_intercepts.py`); nothing was set for the patterns.
 """
@@ -422,7 +430,8 @@ ABOUT_LEVERS = """Put in, and come out: effects of demonstration levels on weekl
 (`cogov run scenarios/boli/levers.toml`); by band young / middle / older, then all. A lever that is a *budget* puts
 hours, recruits or seats in, and what they are worth follows from the model; one that is a *coefficient* puts in an
 effect that was assumed, so that its size is an assumption. A list of both is no ranking. What is put in stands in the
-second column: parameters that change, and the hours of outreach a week that follow. *By hand* is the direct effect:
+second column: parameters that change (means over communities), and the hours of outreach a week that follow; which of
+them are budgets, `cogov describe lever NAME` says, with these numbers. *By hand* is the direct effect:
 one traced week of the base case (the middle of the last year) with the lever's parameters, everybody's habits,
 experience, trust in others and company as they were; skill, vacancies, volunteers and institution trust moved by
 their own equations alone (`tests/patterns/by_hand.py`). The last column, simulated less by hand, is what the model
@@ -438,6 +447,59 @@ points.
 """
 
 
+EFFECTS = """#pragma once
+// What each lever alone does in Boli, at the level at which it is demonstrated: what `cogov describe lever NAME` tells.
+// Written by tests/patterns/patterns.py together with docs/patterns.md; change nothing here by hand.
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace participation {{
+
+// Percentage points of weekly participation: of the young, the middle aged, the older, and all.
+using by_band = std::array<double, 4>;
+inline constexpr std::size_t all_bands = 3;
+
+struct lever_effect {{
+    std::string_view lever;
+    double level;
+    std::string_view put_in;          // parameters that it changes, from and to
+    double outreach;                  // further hours a week that follow
+    std::optional<by_band> by_hand;   // its direct effect; none of what acts in an emergency
+    by_band simulated, half_width;    // of 95 % intervals
+    double added;                     // simulated beyond by hand, all
+}};
+
+struct where_effects_were_found {{
+    int model_version, residents, weeks, replicates;
+}};
+inline constexpr where_effects_were_found effects_of{{{version}, {residents}, {weeks}, {replicates}}};
+
+// clang-format off
+inline constexpr std::array lever_effects{{
+{rows}
+}};
+// clang-format on
+
+}}   // namespace participation
+"""
+
+
+def effects(boli, table, r):
+    """The header with the program's table."""
+    def numbers(of):
+        return "{" + ", ".join(f"{x:.3f}" for x in of) + "}"
+    rows = [f'    lever_effect{{"{lever}", {level:g}, "{how}", {hours},\n        '
+            + (f"by_band{numbers(hand)}" if hand else "std::nullopt")
+            + f", {numbers(simulated)}, {numbers(half)}, {added:.3f}}},"
+            for lever, level, how, hours, hand, simulated, half, added in table]
+    residents = r.weeks("base", "residents", 0, 1)[0].sum()
+    return EFFECTS.format(version=boli.describe("model")["participation"]["version"], residents=int(residents),
+                          weeks=r.file["residents"].shape[1], replicates=boli.replicates, rows="\n".join(rows))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cogov", type=os.path.abspath)
@@ -447,7 +509,8 @@ def main():
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cogov_patterns_") as here:
         boli = Runner(asked.cogov, asked.source, here, asked.quick)
-        lever_rows, by_hand_rates, base = levers(boli)
+        lever_rows, table, by_hand_rates, base = levers(boli)
+        header = effects(boli, table, base)
         top, known_rows = beside_what_is_known(boli, base)
         drift_rows, drifts = drift(base), slopes(base)
         rows = [older_without_coefficients(boli), clearing(boli), fading(boli), ceiling(boli), concentrated(top),
@@ -462,7 +525,7 @@ def main():
             "## Each lever alone", "", ABOUT_LEVERS,
             f"By hand {' / '.join(f'{x:.2f}' for x in by_hand_rates)} % take part in that week of the base case; "
             f"simulated, over the year, {' / '.join(f'{x:.2f}' for x in simulated)} %.", "",
-            "| lever | acts by | by hand, bands | all | simulated, bands | all | what the model adds |",
+            "| lever | put in | by hand, bands | all | simulated, bands | all | what the model adds |",
             "|---|---|---|---|---|---|---|", *lever_rows, "",
             "## The base case beside what is known", "", ABOUT_TARGETS,
             "| target | found | known or assumed of such towns (range) | use | |", "|---|---|---|---|---|",
@@ -474,6 +537,10 @@ def main():
     if asked.output:
         with open(asked.output, "w", encoding="utf-8") as file:
             file.write("\n".join(text))
+        if not asked.quick:
+            table_of_the_program = os.path.join(asked.source, "models/participation/lever_effects.hpp")
+            with open(table_of_the_program, "w", encoding="utf-8") as file:
+                file.write(header)
     else:
         print("\n".join(text))
     return 0

@@ -140,6 +140,32 @@ class Pages(Case):
         for lever in json.loads(self.run_well("describe", "lever", "--format", "json").out):
             self.assertRegex(page, rf"\| .*`{lever['name']}` ")
 
+    def test_what_is_told_of_a_lever_stands_in_the_page_of_patterns(self):
+        page = read(os.path.join(harness.SOURCE, "docs", "patterns.md")).decode()
+        lines = (line.strip("| ").split("|") for line in page.split("\n") if line.startswith("| `"))
+        rows = {cells[0].split("`")[1]: [cell.strip() for cell in cells] for cells in lines}
+
+        def numbers(*texts):
+            return re.findall(r"[+-]?\d+\.\d{3}", " ".join(texts))
+        model = json.loads(self.run_well("describe", "model", "--format", "json").out)
+        version = next(row["version"] for row in model if row["name"] == "participation")
+        for lever in json.loads(self.run_well("describe", "lever", "--format", "json").out):
+            told, = json.loads(self.run_well("describe", "lever", lever["name"], "--format", "json").out)
+            self.assertEqual({name: told[name] for name in lever}, lever)
+            _, put_in, hand, hand_all, simulated, simulated_all, *added = rows[lever["name"]]
+            self.assertEqual(numbers(told["simulated"]), numbers(simulated_all, simulated), lever["name"])
+            self.assertIn(f"version {version} of the model", told["found in"])
+            # Another demonstration, version or lever: tests/patterns/patterns.py is to be run again.
+            if put_in == "acts in an emergency":
+                self.assertNotIn("by hand", told)
+                continue
+            self.assertEqual(numbers(told["by hand"]), numbers(hand_all, hand), lever["name"])
+            self.assertEqual(numbers(told["model adds"]), numbers(*added), lever["name"])
+            self.assertEqual(told["put in"],
+                             f"at {lever['demonstration']}: {put_in.replace('`', '')} a week")
+            for english, chinese in (("by hand", "手算"), ("simulated", "模拟"), ("model adds", "模型增添")):
+                self.assertEqual(numbers(told[chinese]), numbers(told[english]))
+
     def test_both_readmes_have_the_same_numbers(self):
         def numbers(page):
             lines = read(os.path.join(harness.SOURCE, page)).decode().split("\n")

@@ -1127,6 +1127,19 @@ class Tables(Case):
         one = json.loads(self.run_well("describe", "parameter", "admin_share", "--format", "json").out)
         self.assertEqual([row["name"] for row in one], ["admin_share"])
 
+    def test_describe_one_lever_tells_how_it_acts(self):
+        def acts(lever):
+            told, = json.loads(self.run_well("describe", "lever", lever, "--format", "json").out)
+            return told["acts by"], told["作用方式"]
+        budget, coefficient = "budget, whose worth follows from the model", "coefficient, an effect that is assumed"
+        self.assertEqual(acts("admin_relief"), (f"{budget}: relief", "投入，效果由模型得出：relief"))
+        self.assertEqual(acts("points")[0], f"{coefficient}: incentive_build, incentive_govern, incentive_share")
+        self.assertEqual(acts("grid_management"), (
+            f"{budget}: grid_heads; {coefficient}: neighbour_lift, digital_reach",
+            "投入，效果由模型得出：grid_heads；系数，即假定的效果：neighbour_lift、digital_reach"))
+        self.assertEqual(acts("digital_specialist")[0], f"through digital_platform: {acts('digital_platform')[0]}")
+        self.assertNotIn("acts by", self.run_well("describe", "lever").out)
+
     def test_describe_text_columns_are_aligned_with_chinese_in_them(self):
         rows = json.loads(self.run_well("describe", "lever", "--format", "json").out)
         lines = [on_screen(line) for line in self.run_well("describe", "lever").out.rstrip("\n").split("\n")]
