@@ -21,7 +21,7 @@ set(any_house "sim|models|analysis|cli|tests|bench")
 set(rooms text engine scenario results experiment)
 
 # Words of the participation model that analysis must not know: what things are about, files tell by roles and kinds.
-# Only sim/results/earlier_files.cpp knows what names meant before files told it; and the page's model and the tables that
+# Only sim/results/old_meanings.cpp knows what names meant before files told it; and the page's model and the tables that
 # runs are made from have keys and columns that people read already. What stands in comments decides nothing.
 set(words_of_a_model "lever|communit(y|ies)|resident|volunteer|spending|polic(y|ies)|hours_[a-z]+\"")
 set(keys_that_stay "\"(lever|levers|spending)\"")

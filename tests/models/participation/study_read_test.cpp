@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "models/participation/arms.hpp"
+#include "models/participation/arms_read.hpp"
 #include "models/participation/participation.hpp"
 #include "models/participation/study.hpp"
 #include "sim/scenario/model.hpp"
