@@ -37,7 +37,7 @@ struct parameters {
     bool operator==(const parameters&) const = default;
 };
 
-using sim::by_lever;
+using by_lever = sim::by_instrument;   // this model calls its instruments levers
 using sim::number;
 using sim::provenance;
 

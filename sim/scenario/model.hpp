@@ -54,7 +54,7 @@ public:
     [[nodiscard]] virtual std::vector<episode> episodes(std::size_t /*setting*/) const { return {}; }
     // What its world is made of besides rules; worlds of equal texts share it (scenario::shared) and are best made in turn.
     [[nodiscard]] virtual std::string made_of() const { return {}; }
-    // What is right and yet hardly meant: a policy that can change nothing.
+    // What is right and yet hardly meant: something that a setting does and that can change nothing.
     [[nodiscard]] virtual mistakes remarks() const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
 };
@@ -96,8 +96,10 @@ public:
     [[nodiscard]] virtual int version() const = 0;        // rises whenever results change
     [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
     [[nodiscard]] virtual std::vector<instrument_row> instruments() const { return {}; }
-    // What may be set of instruments under [levers.NAME], by names as in "NAME.cost": coefficients and costs of a unit.
+    // What may be set of instruments, by names as in "NAME.cost": coefficients and costs of a unit. A scenario has a table
+    // of each instrument below the heading that the model gives them.
     [[nodiscard]] virtual std::vector<parameter_row> instrument_parameters() const { return {}; }
+    [[nodiscard]] virtual std::string_view instrument_heading() const { return {}; }
     [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]
     [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
     // Keys of a scenario that name files: a relative path counts from the file that says it.

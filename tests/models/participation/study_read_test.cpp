@@ -43,6 +43,9 @@ public:
     [[nodiscard]] std::vector<sim::parameter_row> instrument_parameters() const override {
         return participation::model().instrument_parameters();
     }
+    [[nodiscard]] std::string_view instrument_heading() const override {
+        return participation::model().instrument_heading();
+    }
     [[nodiscard]] std::vector<sim::instrument_row> instruments() const override {
         return participation::model().instruments();
     }
