@@ -59,8 +59,8 @@ sheet parameters_of(const sim::model& m) {
     for (const auto& p : all)
         s.add({p.name, sim::shortest(p.standard), p.unit,
                fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
-               p.lever == sim::by_lever::yes ? "yes" : "no", p.meaning.en, p.meaning.zh, sim::name_of(p.from), p.source,
-               prior_of(p.believed)});
+               p.movable == sim::by_instrument::yes ? "yes" : "no", p.meaning.en, p.meaning.zh, sim::name_of(p.from),
+               p.source, prior_of(p.believed)});
     return s;
 }
 

@@ -52,7 +52,7 @@ std::string option_meant(const CLI::App& command, const std::string& word, const
         for (const sim::instrument_row& row : model->instruments())
             keys.push_back(fmt::format("arms.ARM.policies.{}.level", row.name));
         for (const sim::parameter_row& row : model->instrument_parameters())
-            of_instruments.push_back(fmt::format("levers.{}", row.name));
+            of_instruments.push_back(fmt::format("{}.{}", model->instrument_heading(), row.name));
     }
     std::string near;
     if (const auto options = sim::with_words_of(word, names); !options.empty())

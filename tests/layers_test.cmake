@@ -20,8 +20,9 @@ set(any_house "sim|models|analysis|cli|tests|bench")
 # Rooms of sim, each of which may include those before it and itself.
 set(rooms text engine scenario results experiment)
 
-# Words of the participation model that analysis must not know: what things are about, files tell by roles and kinds.
-# Only sim/results/earlier_files.cpp knows what names meant before files told it; and the page's model and the tables that
+# Words of the participation model that analysis and what reads and runs scenarios must not know: what things are about, files
+# and models tell by roles and kinds.
+# Only sim/results/old_meanings.cpp knows what names meant before files told it; and the page's model and the tables that
 # runs are made from have keys and columns that people read already. What stands in comments decides nothing.
 set(words_of_a_model "lever|communit(y|ies)|resident|volunteer|spending|polic(y|ies)|hours_[a-z]+\"")
 set(keys_that_stay "\"(lever|levers|spending)\"")
@@ -54,7 +55,7 @@ foreach(house sim models analysis bench cli)
         report("${file}" "${line}" "texts are read as numbers by sim::finite_number or std::from_chars")
       endforeach()
     endif()
-    if(house STREQUAL "analysis" )
+    if(file MATCHES "^(analysis|sim/(engine|scenario|experiment))/")
       file(STRINGS "${ROOT}/${file}" words REGEX "${words_of_a_model}")
       foreach(line IN LISTS words)
         string(REGEX REPLACE "//.*" "" said "${line}")
@@ -62,7 +63,7 @@ foreach(house sim models analysis bench cli)
           string(REGEX REPLACE "${keys_that_stay}" "" said "${said}")
         endif()
         if(said MATCHES "${words_of_a_model}")
-          report("${file}" "${line}" "analysis knows no model: ask for a role, a kind of axis or what is chosen")
+          report("${file}" "${line}" "this room knows no model: ask for a role, a kind of axis or what is chosen")
         endif()
       endforeach()
     endif()

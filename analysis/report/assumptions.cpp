@@ -5,7 +5,7 @@
 
 #include "analysis/report/subjects.hpp"
 #include "analysis/stored_table.hpp"
-#include "sim/results/earlier_files.hpp"
+#include "sim/results/old_meanings.hpp"
 #include "sim/scenario/parameters.hpp"
 #include "sim/text/toml.hpp"
 
@@ -28,7 +28,7 @@ table parameters_of(const observed& file) {
         const std::string source = in.text(r, "source"), told = in.text(r, "provenance");
         out.rows.push_back({in.text(r, "name"), in.text(r, "meaning"), in.text(r, "meaning_zh"), in.number(r, "value"),
                             in.number(r, "default"), in.text(r, "unit"),
-                            kind_of(told.empty() ? sim::earlier_files::provenance(source) : std::string_view{told}),
+                            kind_of(told.empty() ? sim::old_meanings::provenance(source) : std::string_view{told}),
                             source});
     }
     return out;

@@ -17,7 +17,7 @@ COGOV_KERNELS(kernel_table)
 
 namespace {
 
-using sim::by_lever;
+using sim::by_instrument;
 using sim::number;
 using sim::provenance;
 
@@ -28,7 +28,7 @@ struct values {
 
 // clang-format off
 constexpr std::array about_values{
-    sim::about<values>{{"leave_factor", 1, "1", 0, 100, by_lever::no, number::real,
+    sim::about<values>{{"leave_factor", 1, "1", 0, 100, by_instrument::no, number::real,
         {"multiplies the chance of leaving at every age, at most to 1",
          "各年龄离开概率的乘数，结果最大为 1"},
         provenance::assumed, "assumed"}, &values::leave_factor},

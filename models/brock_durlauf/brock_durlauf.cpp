@@ -14,7 +14,7 @@ COGOV_KERNELS(kernel_table)
 
 namespace {
 
-using sim::by_lever;
+using sim::by_instrument;
 using sim::number;
 using sim::provenance;
 
@@ -25,31 +25,31 @@ struct values {
 
 // clang-format off
 constexpr std::array about_values{
-    sim::about<values>{{"base", -3, "utility", -60, 60, by_lever::no, number::real,
+    sim::about<values>{{"base", -3, "utility", -60, 60, by_instrument::no, number::real,
         {"private utility of taking part in a channel, of staying away 0",
          "经某一渠道参与的私人效用；不参与为 0"},
         provenance::definition, "a of docs/models/brock_durlauf.md"}, &values::base},
-    sim::about<values>{{"social", 4, "utility", -60, 60, by_lever::no, number::real,
+    sim::about<values>{{"social", 4, "utility", -60, 60, by_instrument::no, number::real,
         {"what it adds when everybody takes part",
          "人人参与时增加的效用"},
         provenance::definition, "J of docs/models/brock_durlauf.md"}, &values::social},
-    sim::about<values>{{"own_channel", 0, "0 or 1", 0, 1, by_lever::no, number::whole,
+    sim::about<values>{{"own_channel", 0, "0 or 1", 0, 1, by_instrument::no, number::whole,
         {"0: others who take part in any channel count; 1: those of the same channel",
          "0：他人经任何渠道的参与都算；1：只算同一渠道"},
         provenance::assumed, "assumed"}, &values::own_channel},
-    sim::about<values>{{"habit_rate", 1, "per week", 0.001F, 1, by_lever::no, number::real,
+    sim::about<values>{{"habit_rate", 1, "per week", 0.001F, 1, by_instrument::no, number::real,
         {"weight of this week in what others see; 1: nothing of the past",
          "他人所见中本周的权重；1：不计以往"},
         provenance::assumed, "assumed"}, &values::habit_rate},
-    sim::about<values>{{"start_build", 0, "share", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"start_build", 0, "share", 0, 1, by_instrument::no, number::real,
         {"share taking part in the first channel that others see at the start",
          "初始时他人所见第一渠道的参与比例"},
         provenance::assumed, "assumed"}, &values::start_build},
-    sim::about<values>{{"start_govern", 0, "share", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"start_govern", 0, "share", 0, 1, by_instrument::no, number::real,
         {"the same of the second channel, where there is one",
          "第二渠道的同一比例（若有）"},
         provenance::assumed, "assumed"}, &values::start_govern},
-    sim::about<values>{{"start_share", 0, "share", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"start_share", 0, "share", 0, 1, by_instrument::no, number::real,
         {"the same of the third channel, where there is one",
          "第三渠道的同一比例（若有）"},
         provenance::assumed, "assumed"}, &values::start_share},

@@ -17,7 +17,7 @@ COGOV_KERNELS(kernel_table)
 
 namespace {
 
-using sim::by_lever;
+using sim::by_instrument;
 using sim::number;
 using sim::provenance;
 
@@ -28,20 +28,20 @@ struct values {
 
 // clang-format off
 constexpr std::array about_values{
-    sim::about<values>{{"susceptibility", 1, "share", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"susceptibility", 1, "share", 0, 1, by_instrument::no, number::real,
         {"weight of what others think against one's own first opinion; 1: DeGroot, less: Friedkin and Johnsen; of each agent "
         "where the scenario's susceptibilities say so",
          "他人看法相对自己最初观点的权重；1：DeGroot，小于 1：Friedkin 与 Johnsen；情景给出 susceptibilities 时按主体取值"},
         provenance::definition, "lambda of docs/models/degroot.md"}, &values::susceptibility},
-    sim::about<values>{{"self_weight", 0.5F, "share", 0, 0.99F, by_lever::no, number::real,
+    sim::about<values>{{"self_weight", 0.5F, "share", 0, 0.99F, by_instrument::no, number::real,
         {"weight of one's own opinion of now among those that one hears; not where the scenario gives weights",
          "所听观点中自己当前观点的权重；情景给出 weights 时不用"},
         provenance::assumed, "assumed"}, &values::self_weight},
-    sim::about<values>{{"degree", 6, "others", 2, 100, by_lever::no, number::whole,
+    sim::about<values>{{"degree", 6, "others", 2, 100, by_instrument::no, number::whole,
         {"others on the ring that one hears, an even number; not where the scenario gives weights",
          "环上所听他人数，为偶数；情景给出 weights 时不用"},
         provenance::assumed, "assumed"}, &values::degree},
-    sim::about<values>{{"rewired", 0.1F, "share", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"rewired", 0.1F, "share", 0, 1, by_instrument::no, number::real,
         {"ties of the ring that lead anywhere (Watts & Strogatz 1998); not where the scenario gives weights",
          "环上改连到任意处的关系比例（Watts 与 Strogatz 1998）；情景给出 weights 时不用"},
         provenance::assumed, "assumed"}, &values::rewired},

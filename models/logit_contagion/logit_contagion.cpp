@@ -15,7 +15,7 @@ COGOV_KERNELS(kernel_table)
 
 namespace {
 
-using sim::by_lever;
+using sim::by_instrument;
 using sim::number;
 using sim::provenance;
 
@@ -26,27 +26,27 @@ struct values {
 
 // clang-format off
 constexpr std::array about_values{
-    sim::about<values>{{"base", -1, "utility", -60, 60, by_lever::no, number::real,
+    sim::about<values>{{"base", -1, "utility", -60, 60, by_instrument::no, number::real,
         {"wish to take part where nobody else does",
          "他人都不参与时的参与意愿"},
         provenance::definition, "a of docs/models/logit_contagion.md"}, &values::base},
-    sim::about<values>{{"social", 1, "utility", -60, 60, by_lever::no, number::real,
+    sim::about<values>{{"social", 1, "utility", -60, 60, by_instrument::no, number::real,
         {"what it adds when all whom one sees always take part",
          "所见他人总是参与时增加的意愿"},
         provenance::definition, "J of docs/models/logit_contagion.md"}, &values::social},
-    sim::about<values>{{"habit", 0.5F, "utility", -60, 60, by_lever::no, number::real,
+    sim::about<values>{{"habit", 0.5F, "utility", -60, 60, by_instrument::no, number::real,
         {"what one's own habit adds",
          "自身习惯增加的意愿"},
         provenance::definition, "b of docs/models/logit_contagion.md"}, &values::habit},
-    sim::about<values>{{"habit_rate", 0.06F, "per week", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"habit_rate", 0.06F, "per week", 0, 1, by_instrument::no, number::real,
         {"weight of this week in habit",
          "本周在习惯中的权重"},
         provenance::definition, "docs/models/logit_contagion.md"}, &values::habit_rate},
-    sim::about<values>{{"degree", 12, "others", 2, 100, by_lever::no, number::whole,
+    sim::about<values>{{"degree", 12, "others", 2, 100, by_instrument::no, number::whole,
         {"others on the ring that one sees, an even number",
          "环上所见他人数，为偶数"},
         provenance::definition, "docs/models/logit_contagion.md"}, &values::degree},
-    sim::about<values>{{"rewired", 0.1F, "share", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"rewired", 0.1F, "share", 0, 1, by_instrument::no, number::real,
         {"ties of the ring that lead anywhere (Watts & Strogatz 1998)",
          "环上改连到任意处的关系比例（Watts 与 Strogatz 1998）"},
         provenance::definition, "docs/models/logit_contagion.md"}, &values::rewired},

@@ -39,7 +39,7 @@ community_week community_step(const parameters& p, const community_before& k, bo
     w.effective_volunteer_hours = of(p.volunteer_efficiency) * (1 - of(p.flexible_loss) * of(p.flexible_volunteering)) *
                                   w.volunteer_hours * (of(p.alone) + (1 - of(p.alone)) * w.coordinated_share);
 
-    // Hours and needs meet like balls and urns (Butters 1977; Petrongolo & Pissarides 2001).
+    // The chance of service: hours and needs meet like balls and urns (Butters 1977; Petrongolo & Pissarides 2001).
     w.need = of(p.request_hours) / (1 + of(p.handling)) * (k.open - k.hard + of(p.hard_factor) * k.hard);
     w.capacity = of(p.service_share) * w.effective_hours + of(p.volunteer_service_share) * w.effective_volunteer_hours;
     w.service_chance = w.need > 0 ? 1 - sim::exp(-w.capacity / w.need) : 1.0;

@@ -28,7 +28,10 @@ struct community_before {
 struct community_week {
     double hours, skill_mean, cleared, admin, load, spare, other, free;
     double volunteer_hours, coordination, coordinated_share, effective_hours, effective_volunteer_hours;
-    double need, capacity, service_chance, service, outreach, outreach_chance, room;
+    double need, capacity;   // of requests; of those who serve
+    double service_chance;   // sigma_k = 1 - exp(-capacity / need), 1 where nothing is needed: ODD 7.2
+    double service;          // need * sigma_k
+    double outreach, outreach_chance, room;
     double contracted_hours, partner_hours, contact_hours;
     double recruit;   // recruit (n_k / 1000) / sum of omega
 };

@@ -34,7 +34,7 @@ constexpr auto places = [] {
 
 constexpr bool moves_what_levers_may(const lever_move& m) {
     return m.what == nullptr || std::ranges::any_of(about_parameters, [&](const auto& row) {
-               return row.where == m.what && row.lever == by_lever::yes;
+               return row.where == m.what && row.movable == by_lever::yes;
            });
 }
 static_assert(std::ranges::all_of(levers, [](const lever& l) {

@@ -99,6 +99,7 @@ public:
         rows.insert(rows.end(), about_costs().begin(), about_costs().end());
         return rows;
     }
+    [[nodiscard]] std::string_view instrument_heading() const override { return "levers"; }
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;

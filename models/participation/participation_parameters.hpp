@@ -42,7 +42,7 @@ struct parameters_of {
 using parameters = parameters_of<float>;
 inline constexpr std::size_t parameter_count = sizeof(parameters) / sizeof(float);
 
-using sim::by_lever;
+using by_lever = sim::by_instrument;   // this model calls its instruments levers
 using sim::number;
 using sim::provenance;
 

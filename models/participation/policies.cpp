@@ -90,7 +90,7 @@ parameters in_force(const parameters& base, const lever_values& values, const st
     if (!any) return base;
     parameters p = base;
     for (const auto& row : about_parameters)
-        if (row.lever == by_lever::yes)
+        if (row.movable == by_lever::yes)
             p.*row.where = std::clamp((base.*row.where + add.*row.where) * factor.*row.where, row.low, row.high);
     return p;
 }

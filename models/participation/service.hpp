@@ -1,5 +1,6 @@
 #pragma once
-// ODD "Service": one resident's request in a week, and what it does to institution trust.
+// ODD "Service" (7.4): one resident's request in a week, and what it does to institution trust. The chance of being served,
+// sigma_k = 1 - exp(-capacity / need), is the same for all of a community: service_chance in communities.hpp (7.2).
 
 #include "models/participation/participation_parameters.hpp"
 #include "models/participation/state.hpp"

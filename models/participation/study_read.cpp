@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "models/participation/arms.hpp"
+#include "models/participation/arms_read.hpp"
 #include "models/participation/spending.hpp"
 #include "models/participation/study.hpp"
 #include "sim/scenario/read_parameters.hpp"

@@ -14,7 +14,7 @@ COGOV_KERNELS(kernel_table)
 
 namespace {
 
-using sim::by_lever;
+using sim::by_instrument;
 using sim::number;
 using sim::provenance;
 
@@ -25,35 +25,35 @@ struct values {
 
 // clang-format off
 constexpr std::array about_values{
-    sim::about<values>{{"request_young", 0.0066F, "per week", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"request_young", 0.0066F, "per week", 0, 1, by_instrument::no, number::real,
         {"chance that a young resident without a request opens one",
          "没有待办诉求的青年居民提出诉求的概率"},
         provenance::assumed, "assumed"}, &values::request_young},
-    sim::about<values>{{"request_middle", 0.0066F, "per week", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"request_middle", 0.0066F, "per week", 0, 1, by_instrument::no, number::real,
         {"the same of a middle-aged resident",
          "中年居民的同一概率"},
         provenance::assumed, "assumed"}, &values::request_middle},
-    sim::about<values>{{"request_older", 0.0066F, "per week", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"request_older", 0.0066F, "per week", 0, 1, by_instrument::no, number::real,
         {"the same of an older resident",
          "老年居民的同一概率"},
         provenance::assumed, "assumed"}, &values::request_older},
-    sim::about<values>{{"share_young", 0.213F, "share of residents", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"share_young", 0.213F, "share of residents", 0, 1, by_instrument::no, number::real,
         {"residents who are young; those neither young nor older are middle-aged",
          "青年居民的比例；既非青年也非老年者为中年"},
         provenance::derived, "about Boli's"}, &values::share_young},
-    sim::about<values>{{"share_older", 0.26F, "share of residents", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"share_older", 0.26F, "share of residents", 0, 1, by_instrument::no, number::real,
         {"residents who are older",
          "老年居民的比例"},
         provenance::derived, "about Boli's"}, &values::share_older},
-    sim::about<values>{{"give_up", 8, "weeks", 1, 1000, by_lever::no, number::whole,
+    sim::about<values>{{"give_up", 8, "weeks", 1, 1000, by_instrument::no, number::whole,
         {"a request not served after so many weeks is dropped",
          "诉求等待这么多周仍未办结即被放弃"},
         provenance::assumed, "assumed"}, &values::give_up},
-    sim::about<values>{{"request_hours", 3, "h", 0.01F, 1000, by_lever::no, number::real,
+    sim::about<values>{{"request_hours", 3, "h", 0.01F, 1000, by_instrument::no, number::real,
         {"work on one request",
          "办理一件诉求的工时"},
         provenance::assumed, "assumed"}, &values::request_hours},
-    sim::about<values>{{"capacity", 0.0327F, "h per resident and week", 0, 1000, by_lever::no, number::real,
+    sim::about<values>{{"capacity", 0.0327F, "h per resident and week", 0, 1000, by_instrument::no, number::real,
         {"hours of service that there are",
          "可用的服务工时"},
         provenance::definition, "load 0.6 with the other values"}, &values::capacity},

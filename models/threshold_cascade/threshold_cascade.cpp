@@ -16,7 +16,7 @@ COGOV_KERNELS(kernel_table)
 
 namespace {
 
-using sim::by_lever;
+using sim::by_instrument;
 using sim::number;
 using sim::provenance;
 
@@ -27,23 +27,23 @@ struct values {
 
 // clang-format off
 constexpr std::array about_values{
-    sim::about<values>{{"degree", 4, "others", 0, 100, by_lever::no, number::real,
+    sim::about<values>{{"degree", 4, "others", 0, 100, by_instrument::no, number::real,
         {"mean number of others; in a regular network everybody's, a whole number",
          "平均关系数；规则网络中为每人的关系数，须为整数"},
         provenance::definition, "z of docs/models/threshold_cascade.md"}, &values::degree},
-    sim::about<values>{{"degree_spread", 0, "others", 0, 50, by_lever::no, number::real,
+    sim::about<values>{{"degree_spread", 0, "others", 0, 50, by_instrument::no, number::real,
         {"in a bimodal network half of the agents have so many more than degree, half so many fewer",
          "双峰网络中一半主体的关系数比 degree 多这么多，另一半少这么多"},
         provenance::assumed, "assumed"}, &values::degree_spread},
-    sim::about<values>{{"threshold", 0.18F, "share of others", -1, 2, by_lever::no, number::real,
+    sim::about<values>{{"threshold", 0.18F, "share of others", -1, 2, by_instrument::no, number::real,
         {"share of one's others who must be active before one is",
          "一个主体参与之前，其关系人中须已参与的比例"},
         provenance::paper, "Watts (2002) has 0.18"}, &values::threshold},
-    sim::about<values>{{"threshold_sd", 0, "share of others", 0, 2, by_lever::no, number::real,
+    sim::about<values>{{"threshold_sd", 0, "share of others", 0, 2, by_instrument::no, number::real,
         {"spread of the threshold between agents (normal)",
          "主体之间阈值的标准差（正态分布）"},
         provenance::assumed, "assumed"}, &values::threshold_sd},
-    sim::about<values>{{"active_at_start", 0.01F, "share", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"active_at_start", 0.01F, "share", 0, 1, by_instrument::no, number::real,
         {"agents active from the start, whatever the others do",
          "一开始即参与、不受他人影响的主体"},
         provenance::definition, "rho_0 of docs/models/threshold_cascade.md"}, &values::active_at_start},

@@ -13,7 +13,7 @@ COGOV_KERNELS(kernel_table)
 
 namespace {
 
-using sim::by_lever;
+using sim::by_instrument;
 using sim::number;
 using sim::provenance;
 
@@ -25,43 +25,43 @@ struct values {
 
 // clang-format off
 constexpr std::array about_values{
-    sim::about<values>{{"quit", 0.0035F, "per week", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"quit", 0.0035F, "per week", 0, 1, by_instrument::no, number::real,
         {"chance of quitting at neutral morale",
          "士气居中时的离职概率"},
         provenance::assumed, "assumed"}, &values::quit},
-    sim::about<values>{{"vacancy", 14, "weeks", 0, 1000, by_lever::no, number::whole,
+    sim::about<values>{{"vacancy", 14, "weeks", 0, 1000, by_instrument::no, number::whole,
         {"how long a post stays vacant",
          "岗位空缺持续的时间"},
         provenance::assumed, "assumed"}, &values::vacancy},
-    sim::about<values>{{"quit_slope", 2, "1", 0, 20, by_lever::no, number::real,
+    sim::about<values>{{"quit_slope", 2, "1", 0, 20, by_instrument::no, number::real,
         {"how strongly low morale drives people to quit",
          "士气低落推动离职的强度"},
         provenance::assumed, "assumed"}, &values::quit_slope},
-    sim::about<values>{{"morale_neutral", 0.6F, "0-1", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"morale_neutral", 0.6F, "0-1", 0, 1, by_instrument::no, number::real,
         {"morale at which people quit with the chance quit",
          "离职概率等于 quit 时的士气"},
         provenance::assumed, "assumed"}, &values::morale_neutral},
-    sim::about<values>{{"morale_rate", 0.05F, "per week", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"morale_rate", 0.05F, "per week", 0, 1, by_instrument::no, number::real,
         {"how fast morale moves to its target; 0: it stays",
          "士气趋向目标的速度；0：保持不变"},
         provenance::assumed, "assumed"}, &values::morale_rate},
-    sim::about<values>{{"target_morale", 0.545F, "0-1", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"target_morale", 0.545F, "0-1", 0, 1, by_instrument::no, number::real,
         {"where morale goes",
          "士气趋向的目标"},
         provenance::assumed, "assumed"}, &values::target_morale},
-    sim::about<values>{{"skill_rate", 0.002F, "per week", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"skill_rate", 0.002F, "per week", 0, 1, by_instrument::no, number::real,
         {"how fast skill moves to its target",
          "技能趋向目标的速度"},
         provenance::assumed, "assumed"}, &values::skill_rate},
-    sim::about<values>{{"skill_target", 1.1F, "1", 0, 10, by_lever::no, number::real,
+    sim::about<values>{{"skill_target", 1.1F, "1", 0, 10, by_instrument::no, number::real,
         {"where skill goes",
          "技能趋向的目标"},
         provenance::assumed, "assumed"}, &values::skill_target},
-    sim::about<values>{{"start_morale", 0.6F, "0-1", 0, 1, by_lever::no, number::real,
+    sim::about<values>{{"start_morale", 0.6F, "0-1", 0, 1, by_instrument::no, number::real,
         {"morale of who takes a post",
          "新任者的士气"},
         provenance::assumed, "assumed"}, &values::start_morale},
-    sim::about<values>{{"start_skill", 0.7F, "1", 0, 10, by_lever::no, number::real,
+    sim::about<values>{{"start_skill", 0.7F, "1", 0, 10, by_instrument::no, number::real,
         {"skill of who takes a post",
          "新任者的技能"},
         provenance::assumed, "assumed"}, &values::start_skill},

@@ -20,7 +20,7 @@
 
 #include "sim/engine/blocks.hpp"
 #include "sim/results/results_file.hpp"
-#include "sim/results/results_stored.hpp"
+#include "sim/results/results_resumed.hpp"
 #include "sim/results/seal.hpp"
 #include "sim/text/hash.hpp"
 #include "sim/text/storage.hpp"

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "sim/results/earlier_files.hpp"
 #include "sim/results/hdf5.hpp"
+#include "sim/results/old_meanings.hpp"
 #include "sim/results/results.hpp"
 #include "sim/results/results_schema.hpp"
 #include "sim/text/storage.hpp"
@@ -163,7 +163,7 @@ void reading::read_measures() {
                             digits[m], drifts[m] != 0, table[m], relative[m] != 0, role_named(about[m]),
                             direction_named(better[m]), difference[m]});
         if (has_roles) continue;
-        const earlier_files::measure_then then = earlier_files::measure(names[m], units[m]);
+        const old_meanings::measure_then then = old_meanings::measure(names[m], units[m]);
         measures.back().about = then.about;
         measures.back().better = then.better;
     }
@@ -187,7 +187,7 @@ void reading::read_axes() {
         if (!axis_of_number.emplace(static_cast<std::int32_t>(*number), name).second)
             throw storage_error{fmt::format("{} has two dimensions of one number", path)};
         axes.push_back(read_axis(root, name));
-        if (!has_roles) axes.back().kind = earlier_files::axis(name);
+        if (!has_roles) axes.back().kind = old_meanings::axis(name);
         const bool counted = name == step_name || name == "year" || name == "run";
         if (counted && axes.back().numbers.size() != axes.back().size())
             throw storage_error{fmt::format("{} should hold numbers", d.where())};
@@ -281,7 +281,7 @@ void reading::read_episodes() {
     std::vector<std::int32_t> own;
     if (in.has(schema::at("episodes/chosen"))) own = numbers(schema::at("episodes/chosen"));
     else
-        for (const std::string& one : kind) own.push_back(earlier_files::chosen(one) ? 1 : 0);
+        for (const std::string& one : kind) own.push_back(old_meanings::chosen(one) ? 1 : 0);
     for (std::size_t e = 0; e < count; ++e) {
         if (arm_of[e] < 0 || static_cast<std::size_t>(arm_of[e]) >= arms.size() || point[e] < 0 ||
             static_cast<std::size_t>(point[e]) >= points || end[e] < start[e] || std::isinf(level[e]))
@@ -336,7 +336,7 @@ std::vector<variable> reading::read_variables(const h5::group& in, const std::st
             v.about = said->second.first;
             v.part_of = said->second.second;
         } else if (!has_roles) {
-            const earlier_files::observation_then then = earlier_files::observation(name, v.units);
+            const old_meanings::observation_then then = old_meanings::observation(name, v.units);
             v.about = then.about;
             v.part_of = then.part_of;
         }

@@ -144,7 +144,7 @@ private:
             if (wrong_.empty())
                 from.wrong(from.where("factors"),
                            "[design.factors] says which keys are varied, as in "
-                           "\"parameters.b_social\" = { low = 1.0, high = 3.0 }");
+                           "\"parameters.NAME\" = { low = 1.0, high = 3.0 }");
             return;
         }
         for (const node::entry& one : *table->as_table()) {
@@ -157,6 +157,16 @@ private:
             levels_.push_back(std::move(levels));
         }
         check_together();
+    }
+
+    // A key of an arm that can be varied, to show what is asked for.
+    [[nodiscard]] std::string key_within(const std::string& arm) const {
+        std::vector<std::string> fixed = s_.selectors;
+        fixed.insert(fixed.end(), {"title", "title_zh"});
+        for (std::string& key : keys_in(s_.tree, s_.selectors))
+            if (key.starts_with(arm + ".") && std::ranges::find(fixed, key.substr(key.rfind('.') + 1)) == fixed.end())
+                return std::move(key);
+        return arm + ".KEY";
     }
 
     // The arm that a key is about; a mistake where it names none.
@@ -184,9 +194,8 @@ private:
         }
         const std::string what = end < one.key.size() ? one.key.substr(end + 1) : std::string{};
         if (what.empty()) {
-            say(one.where, fmt::format("'{}' is a whole arm: name what of it is varied, as in "
-                                       "arms.{}.policies.LEVER.level",
-                                       one.key, name));
+            say(one.where, fmt::format("'{}' is a whole arm: name what of it is varied, as in {}", one.key,
+                                       key_within("arms." + name)));
             return std::nullopt;
         }
         if (what == "title" || what == "title_zh")

@@ -57,7 +57,7 @@ public:
     // What worlds must have in common for their runs, of any setting, to be lanes of one batch; empty where lanes must be runs
     // of one setting.
     [[nodiscard]] virtual std::string side_by_side() const { return {}; }
-    // What is right and yet hardly meant: a policy that can change nothing.
+    // What is right and yet hardly meant: something that a setting does and that can change nothing.
     [[nodiscard]] virtual mistakes remarks() const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
 };
@@ -107,8 +107,10 @@ public:
     [[nodiscard]] virtual std::vector<instrument_row> instruments() const { return {}; }
     // Of one instrument, by its place among them.
     [[nodiscard]] virtual std::vector<instrument_fact> known_of(std::size_t /*instrument*/) const { return {}; }
-    // What may be set of instruments under [levers.NAME], by names as in "NAME.cost": coefficients and costs of a unit.
+    // What may be set of instruments, by names as in "NAME.cost": coefficients and costs of a unit. A scenario has a table
+    // of each instrument below the heading that the model gives them.
     [[nodiscard]] virtual std::vector<parameter_row> instrument_parameters() const { return {}; }
+    [[nodiscard]] virtual std::string_view instrument_heading() const { return {}; }
     [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]
     [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
     // Keys of a scenario that name files: a relative path counts from the file that says it.

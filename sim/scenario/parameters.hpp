@@ -9,7 +9,7 @@
 
 namespace sim {
 
-enum class by_lever : unsigned char { no, yes };   // may a policy change it?
+enum class by_instrument : unsigned char { no, yes };   // may what a setting does change it?
 enum class number : unsigned char { real, whole };
 
 // Where a standard value comes from, and so how far to trust it; the row's `source` says it in words.
@@ -44,7 +44,7 @@ struct parameter_row {
     float standard;
     std::string_view unit;
     float low, high;
-    by_lever lever;
+    by_instrument movable;
     number kind;
     in_both meaning;
     provenance from;

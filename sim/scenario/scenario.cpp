@@ -133,7 +133,7 @@ std::string elsewhere(const ready& scenario, const std::string& path, const std:
         for (const parameter_row& row : scenario.how->parameters())
             keys.push_back(fmt::format("parameters.{}", row.name));
         for (const parameter_row& row : scenario.how->instrument_parameters())
-            keys.push_back(fmt::format("levers.{}", row.name));
+            keys.push_back(fmt::format("{}.{}", scenario.how->instrument_heading(), row.name));
     }
     if (!path.empty() && std::ranges::find(own, key) != own.end())
         return fmt::format("; '{}' is a key of the scenario itself: it stands above the first [heading]", key);
@@ -160,11 +160,13 @@ std::string elsewhere(const ready& scenario, const std::string& path, const std:
     return misplaced ? "; " + misplaced->advice : "";
 }
 
-// An arm that does something else than in the file that gave it its title.
+// An arm that does something else than in the file that gave it its title: a list of what it does was put in place of another.
 void remark_on_titles(const arm& one, std::span<const parts::replacement> replaced, mistakes& remarks) {
-    const node* const policies = one.table != nullptr ? one.table->find("policies") : nullptr;
-    if (policies == nullptr) return;
-    const auto at = std::ranges::find(replaced, policies->where, &parts::replacement::now);
+    if (one.table == nullptr) return;
+    const auto at = std::ranges::find_if(replaced, [&](const parts::replacement& other) {
+        return std::ranges::any_of(*one.table->as_table(),
+                                   [&](const node::entry& own) { return own.value.where == other.now; });
+    });
     if (at == replaced.end()) return;
     std::vector<std::string> kept;
     for (const char* const key : {"title", "title_zh"})
@@ -173,10 +175,9 @@ void remark_on_titles(const arm& one, std::span<const parts::replacement> replac
             kept.push_back(fmt::format("{} = \"{}\"", key, *said->as_string()));
     if (!kept.empty())
         remarks.push_back(
-            {policies->where,
-             fmt::format("arm '{0}' does something else here than in {1}, and is still called as there, {2}: "
-                         "say under [arms.{0}] what it is now",
-                         one.name, at->before.file, fmt::join(kept, ", "))});
+            {at->now, fmt::format("arm '{0}' does something else here than in {1}, and is still called as there, {2}: "
+                                  "say under [arms.{0}] what it is now",
+                                  one.name, at->before.file, fmt::join(kept, ", "))});
 }
 
 // A title that the scenario says anew, while in the other language it still is that of an included file.

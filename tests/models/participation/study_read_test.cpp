@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "models/participation/arms.hpp"
+#include "models/participation/arms_read.hpp"
 #include "models/participation/participation.hpp"
 #include "models/participation/study.hpp"
 #include "sim/scenario/model.hpp"
@@ -42,6 +42,9 @@ public:
     }
     [[nodiscard]] std::vector<sim::parameter_row> instrument_parameters() const override {
         return participation::model().instrument_parameters();
+    }
+    [[nodiscard]] std::string_view instrument_heading() const override {
+        return participation::model().instrument_heading();
     }
     [[nodiscard]] std::vector<sim::instrument_row> instruments() const override {
         return participation::model().instruments();

@@ -198,6 +198,8 @@ TEST(Remarks, AnArmThatAnIncludeReplacedKeepsNoTitleUnnoticed) {
     const auto half = remarks_on(base, "[arms.a]\ntitle = \"All\"\n" + other);
     ASSERT_EQ(half.size(), 1U);
     EXPECT_EQ(half[0].find("title = "), std::string::npos) << half[0];
+    const std::string acts = "[[arms.a.acts]]\nx = ";   // whatever a model calls what an arm does
+    EXPECT_EQ(remarks_on("[arms.a]\ntitle = \"Half\"\n" + acts + "1\n", acts + "2\n").size(), 1U);
     EXPECT_TRUE(remarks_on(base, "[arms.a]\ntitle = \"All\"\ntitle_zh = \"全部\"\n" + other).empty());
     EXPECT_TRUE(remarks_on("[arms.a]\n[[arms.a.policies]]\nx = 1\n", other).empty());
     EXPECT_TRUE(remarks_on("[arms.a]\ntitle = \"Half\"\n", other).empty());   // nothing was replaced

@@ -1,4 +1,4 @@
-#include "models/participation/arms.hpp"
+#include "models/participation/arms_read.hpp"
 
 #include <algorithm>
 #include <array>

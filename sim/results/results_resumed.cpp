@@ -1,4 +1,4 @@
-#include "sim/results/results_stored.hpp"
+#include "sim/results/results_resumed.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,10 +1,10 @@
-#include "sim/results/earlier_files.hpp"
+#include "sim/results/old_meanings.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace sim::earlier_files {
+namespace sim::old_meanings {
 
 namespace {
 
@@ -80,4 +80,4 @@ std::string_view provenance(std::string_view source) {
     return "measured";
 }
 
-}   // namespace sim::earlier_files
+}   // namespace sim::old_meanings

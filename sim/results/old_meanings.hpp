@@ -6,7 +6,7 @@
 
 #include "sim/engine/observation.hpp"
 
-namespace sim::earlier_files {
+namespace sim::old_meanings {
 
 struct measure_then {
     sim::role about = sim::role::other;
@@ -25,4 +25,4 @@ struct observation_then {
 // The provenance of a parameter by the words that its source begins with.
 [[nodiscard]] std::string_view provenance(std::string_view source);
 
-}   // namespace sim::earlier_files
+}   // namespace sim::old_meanings
