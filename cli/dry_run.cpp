@@ -53,7 +53,7 @@ std::string as_csv(const sim::ready& scenario, const sim::plan& plan) {
 
 }   // namespace
 
-std::size_t pieces_of(const sim::plan& plan) { return plan.blocks * plan.groups.size(); }
+std::size_t pieces_of(const sim::plan& plan) { return plan.blocks * plan.groups_a_world(); }
 
 std::string about_empty_shards(const sim::plan& plan, std::size_t shards) {
     const std::size_t pieces = pieces_of(plan);

@@ -33,7 +33,8 @@ sim::plan sample_of(const sim::plan& whole, const std::vector<std::size_t>& batc
     some.blocks = whole.blocks;
     some.observed = whole.observed;
     for (const sim::plan_group& one : whole.groups)   // what they are made of, which decides their order
-        some.groups.push_back({{}, one.steps, one.steps_unshared, one.made_of});
+        some.groups.push_back({{}, one.steps, one.steps_unshared, one.made_of, one.world});
+    some.worlds = whole.worlds;
     some.points.kind = whole.points.kind;
     some.points.factors = whole.points.factors;
     some.points.values.clear();
@@ -155,7 +156,8 @@ std::optional<forecast> forecast_time(const forecast_of& what) {
     std::size_t worlds = 0;
     {
         std::vector<char> used(what.plan.groups.size());
-        for (const sim::plan_batch& one : what.plan.batches) used[one.group] = 1;
+        for (const sim::plan_batch& one : what.plan.batches)
+            for (std::size_t r = one.first_run; r < one.first_run + one.runs; ++r) used[what.plan.runs[r].group] = 1;
         worlds = static_cast<std::size_t>(std::ranges::count(used, 1));
     }
     if (worlds > 1 && what.making_first > long_making) {

@@ -55,7 +55,7 @@ shard read_shard(const std::string& text) {
 
 void keep_shard(sim::plan& plan, const shard& mine) {
     std::erase_if(plan.batches, [&](const sim::plan_batch& b) {
-        return (b.block * plan.groups.size() + b.group) % mine.of != mine.number;
+        return (b.block * plan.groups_a_world() + b.group % plan.groups_a_world()) % mine.of != mine.number;
     });
 }
 

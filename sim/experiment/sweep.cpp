@@ -35,11 +35,12 @@ private:
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-// Batches of one group and one block of replicates.
+// Batches of one group and one block of replicates: those of their rows that the group has.
 struct unit {
     std::vector<const plan_batch*> batches;
-    [[nodiscard]] std::size_t group() const { return batches.front()->group; }
-    [[nodiscard]] std::size_t runs() const { return batches.front()->runs; }   // of each batch
+    std::size_t of = 0, first = 0, rows = 0;   // group, and rows of each batch
+    [[nodiscard]] std::size_t group() const { return of; }
+    [[nodiscard]] std::size_t runs() const { return rows; }   // of each batch
 };
 
 std::size_t lanes_of(const unit& one, const machine& on) { return lanes_for(one.runs(), on); }
@@ -49,8 +50,18 @@ std::vector<unit> units_of(const plan& runs) {
     std::map<std::pair<std::size_t, std::size_t>, unit> by_group_and_block;
     std::map<std::size_t, std::size_t> batches_of;
     for (const plan_batch& batch : runs.batches) {
-        by_group_and_block[{batch.group, batch.block}].batches.push_back(&batch);
-        ++batches_of[batch.group];
+        const auto group_at = [&](std::size_t row) {
+            return runs.worlds.any() ? runs.runs[batch.first_run + row].group : batch.group;
+        };
+        for (std::size_t row = 0; row < batch.runs;) {
+            const std::size_t group = group_at(row);
+            unit& one = by_group_and_block[{group, batch.block}];
+            one.of = group;
+            one.first = row;
+            one.batches.push_back(&batch);
+            for (one.rows = 0; row < batch.runs && group_at(row) == group; ++row) ++one.rows;
+            ++batches_of[group];
+        }
     }
     std::vector<unit> units;
     for (auto& [where, one] : by_group_and_block) units.push_back(std::move(one));
@@ -61,10 +72,11 @@ std::vector<unit> units_of(const plan& runs) {
 }
 
 // A unit under way: its recorders, filled by groups of lanes, handed over when the last has finished.
+using rows_gathered = std::map<std::size_t, std::pair<recorder, std::size_t>>;   // by first run of the batch
 class unit_runner {
 public:
     unit_runner(const plan& runs, const unit& what, step first, step last, const sweep_options& options, sink& into,
-                std::mutex& sinking, const std::atomic<bool>& failed)
+                std::mutex& sinking, rows_gathered& gathered, const std::atomic<bool>& failed)
         : runs_{runs},
           unit_{what},
           first_{first},
@@ -72,6 +84,7 @@ public:
           options_{options},
           into_{into},
           sinking_{sinking},
+          gathered_{gathered},
           failed_{failed} {}
 
     // Runs `lanes` replicates from `first_row` of the block on.
@@ -80,7 +93,7 @@ public:
         std::vector<std::uint64_t> seeds;
         for (std::size_t l = 0; l < lanes; ++l) {   // lanes beyond the last replicate repeat it and are not stored
             const std::size_t row = std::min(first_row + l, unit_.runs() - 1);
-            seeds.push_back(runs_.runs[unit_.batches.front()->first_run + row].seed);
+            seeds.push_back(runs_.runs[unit_.batches.front()->first_run + unit_.first + row].seed);
         }
         std::vector<std::size_t> settings;
         for (const plan_batch* batch : unit_.batches) settings.push_back(batch->setting);
@@ -123,12 +136,13 @@ private:
 
     // Rows of a group of lanes; with one lane a group, the batch is handed over when its last run is in.
     void hand_over(const built_group& in, const plan_batch& which, const recorder& rows, std::size_t first_row) {
-        const std::size_t wanted = std::min(rows.rows(), which.runs - first_row);
-        const stopwatch watch{options_.done, &progress::storing, first_row + wanted == which.runs ? 1U : 0U};
+        const std::size_t wanted = std::min(rows.rows(), unit_.runs() - first_row);
+        const stopwatch watch{options_.done, &progress::storing,
+                              unit_.first + first_row + wanted == which.runs ? 1U : 0U};
         const std::scoped_lock lock{sinking_};
         auto& [gathered, count] = gathered_[which.first_run];
         if (gathered.rows() == 0) gathered = recorder{in.place->observed(), which.runs};
-        for (std::size_t row = 0; row < wanted; ++row) gathered.copy_row(rows, row, first_row + row);
+        for (std::size_t row = 0; row < wanted; ++row) gathered.copy_row(rows, row, unit_.first + first_row + row);
         count += wanted;
         if (count < which.runs) return;
         into_.take(which, gathered);
@@ -142,8 +156,8 @@ private:
     const sweep_options& options_;
     sink& into_;
     std::mutex& sinking_;
+    rows_gathered& gathered_;
     const std::atomic<bool>& failed_;   // elsewhere: what is under way here is of no use any more
-    std::map<std::size_t, std::pair<recorder, std::size_t>> gathered_;   // by first run of the batch
 };
 
 // A group's world from its first batch to its last.
@@ -222,10 +236,12 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
     }
     if (options.done != nullptr) options.done->chains = chains;
     std::mutex sinking;
+    rows_gathered gathered;
     std::atomic<bool> failed{false};
     std::vector<std::unique_ptr<unit_runner>> runners;
     for (const unit& one : units)
-        runners.push_back(std::make_unique<unit_runner>(runs, one, first, last, options, into, sinking, failed));
+        runners.push_back(
+            std::make_unique<unit_runner>(runs, one, first, last, options, into, sinking, gathered, failed));
     std::atomic<std::size_t> next{0};
     std::atomic<bool> halted{false};
     std::exception_ptr failure;
