@@ -22,6 +22,11 @@ void add_check(CLI::App& app, int& /*status*/) {
         show("{}: right. {}, {}, {} + {}.\n", options->path, sim::counted(scenario.what.arms.size(), "arm"),
              sim::counted(static_cast<std::size_t>(scenario.what.replicates), "replicate"), scenario.what.burn_in,
              sim::counted(static_cast<std::size_t>(scenario.what.weeks), scenario.how->observations().step_name));
+        if (const sim::possible_worlds& worlds = plan.worlds; worlds.any())
+            show("{}: {} of {} drawn from {}{}{}.\n", sim::counted(worlds.count(), "possible world"),
+                 sim::counted(worlds.drawn.size(), "parameter"), worlds.drawn.size() + worlds.fixed.size(), worlds.from,
+                 worlds.lucks > 1 ? fmt::format(", each world with {} lucks", worlds.lucks) : "",
+                 worlds.fixed.empty() ? "" : fmt::format("; not drawn: {}", fmt::join(worlds.fixed, ", ")));
         if (sweeping)
             show("cogov sweep: {} of {}, {}.\n", sim::counted(plan.points.points(), "point"),
                  sim::counted(plan.points.factors.size(), "factor"), sim::counted(plan.runs.size(), "run"));

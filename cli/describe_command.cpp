@@ -52,15 +52,16 @@ std::string prior_of(const sim::prior& of) {
 }
 
 sheet parameters_of(const sim::model& m) {
-    sheet s{"parameters",
-            {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source", "prior"}};
+    sheet s{
+        "parameters",
+        {"name", "default", "unit", "range", "by lever", "meaning", "中文", "provenance", "source", "prior", "group"}};
     auto all = m.parameters();
     std::ranges::move(m.instrument_parameters(), std::back_inserter(all));
     for (const auto& p : all)
         s.add({p.name, sim::shortest(p.standard), p.unit,
                fmt::format("{} to {}", sim::shortest(p.low), sim::shortest(p.high)),
                p.movable == sim::by_instrument::yes ? "yes" : "no", p.meaning.en, p.meaning.zh, sim::name_of(p.from),
-               p.source, prior_of(p.believed)});
+               p.source, prior_of(p.believed), p.group});
     return s;
 }
 

@@ -33,7 +33,8 @@ sim::plan sample_of(const sim::plan& whole, const std::vector<std::size_t>& batc
     some.blocks = whole.blocks;
     some.observed = whole.observed;
     for (const sim::plan_group& one : whole.groups)   // what they are made of, which decides their order
-        some.groups.push_back({one.settings, one.steps, one.steps_unshared, one.made_of, one.side_by_side});
+        some.groups.push_back({one.settings, one.steps, one.steps_unshared, one.made_of, one.side_by_side, one.world});
+    some.worlds = whole.worlds;
     some.points.kind = whole.points.kind;
     some.points.factors = whole.points.factors;
     some.points.values.clear();

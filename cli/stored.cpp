@@ -66,6 +66,7 @@ sim::ready read_stored(const std::string& path, std::vector<sim::assignment> set
         if (model->name() != file.model()) continue;
         std::vector<std::string> keys = model->path_keys();
         keys.emplace_back("design.file");
+        keys.emplace_back("uncertain.draws");
         for (const std::string& key : keys) {
             const std::size_t dot = key.find('.');
             const sim::node* value = said.find(key.substr(0, dot));
@@ -119,8 +120,11 @@ sim::experiment experiment_of(sim::ready& scenario, bool sweeping) {
 }
 
 sim::results_head head_of(const sim::experiment& what, const std::string& path) {
-    return what.head(sim::hdf5::is_hdf5(path) ? open_results(path).provenance("scenario_as_given.toml")
-                                              : sim::read_file(path));
+    sim::results_head head = what.head(
+        sim::hdf5::is_hdf5(path) ? open_results(path).provenance("scenario_as_given.toml") : sim::read_file(path));
+    if (const std::string& draws = what.scenario().uncertain.text; !draws.empty())
+        head.provenance.emplace_back("uncertain.draws.csv", draws);
+    return head;
 }
 
 }   // namespace cli

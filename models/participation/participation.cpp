@@ -100,6 +100,13 @@ public:
         return rows;
     }
     [[nodiscard]] std::string_view instrument_heading() const override { return "levers"; }
+    [[nodiscard]] std::vector<std::string_view> parameters_of_agents() const override {
+        std::vector<std::string_view> names;
+        for (const auto& row : about_parameters)
+            if (std::ranges::find(parameters_of_people, row.where) != parameters_of_people.end())
+                names.push_back(row.name);
+        return names;
+    }
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;

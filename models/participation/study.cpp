@@ -36,10 +36,14 @@ std::uint64_t hash_of(const population& people) {
 
 known_people::known_people(population people) : who{std::move(people)}, hash{hash_of(who)} {}
 
-bool study_data::is_stated(float parameters::*which) const {
+std::size_t row_of(float parameters::*which) {
     const auto row = std::ranges::find(about_parameters, which, [](const auto& r) { return r.where; });
-    const auto at = static_cast<std::size_t>(row - about_parameters.begin());
-    return at < stated.size() && stated[at];
+    return static_cast<std::size_t>(row - about_parameters.begin());
+}
+
+bool study_data::is_stated(float parameters::*which) const {
+    const std::size_t row = row_of(which);
+    return row < stated.size() && stated[row];
 }
 
 std::vector<std::size_t> study_data::used_levers() const {

@@ -20,6 +20,9 @@ struct known_people {
     explicit known_people(population people);
 };
 
+// Of about_parameters.
+[[nodiscard]] std::size_t row_of(float parameters::*which);
+
 struct study_data {
     parameters values = standard_parameters();
     std::vector<bool> stated;   // by row of about_parameters: said in the scenario
@@ -38,6 +41,7 @@ struct study_data {
         return tables ? tables->communities : people->who.communities;
     }
     // Does the scenario state it? Of seats and workers that counts for all communities, in place of what is known of each.
+    // A drawn number of seats is not stated: what is known of each is multiplied by it over the usual number.
     [[nodiscard]] bool is_stated(float parameters::*which) const;
     [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending; what is there already is not
     // Who is moved in any arm; the same people in each, by what the scenario says. None: nobody.

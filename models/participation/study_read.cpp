@@ -21,12 +21,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void read_parameters(sim::table_reader& root, study_data& into) {
+void read_parameters(const sim::scenario& s, sim::table_reader& root, study_data& into) {
     into.stated.assign(about_parameters.size(), false);
     const sim::node* const said = root.table("parameters");
     if (said == nullptr) return;
     sim::table_reader from{root, *said, "parameters", "[parameters]"};
     into.stated = sim::read_parameters<parameters>(from, about_parameters, into.values);
+    if (std::ranges::find(s.drawn, "parameters.seats") != s.drawn.end())   // of what is known of each community
+        into.stated[row_of(&parameters::seats)] = false;
     if (into.values.band_cut_middle >= into.values.band_cut_older)
         from.wrong(
             from.where(said->find("band_cut_middle") != nullptr ? "band_cut_middle" : "band_cut_older"),
@@ -201,7 +203,7 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
     if (const auto year = root.whole("start_year", 1900, 2999, "", "the calendar year that begins with week 0"))
         made.start_year = static_cast<int>(*year);
     made.demography = root.flag("demography").value_or(made.demography);
-    read_parameters(root, made);
+    read_parameters(s, root, made);
     read_levers(root, made);
     setup run{s.burn_in, s.weeks, read_people(root, *s.shared, made, wrong)};
     if (made.demography && made.people && !made.people->who.has_tables)

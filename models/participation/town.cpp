@@ -45,9 +45,10 @@ town::town(study_data data)
       })} {
     // Seats are known by community, unless the scenario states one number for all.
     const bool seats_stated = data_.is_stated(&parameters::seats);
+    const float drawn = data_.values.seats / standard_parameters().seats;   // 1 where the scenario says nothing
     for (const community& k : people().communities) {
         base_.push_back(data_.values);
-        if (!seats_stated && k.seats_per_1000 > 0) base_.back().seats = k.seats_per_1000;
+        if (!seats_stated && k.seats_per_1000 > 0) base_.back().seats = k.seats_per_1000 * drawn;
     }
     base_posts_ =
         participation::base_posts(people().communities, data_.values, data_.is_stated(&parameters::workers_per_1000));

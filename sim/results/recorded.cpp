@@ -95,6 +95,13 @@ description description_of(const layout& what, const plan& all, const results_he
                             a < head.arm_titles_zh.size() ? head.arm_titles_zh[a] : ""});
     out.baseline = head.baseline;
     for (const sim::run& r : all.runs) out.runs.push_back({r.arm, r.point, r.replicate, r.seed, r.key, "", 0});
+    out.worlds.count = all.worlds.count();
+    out.worlds.lucks = all.worlds.lucks;
+    out.worlds.from = all.worlds.from;
+    for (std::size_t k = 0; k < all.worlds.drawn.size(); ++k) {
+        draw& one = out.worlds.drawn.emplace_back(draw{all.worlds.drawn[k].key, {}});
+        for (const auto& world : all.worlds.values) one.values.push_back(world[k]);
+    }
     if (all.points.factors.empty()) {
         out.stands_for.assign(out.arms.size(), 0);
     } else {

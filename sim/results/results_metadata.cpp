@@ -47,10 +47,9 @@ private:
 };
 
 // HDF5 has / between groups.
-std::string file_name(const factor& of) {
-    std::string name = of.key;
-    std::ranges::replace(name, '/', '_');
-    return name;
+std::string file_name(std::string key) {
+    std::ranges::replace(key, '/', '_');
+    return key;
 }
 
 // Arrays along the runs may grow, as netCDF's unlimited dimension has it, and are therefore cut into chunks.
@@ -248,7 +247,7 @@ void lay_out_runs(hdf5::group& root, const design& points, std::span<const run> 
         const factor& varied = points.factors[f];
         std::vector<const node*> values;
         for (const run& r : runs) values.push_back(varied.changes(r.arm) ? &points.values[r.point][f] : nullptr);
-        hdf5::dataset made = make_values(in, file_name(varied), points.is_number(f), values,
+        hdf5::dataset made = make_values(in, file_name(varied.key), points.is_number(f), values,
                                          along_runs(hdf5::element::f64, runs.size()));
         describe(made, schema::at("runs/{key}"));
         made.set("key", varied.key);
@@ -285,11 +284,35 @@ void lay_out_design(hdf5::group& root, const results_head& head, const plan& all
     for (std::size_t f = 0; f < all.points.factors.size(); ++f) {
         std::vector<const node*> at;
         for (const auto& point : all.points.values) at.push_back(&point[f]);
-        hdf5::dataset made = make_values(values, file_name(all.points.factors[f]), all.points.is_number(f), at,
+        hdf5::dataset made = make_values(values, file_name(all.points.factors[f].key), all.points.is_number(f), at,
                                          in_one_piece(hdf5::element::f64, at.size()));
         made.set("key", all.points.factors[f].key);
         describe(made, schema::at("design/values/{key}"));
         dimensions.attach(made, {"point"});
+    }
+}
+
+// What is uncertain, and its value in each possible world.
+void lay_out_draws(hdf5::group& root, const possible_worlds& worlds, scales& dimensions) {
+    hdf5::group in = root.make_group("draws");
+    in.set(schema::at("draws/source"), worlds.from);
+    in.set_integer(schema::at("draws/lucks"), static_cast<std::int64_t>(worlds.lucks));
+    const auto scale = [&](hdf5::dataset made, const schema::entry& as) {
+        describe(dimensions.add(std::move(made), as), as);
+    };
+    scale(make_numbers(in, schema::at("draws/world"), worlds.count(), 0), schema::at("draws/world"));
+    std::vector<std::string> keys;
+    for (const uncertain_key& one : worlds.drawn) keys.push_back(one.key);
+    scale(make_texts(in, schema::at("draws/key"), keys), schema::at("draws/key"));
+    hdf5::group values = in.make_group("values");
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+        std::vector<double> by_world;
+        for (const auto& world : worlds.values) by_world.push_back(world[k]);
+        hdf5::dataset made = values.make(file_name(keys[k]), in_one_piece(hdf5::element::f64, by_world.size()));
+        made.write(by_world);
+        made.set("key", keys[k]);
+        describe(made, schema::at("draws/values/{key}"));
+        dimensions.attach(made, {"world"});
     }
 }
 
@@ -438,6 +461,7 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
     lay_out_arms(root, head, dimensions);
     if (!what.measures.empty()) lay_out_measures(root, what, dimensions);
     if (!all.points.factors.empty()) lay_out_design(root, head, all, dimensions);
+    if (all.worlds.any()) lay_out_draws(root, all.worlds, dimensions);
     if (!all.episodes.empty()) lay_out_episodes(root, all, dimensions);
     lay_out_provenance(root, head);
     const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });

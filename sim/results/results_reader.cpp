@@ -106,6 +106,7 @@ struct reading : recorded::description {
     void read_measures();
     void read_roles();
     void read_design();
+    void read_draws();
     void read_episodes();
     void read_coordinates();
     [[nodiscard]] const std::string& axis_numbered(std::int32_t number, const h5::dataset& of) const;
@@ -265,6 +266,26 @@ void reading::read_design() {
             throw storage_error{fmt::format("{} takes runs from point {}, which its design does not have", path, at)};
     stands_for.assign(stands.begin(), stands.end());
     arrange();
+}
+
+void reading::read_draws() {
+    if (!root.has("draws")) return;
+    const h5::group in = root.open_group("draws"), values = in.open_group("values");
+    worlds.from = in.text(schema::at("draws/source")).value_or("");
+    worlds.lucks = static_cast<std::size_t>(
+        attribute(in, schema::at("draws/lucks"), 1, 1, std::numeric_limits<std::int32_t>::max()));
+    worlds.count = column(in, schema::at("draws/world")).size()[0];
+    for (const recorded::run& one : runs)
+        if (worlds.of(one.replicate) >= worlds.count)
+            throw storage_error{
+                fmt::format("replicate {} of {} is in a world that it has no draws of", one.replicate, path)};
+    const auto keys = column(in, schema::at("draws/key")).read_texts();
+    be_different(in, keys);
+    for (const std::string& key : keys) {
+        std::string name = key;
+        std::ranges::replace(name, '/', '_');
+        worlds.drawn.push_back({key, column(values, name, worlds.count).read<double>()});
+    }
 }
 
 void reading::read_episodes() {
@@ -439,6 +460,7 @@ result<std::shared_ptr<const recorded::source>> read_results(const std::string& 
         if (root.has("design")) in.points = column(root.open_group("design"), schema::at("design/point")).size()[0];
         in.read_runs();
         in.read_design();
+        in.read_draws();
         in.read_episodes();
         in.read_coordinates();
         in.weekly = in.read_variables(root, in.step_name);

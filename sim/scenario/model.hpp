@@ -14,6 +14,7 @@
 #include "sim/engine/world.hpp"
 #include "sim/scenario/parameters.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/uncertain.hpp"
 #include "sim/text/in_both.hpp"
 
 namespace sim {
@@ -111,6 +112,8 @@ public:
     // of each instrument below the heading that the model gives them.
     [[nodiscard]] virtual std::vector<parameter_row> instrument_parameters() const { return {}; }
     [[nodiscard]] virtual std::string_view instrument_heading() const { return {}; }
+    // Names of parameters that decide who there is: possible worlds share their people, so no draw may change them.
+    [[nodiscard]] virtual std::vector<std::string_view> parameters_of_agents() const { return {}; }
     [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]
     [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
     // Keys of a scenario that name files: a relative path counts from the file that says it.
@@ -128,13 +131,16 @@ public:
 struct ready {
     scenario what;
     const model* how = nullptr;
-    std::shared_ptr<const study> set;
+    std::shared_ptr<const study> set;   // where nothing is drawn or varied
+    uncertainty uncertain;
     mistakes remarks;                   // on what is right and yet hardly meant
     std::shared_ptr<const void> kept;   // what must last as long: the folder of a stored scenario's files
 };
 [[nodiscard]] result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                                           std::span<const model* const> known);
-// The same of a tree that was made from that of another scenario, whose file and shared things it has.
-[[nodiscard]] result<ready> read_scenario(node tree, const scenario& from, std::span<const model* const> known);
+// The same of a tree that was made from that of another scenario, whose file and shared things it has; the values of some
+// of its keys may be draws.
+[[nodiscard]] result<ready> read_scenario(node tree, const scenario& from, std::span<const model* const> known,
+                                          std::vector<std::string> drawn = {});
 
 }   // namespace sim

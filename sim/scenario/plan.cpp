@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <map>
 #include <stdexcept>
 
@@ -17,11 +18,37 @@ namespace sim {
 
 namespace {
 
-// The scenario of a group: the values of its points, and as arms its settings.
-result<ready> read_group(const ready& scenario, const design& points, const plan_group& group) {
-    node tree{scenario.what.tree.where, node::table{}};   // without [design], which may be long
+// People of a world: blocks of worlds take the population seeds in turn, the scenario's own first.
+void take_people(node& tree, const ready& scenario, std::size_t world, mistakes& wrong) {
+    const std::size_t turn = world / worlds_a_block % scenario.uncertain.population_seeds;
+    if (turn == 0) return;
+    const node* const said = tree.find("population_seed");
+    const auto* const own = said != nullptr ? std::get_if<std::int64_t>(&said->value) : nullptr;
+    if (said != nullptr && own == nullptr) return;   // a mistake that the model tells
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    const std::uint64_t seed = (static_cast<std::uint64_t>(own != nullptr ? *own : 1) + turn) & most;
+    const place& where = scenario.uncertain.where_people;
+    assign(tree, "population_seed", node{where, static_cast<std::int64_t>(seed)}, where, {}, wrong);
+}
+
+// The values that a world draws.
+void apply_world(node& tree, const ready& scenario, const possible_worlds& worlds, std::size_t world, mistakes& wrong) {
+    for (std::size_t k = 0; k < worlds.drawn.size(); ++k) {
+        const uncertain_key& one = worlds.drawn[k];
+        const double x = worlds.values[world][k];
+        node value{one.where, x};
+        if (one.kind == number::whole) value.value = static_cast<std::int64_t>(x);
+        assign(tree, one.key, value, one.where, {}, wrong);
+    }
+    take_people(tree, scenario, world, wrong);
+}
+
+// The scenario of a group: the values of its points and of its world, and as arms its settings.
+result<ready> read_group(const ready& scenario, const plan& whole, const plan_group& group) {
+    const design& points = whole.points;
+    node tree{scenario.what.tree.where, node::table{}};   // without what may be long
     for (const node::entry& one : *scenario.what.tree.as_table())
-        if (one.key != "design") tree.as_table()->push_back(one);
+        if (one.key != "design" && one.key != "uncertain") tree.as_table()->push_back(one);
     mistakes wrong;
     const auto apply = [&](node& to, std::uint32_t point, std::optional<std::size_t> arm) {
         for (std::size_t f = 0; f < points.factors.size(); ++f)
@@ -40,11 +67,16 @@ result<ready> read_group(const ready& scenario, const design& points, const plan
         }
         *all.as_table() = std::move(arms);
     }
+    std::vector<std::string> drawn;
+    if (whole.worlds.any()) {
+        apply_world(tree, scenario, whole.worlds, group.world, wrong);
+        for (const uncertain_key& one : whole.worlds.drawn) drawn.push_back(one.key);
+    }
     if (!wrong.empty()) return wrong;
-    return read_scenario(std::move(tree), scenario.what, std::span{&scenario.how, 1});
+    return read_scenario(std::move(tree), scenario.what, std::span{&scenario.how, 1}, std::move(drawn));
 }
 
-// Settings by group: arms at points, but those that no factor makes different only once.
+// Settings by group, of one world: arms at points, but those that no factor makes different only once.
 void group_settings(const ready& scenario, plan& out) {
     const std::size_t arms = scenario.what.arms.size(), points = out.points.points();
     const auto& factors = out.points.factors;
@@ -137,9 +169,26 @@ result<plan> make_plan(const ready& scenario, design points) {
     if (auto many = too_many_settings(scenario, out.points.points())) return *std::move(many);
     group_settings(scenario, out);
     if (auto many = too_many_runs(scenario, out)) return *std::move(many);
-    const std::size_t arms = scenario.what.arms.size();
-    std::vector<std::uint64_t> identity(out.points.points() * arms);
-    std::vector<std::pair<std::size_t, std::size_t>> place(identity.size());   // group and setting
+    const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
+    auto worlds = make_worlds(scenario.uncertain, replicates, out.points.factors);
+    if (!worlds) return worlds.wrong();
+    out.worlds = std::move(*worlds);
+    for (const auto& [key, text] : scenario.what.told_as)
+        if (key == "uncertain.draws") out.worlds.from = text;
+    const std::size_t arms = scenario.what.arms.size(), a_world = out.groups.size();
+    std::vector<std::pair<std::size_t, std::size_t>> place(out.points.points() * arms);   // group and setting
+    for (std::size_t g = 0; g < a_world; ++g)
+        for (std::size_t s = 0; s < out.groups[g].settings.size(); ++s) {
+            const auto [arm, point] = out.groups[g].settings[s];
+            place[point * arms + arm] = {g, s};
+        }
+    out.groups.reserve(a_world * std::max<std::size_t>(1, out.worlds.count()));
+    for (std::size_t w = 1; w < out.worlds.count(); ++w)
+        for (std::size_t g = 0; g < a_world; ++g) {
+            out.groups.push_back(out.groups[g]);
+            out.groups.back().world = static_cast<std::uint32_t>(w);
+        }
+    std::vector<std::vector<std::uint64_t>> identity(out.groups.size());   // by group and setting
     mistakes all;
     std::vector<std::string> apart(out.groups.size());   // from the first group by this; layouts may be large
     std::vector<std::atomic<char>> varies;   // is a text along an axis, by coordinate, another at some point?
@@ -151,8 +200,8 @@ result<plan> make_plan(const ready& scenario, design points) {
     const auto read = [&](std::size_t g, mistakes& slips) {
         plan_group& group = out.groups[g];
         std::shared_ptr<const study> set = scenario.set;
-        if (!out.points.factors.empty()) {
-            auto own = read_group(scenario, out.points, group);
+        if (!out.points.factors.empty() || out.worlds.any()) {
+            auto own = read_group(scenario, out, group);
             if (!own) {
                 slips = own.wrong();
                 return;
@@ -177,10 +226,10 @@ result<plan> make_plan(const ready& scenario, design points) {
         if (own != out.observed) apart[g] = what_differs(own, out.observed);
         for (std::size_t s = 0; s < group.settings.size(); ++s) {
             const auto [arm, point] = group.settings[s];
-            place[point * arms + arm] = {g, s};
-            identity[point * arms + arm] =
+            identity[g].push_back(
                 hash_text(fmt::format("{} {} weeks {} burn-in {}\n{}", scenario.how->name(), scenario.how->version(),
-                                      scenario.what.weeks, scenario.what.burn_in, set->identity(s)));
+                                      scenario.what.weeks, scenario.what.burn_in, set->identity(s))));
+            if (group.world > 0) continue;   // what is in force is the same in all
             for (episode& one : set->episodes(s)) episodes[g].push_back({arm, point, std::move(one)});
         }
     };
@@ -192,11 +241,18 @@ result<plan> make_plan(const ready& scenario, design points) {
     for (std::size_t g = 1; g < out.groups.size() && all.empty(); ++g)
         if (!apart[g].empty())
             all.push_back(
-                {out.points.factors.front().where,
-                 fmt::format("points {} and {} are not observed alike: they differ in {}, and one results file holds "
-                             "points that do not; write arms for those, or scenarios of their own",
-                             out.groups.front().settings.front().second, out.groups[g].settings.front().second,
+                {out.groups[g].world > 0 ? scenario.uncertain.where : out.points.factors.front().where,
+                 fmt::format("{0} {1} and {2} are not observed alike: they differ in {3}, and one results file holds "
+                             "{0} that do not; write arms for those, or scenarios of their own",
+                             out.groups[g].world > 0 ? "worlds" : "points",
+                             out.groups[g].world > 0 ? 0U : out.groups.front().settings.front().second,
+                             out.groups[g].world > 0 ? out.groups[g].world : out.groups[g].settings.front().second,
                              apart[g])});
+    const std::size_t others = worlds_a_block * a_world;   // the first that have other people
+    if (all.empty() && scenario.uncertain.population_seeds > 1 && out.groups.size() > others &&
+        out.groups[others].made_of == out.groups.front().made_of)
+        all.push_back({scenario.uncertain.where_people,
+                       "these people are not made here, so population_seeds makes no others: leave it out"});
     if (!all.empty()) return all;
     // A text that is true of some points alone would be taken for true of all.
     for (std::size_t c = varies.size(); c-- > 0;)
@@ -206,7 +262,6 @@ result<plan> make_plan(const ready& scenario, design points) {
     for (auto& of : episodes) std::ranges::move(of, std::back_inserter(out.episodes));
     std::ranges::stable_sort(out.episodes, {}, [](const plan_episode& e) { return std::pair{e.point, e.arm}; });
 
-    const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
     out.blocks = (replicates + replicates_a_block - 1) / replicates_a_block;
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> pieces;   // by block and group
     for (std::size_t block = 0; block < out.blocks; ++block)
@@ -219,8 +274,9 @@ result<plan> make_plan(const ready& scenario, design points) {
                 const auto piece = pieces.emplace(std::pair{block, group}, pieces.size()).first->second;
                 out.batches.push_back({out.runs.size(), last - first, setting, block, piece});
                 for (std::size_t r = first; r < last; ++r) {
-                    run one{setting, a, p, static_cast<std::uint32_t>(r), run_seed(scenario.what.seed, r), {}, group};
-                    one.key = hexadecimal(hash_bytes(&one.seed, sizeof one.seed, identity[p * arms + a]));
+                    const std::size_t own = group + a_world * out.worlds.of(r);
+                    run one{setting, a, p, static_cast<std::uint32_t>(r), run_seed(scenario.what.seed, r), {}, own};
+                    one.key = hexadecimal(hash_bytes(&one.seed, sizeof one.seed, identity[own][setting]));
                     out.runs.push_back(std::move(one));
                 }
             }
@@ -228,8 +284,8 @@ result<plan> make_plan(const ready& scenario, design points) {
 }
 
 std::shared_ptr<const study> study_of(const ready& scenario, const plan& runs, std::size_t group) {
-    if (runs.points.factors.empty()) return scenario.set;
-    auto read = read_group(scenario, runs.points, runs.groups[group]);
+    if (runs.points.factors.empty() && !runs.worlds.any()) return scenario.set;
+    auto read = read_group(scenario, runs, runs.groups[group]);
     if (read) return read->set;
     // The plan was made of the same values; only files can have changed meanwhile.
     throw std::runtime_error{"a file that the scenario names has changed since the sweep began:\n" +

@@ -1,5 +1,6 @@
 #pragma once
-// Which runs there are: points of a design x arms x replicates, in a fixed order, each with a key.
+// Which runs there are: points of a design x arms x replicates, in a fixed order, each with a key. Where something is
+// uncertain, replicates are possible worlds.
 
 #include <cstdint>
 #include <memory>
@@ -35,12 +36,14 @@ struct plan_batch {
         0;   // of work, as shards share it out: a block of replicates of points that differ in arms alone
 };
 
-// Settings over one world: what differs between them are arms alone, not people or parameters.
+// Settings over one world: what differs between them are arms alone, not people or parameters. All worlds that are drawn
+// have the same groups, one world's after the other's.
 struct plan_group {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> settings;   // arm and point of each
     std::uint64_t steps = 0, steps_unshared = 0;   // of one lane through all of them, what they share run once or not
     std::uint64_t made_of = 0;                     // hash of study::made_of(); groups of one are run in turn
     std::uint64_t side_by_side = 0;                // hash of study::side_by_side(); 0 where there is none
+    std::uint32_t world = 0;                       // of plan::worlds
 };
 
 // What is in force in an arm at a point.
@@ -54,17 +57,19 @@ struct plan {
     std::vector<plan_batch> batches;
     std::size_t blocks = 0;
     std::vector<plan_group> groups;
+    possible_worlds worlds;                  // none where nothing is uncertain
     design points;                           // one point where nothing is varied
     std::vector<std::uint32_t> stands_for;   // [point][arm]: the point whose runs are this arm's at this point: an arm
                                              // that no factor changes is run once
     std::vector<plan_episode> episodes;      // by point, then arm, of those that are run
     layout observed;                         // the same in all groups
+    [[nodiscard]] std::size_t groups_a_world() const { return groups.size() / (worlds.any() ? worlds.count() : 1); }
 };
 
 // The plan of a scenario, or all mistakes of its points.
 [[nodiscard]] result<plan> make_plan(const ready& scenario, design points = {});
 
-// What a group's settings are, read from the scenario with the values of its points. The scenario must outlive it.
+// What a group's settings are, read from the scenario with the values of its points and its world. The scenario must outlive it.
 [[nodiscard]] std::shared_ptr<const study> study_of(const ready& scenario, const plan& runs, std::size_t group);
 
 }   // namespace sim

@@ -104,7 +104,8 @@ void read_common(scenario& s, table_reader& root) {
     const auto seed =
         root.whole("seed", 0, std::numeric_limits<std::int64_t>::max(), "", "where the luck of the weeks starts");
     if (seed) s.seed = static_cast<std::uint64_t>(*seed);
-    (void)root.any("design");   // read by `cogov sweep`
+    (void)root.any("design");      // read by `cogov sweep`
+    (void)root.any("uncertain");   // read when the model is known
 }
 
 // What people typed comes first, then the scenario, then the files that it names.
@@ -202,9 +203,10 @@ std::vector<std::string> selectors_of(std::span<const model* const> known) {
 // `wrong` has what was wrong with the tree already.
 result<ready> read_tree(node tree, const std::string& file, std::shared_ptr<commons> shared,
                         std::span<const model* const> known, mistakes wrong,
-                        std::span<const parts::replacement> replaced) {
+                        std::span<const parts::replacement> replaced, std::vector<std::string> drawn = {}) {
     ready made;
     made.what.file = file;
+    made.what.drawn = std::move(drawn);
     made.what.tree = std::move(tree);
     made.what.shared = std::move(shared);
     made.what.selectors = selectors_of(known);
@@ -215,6 +217,7 @@ result<ready> read_tree(node tree, const std::string& file, std::shared_ptr<comm
     made.how = read_model(made.what, root, known);
     if (made.how != nullptr) {
         made.set = made.how->read(made.what, root, wrong);
+        made.uncertain = read_uncertain(made.what, *made.how, root, made.remarks);
         root.done();
     }
     put_in_order(wrong, file);
@@ -241,14 +244,15 @@ std::string scenario::resolved() const {
     return to_toml(told);
 }
 
-result<ready> read_scenario(node tree, const scenario& from, std::span<const model* const> known) {
-    return read_tree(std::move(tree), from.file, from.shared, known, {}, {});
+result<ready> read_scenario(node tree, const scenario& from, std::span<const model* const> known,
+                            std::vector<std::string> drawn) {
+    return read_tree(std::move(tree), from.file, from.shared, known, {}, {}, std::move(drawn));
 }
 
 result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                             std::span<const model* const> known) {
     // Keys that name files: they count from the file that says them.
-    model_keys keys{{"design.file"}, selectors_of(known)};
+    model_keys keys{{"design.file", "uncertain.draws"}, selectors_of(known)};
     for (const model* const one : known) std::ranges::move(one->path_keys(), std::back_inserter(keys.paths));
     mistakes wrong;
     parts::reading files = parts::read_files(path, set, keys, wrong);

@@ -39,6 +39,7 @@ struct scenario {
     std::shared_ptr<commons> shared = std::make_shared<commons>();   // by all that is read and built of it
     // Keys that are told otherwise than they are read: files of a stored scenario lie elsewhere while it is repeated.
     std::vector<std::pair<std::string, std::string>> told_as;
+    std::vector<std::string> drawn;       // keys whose values are those of a possible world, and said by nobody
     std::vector<std::string> selectors;   // by which paths lead into its arrays; its models'
     [[nodiscard]] std::string resolved() const;
 };

@@ -129,6 +129,14 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
                 "this table has more than " + std::to_string(most_cells) + " cells; take fewer rows or columns");
             return table;
         }
+        if (!header_seen && at.now() == '#') {
+            const place here{table.file_, at.line(), at.column()};
+            std::string said;
+            for (at.step(); !at.ends_line();) at.step(&said);
+            table.comments_.push_back({std::string{trim(said)}, here});
+            if (!at.done()) at.step();
+            continue;
+        }
         std::vector<cell> row;
         const int line = at.line();
         bool good = true;

@@ -12,9 +12,13 @@
 namespace sim {
 
 // A CSV file with a header row: commas, optional double quotes ("" inside), UTF-8 with or without a byte order mark,
-// LF or CRLF. Rows of another length than the header are mistakes.
+// LF or CRLF. Rows of another length than the header are mistakes. Lines above the header that begin with # are comments.
 class csv {
 public:
+    struct comment {
+        std::string text;   // without the #
+        place where;
+    };
     // Reads a whole file; mistakes are appended, and the rows that could be read are kept.
     static csv read(const std::string& path, mistakes& wrong);
     static csv parse(std::string text, std::string file, mistakes& wrong);
@@ -22,6 +26,8 @@ public:
     [[nodiscard]] std::size_t rows() const { return cells_.size(); }
     [[nodiscard]] const std::string& file() const { return file_; }
     [[nodiscard]] const std::string& source() const { return text_; }   // the file's bytes, for the results' provenance
+
+    [[nodiscard]] const std::vector<comment>& comments() const { return comments_; }
 
     [[nodiscard]] std::vector<std::string> columns() const;   // their names
     [[nodiscard]] place where_column(std::size_t column) const;
@@ -41,6 +47,7 @@ private:
         int line = 0, column = 0;
     };
     std::string file_, text_;
+    std::vector<comment> comments_;
     std::vector<cell> header_;
     std::vector<std::vector<cell>> cells_;
 };

@@ -517,6 +517,104 @@ class Stopped(Sweeps, Stoppable):
             self.assertEqual(read(os.path.join(self.here, "again.h5")), read(path))
 
 
+class Worlds(Sweeps):
+    """Replicates that are possible worlds."""
+    KEYS = ["parameters.reach", "parameters.v_prior_young", "levers.venues.cost"]
+
+    def uncertain(self, text, name="w.toml"):
+        return self.written(ARMS + "[uncertain]\n" + text, name)
+
+    def ran(self, scenario, *words, name="r.h5"):
+        self.run_well("run", scenario, "-o", name, "--quiet", *words)
+        return os.path.join(self.here, name)
+
+    def file_of_draws(self, rows):
+        write(os.path.join(self.here, "d.csv"), "# model: participation\n# model_version: 3\n" + ",".join(self.KEYS) + "\n" +
+              "".join(f"{4 + r / 8},{0.5 + r / 256},{800 + r}\n" for r in range(rows)))
+        return self.uncertain('draws = "d.csv"\n')
+
+    def test_a_worlds_runs_are_those_of_its_values_stated(self):
+        scenario = self.uncertain('priors = ["reach", "v_prior_young", "venues.cost"]\nlucks = 2\n')
+        with h5py.File(self.ran(scenario)) as file:
+            replicate, keys = file["replicate"][:], file["runs/key"].asstr()[:]
+            participants, spending = file["participants"][:], file["spending"][:]
+            self.assertEqual(file["draws"].attrs["source"], b"priors")
+            self.assertEqual(file["draws"].attrs["lucks"], 2)
+            self.assertEqual(list(file["draws/key"].asstr()[:]), self.KEYS)
+            values = [file["draws/values/" + key][:] for key in self.KEYS]
+        self.assertEqual([len(one) for one in values], [10, 10, 10])
+        plain = self.written(ARMS, "plain.toml")
+        for world in (0, 7):
+            stated = [word for key, x in zip(self.KEYS, values) for word in ("--set", f"{key}={float(x[world])!r}")]
+            with h5py.File(self.ran(plain, *stated, "--force", name="one.h5")) as one:
+                here, there = replicate // 2 == world, one["replicate"][:] // 2 == world
+                self.assertEqual(here.sum(), 6)   # of three arms
+                self.assertTrue((participants[here] == one["participants"][:][there]).all())
+                self.assertTrue((spending[here] == one["spending"][:][there]).all())
+                self.assertEqual(list(keys[here]), list(one["runs/key"].asstr()[:][there]))
+
+    def test_same_bytes_whatever_computes_them(self):
+        scenario = self.uncertain('priors = "all"\nlucks = 2\npopulation_seeds = 2\n')
+        whole = read(self.ran(scenario, "--replicates", "36"))
+        for words in (["--threads", "1"], ["--threads", "3", "--lanes", "1"], ["--instruction-set", "v2"]):
+            self.assertEqual(read(self.ran(scenario, "--replicates", "36", "--force", *words)), whole, words)
+        for count in (2, 3):
+            for i in range(count):
+                self.ran(scenario, "--replicates", "36", "--shard", f"{i}/{count}")
+            self.run_well("merge", "joined.h5", *(f"r.shard-{i}-of-{count}.cogov" for i in range(count)), "--force",
+                          "--delete-parts")
+            self.assertEqual(read(os.path.join(self.here, "joined.h5")), whole)
+
+    def test_more_worlds_take_over_those_that_are_there(self):
+        scenario = self.uncertain('priors = "all"\n')
+        self.ran(scenario, "--replicates", "16")
+        done = self.run_well("run", scenario, "-o", "r.h5", "--replicates", "32", "--resume", "--no-progress")
+        self.assertIn("resuming: 48 of 96 runs are there already", done.err)
+        more = self.ran(scenario, "--replicates", "32", name="more.h5")
+        self.assertEqual(read(os.path.join(self.here, "r.h5")), read(more))
+
+    def test_stored_worlds_are_repeated_without_their_file_of_draws(self):
+        first = read(self.ran(self.file_of_draws(20), name="first.h5"))
+        os.remove(os.path.join(self.here, "d.csv"))
+        done = self.run_well("run", "first.h5", "-o", "again.h5")
+        self.assertNotIn("not those of", done.err)
+        self.assertEqual(read(os.path.join(self.here, "again.h5")), first)
+
+    def test_points_are_run_in_every_world(self):
+        scenario = self.written(ARMS + DESIGN + '[uncertain]\npriors = "all"\n', "w.toml")
+        with h5py.File(self.swept("--replicates", "2", scenario=scenario)) as file:
+            self.assertEqual(len(file["run"]), 2 * (6 + 2 + 2))
+            self.assertNotIn("parameters.b_social", list(file["draws/key"].asstr()[:]))
+            one = {name: file[name][:] for name in ("point", "replicate", "participants", "arm_index")}
+        self.ran(scenario, "--replicates", "2", "--set", "parameters.b_social=3.0", name="point.h5")
+        with h5py.File(os.path.join(self.here, "point.h5")) as alone:
+            for world in (0, 1):
+                there = (one["point"] == 3) & (one["replicate"] == world) & (one["arm_index"] == 1)
+                here = (alone["replicate"][:] == world) & (alone["arm_index"][:] == 1)
+                self.assertTrue((one["participants"][there] == alone["participants"][:][here]).all())
+
+    def test_check_says_what_is_drawn_and_what_not(self):
+        done = self.run_well("check", self.file_of_draws(20))
+        self.assertRegex(done.out, r"20 possible worlds: 3 parameters of \d+ drawn from .*d\.csv; not drawn: .*parameters\.b_social")
+        self.assertIn("remark", done.err)
+        done = self.run_well("check", self.uncertain('priors = "all"\nlucks = 4\n'), "--set", "parameters.reach=5")
+        self.assertRegex(done.out, r"5 possible worlds: .* drawn from priors, each world with 4 lucks; not drawn: parameters\.reach\.\n")
+        self.assertIn("calibrated", done.err)
+        done = cogov("check", self.file_of_draws(19), cwd=self.here)
+        self.refused(done, "w.toml", "20 replicates are 20 worlds, and d.csv has draws of 19")
+
+    def test_draws_are_a_table_of_the_export(self):
+        self.ran(self.file_of_draws(20))
+        self.run_well("export", "r.h5", "-o", "tables")
+        rows = {}
+        for name in ("runs", "draws"):
+            with open(os.path.join(self.here, "tables", name + ".csv"), encoding="utf-8-sig") as file:
+                rows[name] = list(csv.DictReader(file))
+        self.assertEqual(list(rows["draws"][0]), ["world"] + self.KEYS)
+        self.assertEqual(list(rows["draws"][3].values()), ["3", "4.375", "0.51171875", "803"])
+        self.assertTrue(all(one["world"] == one["replicate"] for one in rows["runs"]))
+
+
 class Until(Sweeps):
     """Replicates are added until differences are known as closely as was asked for."""
 

@@ -76,6 +76,18 @@ inline sim::plan small_plan(std::size_t arms, std::size_t replicates) {
     return out;
 }
 
+// So many worlds with two values of their own each.
+inline sim::possible_worlds small_worlds(std::size_t count) {
+    sim::possible_worlds out;
+    out.from = "priors";
+    for (const char* const key : {"parameters.reach", "levers.points.cost"}) {
+        sim::uncertain_key& one = out.drawn.emplace_back();
+        one.key = key;
+    }
+    for (std::size_t w = 0; w < count; ++w) out.values.push_back({2.5 + static_cast<double>(w), 0.25});
+    return out;
+}
+
 inline sim::results_head small_head(std::size_t arms) {
     sim::results_head head;
     head.title = "A small town";

@@ -12,7 +12,9 @@
 #include "models/participation/arms_read.hpp"
 #include "models/participation/participation.hpp"
 #include "models/participation/study.hpp"
+#include "models/participation/town.hpp"
 #include "sim/scenario/model.hpp"
+#include "sim/scenario/plan.hpp"
 #include "sim/text/text.hpp"
 #include "tests/support/scratch.hpp"
 
@@ -166,6 +168,26 @@ TEST_F(Study, SetOffersThePathToALevel) {
         << told("venues");
     EXPECT_TRUE(told("population-seed").ends_with("did you mean 'population_seed'?")) << told("population-seed");
     EXPECT_TRUE(told("admin_share").ends_with("did you mean 'parameters.admin_share'?")) << told("admin_share");
+}
+
+// What is known of each place stays in proportion; a stated number holds everywhere, and workers are scaled to their mean.
+TEST_F(Study, DrawnSeatsMultiplyWhatIsKnownOfEachCommunity) {
+    folder_.write("people/communities.csv",
+                  "subdistrict,subdistrict_zh,community,community_zh,adults,households,grids,seats_per_1000\n"
+                  "East,东,Heping,和平,2000,1030,4,40\nEast,东,Xinhua,新华,2000,1030,4,20\n");
+    folder_.write("d.csv", "# model: participation\n# model_version: 3\nparameters.seats\n60\n");
+    const std::array<const sim::model*, 1> known{&participation::model()};
+    const auto seats = [&](const std::string& text) {
+        const auto made =
+            sim::read_scenario(folder_.write("s.toml", "population = \"people\"\nreplicates = 1\n" + text), {}, known);
+        EXPECT_TRUE(made) << sim::describe(made.wrong());
+        const auto plan = sim::make_plan(*made);
+        const participation::town place{participation::data_of(*sim::study_of(*made, *plan, 0))};
+        return std::array{place.base(0).seats, place.base(1).seats};
+    };
+    EXPECT_EQ(seats(""), (std::array{40.0F, 20.0F}));
+    EXPECT_EQ(seats("[uncertain]\ndraws = \"d.csv\"\n"), (std::array{60.0F, 30.0F}));
+    EXPECT_EQ(seats("[parameters]\nseats = 60\n"), (std::array{60.0F, 60.0F}));
 }
 
 TEST_F(Study, ALeversSlipHidesNoneOfItsLevel) {

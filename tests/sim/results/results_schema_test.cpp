@@ -114,6 +114,7 @@ std::string write_everything(const test::scratch& scratch) {
     plan.points.factors = {{"parameters.x", {}, {}}, {"arms.arm1.title", {}, 1}};
     plan.points.values = {{sim::node{{}, 0.25}, sim::node{{}, std::string{"few"}}}};
     plan.stands_for = {0, 0};
+    plan.worlds = test::small_worlds(2);
     plan.episodes = {{1, 0, {"policy", "admin_relief", "行政减负", 0.5, "1", 4, 40}}};
     test::write_small(scratch.path("x.h5"), what, plan, 2);
     return scratch.path("x.h5");

@@ -11,6 +11,8 @@
 #include "sim/results/hdf5.hpp"
 #include "sim/results/results.hpp"
 #include "sim/results/results_file.hpp"
+#include "sim/results/results_reader.hpp"
+#include "sim/text/toml.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/small_results.hpp"
 
@@ -70,6 +72,26 @@ TEST(Results,
     const auto plan = test::small_plan(3, 21);
     test::write_small(scratch.path("x.h5"), what, plan, 3);
     expect_all_there(scratch.path("x.h5"), what, plan);
+}
+
+TEST(Results, HoldTheDrawsOfTheirWorlds) {
+    const test::scratch scratch;
+    const auto what = test::small_layout();
+    auto plan = test::small_plan(2, 12);
+    plan.worlds = test::small_worlds(4);
+    plan.worlds.lucks = 3;
+    const std::string path = scratch.path("x.h5");
+    test::write_small(path, what, plan, 2);
+    const auto read = sim::read_results(path);
+    ASSERT_TRUE(read) << sim::describe(read.wrong());
+    const sim::recorded::worlds& found = (*read)->about().worlds;
+    EXPECT_EQ(found, sim::recorded::description_of(what, plan, test::small_head(2), path).worlds);
+    EXPECT_EQ(found.count, 4U);
+    EXPECT_EQ(found.of(11), 3U);
+    ASSERT_EQ(found.drawn.size(), 2U);
+    EXPECT_EQ(found.drawn[0].values, (std::vector<double>{2.5, 3.5, 4.5, 5.5}));
+    test::write_small(scratch.path("y.h5"), what, test::small_plan(2, 12), 2);
+    EXPECT_FALSE((*sim::read_results(scratch.path("y.h5")))->about().worlds.any());
 }
 
 TEST(Results, SumTheLastWeekTheLastYearAndAll) {
