@@ -138,6 +138,7 @@ private:
     enum class moments : unsigned char { weeks, years, windows };
     [[nodiscard]] std::string path_of(const std::string& name) const { return folder_ + "/" + name + ".csv"; }
     void write_runs();
+    void write_draws();
     void write(const table& t, moments of);
     void header(csv_writer& out, const table& t, moments of) const;
     void begin_row(csv_writer& out, std::size_t run) const;
@@ -163,6 +164,7 @@ sim::result<exported> exporter::all() {
     const auto yearly = tables_of(from_, from_.yearly_variables(), "yearly");
     const auto summary = tables_of(from_, from_.weekly_variables(), "summary");
     std::vector<std::string> names{"runs"};
+    if (!from_.worlds().drawn.empty()) names.emplace_back("draws");
     for (const auto* tables : {&weekly, &yearly, &summary})
         for (const table& t : *tables) names.push_back(t.name);
     for (const std::string& name : names)
@@ -173,6 +175,7 @@ sim::result<exported> exporter::all() {
                             path_of(name))};
     files_.emplace(folder_, "cogov export");
     write_runs();
+    if (!from_.worlds().drawn.empty()) write_draws();
     for (const table& t : summary) write(t, moments::windows);
     for (const table& t : yearly) write(t, moments::years);
     for (const table& t : weekly) write(t, moments::weeks);
@@ -193,12 +196,14 @@ void exporter::write_runs() {
     for (const char* name : {"run", "arm"}) out.cell(name);
     if (points_) out.cell("point");
     out.cell("replicate");
+    if (from_.worlds().any()) out.cell("world");
     for (const factor& f : from_.factors()) out.cell(f.key);
     for (const char* name : {"arm_title", "arm_title_zh", "seed", "key", "status", "message"}) out.cell(name);
     out.end_row();
     for (std::size_t r = 0; r < from_.runs().size(); ++r) {
         const run& about = from_.runs()[r];
         begin_row(out, r);
+        if (from_.worlds().any()) out.number(static_cast<double>(from_.worlds().of(about.replicate)));
         for (const factor& f : from_.factors())
             out.cell(!f.arm || *f.arm == about.arm ? f.texts[about.point] : "");   // empty: does not change this arm
         out.cell(from_.arms()[about.arm].title);
@@ -207,6 +212,21 @@ void exporter::write_runs() {
         out.cell(about.key);
         out.number(about.status);
         out.cell(about.message);
+        out.end_row();
+    }
+    written_.push_back(out.finish());
+}
+
+// What was drawn, a row for each world.
+void exporter::write_draws() {
+    const sim::recorded::worlds& worlds = from_.worlds();
+    csv_writer out{*files_, "draws.csv"};
+    out.cell("world");
+    for (const sim::recorded::draw& one : worlds.drawn) out.cell(one.key);
+    out.end_row();
+    for (std::size_t w = 0; w < worlds.count; ++w) {
+        out.number(static_cast<double>(w));
+        for (const sim::recorded::draw& one : worlds.drawn) out.number(one.values[w]);
         out.end_row();
     }
     written_.push_back(out.finish());
