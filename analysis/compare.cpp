@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace analysis {
@@ -25,18 +26,31 @@ std::vector<drift> drifts_of(const observed& file, const comparison& found) {
             for (std::size_t t = file.steps() - weeks; t < file.steps(); ++t) series.push_back(weekly.at(r, t, 0));
             slopes.push_back(slope(series) * static_cast<double>(file.steps_per_year()));
         }
-        drift one{m, mean_of(slopes), {}};
+        drift one{m, answer(file, runs, slopes), {}};
         if (!std::isfinite(one.a_year.mean)) continue;   // something had nothing to be divided by
         if (one.a_year.excludes_zero())
             for (const arm_comparison& arm : found.arms) {
                 const comparison_cell& all = arm.cells.back()[place];
                 if (arm.arm != found.baseline && all.difference.excludes_zero() &&
-                    std::abs(one.a_year.mean) > 0.1 * std::abs(all.difference.mean))
+                    std::abs(one.a_year.value()) > 0.1 * std::abs(all.difference.value()))
                     one.arms.push_back(arm.arm);
             }
         out.push_back(std::move(one));
     }
     return out;
+}
+
+// How often each arm is the best of all: what there is to say across worlds beside ranges.
+void tell_best(const observed& file, const std::vector<by_run>& values, std::size_t most_replicates, comparison& out) {
+    std::vector<std::size_t> arms(file.arms().size());
+    std::iota(arms.begin(), arms.end(), std::size_t{0});
+    auto rows = common_runs(file, arms);
+    rows.resize(std::min(rows.size(), most_replicates));
+    for (std::size_t place = 0; place < values.size(); ++place)
+        for (std::size_t g = 0; g < out.groups.size(); ++g) {
+            const auto best = best_in_worlds(file, rows, values[place], g, file.measures()[out.measures[place]].better);
+            for (std::size_t arm = 0; arm < best.size(); ++arm) out.arms[arm].cells[g][place].best = best[arm];
+        }
 }
 
 }   // namespace
@@ -53,6 +67,11 @@ double hold_together(const observed& file, std::size_t baseline, std::span<const
         for (const told_together& one : family)
             one.difference->half_width *= multiplier / student_95(one.difference->replicates);
     return multiplier;
+}
+
+double share_better(const estimate& difference, const sim::measure& m) {
+    if (m.better == sim::direction::neither) return std::numeric_limits<double>::quiet_NaN();
+    return m.better == sim::direction::more ? difference.share_above() : difference.share_below();
 }
 
 std::vector<std::size_t> measures_in(const observed& file, std::string_view table) {
@@ -117,6 +136,9 @@ comparison compare(const observed& file, const comparison_options& options) {
     values.reserve(out.measures.size());
     for (const std::size_t one : out.measures) values.push_back(m.values(file.measures()[one]));
 
+    out.worlds = worlds_among(file, runs_of[out.baseline]);
+    out.luck = options.luck && out.worlds > 0;
+    of_runs* const said = options.luck ? by_luck : answer;
     std::vector<double> all;
     std::vector<comparison_cell*> cells;
     std::vector<told_together> family;
@@ -130,14 +152,14 @@ comparison compare(const observed& file, const comparison_options& options) {
         for (std::size_t g = 0; g < out.groups.size(); ++g)
             for (std::size_t place = 0; place < values.size(); ++place) {
                 comparison_cell& cell = out.arms[arm].cells[g][place];
-                const estimate level = level_of(runs, values[place], g);
+                const estimate level = level_of(file, runs, values[place], g, said);
                 cell.known = std::isfinite(level.mean);
                 if (!cell.known) continue;
                 cell.level = level;
                 if (arm == out.baseline) continue;
-                cell.difference = difference_of(pairs, values[place], g);
-                cell.p = p_value(cell.difference);
-                cell.compared = std::isfinite(cell.p);
+                cell.difference = difference_of(file, pairs, values[place], g, said);
+                cell.p = out.worlds > 0 ? std::numeric_limits<double>::quiet_NaN() : p_value(cell.difference);
+                cell.compared = cell.difference.half_width > 0;
                 if (cell.compared)
                     family.push_back(
                         {arm, [&of = values[place], g](std::size_t run) { return of.at(run, g); }, &cell.difference});
@@ -148,6 +170,7 @@ comparison compare(const observed& file, const comparison_options& options) {
     const std::vector<double> adjusted = holm(all);
     for (std::size_t c = 0; c < cells.size(); ++c) cells[c]->p_holm = adjusted[c];
     out.family = family.size();
+    if (out.worlds > 0 && !out.luck) tell_best(file, values, options.most_replicates, out);
     if (out.when.what == period::kind::last_year) out.drifts = drifts_of(file, out);
     out.simultaneous = options.simultaneous;
     if (out.simultaneous) out.multiplier = hold_together(file, out.baseline, family);

@@ -1,9 +1,10 @@
 #pragma once
-// Arms against the baseline under the same luck: levels, paired differences with 95 % intervals, and how far the baseline
-// itself still drifts.
+// Arms against the baseline in the same worlds or under the same luck: levels, paired differences with their ranges
+// or 95 % intervals, and how far the baseline itself still drifts.
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,9 +20,13 @@ namespace analysis {
 struct comparison_cell {
     estimate level;
     estimate difference;        // from the baseline, pairs of replicates; of the baseline itself nothing
-    double p = 0, p_holm = 0;   // that there is none: alone, and among all differences of the comparison (Holm)
-    bool known = false;         // false where a measure is not told by group, or nothing divides it (nobody was served)
-    bool compared = false;      // is there an interval of the difference?
+    double p = 0, p_holm = 0;   // that there is none: alone, and among all differences of the comparison (Holm); of
+                                // worlds nan
+    // Share of worlds in which the arm is the best of all, the baseline among them; nan without worlds, and where
+    // neither more nor less is better.
+    double best = std::numeric_limits<double>::quiet_NaN();
+    bool known = false;      // false where a measure is not told by group, or nothing divides it (nobody was served)
+    bool compared = false;   // is there an interval of the difference?
 };
 
 struct arm_comparison {
@@ -43,6 +48,7 @@ struct comparison_options {
     bool simultaneous = false;                // intervals that hold together for all differences
     std::string table = "main";               // whose measures are compared
     std::size_t most_replicates = SIZE_MAX;   // of each arm, the first ones
+    bool luck = false;                        // of worlds: intervals of luck alone (by_luck), in place of ranges
 };
 
 struct comparison {
@@ -56,7 +62,9 @@ struct comparison {
     std::size_t weeks = 0;    // of the period
     std::size_t family = 0;   // differences that there is an interval of
     bool simultaneous = false;
-    double multiplier = 0;   // of simultaneous intervals, in standard errors; nan where there are too few replicates
+    double multiplier = 0;    // of simultaneous intervals, in standard errors; nan where there are too few replicates
+    std::size_t worlds = 0;   // that the baseline is told over; 0 where replicates differ by luck alone
+    bool luck = false;        // of worlds: is luck alone told?
 };
 
 // A difference between an arm and the baseline, among others that are told together.
@@ -68,6 +76,9 @@ struct told_together {
 // Makes Student's intervals as wide as holds for all together (simultaneous_95), from the replicates that all arms have.
 // Returns how many standard errors that is; nan, and nothing is changed, where it cannot be told.
 double hold_together(const observed& file, std::size_t baseline, std::span<const told_together> family);
+
+// Share of worlds in which a difference is for the better; nan without worlds, and where neither more nor less is.
+[[nodiscard]] double share_better(const estimate& difference, const sim::measure& m);
 
 // Arms with the same observations as the baseline in each of its replicates, to the last bit, but for money: what they do
 // differently changed nothing. Indices into observed::arms.

@@ -74,33 +74,40 @@ void tell_frontier(const observed& file, const by_run& cost, const by_run& effec
     std::iota(arms.begin(), arms.end(), std::size_t{0});
     const auto rows = common_runs(file, arms);
     std::vector<std::pair<double, double>> points(arms.size());   // (effect, cost), means over the same replicates
-    std::vector<double> values;                                   // [replicate][arm, then arm][effect, then cost]
-    for (const auto& row : rows) {
-        for (const std::size_t run : row) values.push_back(sign * effect.all(run));
-        for (const std::size_t run : row) values.push_back(cost.all(run));
+    std::vector<double> values;   // [replicate or world][arm, then arm][effect, then cost]
+    const auto effects = side_by_side(file, rows, effect, effect.groups - 1),
+               spent = side_by_side(file, rows, cost, cost.groups - 1);
+    for (std::size_t row = 0; row < effects.size(); row += arms.size()) {
+        for (std::size_t a = 0; a < arms.size(); ++a) values.push_back(sign * effects[row + a]);
+        for (std::size_t a = 0; a < arms.size(); ++a) values.push_back(spent[row + a]);
     }
     const auto points_of = [&](const std::vector<double>& sum) {
         for (std::size_t a = 0; a < arms.size(); ++a) points[a] = {sum[a], sum[arms.size() + a]};
     };
     for (costs_of_arm& arm : out.arms) arm.share_efficient = unknown;
     if (rows.empty() || !std::ranges::all_of(values, [](double x) { return std::isfinite(x); })) return;
-    out.told = rows.size() > 1;
-    if (resampled && effects_vary(values, arms.size())) {
-        for (costs_of_arm& arm : out.arms) arm.share_efficient = 0;
-        for_bootstrap_sums(values, 2 * arms.size(), bootstrap_samples, [&](const std::vector<double>& sum) {
-            points_of(sum);
-            const auto efficient = efficient_frontier(points);
-            for (std::size_t a = 0; a < arms.size(); ++a)
-                if (efficient[a]) out.arms[a].share_efficient += 1;
-        });
-        for (costs_of_arm& arm : out.arms) arm.share_efficient /= bootstrap_samples;
+    out.told = values.size() > 2 * arms.size();
+    std::size_t tried = 0;
+    const auto try_one = [&](const std::vector<double>& sum) {
+        points_of(sum);
+        const auto efficient = efficient_frontier(points);
+        for (std::size_t a = 0; a < arms.size(); ++a)
+            out.arms[a].share_efficient = (tried == 0 ? 0 : out.arms[a].share_efficient) + (efficient[a] ? 1 : 0);
+        ++tried;
+    };
+    if (file.worlds().any()) {
+        for (auto row = values.begin(); row != values.end(); row += static_cast<std::ptrdiff_t>(2 * arms.size()))
+            try_one({row, row + static_cast<std::ptrdiff_t>(2 * arms.size())});
+    } else if (resampled && effects_vary(values, arms.size())) {
+        for_bootstrap_sums(values, 2 * arms.size(), bootstrap_samples, try_one);
     }
+    for (costs_of_arm& arm : out.arms) arm.share_efficient /= static_cast<double>(tried);
     std::vector<double> sum(2 * arms.size(), 0.0);
     for (std::size_t i = 0; i < values.size(); ++i) sum[i % sum.size()] += values[i];
     points_of(sum);
     const auto efficient = efficient_frontier(points);
-    const auto does_more = [&](std::size_t a, std::size_t b) {   // beyond what luck explains
-        const estimate e = difference_of(pairs_of(file, a, b), effect, effect.groups - 1);
+    const auto does_more = [&](std::size_t a, std::size_t b) {   // beyond what luck explains, or in nearly all worlds
+        const estimate e = difference_of(file, pairs_of(file, a, b), effect, effect.groups - 1);
         return (sign > 0 ? e.low() : -e.high()) > 0;
     };
     std::vector<std::size_t> frontier;
@@ -128,15 +135,17 @@ void tell_frontier(const observed& file, const by_run& cost, const by_run& effec
         arm.after = points[frontier[k]] == points[before] ? out.arms[before].after : before;   // arms alike
         if (!arm.after) continue;
         const auto pairs = pairs_of(file, frontier[k], *arm.after);
-        std::vector<double> further = differences_in(pairs, effect, effect.groups - 1);
+        std::vector<double> further = differences_in(file, pairs, effect, effect.groups - 1);
         for (double& x : further) x *= sign;
-        arm.from_before = ratio_of_means(differences_in(pairs, cost, cost.groups - 1), further);
+        arm.from_before = ratio_in(file, differences_in(file, pairs, cost, cost.groups - 1), further);
     }
 }
 
 }   // namespace
 
-bool differ(const estimate& paid_for, const estimate& there) { return std::abs(paid_for.mean - there.mean) >= 0.5; }
+bool differ(const estimate& paid_for, const estimate& there) {
+    return std::abs(paid_for.value() - there.value()) >= 0.5;
+}
 
 bool tells_costs(const observed& file) { return money_of(file) != nullptr; }
 
@@ -200,26 +209,25 @@ costs costs_of(const observed& file, std::size_t baseline, std::size_t measure, 
     for (std::size_t a = 0; a < file.arms().size(); ++a) {
         costs_of_arm arm;
         arm.arm = a;
-        for (std::size_t l = 0; l < out.labels.size(); ++l) arm.by_label.push_back(level_of(file.runs_of(a), cost, l));
-        arm.total = level_of(file.runs_of(a), cost, cost.groups - 1);
+        for (std::size_t l = 0; l < out.labels.size(); ++l)
+            arm.by_label.push_back(level_of(file, file.runs_of(a), cost, l));
+        arm.total = level_of(file, file.runs_of(a), cost, cost.groups - 1);
         const auto pairs = pairs_of(file, a, baseline);
-        arm.cost = difference_of(pairs, cost, cost.groups - 1);
-        arm.effect = difference_of(pairs, effect, 0);
+        arm.cost = difference_of(file, pairs, cost, cost.groups - 1);
+        arm.effect = difference_of(file, pairs, effect, 0);
         for (std::size_t p = 0; p < out.purchases.size(); ++p) {
-            estimate paid = difference_of(pairs, cost, out.purchases[p].label);
-            paid.mean /= out.purchases[p].price;
-            paid.half_width /= out.purchases[p].price;
-            arm.paid_for.push_back(paid);
-            arm.there.push_back(difference_of(pairs, things[p], 0));
+            arm.paid_for.push_back(
+                divided(difference_of(file, pairs, cost, out.purchases[p].label), out.purchases[p].price));
+            arm.there.push_back(difference_of(file, pairs, things[p], 0));
         }
         arm.of_one = arm.from_before = no_ratio;
         if (out.counts) {
-            arm.count = difference_of(pairs, count, 0);
-            std::vector<double> further_cost = differences_in(pairs, cost, cost.groups - 1),
-                                further = differences_in(pairs, count, 0);
+            arm.count = difference_of(file, pairs, count, 0);
+            std::vector<double> further_cost = differences_in(file, pairs, cost, cost.groups - 1),
+                                further = differences_in(file, pairs, count, 0);
             for (double& x : further_cost) x *= weeks_a_cost;
             for (double& x : further) x *= sign;
-            if (a != baseline && sign * arm.count.mean > 0) arm.of_one = ratio_of_means(further_cost, further);
+            if (a != baseline && sign * arm.count.value() > 0) arm.of_one = ratio_in(file, further_cost, further);
         }
         out.arms.push_back(std::move(arm));
     }

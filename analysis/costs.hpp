@@ -27,13 +27,15 @@ struct costs_of_arm {
     estimate count;          // of what the measure counts (its `over`): a week or, of last_week, at the period's end
     ratio of_one;   // CNY for one more of that count; nan where the gain's interval holds 0. Of a count at the end
                     // the cost is that of a year
-    // The efficient frontier of the plane (effect, cost); the baseline is one of its arms. An arm is on it where, by means,
-    // no arm has more effect for no more cost and no mix of two as much, and where the paired 95 % interval of its effect
-    // over each arm that costs less is above 0: what nobody can tell from something cheaper is not called efficient.
+    // The efficient frontier of the plane (effect, cost); the baseline is one of its arms. An arm is on it where, by
+    // means, no arm has more effect for no more cost and no mix of two as much, and where the paired 95 % interval
+    // (of worlds, 90 % range) of its effect over each arm that costs less is above 0: what nobody can tell from
+    // something cheaper is not called efficient.
     bool efficient = false;
-    double share_efficient = 0;          // of 10,000 bootstrap samples of replicates; nan where these tell nothing
+    double share_efficient = 0;          // of worlds in which it is efficient; without worlds of 10,000 bootstrap
+                                         // samples of replicates, nan where these tell nothing
     std::optional<std::size_t> better;   // of one that is not: another that does no less and costs no more, by means
-    bool better_shown = false;           // is that one's paired 95 % interval of the effect over this arm's above 0?
+    bool better_shown = false;           // is that one's paired interval of the effect over this arm's above 0?
     std::optional<std::size_t>
         no_more;   // of one on the frontier by means alone: the cheapest whose effect it may not exceed
     std::optional<std::size_t> after;   // of an efficient one: the efficient arm before it

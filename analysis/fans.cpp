@@ -19,11 +19,12 @@ std::vector<std::size_t> weeks_shown(std::size_t weeks, std::size_t most) {
     return out;
 }
 
-std::array<double, fan_quantiles.size()> quantiles_of(const std::vector<double>& values) {
+std::array<double, fan_quantiles.size()> quantiles_of(const observed& file, const std::vector<double>& values) {
+    const auto& shares = file.worlds().any() ? fan_quantiles_of_worlds : fan_quantiles;
     std::array<double, fan_quantiles.size()> out{};
     out.fill(std::numeric_limits<double>::quiet_NaN());
     if (values.empty()) return out;
-    for (std::size_t q = 0; q < out.size(); ++q) out[q] = quantile(values, fan_quantiles[q]);
+    for (std::size_t q = 0; q < out.size(); ++q) out[q] = quantile(values, shares[q]);
     return out;
 }
 
@@ -46,6 +47,7 @@ fans fans_of(const observed& file, const fan_options& options, std::size_t measu
         auto pairs = pairs_of(file, arm, options.baseline);
         std::erase_if(pairs,
                       [&](const auto& one) { return !place.contains(one.first) || !place.contains(one.second); });
+        const auto of_pairs = first_of(pairs);
         for (std::size_t g = 0; g < values.groups; ++g) {
             fan one{arm, g, {}, {}};
             bool known = false;
@@ -54,13 +56,13 @@ fans fans_of(const observed& file, const fan_options& options, std::size_t measu
                 for (const std::size_t run : of_arm[arm])
                     if (const double x = values.at(place.at(run), t, g); std::isfinite(x)) level.push_back(x);
                 known = known || !level.empty();
-                one.quantiles.push_back(quantiles_of(level));
+                one.quantiles.push_back(quantiles_of(file, level));
                 if (arm == options.baseline) continue;
                 for (const auto& [here, there] : pairs) {
                     both.insert(both.end(), {values.at(place.at(here), t, g), values.at(place.at(there), t, g)});
                     difference.push_back(both[both.size() - 2] - both.back());
                 }
-                one.difference.push_back(mean_of(difference, size_of(both)));
+                one.difference.push_back(answer(file, of_pairs, difference, size_of(both)));
             }
             if (known) out.all.push_back(std::move(one));
         }

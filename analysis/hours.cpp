@@ -7,13 +7,13 @@ namespace analysis {
 
 namespace {
 
-std::vector<estimate> levels(measured& of, const std::vector<std::string>& parts,
+std::vector<estimate> levels(const observed& file, measured& of, const std::vector<std::string>& parts,
                              const std::vector<std::size_t>& runs) {
     std::vector<estimate> out;
     for (const std::string& part : parts) {
         by_run hours = of.sums(part, false);
         for (double& x : hours.values) x /= of.weeks();
-        out.push_back(level_of(runs, hours, 0));
+        out.push_back(level_of(file, runs, hours, 0));
     }
     return out;
 }
@@ -37,13 +37,13 @@ std::vector<hours_of_arm> hours_of(const observed& file, std::size_t baseline, c
     measured of{file, "", when, runs_at_point(file)};
     std::vector<hours_of_arm> out;
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
-        hours_of_arm one{arm, levels(of, parts, file.runs_of(arm)), {}, {}};
+        hours_of_arm one{arm, levels(file, of, parts, file.runs_of(arm)), {}, {}};
         if (arm != baseline) {
             const auto pairs = pairs_of(file, arm, baseline);
             for (const std::string& part : parts) {
                 by_run hours = of.sums(part, false);
                 for (double& x : hours.values) x /= of.weeks();
-                one.difference.push_back(difference_of(pairs, hours, 0));
+                one.difference.push_back(difference_of(file, pairs, hours, 0));
             }
         }
         std::size_t start = file.steps();
@@ -52,7 +52,7 @@ std::vector<hours_of_arm> hours_of(const observed& file, std::size_t baseline, c
         if (start > 0 && start < file.steps()) {
             const std::size_t year = file.steps_per_year();
             measured before{file, "", {period::kind::range, start > year ? start - year : 0, start}, file.runs_of(arm)};
-            one.before = levels(before, parts, file.runs_of(arm));
+            one.before = levels(file, before, parts, file.runs_of(arm));
         }
         out.push_back(std::move(one));
     }

@@ -1,6 +1,7 @@
 #include "analysis/measured.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -322,25 +323,114 @@ std::vector<std::vector<std::size_t>> common_runs(const observed& file, const st
     return out;
 }
 
-estimate level_of(const std::vector<std::size_t>& runs, const by_run& of, std::size_t group) {
-    std::vector<double> values;
-    for (const std::size_t run : runs) values.push_back(of.at(run, group));
-    return mean_of(values);
-}
-
-std::vector<double> differences_in(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const by_run& of,
-                                   std::size_t group) {
+std::vector<double> by_world(const observed& file, std::span<const std::size_t> runs, std::span<const double> values,
+                             std::size_t columns) {
     std::vector<double> out;
-    for (const auto& [here, there] : pairs) out.push_back(of.at(here, group) - of.at(there, group));
+    if (!file.worlds().any()) {
+        out.assign(values.begin(), values.end());
+        return out;
+    }
+    const auto world = [&](std::size_t place) { return file.worlds().of(file.runs()[runs[place]].replicate); };
+    for (std::size_t first = 0; first < runs.size();) {
+        std::size_t last = first + 1;
+        while (last < runs.size() && world(last) == world(first)) ++last;
+        for (std::size_t c = 0; c < columns; ++c) {
+            double sum = 0;
+            for (std::size_t r = first; r < last; ++r) sum += values[r * columns + c];
+            out.push_back(sum / static_cast<double>(last - first));
+        }
+        first = last;
+    }
     return out;
 }
 
-estimate difference_of(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const by_run& of,
-                       std::size_t group) {
+std::size_t worlds_among(const observed& file, std::span<const std::size_t> runs) {
+    if (!file.worlds().any()) return 0;
+    return by_world(file, runs, std::vector<double>(runs.size())).size();
+}
+
+estimate answer(const observed& file, std::span<const std::size_t> runs, std::span<const double> values, double size) {
+    return file.worlds().any() ? over_worlds(by_world(file, runs, values), size) : mean_of(values, size);
+}
+
+estimate by_luck(const observed& file, std::span<const std::size_t> runs, std::span<const double> values, double size) {
+    estimate out = mean_of(values, size);
+    if (!file.worlds().any() || runs.empty()) return out;
+    const std::vector<double> means = by_world(file, runs, values);
+    out.half_width = unknown;
+    if (means.size() == runs.size()) return out;
+    // What runs are off the mean of their world by; worlds with one run are off by nothing.
+    std::vector<double> off(values.begin(), values.end());
+    std::size_t world = 0, before = file.worlds().of(file.runs()[runs.front()].replicate);
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        const std::size_t own = file.worlds().of(file.runs()[runs[r]].replicate);
+        if (own != before) ++world;
+        before = own;
+        off[r] -= means[world];
+    }
+    if (all_alike(off, std::max(size, size_of(values)))) return out;
+    double sum = 0;
+    for (const double x : off) sum += x * x;
+    const std::size_t free = runs.size() - means.size();
+    const double variance = sum / static_cast<double>(free);
+    out.half_width = student_95(free + 1) * std::sqrt(variance / static_cast<double>(runs.size()));
+    return out;
+}
+
+estimate level_of(const observed& file, const std::vector<std::size_t>& runs, const by_run& of, std::size_t group,
+                  of_runs* said) {
+    std::vector<double> values;
+    for (const std::size_t run : runs) values.push_back(of.at(run, group));
+    return said(file, runs, values, 0);
+}
+
+std::vector<std::size_t> first_of(const run_pairs& pairs) {
+    std::vector<std::size_t> runs;
+    for (const auto& [here, there] : pairs) runs.push_back(here);
+    return runs;
+}
+
+estimate difference_of(const observed& file, const run_pairs& pairs, const by_run& of, std::size_t group,
+                       of_runs* said) {
     double size = 0;
-    for (const auto& [here, there] : pairs)
+    std::vector<double> differences;
+    for (const auto& [here, there] : pairs) {
+        differences.push_back(of.at(here, group) - of.at(there, group));
         size = std::max({size, std::abs(of.at(here, group)), std::abs(of.at(there, group))});
-    return mean_of(differences_in(pairs, of, group), size);
+    }
+    return said(file, first_of(pairs), differences, size);
+}
+
+std::vector<double> differences_in(const observed& file, const run_pairs& pairs, const by_run& of, std::size_t group) {
+    std::vector<double> differences;
+    for (const auto& [here, there] : pairs) differences.push_back(of.at(here, group) - of.at(there, group));
+    return by_world(file, first_of(pairs), differences);
+}
+
+ratio ratio_in(const observed& file, std::span<const double> over, std::span<const double> under) {
+    return file.worlds().any() ? ratio_over_worlds(over, under) : ratio_of_means(over, under);
+}
+
+std::vector<double> side_by_side(const observed& file, const std::vector<std::vector<std::size_t>>& rows,
+                                 const by_run& of, std::size_t group) {
+    if (rows.empty()) return {};
+    std::vector<std::size_t> runs;
+    std::vector<double> values;
+    for (const auto& row : rows) {
+        runs.push_back(row.front());
+        for (const std::size_t run : row) values.push_back(of.at(run, group));
+    }
+    return by_world(file, runs, values, rows.front().size());
+}
+
+std::vector<double> best_in_worlds(const observed& file, const std::vector<std::vector<std::size_t>>& rows,
+                                   const by_run& of, std::size_t group, sim::direction better) {
+    if (!file.worlds().any() || better == sim::direction::neither) return {};
+    std::vector<double> all = side_by_side(file, rows, of, group);
+    if (all.empty() || !std::ranges::all_of(all, [](double x) { return std::isfinite(x); })) return {};
+    if (better == sim::direction::less)
+        for (double& x : all) x = -x;
+    return shares_of_first(all, rows.front().size());
 }
 
 std::string name_of_everybody(const std::vector<std::string>& labels) {
@@ -349,8 +439,8 @@ std::string name_of_everybody(const std::vector<std::string>& labels) {
     return name;
 }
 
-std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const observed& file, std::size_t a, std::size_t b) {
-    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+run_pairs pairs_of(const observed& file, std::size_t a, std::size_t b) {
+    run_pairs pairs;
     for (const auto& row : common_runs(file, {a, b})) pairs.emplace_back(row[0], row[1]);
     return pairs;
 }

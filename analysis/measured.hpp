@@ -89,16 +89,37 @@ struct by_week {
 [[nodiscard]] std::vector<std::size_t> runs_at_point(const observed& file);
 
 // Runs of the same luck in two arms: the same replicate. A run that failed in one of them is left out.
-[[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> pairs_of(const observed& file, std::size_t a,
-                                                                        std::size_t b);
+using run_pairs = std::vector<std::pair<std::size_t, std::size_t>>;
+[[nodiscard]] run_pairs pairs_of(const observed& file, std::size_t a, std::size_t b);
+[[nodiscard]] std::vector<std::size_t> first_of(const run_pairs& pairs);
 
-// A group's mean over some runs, and its paired difference.
-[[nodiscard]] estimate level_of(const std::vector<std::size_t>& runs, const by_run& of, std::size_t group);
-[[nodiscard]] estimate difference_of(const std::vector<std::pair<std::size_t, std::size_t>>& pairs, const by_run& of,
-                                     std::size_t group);
-// The differences themselves, in the order of the pairs.
-[[nodiscard]] std::vector<double> differences_in(const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
-                                                 const by_run& of, std::size_t group);
+// An answer from a number of each of some runs, which ascend by replicate; here alone is decided what replicates are.
+// Where they differ by luck alone it is the mean with its interval. Where they are possible worlds each world's runs
+// are averaged first, and it is the range over worlds. `size` as mean_of has it.
+[[nodiscard]] estimate answer(const observed& file, std::span<const std::size_t> runs, std::span<const double> values,
+                              double size = 0);
+// The mean with the interval that luck alone gives it, the worlds being what they are: from how runs of one world
+// differ, so without an interval where no world has two. Without worlds the same as the answer.
+[[nodiscard]] estimate by_luck(const observed& file, std::span<const std::size_t> runs, std::span<const double> values,
+                               double size = 0);
+// Numbers of runs as those of worlds, each the mean over its runs; as they are without worlds. `columns` of them each.
+[[nodiscard]] std::vector<double> by_world(const observed& file, std::span<const std::size_t> runs,
+                                           std::span<const double> values, std::size_t columns = 1);
+// How many worlds some runs are in; 0 without worlds.
+[[nodiscard]] std::size_t worlds_among(const observed& file, std::span<const std::size_t> runs);
+
+using of_runs = estimate(const observed&, std::span<const std::size_t>, std::span<const double>, double);
+
+// What some runs say of a group, and what pairs do of its difference.
+[[nodiscard]] estimate level_of(const observed& file, const std::vector<std::size_t>& runs, const by_run& of,
+                                std::size_t group, of_runs* said = answer);
+[[nodiscard]] estimate difference_of(const observed& file, const run_pairs& pairs, const by_run& of, std::size_t group,
+                                     of_runs* said = answer);
+// The differences themselves, by replicate or world.
+[[nodiscard]] std::vector<double> differences_in(const observed& file, const run_pairs& pairs, const by_run& of,
+                                                 std::size_t group);
+// The ratio of two of these.
+[[nodiscard]] ratio ratio_in(const observed& file, std::span<const double> over, std::span<const double> under);
 
 // What tables call everybody beside some groups: "all", but where a file of an earlier version has a group of that name.
 [[nodiscard]] std::string name_of_everybody(const std::vector<std::string>& labels);
@@ -106,5 +127,13 @@ struct by_week {
 // Runs of the same luck in several arms, one row each with a run for every arm; those that failed in one are left out.
 [[nodiscard]] std::vector<std::vector<std::size_t>> common_runs(const observed& file,
                                                                 const std::vector<std::size_t>& arms);
+// A group's numbers in such rows, [replicate or world][arm].
+[[nodiscard]] std::vector<double> side_by_side(const observed& file, const std::vector<std::vector<std::size_t>>& rows,
+                                               const by_run& of, std::size_t group);
+// The share of worlds in which each arm of such rows is the best of all; nothing without worlds or a direction, and
+// where an arm's number is not known.
+[[nodiscard]] std::vector<double> best_in_worlds(const observed& file,
+                                                 const std::vector<std::vector<std::size_t>>& rows, const by_run& of,
+                                                 std::size_t group, sim::direction better);
 
 }   // namespace analysis

@@ -51,6 +51,7 @@ public:
     [[nodiscard]] const std::vector<arm>& arms() const { return about().arms; }
     [[nodiscard]] std::size_t baseline() const { return about().baseline; }   // index into arms
     [[nodiscard]] const std::vector<run>& runs() const { return about().runs; }
+    // The possible worlds that replicates are; none where they differ by luck alone.
     [[nodiscard]] const sim::recorded::worlds& worlds() const { return about().worlds; }
 
     // The design: factors, none where nothing was varied, and how many points there are, 1 at least.

@@ -27,8 +27,22 @@ std::map<std::uint32_t, double> by_replicate(const observed& file, std::size_t a
     return out;
 }
 
-// What an arm is at a point less what the baseline is, by replicate that both have. Differences that are the same
-// but for the rounding of what they are made of are the same.
+// The same by world, each the mean over its replicates; as they are where there are no worlds.
+std::map<std::uint32_t, double> in_worlds(const observed& file, const std::map<std::uint32_t, double>& by) {
+    if (!file.worlds().any()) return by;
+    std::map<std::uint32_t, double> out;
+    std::map<std::uint32_t, std::size_t> lucks;
+    for (const auto& [replicate, x] : by) {
+        const auto world = static_cast<std::uint32_t>(file.worlds().of(replicate));
+        out[world] += x;
+        ++lucks[world];
+    }
+    for (auto& [world, x] : out) x /= static_cast<double>(lucks[world]);
+    return out;
+}
+
+// What an arm is at a point less what the baseline is, by replicate that both have, or world. Differences that are
+// the same but for the rounding of what they are made of are the same.
 std::map<std::uint32_t, double> differences(const observed& file, std::size_t arm, std::size_t baseline,
                                             const std::vector<double>& values) {
     auto own = by_replicate(file, arm, values);
@@ -42,19 +56,25 @@ std::map<std::uint32_t, double> differences(const observed& file, std::size_t ar
     }
     if (all.size() > 1 && all_alike(all, size_of(both)))
         for (auto& [replicate, x] : own) x = mean_of(all, size_of(both)).mean;
-    return own;
+    return in_worlds(file, own);
 }
 
-estimate mean_over(const std::map<std::uint32_t, double>& by) {
+// What numbers say that are of replicates, or of worlds where the file has them.
+estimate said_by(const observed& file, std::span<const double> values, double size = 0) {
+    return file.worlds().any() ? over_worlds(values, size) : mean_of(values, size);
+}
+
+estimate said_by(const observed& file, const std::map<std::uint32_t, double>& by) {
     std::vector<double> values;
     for (const auto& [replicate, x] : by) values.push_back(x);
-    return mean_of(values);
+    return said_by(file, values);
 }
 
 // What an arm is compared by: its difference from the baseline, of the baseline itself its level.
 std::map<std::uint32_t, double> response(const observed& file, std::size_t arm, std::size_t baseline,
                                          const std::vector<double>& values) {
-    return arm == baseline ? by_replicate(file, arm, values) : differences(file, arm, baseline, values);
+    return arm == baseline ? in_worlds(file, by_replicate(file, arm, values))
+                           : differences(file, arm, baseline, values);
 }
 
 // Calls `use` with every point and arm where the arm or what it is compared with is run anew, seen from that point.
@@ -70,14 +90,18 @@ void for_points(const observed& file, std::size_t baseline, Use use) {
     }
 }
 
-// The response of one arm at those points where it is not a repetition: [replicate][point].
+// The response of one arm at those points where it is not a repetition, [replicate][point], or [world][point].
 struct responses {
     std::vector<std::size_t> points;
     std::vector<std::vector<double>> by_replicate;
+    bool worlds = false;
+    [[nodiscard]] estimate said_by(std::span<const double> values, double size = 0) const {
+        return worlds ? over_worlds(values, size) : mean_of(values, size);
+    }
 };
 
 responses responses_of(const observed& file, std::size_t baseline, std::size_t arm, const std::vector<double>& values) {
-    responses out;
+    responses out{{}, {}, file.worlds().any()};
     std::vector<std::map<std::uint32_t, double>> at;
     for_points(file, baseline, [&](const observed& there, std::size_t of) {
         if (of != arm) return;
@@ -157,12 +181,20 @@ bool fit(const model_terms& terms, const responses& found, factor_effects& out) 
     out.explained = all > 0 && !exact ? 1 - rest.squaredNorm() / all : unknown;
     std::vector<double> p;
     for (std::size_t t = 0; t < sizes.size(); ++t) {
-        out.terms.push_back({terms.names[t], mean_of(sizes[t], largest), unknown});
+        out.terms.push_back({terms.names[t], found.said_by(sizes[t], largest), unknown});
         p.push_back(p_value(out.terms.back().size));
     }
     const std::vector<double> adjusted = holm(p);
     for (std::size_t t = 0; t < sizes.size(); ++t) out.terms[t].p_holm = adjusted[t];
     return true;
+}
+
+// The share of worlds in which an arm is the best of all at a point; nan without worlds or a direction.
+double best_at(const observed& there, std::size_t arm, const std::vector<double>& values, const sim::measure& m) {
+    std::vector<std::size_t> arms(there.arms().size());
+    std::iota(arms.begin(), arms.end(), std::size_t{0});
+    const auto best = best_in_worlds(there, common_runs(there, arms), {1, values}, 0, m.better);
+    return best.empty() ? unknown : best[arm];
 }
 
 using bins = std::vector<std::pair<std::string, std::vector<std::size_t>>>;   // values, and places in `points`
@@ -199,7 +231,7 @@ estimate mean_over(const responses& found, const std::vector<std::size_t>& place
         for (const std::size_t k : places) sum += row[k];
         means.push_back(sum / static_cast<double>(places.size()));
     }
-    return mean_of(means);
+    return found.said_by(means);
 }
 
 // `sign` is -1 for the smallest.
@@ -209,11 +241,12 @@ extreme_point extreme_of(const responses& found, double sign) {
     std::size_t at = 0;
     double most = -std::numeric_limits<double>::infinity();
     for (std::size_t k = 0; k < count; ++k)
-        if (const double x = sign * mean_at(k).mean; x > most) {
+        if (const double x = sign * mean_at(k).value(); x > most) {
             most = x;
             at = k;
         }
     std::vector<double> p;
+    std::size_t as_far = 0;   // across worlds: whose range of the difference holds 0
     for (std::size_t k = 0; k < count; ++k) {
         if (k == at) continue;
         std::vector<double> further;
@@ -222,8 +255,11 @@ extreme_point extreme_of(const responses& found, double sign) {
             further.push_back(row[at] - row[k]);
             size = std::max({size, std::abs(row[at]), std::abs(row[k])});
         }
-        p.push_back(p_value(mean_of(further, size)));
+        const estimate by = found.said_by(further, size);
+        if (!by.excludes_zero() && !(by.alike() && by.mean != 0)) ++as_far;
+        p.push_back(p_value(by));
     }
+    if (found.worlds) return {found.points[at], mean_at(at), as_far};
     const auto among_all = holm(p);
     return {found.points[at], mean_at(at),
             static_cast<std::size_t>(std::ranges::count_if(among_all, [](double x) { return !(x <= 0.05); }))};
@@ -257,11 +293,12 @@ points_comparison compare_points(const observed& file, std::size_t baseline, con
     for (const std::size_t m : out.measures) values.push_back(everybody.values(file.measures()[m]).values);
     std::vector<double> p;
     for_points(file, baseline, [&](const observed& there, std::size_t arm) {
-        point_row row{there.point(), arm, {}, {}, {}};
-        for (const auto& of : values) {
-            row.level.push_back(mean_over(by_replicate(there, arm, of)));
+        point_row row{there.point(), arm, {}, {}, {}, {}};
+        for (std::size_t m = 0; m < values.size(); ++m) {
+            row.level.push_back(said_by(there, in_worlds(there, by_replicate(there, arm, values[m]))));
             row.difference.push_back(arm == baseline ? estimate{unknown, unknown, 0}
-                                                     : mean_over(differences(there, arm, baseline, of)));
+                                                     : said_by(there, differences(there, arm, baseline, values[m])));
+            row.best.push_back(best_at(there, arm, values[m], file.measures()[out.measures[m]]));
             p.push_back(p_value(row.difference.back()));
         }
         out.rows.push_back(std::move(row));

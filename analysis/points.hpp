@@ -13,7 +13,10 @@ namespace analysis {
 struct point_row {
     std::size_t point = 0, arm = 0;
     std::vector<estimate> level, difference;   // from the baseline at the same point, pairs of replicates
-    std::vector<double> p_holm;                // of the difference, among all differences told
+    std::vector<double> p_holm;                // of the difference, among all differences told; of worlds nan
+    std::vector<double>
+        best;   // share of worlds in which the arm is the best of all at the point, the baseline among them;
+                // nan without worlds, or where neither more nor less is better
 };
 
 struct points_comparison {
@@ -30,8 +33,8 @@ struct points_comparison {
 // middle of each one's range, in units of that range; of points as near the last.
 [[nodiscard]] std::size_t middle_point(const observed& file);
 
-// Paired differences in a measure of every arm from the baseline at every point where either is run anew, by replicate; of a
-// file with one arm its levels.
+// Paired differences in a measure of every arm from the baseline at every point where either is run anew, by
+// replicate or world; of a file with one arm its levels.
 [[nodiscard]] std::vector<std::vector<double>> all_differences(const observed& file, std::size_t baseline,
                                                                std::size_t measure);
 
@@ -68,7 +71,7 @@ struct extreme_point {
     std::size_t point = 0;
     estimate mean;
     std::size_t as_far = 0;   // other points that are not told from it: of their paired differences from it the p-value
-                              // among all (Holm) is above 0.05, or there is none
+                              // among all (Holm) is above 0.05, or there is none; across worlds, their range holds 0
 };
 
 struct factor_effects {

@@ -33,17 +33,26 @@ std::vector<ranked_arm> rank(const observed& file, std::size_t measure, bool sma
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         std::vector<double> values;
         for (const std::size_t run : file.runs_of(arm)) values.push_back(found.all(run));
-        const ranked_arm one{arm, mean_of(values), unknown, nothing, true, 0};
+        const ranked_arm one{arm, answer(file, file.runs_of(arm), values), unknown, nothing, true, 0};
         (std::isfinite(one.level.mean) ? order : unknown_ones).push_back(one);
     }
-    std::ranges::stable_sort(order, {}, [&](const ranked_arm& one) { return -sign * one.level.mean; });
+    std::ranges::stable_sort(order, {}, [&](const ranked_arm& one) { return -sign * one.level.value(); });
     std::vector<std::size_t> arms;
     for (const ranked_arm& one : order) arms.push_back(one.arm);
     const auto rows = common_runs(file, arms);
-    if (rows.size() > 1) {
-        std::vector<double> values;   // [replicate][place]
-        for (const auto& row : rows)
-            for (const std::size_t run : row) values.push_back(sign * found.all(run));
+    std::vector<double> values = side_by_side(file, rows, found, 0);   // [replicate or world][place]
+    for (double& x : values) x *= sign;
+    if (file.worlds().any()) {
+        const std::vector<double> best = shares_of_first(values, order.size());
+        for (std::size_t k = 0; k < order.size() && !rows.empty(); ++k) {
+            order[k].best = best[k];
+            if (k + 1 < order.size())
+                order[k].over_next = difference_of(file, pairs_of(file, order[k].arm, order[k + 1].arm), found, 0);
+            if (k == 0) continue;
+            const estimate behind = difference_of(file, pairs_of(file, order[0].arm, order[k].arm), found, 0);
+            order[k].may_be_first = !behind.excludes_zero() && !(behind.alike() && behind.mean != 0);
+        }
+    } else if (rows.size() > 1) {
         const bool resampled = worth_resampling(values, order.size());
         if (resampled)
             for (ranked_arm& one : order) one.best = 0;
@@ -56,7 +65,7 @@ std::vector<ranked_arm> rank(const observed& file, std::size_t measure, bool sma
                            });
         for (ranked_arm& one : order) one.best /= static_cast<double>(bootstrap_samples);
         for (std::size_t k = 0; k + 1 < order.size(); ++k) {
-            order[k].over_next = difference_of(pairs_of(file, order[k].arm, order[k + 1].arm), found, 0);
+            order[k].over_next = difference_of(file, pairs_of(file, order[k].arm, order[k + 1].arm), found, 0);
             if (order[k].over_next.excludes_zero()) continue;
             const std::size_t enough = replicates_to_tell(order[k].over_next);
             if (enough > 0)
@@ -64,7 +73,7 @@ std::vector<ranked_arm> rank(const observed& file, std::size_t measure, bool sma
         }
         std::vector<double> behind;
         for (std::size_t k = 1; k < order.size(); ++k)
-            behind.push_back(p_value(difference_of(pairs_of(file, order[0].arm, order[k].arm), found, 0)));
+            behind.push_back(p_value(difference_of(file, pairs_of(file, order[0].arm, order[k].arm), found, 0)));
         const std::vector<double> among_all = holm(behind);
         for (std::size_t k = 1; k < order.size(); ++k) order[k].may_be_first = !(among_all[k - 1] <= 0.05);
     }

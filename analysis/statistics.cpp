@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
@@ -27,6 +29,75 @@ double mean(std::span<const double> values) {
 }
 
 constexpr double rounding = 1e-12;   // of sums of many numbers, relative to them
+
+// The place, from 1 on, of the q-quantile among so many in their order; those of q and 1 - q are as far from either
+// end.
+std::size_t rank_of(double q, std::size_t among) {
+    const auto from_end = [&](double share) {
+        const double place = std::ceil(share * static_cast<double>(among) - rounding);
+        return std::max<std::size_t>(1, static_cast<std::size_t>(place));
+    };
+    return q <= 0.5 ? from_end(q) : among + 1 - from_end(1 - q);
+}
+
+struct ranks {
+    std::size_t low = 0, high = 0;   // 0, and one more than there are: not bounded
+};
+// Between which of so many in their order the q-quantile lies with 95 %.
+ranks ranks_of(double q, std::size_t among) {
+    const boost::math::binomial below{static_cast<double>(among), q};
+    const auto from = [&](double share) {   // near where so large a share of the distribution ends
+        return static_cast<std::size_t>(std::max(0.0, std::floor(boost::math::quantile(below, share))));
+    };
+    const auto up_to = [&](std::size_t k) { return boost::math::cdf(below, static_cast<double>(k)); };
+    ranks out{from(0.025) + 1, from(0.975)};
+    while (out.low > 0 && up_to(out.low - 1) > 0.025) --out.low;
+    while (out.high > 0 && up_to(out.high - 1) >= 0.975) --out.high;
+    while (out.high < among && up_to(out.high) < 0.975) ++out.high;
+    ++out.high;
+    return out;
+}
+
+// Puts the numbers of some ascending places, from 1 on, where they would stand in their order.
+void put_in_order(std::vector<double>& values, std::span<const std::size_t> places) {
+    auto from = values.begin();
+    for (const std::size_t place : places) {
+        const auto at = values.begin() + static_cast<std::ptrdiff_t>(place) - 1;
+        if (at < from) continue;
+        std::nth_element(from, at, values.end());
+        from = at + 1;
+    }
+}
+
+double at_rank(const std::vector<double>& ordered, std::size_t place) {
+    return place == 0 || place > ordered.size() ? std::numeric_limits<double>::quiet_NaN() : ordered[place - 1];
+}
+
+// The middle of some numbers, and the range around it, with what is known of its ends.
+world_range range_of(std::vector<double> values) {
+    const std::size_t n = values.size();
+    world_range out;
+    out.worlds = n;
+    for (const double x : values) {
+        out.above += x > 0 ? 1 : 0;
+        out.below += x < 0 ? 1 : 0;
+    }
+    const bool few = n < least_for_ranges;
+    const std::size_t low = few ? 1 : rank_of(0.05, n), high = few ? n : rank_of(0.95, n);
+    const ranks of_low = few ? ranks{0, 0} : ranks_of(0.05, n), of_high = few ? ranks{0, 0} : ranks_of(0.95, n);
+    std::vector<std::size_t> places{low, high, (n + 1) / 2, n / 2 + 1};
+    for (const std::size_t place : {of_low.low, of_low.high, of_high.low, of_high.high})
+        if (place > 0 && place <= n) places.push_back(place);
+    std::ranges::sort(places);
+    put_in_order(values, places);
+    const double below = at_rank(values, (n + 1) / 2), above = at_rank(values, n / 2 + 1);
+    out.median = below == above ? below : (below + above) / 2;   // of infinite ones too
+    out.low = at_rank(values, low);
+    out.high = at_rank(values, high);
+    out.of_low = {at_rank(values, of_low.low), at_rank(values, of_low.high)};
+    out.of_high = {at_rank(values, of_high.low), at_rank(values, of_high.high)};
+    return out;
+}
 
 std::vector<double> differences(std::span<const double> a, std::span<const double> b) {
     assert(a.size() == b.size());
@@ -68,6 +139,70 @@ estimate mean_of(std::span<const double> values, double size) {
     return out;
 }
 
+estimate over_worlds(std::span<const double> values, double size) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    estimate out = mean_of(values, size);
+    if (values.empty()) return out;
+    if (std::isfinite(out.half_width)) {
+        out.over = range_of({values.begin(), values.end()});
+        return out;
+    }
+    // One world, or all alike: there is no range, but a sign.
+    out.over = {values.size(), out.mean, unknown, unknown, {unknown, unknown}, {unknown, unknown}, 0, 0};
+    if (out.mean > 0) out.over.above = values.size();
+    if (out.mean < 0) out.over.below = values.size();
+    return out;
+}
+
+estimate divided(estimate e, double by) {
+    for (double* const one : {&e.mean, &e.half_width, &e.over.median, &e.over.low, &e.over.high, &e.over.of_low.low,
+                              &e.over.of_low.high, &e.over.of_high.low, &e.over.of_high.high})
+        *one /= by;
+    return e;
+}
+
+ends of_quantile(std::vector<double> values, double q) {
+    const ranks which = ranks_of(q, values.size());
+    std::ranges::sort(values);
+    return {at_rank(values, which.low), at_rank(values, which.high)};
+}
+
+ends of_share(double count, std::size_t among) {
+    const double n = static_cast<double>(among);
+    if (among == 0) return {0, 1};
+    const boost::math::beta_distribution<> share{count + 0.5, n - count + 0.5};
+    return {count <= 0 ? 0 : boost::math::quantile(share, 0.025),
+            count >= n ? 1 : boost::math::quantile(boost::math::complement(share, 0.025))};
+}
+
+std::vector<double> shares_of_first(std::span<const double> values, std::size_t columns) {
+    std::vector<double> out(columns, 0.0);
+    const std::size_t rows = columns == 0 ? 0 : values.size() / columns;
+    for (std::size_t r = 0; r < rows; ++r) {
+        const auto row = values.subspan(r * columns, columns);
+        const double most = *std::ranges::max_element(row);
+        const auto ties = static_cast<double>(std::ranges::count(row, most));
+        for (std::size_t c = 0; c < columns; ++c)
+            if (row[c] == most) out[c] += 1 / ties;
+    }
+    for (double& one : out) one /= static_cast<double>(rows);
+    return out;
+}
+
+ratio ratio_over_worlds(std::span<const double> over, std::span<const double> under) {
+    assert(over.size() == under.size());
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    const estimate below = over_worlds(under);
+    const bool all_alike_below = below.alike() && below.mean != 0;
+    if (over.size() < 2 || !(below.excludes_zero() || all_alike_below)) return {unknown, unknown, unknown};
+    std::vector<double> ratios;
+    for (std::size_t w = 0; w < over.size(); ++w)
+        ratios.push_back(under[w] * below.mean > 0 ? over[w] / under[w] : std::numeric_limits<double>::infinity());
+    if (all_alike(ratios)) return {ratios.front(), unknown, unknown};
+    const world_range found = range_of(std::move(ratios));
+    return {found.median, found.low, found.high};
+}
+
 ratio ratio_of_means(std::span<const double> over, std::span<const double> under) {
     assert(over.size() == under.size());
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
@@ -89,7 +224,7 @@ ratio ratio_of_means(std::span<const double> over, std::span<const double> under
 }
 
 double p_value(const estimate& of) {
-    if (!(of.half_width > 0) || of.replicates < 2) return std::numeric_limits<double>::quiet_NaN();
+    if (of.is_range() || !(of.half_width > 0) || of.replicates < 2) return std::numeric_limits<double>::quiet_NaN();
     const double t = std::abs(of.mean) / of.half_width * student_95(of.replicates);
     const boost::math::students_t student{static_cast<double>(of.replicates - 1)};
     return 2 * boost::math::cdf(boost::math::complement(student, t));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -14,24 +15,65 @@ namespace analysis {
 // The largest of some numbers, without its sign.
 [[nodiscard]] double size_of(std::span<const double> values);
 
-// A mean over independent replicates with its 95 % interval (Student). With fewer than two replicates there is no
-// interval: half_width is nan. Nor is there one where all replicates are alike: what does not vary says nothing of how far
-// off it may be.
+// Two ends; nan where nobody knows.
+struct ends {
+    double low = 0, high = 0;
+};
+
+// How far a number reaches over possible worlds, each of which has one: the middle, and the 90 % range around it. Of
+// fewer worlds than least_for_ranges the ends are the least and the most.
+struct world_range {
+    std::size_t worlds = 0;   // none: replicates differ by luck alone
+    double median = 0, low = 0, high = 0;
+    ends of_low, of_high;               // 95 % intervals of the ends (of_quantile); of least and most nan
+    std::size_t above = 0, below = 0;   // worlds in which the number is more than 0, and less
+};
+inline constexpr std::size_t least_for_ranges = 32;
+
+// What replicates say of a number. Where they differ by luck alone: their mean with its 95 % interval (Student). With
+// fewer than two replicates there is no interval: half_width is nan. Nor is there one where all replicates are alike:
+// what does not vary says nothing of how far off it may be. Where they are possible worlds the answer is their range,
+// and the mean is that of all worlds, with its Monte Carlo error.
 struct estimate {
     double mean = 0;
     double half_width = 0;
-    std::size_t replicates = 0;
-    [[nodiscard]] double low() const { return mean - half_width; }
-    [[nodiscard]] double high() const { return mean + half_width; }
+    std::size_t replicates = 0;   // or worlds
+    world_range over = {};
+    [[nodiscard]] bool is_range() const { return over.worlds > 0; }
+    [[nodiscard]] double value() const { return is_range() ? over.median : mean; }
+    [[nodiscard]] double low() const { return is_range() ? over.low : mean - half_width; }
+    [[nodiscard]] double high() const { return is_range() ? over.high : mean + half_width; }
+    // In which share of worlds it is more than 0, and less; nan without worlds.
+    [[nodiscard]] double share_above() const { return share_of(over.above); }
+    [[nodiscard]] double share_below() const { return share_of(over.below); }
     [[nodiscard]] bool excludes_zero() const { return low() > 0 || high() < 0; }
     [[nodiscard]] bool alike() const { return replicates >= 2 && std::isfinite(mean) && !std::isfinite(half_width); }
+
+private:
+    [[nodiscard]] double share_of(std::size_t some) const {
+        return is_range() ? static_cast<double>(some) / static_cast<double>(over.worlds)
+                          : std::numeric_limits<double>::quiet_NaN();
+    }
 };
+[[nodiscard]] estimate divided(estimate e, double by);
 
 // Two-sided 95 % quantile of Student's t with n - 1 degrees of freedom.
 [[nodiscard]] double student_95(std::size_t n);
 
 // Of differences, `size` is that of the numbers that were taken from one another, whose rounding is left in them.
 [[nodiscard]] estimate mean_of(std::span<const double> values, double size = 0);
+
+// What worlds say, of each of which there is a number. `size` as above.
+[[nodiscard]] estimate over_worlds(std::span<const double> values, double size = 0);
+
+// A 95 % interval of the q-quantile that ever more draws would come to: two of the draws, by their order (binomial), so
+// whatever the distribution. nan at an end that so few draws do not bound.
+[[nodiscard]] ends of_quantile(std::vector<double> values, double q);
+// A 95 % interval of a probability of which `count` of `among` draws were (Jeffreys).
+[[nodiscard]] ends of_share(double count, std::size_t among);
+
+// In which share of rows each column holds the largest number of all; equal ones share. `values` are [row][column].
+[[nodiscard]] std::vector<double> shares_of_first(std::span<const double> values, std::size_t columns);
 
 // The ratio of the means of two numbers that every replicate has, with Fieller's (1954) 95 % interval. Where the
 // denominator's own interval holds 0, or there is none, no bounded interval exists and all three are nan. Where the ratio is
@@ -40,8 +82,13 @@ struct ratio {
     double value = 0, low = 0, high = 0;
 };
 [[nodiscard]] ratio ratio_of_means(std::span<const double> over, std::span<const double> under);
+// The same over worlds: the median of their ratios with the range of an estimate. Nothing where the range of the
+// denominator holds 0; where it does not, a world whose denominator has another sign, or is 0, counts as more than
+// any.
+[[nodiscard]] ratio ratio_over_worlds(std::span<const double> over, std::span<const double> under);
 
-// Two-sided p-value of the hypothesis that an estimate's true value is 0 (Student); nan without an interval.
+// Two-sided p-value of the hypothesis that an estimate's true value is 0 (Student); nan without an interval, and of
+// worlds, where it would only say that there are many of them.
 [[nodiscard]] double p_value(const estimate& of);
 
 // Holm's (1979) adjusted p-values: with the smallest m of n p-values multiplied by n, n - 1, ..., and never below an

@@ -17,7 +17,7 @@
 
 namespace analysis {
 
-// A value with the ends of its interval; nan is what nobody knows.
+// A value with the ends of its interval or range; nan is what nobody knows.
 struct interval {
     double value = 0, low = 0, high = 0;
 };
@@ -25,9 +25,12 @@ struct interval {
 [[nodiscard]] interval in_unit(const estimate& e, double shown_as = 1);
 [[nodiscard]] interval in_unit(const ratio& r, double shown_as = 1);
 
+// A share of so many worlds, with its Monte Carlo interval (of_share); all nan where it is not known.
+[[nodiscard]] interval share_among(double share, std::size_t worlds);
+
 struct cell {
-    // Nothing, a text, a count or place in a list of names, a number (nan: not known), a mean with its interval, any
-    // other value with its own.
+    // Nothing, a text, a count or place in a list of names, a number (nan: not known), a mean with its interval or a
+    // median with its range, any other value with its own.
     using held = std::variant<std::monostate, std::string, std::size_t, double, estimate, interval>;
     held value;
     std::string_view mark;   // stands behind it in text, such as " *" or " %"; is not copied
@@ -68,7 +71,14 @@ struct table {
     std::vector<column> columns;
     std::vector<std::vector<cell>> rows{};   // with as many cells as there are columns
     bool headed = true;                      // in text and CSV
+    // Of estimates over possible worlds: how many of these, and what their intervals are; CSV has both in columns of
+    // their own, and the 95 % intervals of the ends of ranges.
+    std::size_t worlds = 0;
+    std::string_view intervals{};
 };
+// What the intervals of estimates over so many worlds are called, and those of luck alone.
+[[nodiscard]] std::string_view name_of_ranges(std::size_t worlds);
+inline constexpr std::string_view luck_within_worlds = "luck within worlds";
 
 // Lines of CSV, a header first where there is one. Who has columns of places tells what they are called there.
 using name_of_place = std::function<std::string(const std::string& labels, std::size_t place)>;
@@ -81,6 +91,8 @@ using name_of_place = std::function<std::string(const std::string& labels, std::
 [[nodiscard]] nlohmann::ordered_json columns_of(const table& of);
 
 [[nodiscard]] nlohmann::ordered_json as_json(double x);   // null where it is not finite
+[[nodiscard]] nlohmann::ordered_json as_json(const interval& x);
+// {mean, low, high}; over worlds {median, low, high}, with what is known of its ends.
 [[nodiscard]] nlohmann::ordered_json as_json(const estimate& e);
 
 }   // namespace analysis

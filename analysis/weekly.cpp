@@ -49,18 +49,19 @@ weekly_comparison compare_weeks(const observed& file, const comparison_options& 
     const by_week values = weekly_values(file, file.measures()[measure], out.axis, runs);
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         const auto pairs = pairs_of(file, arm, out.baseline);
+        const auto of_pairs = first_of(pairs);
         for (std::size_t g = 0; g < out.groups.size(); ++g) {
             weekly_series one{arm, g, {}, {}};
             for (std::size_t t = 0; t < values.weeks; ++t) {
                 std::vector<double> level, difference, both;
                 for (const std::size_t run : file.runs_of(arm)) level.push_back(values.at(place.at(run), t, g));
-                one.level.push_back(mean_of(level));
+                one.level.push_back(answer(file, file.runs_of(arm), level));
                 if (arm == out.baseline) continue;
                 for (const auto& [here, there] : pairs) {
                     both.insert(both.end(), {values.at(place.at(here), t, g), values.at(place.at(there), t, g)});
                     difference.push_back(both[both.size() - 2] - both.back());
                 }
-                one.difference.push_back(mean_of(difference, size_of(both)));
+                one.difference.push_back(answer(file, of_pairs, difference, size_of(both)));
             }
             if (!std::ranges::all_of(one.level, [](const estimate& e) { return std::isnan(e.mean); }))
                 out.series.push_back(std::move(one));
@@ -95,6 +96,7 @@ std::vector<lasting> lasting_effects(const observed& file, std::size_t baseline,
         double size = 0;   // of what is taken from one another
         for (const double x : values.values)
             if (std::isfinite(x)) size = std::max(size, std::abs(x));
+        const auto of_pairs = first_of(pairs);
         const auto means = [&](std::size_t first, std::size_t last) {
             std::vector<double> by_pair;
             for (const auto& [here, there] : pairs) {
@@ -111,14 +113,15 @@ std::vector<lasting> lasting_effects(const observed& file, std::size_t baseline,
         one.during.last = *end;
         one.during.first = std::max(std::min(start_of_chosen(file, arm), *end - 1), *end > year ? *end - year : 0);
         const std::vector<double> during = means(one.during.first, one.during.last);
-        one.during.difference = mean_of(during, size);
+        one.during.difference = answer(file, of_pairs, during, size);
         one.during.left = {unknown, unknown, unknown};
         std::size_t first = *end;
         for (std::size_t k = 0; first < file.steps(); ++k) {
             const std::size_t length = k < 2 ? year / 4 : k == 2 ? year / 2 : year;
             const std::size_t last = std::min(file.steps(), first + std::max<std::size_t>(1, length));
             const std::vector<double> after = means(first, last);
-            one.after.push_back({first, last, mean_of(after, size), ratio_of_means(after, during)});
+            one.after.push_back({first, last, answer(file, of_pairs, after, size),
+                                 ratio_in(file, by_world(file, of_pairs, after), by_world(file, of_pairs, during))});
             first = last;
         }
         out.push_back(std::move(one));

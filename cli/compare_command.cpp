@@ -30,7 +30,8 @@ struct shown {
 constexpr shown tables[] = {
     {"differences", false, true, true, true, false}, {"equity", false, true, true, true, false},
     {"order", true, false, true, false, true},       {"weekly", true, true, false, true, false},
-    {"costs", true, false, true, false, true},       {"lasting", true, false, false, false, false}};
+    {"costs", true, false, true, false, true},       {"lasting", true, false, false, false, false},
+    {"luck", false, true, true, false, false}};
 constexpr shown tables_of_sweep[] = {{"points", true, false, false, false, true},
                                      {"effects", true, false, false, false, false},
                                      {"equity", false, false, false, false, false}};
@@ -64,8 +65,22 @@ analysis::period period_of(const analysis::observed& file, const std::string& te
     return {kind::range, static_cast<std::size_t>(first), static_cast<std::size_t>(last)};
 }
 
+// What luck alone does is told by runs of the same world.
+void must_have_lucks(const analysis::observed& file, std::size_t baseline) {
+    const auto& runs = file.runs_of(baseline);
+    const std::size_t worlds = analysis::worlds_among(file, runs);
+    if (worlds > 0 && worlds == runs.size())
+        throw wrong_input{fmt::format(
+            "--show luck takes several runs of each world, and {} has one of each of its {}: lucks = 2, or more, under "
+            "[uncertain] makes them; so does a scenario without worlds (worlds = \"off\")",
+            file.path(), sim::counted(worlds, "world"))};
+}
+
 // Intervals that hold together are resampled from replicates, which takes some.
 void must_be_enough(const analysis::observed& file) {
+    if (file.worlds().any())
+        throw wrong_input{fmt::format(
+            "--simultaneous is of intervals of means, and {} tells ranges over worlds: leave it out", file.path())};
     std::vector<std::size_t> arms;
     for (std::size_t a = 0; a < file.arms().size(); ++a) arms.push_back(a);
     const std::size_t there = analysis::common_runs(file, arms).size();
@@ -147,8 +162,11 @@ void compare_arms(const analysis::observed& file, const compare_options& o, std:
     const analysis::period when = period_of(file, o.period);
     const std::string axis =
         name == "weekly" && o.split.empty() ? "" : axis_of(file, o);   // weeks are many rows as it is
-    const analysis::comparison_options how{baseline, axis, when, o.simultaneous, name == "equity" ? "equity" : "main"};
-    if (name != "differences" && name != "equity") refuse_measure(file, name, file.measures()[by], !axis.empty());
+    analysis::comparison_options how{baseline, axis, when, o.simultaneous, name == "equity" ? "equity" : "main"};
+    how.luck = name == "luck";
+    if (how.luck) must_have_lucks(file, baseline);
+    const bool differences = name == "differences" || name == "equity" || how.luck;
+    if (!differences) refuse_measure(file, name, file.measures()[by], !axis.empty());
     const auto order = [&] {
         return ranking_table(file, analysis::rank(file, by, o.smallest, when), by, o.smallest, o.format, when);
     };
@@ -162,7 +180,7 @@ void compare_arms(const analysis::observed& file, const compare_options& o, std:
             throw wrong_input{"--show costs is of means over a period, not of areas"};
         show_as(o.format, costs_table(file, analysis::costs_of(file, baseline, by, o.smallest, when), o.format, when));
     }
-    if (name != "differences" && name != "equity") return;
+    if (!differences) return;
     if (analysis::measures_in(file, how.table).empty())
         throw wrong_input{fmt::format("{} has no measures of {}", o.file, name)};
     show_as(o.format, comparison_table(file, analysis::compare(file, how), o.format));
@@ -197,13 +215,14 @@ void add_compare(CLI::App& app, int& /*status*/) {
     command->add_option("FILE", o->file, "results file")->type_name("FILE.h5")->required();
     text("--baseline", o->baseline, "ARM", "the arm that the others are compared with; the file's own when absent");
     text("--point", o->point, "N", "of a sweep: compare the arms at this point of the design");
-    text("--show", o->show, "differences|equity|order|weekly|costs|lasting|points|effects",
+    text("--show", o->show, "differences|equity|order|weekly|costs|lasting|luck|points|effects",
          "only this table; of a sweep points, effects or equity, else any but points and effects");
     text("--split", o->split, "AXIS",
          "split by this axis, such as community or channel, or none; the file's own when absent");
     text("--period", o->period, "PERIOD",
          "last_year (when absent), all, FIRST:LAST (weeks, LAST not among them), or area (weekly values added up)");
-    command->add_flag("--simultaneous", o->simultaneous, "intervals that hold for all differences together");
+    command->add_flag("--simultaneous", o->simultaneous,
+                      "intervals that hold for all differences together; not across worlds");
     text("--by", o->by, "MEASURE",
          "the measure of order, weekly, costs, lasting and effects; alone, --show order (of a sweep effects)");
     command->add_flag("--smallest-first", o->smallest, "less is better: waiting, load, cost");

@@ -37,8 +37,8 @@ std::string remark_of_purchases(const analysis::observed& file, const analysis::
         for (const analysis::costs_of_arm& arm : found.arms)
             if (const auto& paid = arm.paid_for[p], &there = arm.there[p]; analysis::differ(paid, there))
                 out += fmt::format("{} of '{}': {:.1f} more {} are paid for than in '{}', {:.1f} more are there\n",
-                                   found.labels[found.purchases[p].label], file.arms()[arm.arm].name, paid.mean,
-                                   found.purchases[p].what, file.arms()[found.baseline].name, there.mean);
+                                   found.labels[found.purchases[p].label], file.arms()[arm.arm].name, paid.value(),
+                                   found.purchases[p].what, file.arms()[found.baseline].name, there.value());
     if (out.empty()) return out;
     return "\n" + out + "(They come whole in each place, and what has faded is still paid for.)\n";
 }
@@ -114,14 +114,21 @@ std::string costs_table(const analysis::observed& file, const analysis::costs& f
         for (std::size_t p = 0; p < found.purchases.size(); ++p) row.insert(row.end(), {arm.paid_for[p], arm.there[p]});
         plane.rows.push_back(std::move(row));
     }
+    const std::size_t worlds = analysis::worlds_among(file, file.runs_of(found.baseline));
+    tell_worlds(plane, worlds);
     if (format != "text") return table_as(format, plane);
+    const std::string sure =
+        worlds > 0 ? fmt::format(
+                         "in the same worlds: {} (of ratios - where that of the gain includes 0); which arms are "
+                         "efficient by the means, and in how many worlds",
+                         ranges_text(worlds))
+                   : std::string{
+                         "under the same luck with 95 % intervals (of ratios Fieller's; - where the gain's interval "
+                         "includes 0), and which arms are efficient, also in how many of 10,000 bootstrap samples (- "
+                         "where these cannot tell)"};
     return title_line(file) + fmt::format("What is spent, CNY{}, by lever\n\n", a_week) + table_as(format, levers) +
            remark_of_purchases(file, found) +
-           fmt::format(
-               "\nWhat it buys: differences from '{}' under the same luck with 95 % intervals (of ratios "
-               "Fieller's; - where the gain's interval includes 0), and which arms are efficient, also in how many "
-               "of 10,000 bootstrap samples (- where these cannot tell)\n\n",
-               file.arms()[found.baseline].name) +
+           fmt::format("\nWhat it buys: differences from '{}' {}\n\n", file.arms()[found.baseline].name, sure) +
            table_as(format, plane) + remark_of_alike(plane) + caution(file, found);
 }
 
@@ -148,7 +155,9 @@ std::string costs_in_short(const analysis::observed& file, std::size_t baseline,
             }
     }
     if (all.columns.size() == 1) return "";
-    return "\nWhat an effect costs, with 95 % intervals (- where that of the gain includes 0)\n\n" +
+    const std::size_t worlds = analysis::worlds_among(file, file.runs_of(baseline));
+    return fmt::format("\nWhat an effect costs, with {} (- where that of the gain includes 0)\n\n",
+                       worlds > 0 ? ranges_text(worlds) : "95 % intervals") +
            table_as("text", all) + remark_of_alike(all) + careful;
 }
 

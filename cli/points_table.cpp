@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analysis/measured.hpp"
 #include "cli/sheet.hpp"
 #include "sim/text/text.hpp"
 
@@ -52,7 +53,7 @@ std::string as_text(const analysis::observed& file, const analysis::points_compa
     const std::size_t all = rows.size();
     const auto place = static_cast<std::size_t>(std::ranges::find(found.measures, by) - found.measures.begin());
     const auto value = [&](const point_row* row) {
-        const double x = (differences ? row->difference : row->level)[place].mean;
+        const double x = (differences ? row->difference : row->level)[place].value();
         return std::isfinite(x) ? x : 0.0;
     };
     if (all > most_rows) {
@@ -63,13 +64,15 @@ std::string as_text(const analysis::observed& file, const analysis::points_compa
     std::vector<measure> measures;
     for (const std::size_t m : found.measures) measures.push_back(file.measures()[m]);
     std::string text = title_line(file);
-    const std::size_t replicates = file.runs_of(found.baseline).size();
+    const std::size_t replicates = file.runs_of(found.baseline).size(),
+                      worlds = analysis::worlds_among(file, file.runs_of(found.baseline));
     text += fmt::format("{} ({}), {}.", sim::counted(file.points(), "point"), file.design_kind(),
-                        sim::counted(replicates, "replicate"));
-    text += differences
-                ? fmt::format(" Difference from '{}' under the same luck, with ", file.arms()[found.baseline].name)
-                : std::string{" Levels with "};
-    if (replicates < 2) text += "one run of each: how far off they may be (?) is not known\n";
+                        counted_runs(file, file.runs_of(found.baseline)));
+    text += differences ? fmt::format(" Difference from '{}' {}, with ", file.arms()[found.baseline].name,
+                                      worlds > 0 ? "in the same worlds" : "under the same luck")
+                        : std::string{" Levels with "};
+    if (worlds > 0) text += ranges_text(worlds) + "\n";
+    else if (replicates < 2) text += "one run of each: how far off they may be (?) is not known\n";
     else
         text += differences
                     ? "95 % intervals; * excludes 0, (*) does so alone but not among so many comparisons (Holm)\n"
@@ -112,17 +115,23 @@ std::string as_csv(const analysis::observed& file, const analysis::points_compar
                                            {"unit"},
                                            {"replicates"},
                                            analysis::interval_column("level"),
-                                           analysis::interval_column("difference"),
-                                           {"p"},
-                                           {"p_holm"}});
+                                           analysis::interval_column("difference")});
+    const std::size_t worlds = analysis::worlds_among(file, file.runs_of(found.baseline));
+    const auto more = worlds > 0 ? columns_of_shares() : std::vector<column>{{"p"}, {"p_holm"}};
+    out.columns.insert(out.columns.end(), more.begin(), more.end());
+    tell_worlds(out, worlds);
     for (const point_row& row : found.rows)
         for (std::size_t m = 0; m < found.measures.size(); ++m) {
             const measure& what = file.measures()[found.measures[m]];
             const estimate &l = row.level[m], &d = row.difference[m];
             auto& cells = out.rows.emplace_back(std::vector<cell>{row.point, file.arms()[row.arm].name});
             for (const analysis::factor& f : file.factors()) cells.emplace_back(f.texts[row.point]);
-            cells.insert(cells.end(), {what.name, what.shown_as == 100 ? "1" : what.unit, l.replicates, l, d,
-                                       p_value(d), row.p_holm[m]});
+            cells.insert(cells.end(),
+                         {what.name, what.shown_as == 100 ? "1" : what.unit,
+                          worlds > 0 ? file.at_point(row.point).runs_of(row.arm).size() : l.replicates, l, d});
+            const auto shares =
+                worlds > 0 ? shares_of(d, what, row.best[m], worlds) : std::vector<cell>{p_value(d), row.p_holm[m]};
+            cells.insert(cells.end(), shares.begin(), shares.end());
         }
     return table_as("csv", out);
 }
@@ -144,9 +153,12 @@ std::string points_as_json(const analysis::observed& file, const analysis::point
         for (std::size_t m = 0; m < found.measures.size(); ++m) {
             auto& cell = one["measures"][file.measures()[found.measures[m]].name];
             cell["level"] = as_json(row.level[m]);
+            if (row.level[m].is_range())
+                add_shares(cell, row.difference[m], file.measures()[found.measures[m]], row.best[m],
+                           row.level[m].over.worlds);
             if (row.arm == found.baseline) continue;
             cell["difference"] = as_json(row.difference[m]);
-            cell["difference"]["p_holm"] = row.p_holm[m];
+            if (!row.difference[m].is_range()) cell["difference"]["p_holm"] = row.p_holm[m];
         }
         rows.push_back(std::move(one));
     }
@@ -168,6 +180,7 @@ std::string where(const analysis::observed& file, std::size_t point, std::size_t
 
 std::string as_far(const analysis::factor_effects& found, const analysis::extreme_point& at, const char* what) {
     if (found.replicates < 2) return "";
+    if (at.as_far == 0 && at.mean.is_range()) return fmt::format("; all others are {} in nearly all worlds", what);
     if (at.as_far == 0) return fmt::format("; all others are {}, also among so many comparisons (Holm)", what);
     return fmt::format("; {} of the other {} {} not told from it", at.as_far, found.points - 1,
                        at.as_far == 1 ? "is" : "are");
@@ -238,7 +251,7 @@ void add_rows(table& to, const analysis::observed& file, const analysis::factor_
               const measure& m) {
     const auto add = [&](const char* kind, const std::string& term, cell points, const estimate& e, cell p_holm) {
         to.rows.push_back({m.name, file.arms()[arm].name, found.difference ? "difference" : "level", kind, term,
-                           std::move(points), e.mean, e.low(), e.high(), std::move(p_holm)});
+                           std::move(points), e.value(), e.low(), e.high(), std::move(p_holm)});
     };
     for (const analysis::effect& e : found.terms) add("effect", e.name, {}, e.size, e.p_holm);
     for (const analysis::partial_effect& p : found.partial)
@@ -256,7 +269,7 @@ nlohmann::ordered_json effects_as_json(const analysis::observed& file, const ana
                                {"interactions", found.interactions}};
     for (const analysis::effect& e : found.terms) {
         one["effects"][e.name] = as_json(e.size);
-        one["effects"][e.name]["p_holm"] = e.p_holm;
+        if (!e.size.is_range()) one["effects"][e.name]["p_holm"] = e.p_holm;
     }
     for (const analysis::partial_effect& p : found.partial) {
         auto& mean = one["partial"][file.factors()[p.factor].key][p.values];
@@ -284,8 +297,18 @@ std::string effects_table(const analysis::observed& file, std::size_t baseline, 
                           const std::string& format) {
     const sim::measure& m = file.measures()[measure];
     std::string text;
-    table rows{
-        {{"measure"}, {"arm"}, {"response"}, {"kind"}, {"term"}, {"points"}, {"mean"}, {"low"}, {"high"}, {"p_holm"}}};
+    const std::size_t worlds = analysis::worlds_among(file, file.runs_of(baseline));
+    table rows{{{"measure"},
+                {"arm"},
+                {"response"},
+                {"kind"},
+                {"term"},
+                {"points"},
+                {worlds > 0 ? "median" : "mean"},
+                {"low"},
+                {"high"},
+                {"p_holm"}}};
+    tell_worlds(rows, worlds);
     auto json = nlohmann::ordered_json::array();
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
         const analysis::factor_effects found = analysis::effects_of_factors(file, baseline, arm, measure);

@@ -32,8 +32,8 @@ void run_options::add_to(CLI::App& command) {
     command
         .add_option(
             "--until", until,
-            "add replicates until every difference is known so closely: \"participation ± 0.05pp\", or relative: "
-            "\"participation ± 5%\"")
+            "add replicates, or worlds, until the mean of every difference is known so closely: \"participation ± "
+            "0.05pp\", or relative: \"participation ± 5%\"; or a quantile of it: \"participation q95 ± 0.2pp\"")
         ->type_name("GOAL")
         ->check(not_empty());
     command.add_option("--at-most", at_most, "most replicates that --until may make; 1024 when absent")

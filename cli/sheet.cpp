@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "analysis/compare.hpp"
 #include "sim/text/text.hpp"
 
 namespace cli {
@@ -95,7 +96,7 @@ std::string without_mark(const cell& one, const column& in) {
         return ratio_text(*x, in.shown_as, in.digits);
     const auto* const e = std::get_if<analysis::estimate>(&one.value);
     if (e == nullptr) return "";
-    if (in.what == kind::level) return std::isfinite(e->mean) ? number(e->mean * in.shown_as, in.digits) : "";
+    if (in.what == kind::level) return std::isfinite(e->mean) ? number(e->value() * in.shown_as, in.digits) : "";
     return with_interval(*e, in.shown_as, in.digits, in.what == kind::spread ? sign::none : sign::of_difference);
 }
 
@@ -149,9 +150,13 @@ std::string with_interval(const analysis::estimate& e, double shown_as, int digi
     if (!std::isfinite(e.mean)) return "";
     const bool difference = before == sign::of_difference;
     if (difference && e.alike() && e.mean == 0) return "0";
-    const double mean = e.mean * shown_as;
-    const std::string text = difference ? fmt::format("{:+.{}f}", mean, digits) : number(mean, digits);
-    return std::isfinite(e.half_width) ? text + " ±" + number(e.half_width * shown_as, digits) : text + " ?";
+    const double value = e.value() * shown_as;
+    const std::string text = difference ? fmt::format("{:+.{}f}", value, digits) : number(value, digits);
+    if (e.is_range() && std::isfinite(e.low()))
+        return fmt::format("{} ({} to {})", text, number(e.low() * shown_as, digits),
+                           number(e.high() * shown_as, digits));
+    return std::isfinite(e.half_width) && !e.is_range() ? text + " ±" + number(e.half_width * shown_as, digits)
+                                                        : text + " ?";
 }
 
 std::string ratio_text(const analysis::interval& of, double shown_as, int digits) {
@@ -162,7 +167,54 @@ std::string ratio_text(const analysis::interval& of, double shown_as, int digits
 }
 
 std::string_view mark_of(const analysis::estimate& e, bool among_all) {
-    return !e.excludes_zero() ? "   " : among_all ? " * " : "(*)";
+    return e.is_range() || !e.excludes_zero() ? "   " : among_all ? " * " : "(*)";
+}
+
+std::string share_of_worlds(double share, std::size_t worlds) {
+    if (!std::isfinite(share)) return "-";
+    if (worlds >= analysis::least_for_ranges) return fmt::format("{:.0f} %", 100 * share);
+    return fmt::format("{:.3g} of {}", share * static_cast<double>(worlds), worlds);   // ties share a world
+}
+
+std::string counted_runs(const analysis::observed& file, const std::vector<std::size_t>& runs) {
+    const std::size_t worlds = analysis::worlds_among(file, runs), lucks = file.worlds().lucks;
+    if (worlds == 0) return sim::counted(runs.size(), "replicate");
+    return sim::counted(worlds, "world") + (lucks > 1 ? fmt::format(" of {} each", sim::counted(lucks, "luck")) : "");
+}
+
+std::string ranges_text(std::size_t worlds) {
+    return worlds >= analysis::least_for_ranges
+               ? fmt::format("median and 90 % range over {}, given this model", sim::counted(worlds, "world"))
+               : fmt::format("median, least and most of {}, given this model", sim::counted(worlds, "world"));
+}
+
+void tell_worlds(table& of, std::size_t worlds) {
+    of.worlds = worlds;
+    if (worlds > 0) of.intervals = analysis::name_of_ranges(worlds);
+}
+
+std::vector<column> columns_of_shares() {
+    std::vector<column> out;
+    for (const char* const key : {"probability_above_zero", "probability_better", "probability_best"})
+        out.push_back({key, "", column::kind::ratio});   // whose ends have no ends of their own
+    return out;
+}
+
+std::vector<cell> shares_of(const analysis::estimate& difference, const sim::measure& m, double best,
+                            std::size_t worlds) {
+    std::vector<cell> out;
+    for (const double share : {difference.share_above(), analysis::share_better(difference, m), best})
+        out.emplace_back(analysis::share_among(share, worlds));
+    return out;
+}
+
+void add_shares(nlohmann::ordered_json& to, const analysis::estimate& difference, const sim::measure& m, double best,
+                std::size_t worlds) {
+    const auto names = columns_of_shares();
+    const auto shares = shares_of(difference, m, best, worlds);
+    for (std::size_t k = 0; k < names.size(); ++k)
+        if (const auto& one = std::get<analysis::interval>(shares[k].value); std::isfinite(one.value))
+            to[names[k].key] = analysis::as_json(one);
 }
 
 printed in_terminal(const table& of) {

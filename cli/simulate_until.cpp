@@ -69,18 +69,22 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
         const auto stopped = simulate(s, scenario, first_round, sum, made);
         if (stopped) return stopped;
         const auto differences = analysis::all_differences(*made, made->baseline(), wanted->measure);
-        const analysis::next_look next = analysis::look(differences, *wanted, most);
+        // Across worlds these are what there must be enough of, each with its lucks.
+        const std::size_t lucks = made->worlds().any() ? made->worlds().lucks : 1;
+        const std::string called = made->worlds().any() ? "world" : "replicate";
+        const analysis::next_look next = analysis::look(differences, *wanted, most / lucks, called);
         if (!next.refused.empty()) {
             say("--until {}: {}\n", o.until, next.refused);
             return failed;
         }
-        const auto now = static_cast<std::size_t>(scenario.what.replicates);
+        const auto now = static_cast<std::size_t>(scenario.what.replicates) / lucks;
         if (next.enough) {
-            if (!o.machine.quiet) say("{} replicates suffice for {}\n", now, o.until);
+            if (!o.machine.quiet) say("{} suffice for {}\n", sim::counted(now, called), o.until);
             return std::nullopt;
         }
-        if (!o.machine.quiet) say("{} replicates do not suffice yet; going on to {}\n", now, next.replicates);
-        set_replicates(scenario, next.replicates);
+        if (!o.machine.quiet)
+            say("{} do not suffice yet; going on to {}\n", sim::counted(now, called), next.replicates);
+        set_replicates(scenario, next.replicates * lucks);
     }
 }
 

@@ -38,18 +38,20 @@ std::string weekly_table(const analysis::observed& file, const analysis::weekly_
                                 first ? found.groups[one.group] : std::string{}, static_cast<double>(t), one.level[t],
                                 one.difference.empty() ? cell{} : marked(one.difference[t])});
         }
+    const std::size_t worlds = analysis::worlds_among(file, file.runs_of(found.baseline));
+    tell_worlds(all, worlds);
     if (format != "text") return table_as(format, all);
     const std::string intervals =
-        found.simultaneous
+        worlds > 0 ? ranges_text(worlds)
+        : found.simultaneous
             ? fmt::format("95 % intervals that hold for all {} together (max-t bootstrap: {} standard errors)",
                           found.family, std::isfinite(found.multiplier) ? number(found.multiplier, 2) : "no")
             : fmt::format("95 % intervals of each {} alone", file.step_name());
     return title_line(file) +
-           fmt::format(
-               "{} in every {} {}; the difference from '{}' under the same luck, with {}; * excludes 0. "
-               "--format csv has every {}\n\n",
-               m.label, sim::ordinal(quarter), file.step_name(), file.arms()[found.baseline].name, intervals,
-               file.step_name()) +
+           fmt::format("{} in every {} {}; the difference from '{}' {}, with {}{}. --format csv has every {}\n\n",
+                       m.label, sim::ordinal(quarter), file.step_name(), file.arms()[found.baseline].name,
+                       worlds > 0 ? "in the same worlds" : "under the same luck", intervals,
+                       worlds > 0 ? "" : "; * excludes 0", file.step_name()) +
            table_as(format, all) + remark_of_alike(all);
 }
 
@@ -77,6 +79,8 @@ std::string lasting_table(const analysis::observed& file, const std::vector<anal
         row("during", one.during, true);
         for (const analysis::lasting_part& part : one.after) row("after", part, false);
     }
+    const std::size_t worlds = analysis::worlds_among(file, file.runs_of(baseline));
+    tell_worlds(all, worlds);
     if (format != "text") return table_as(format, all);
     const std::string title = title_line(file);
     if (found.empty())
@@ -86,9 +90,9 @@ std::string lasting_table(const analysis::observed& file, const std::vector<anal
                            file.step_name(), file.step_name());
     return title +
            fmt::format(
-               "What remains of the difference in {} from '{}' after an arm's policies have ended, with 95 % "
-               "intervals (Student; of what is left Fieller); * excludes 0\n\n",
-               m.label, file.arms()[baseline].name) +
+               "What remains of the difference in {} from '{}' after an arm's policies have ended, with {}\n\n",
+               m.label, file.arms()[baseline].name,
+               worlds > 0 ? ranges_text(worlds) : "95 % intervals (Student; of what is left Fieller); * excludes 0") +
            table_as(format, all) + remark_of_alike(all);
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -23,12 +24,24 @@ struct judgement {
     std::string refused;
 };
 
+// A quantile with half the width of its interval: how far the farther end is, infinite where there is none.
+estimate quantile_of(std::span<const double> values, double q) {
+    const std::vector<double> all(values.begin(), values.end());
+    const double at = quantile(all, q);
+    const ends known = of_quantile(all, q);
+    const bool bounded = std::isfinite(known.low) && std::isfinite(known.high);
+    return {at, bounded ? std::max(at - known.low, known.high - at) : std::numeric_limits<double>::infinity(),
+            values.size()};
+}
+
 // The first `now` replicates of every comparison against the goal.
-judgement judge(std::span<const std::vector<double>> differences, std::size_t now, const precision& wanted) {
+judgement judge(std::span<const std::vector<double>> differences, std::size_t now, const precision& wanted,
+                const std::string& called) {
     judgement out;
     bool told = false;
     for (const auto& of : differences) {
-        const estimate e = mean_of(std::span{of}.first(now));
+        const auto first = std::span{of}.first(now);
+        estimate e = mean_of(first);
         if (e.alike()) {
             // What does not vary is not known closely. Where there is no difference at all, as from a level of 0, others
             // decide.
@@ -38,19 +51,25 @@ judgement judge(std::span<const std::vector<double>> differences, std::size_t no
         told = true;
         if (!std::isfinite(e.half_width)) {
             out.refused = fmt::format(
-                "after {} replicates a difference has no number in some of them: there was nothing to "
-                "divide by, and more replicates will not change that",
-                now);
+                "after {} a difference has no number in some of them: there was nothing to "
+                "divide by, and more {} will not change that",
+                sim::counted(now, called), sim::plural_of(called));
             return out;
+        }
+        if (wanted.quantile) e = quantile_of(first, *wanted.quantile);
+        if (std::isinf(e.half_width)) {   // too few to bound it
+            out.met = false;
+            out.needed = std::max(out.needed, 2.0 * static_cast<double>(now));
+            continue;
         }
         double width = wanted.half_width;
         if (wanted.relative) {
             if (!e.excludes_zero()) {
                 out.refused = fmt::format(
-                    "after {} replicates a difference may still be 0, and a share of nothing is no goal; give the "
+                    "after {} a difference may still be 0, and a share of nothing is no goal; give the "
                     "width "
                     "in absolute numbers",
-                    now);
+                    sim::counted(now, called));
                 return out;
             }
             width = std::abs(e.mean) * wanted.half_width / (1 + wanted.half_width);
@@ -77,7 +96,7 @@ sim::result<precision> read_precision(const std::string& text, std::span<const s
         return sim::mistake{
             {},
             fmt::format("--until '{}': {}; expected a measure and half the width of its interval, as in "
-                        "'{} ± {}' or '{} ± 5%' (of the difference)",
+                        "'{} ± {}' or '{} ± 5%' (of the difference); 'q95' behind the measure for a quantile",
                         text, why, measures.front().name, measures.front().shown_as == 100 ? "0.05pp" : "0.1",
                         measures.front().name)};
     };
@@ -88,9 +107,22 @@ sim::result<precision> read_precision(const std::string& text, std::span<const s
             length = sign.size();
         }
     if (at == std::string::npos) return wrong("there is no ±");
-    const std::string name{sim::trimmed(std::string_view{text}.substr(0, at))};
+    std::string name{sim::trimmed(std::string_view{text}.substr(0, at))};
     const std::string_view amount = sim::trimmed(std::string_view{text}.substr(at + length));
     precision made;
+    // "participation q95"
+    if (const std::size_t q = name.rfind(" q"); q != std::string::npos) {
+        const std::string_view digits = std::string_view{name}.substr(q + 2);
+        double percent = 0;
+        const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), percent);
+        if (failed != std::errc{} || end != digits.data() + digits.size() || !(percent > 0 && percent < 100))
+            return wrong(
+                fmt::format("'q{}' is no quantile, which is q and a number of percent between 0 and 100, such "
+                            "as q5, q50 or q95",
+                            digits));
+        made.quantile = percent / 100;
+        name.resize(name.find_last_not_of(' ', q) + 1);
+    }
     const auto measure = std::ranges::find(measures, name, &sim::measure::name);
     if (measure == measures.end()) {
         std::vector<std::string> names;
@@ -119,13 +151,14 @@ sim::result<precision> read_precision(const std::string& text, std::span<const s
     return made;
 }
 
-next_look look(std::span<const std::vector<double>> differences, const precision& wanted, std::size_t most) {
+next_look look(std::span<const std::vector<double>> differences, const precision& wanted, std::size_t most,
+               std::string_view called) {
     next_look out;
     std::size_t there = SIZE_MAX;
     for (const auto& of : differences) there = std::min(there, of.size());
     bool met_before = false;
     for (std::size_t now = replicates_at_first; now <= there;) {
-        const judgement found = judge(differences, now, wanted);
+        const judgement found = judge(differences, now, wanted, std::string{called});
         out.refused = found.refused;
         out.enough = found.met && met_before;
         if (out.enough || !out.refused.empty()) return out;
@@ -136,14 +169,15 @@ next_look look(std::span<const std::vector<double>> differences, const precision
         if (out.replicates > most) {
             if (now >= most && found.alike) {
                 out.refused = fmt::format(
-                    "a difference is the same in all {} replicates, so nothing is known of how close it is; --at-most "
+                    "a difference is the same in all {}, so nothing is known of how close it is; --at-most "
                     "allows more, where they may differ",
-                    now);
+                    sim::counted(now, called));
                 return out;
             }
             if (now >= most) {
-                out.refused = fmt::format("{} replicates are not enough, about {:.0f} would be; --at-most allows more",
-                                          now, std::max(found.needed, static_cast<double>(now + step)));
+                out.refused =
+                    fmt::format("{} are not enough, about {:.0f} would be; --at-most allows more",
+                                sim::counted(now, called), std::max(found.needed, static_cast<double>(now + step)));
                 return out;
             }
             out.replicates = most;

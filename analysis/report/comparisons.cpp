@@ -31,6 +31,15 @@ table differences_of(const observed& file, const axes_shown& axes, std::size_t b
                interval_column("difference"),
                {"p_holm"},
                {"replicates"}}};
+    const bool worlds = file.worlds().any();
+    if (worlds)   // how often, and how closely that and the ends of ranges are known
+        out.columns.insert(out.columns.end(), {interval_column("above"),
+                                               interval_column("better"),
+                                               interval_column("best"),
+                                               {"difference_low_from"},
+                                               {"difference_low_to"},
+                                               {"difference_high_from"},
+                                               {"difference_high_to"}});
     std::vector<std::string> splits{file.groups()};   // with everybody
     for (const std::string& name : axes.names)
         if (name != file.groups()) splits.push_back(name);
@@ -52,13 +61,22 @@ table differences_of(const observed& file, const axes_shown& axes, std::size_t b
                                             axes.place(split, g, labels), arm.arm, m.unit,
                                             in_unit(one.level, m.shown_as), in_unit(one.difference, m.shown_as),
                                             one.compared ? one.p_holm : unknown, one.level.replicates});
+                        if (!worlds) continue;
+                        const estimate& d = one.difference;
+                        const auto share = [&](double x) { return cell{share_among(x, d.over.worlds)}; };
+                        const auto end = [&](double x) { return d.is_range() ? cell{x * m.shown_as} : cell{}; };
+                        out.rows.back().insert(
+                            out.rows.back().end(),
+                            {share(d.share_above()), share(share_better(d, m)),
+                             cell{share_among(one.best, one.level.over.worlds)}, end(d.over.of_low.low),
+                             end(d.over.of_low.high), end(d.over.of_high.low), end(d.over.of_high.high)});
                     }
             }
             if (split == file.groups())
                 for (const drift& one : found.drifts) {
                     const double as = file.measures()[one.measure].shown_as;
                     drifts.push_back({{"measure", one.measure},
-                                      {"a_year", one.a_year.mean * as},
+                                      {"a_year", one.a_year.value() * as},
                                       {"half_width", one.a_year.half_width * as},
                                       {"arms", one.arms}});
                 }
@@ -79,11 +97,11 @@ table weeks_of(const observed& file, const axes_shown& axes, std::size_t baselin
                place_column("group", "groups"),
                place_column("arm", "arms"),
                {file.step_name()},
-               {"low_95"},
+               {file.worlds().any() ? "low_90" : "low_95"},
                {"low_50"},
                {"median"},
                {"high_50"},
-               {"high_95"},
+               {file.worlds().any() ? "high_90" : "high_95"},
                interval_column("difference")}};
     fan_options o;
     o.baseline = baseline;
@@ -112,7 +130,7 @@ table weeks_of(const observed& file, const axes_shown& axes, std::size_t baselin
                     cell difference;
                     if (!one.difference.empty() && one.group == labels) {
                         const estimate& d = one.difference[t];
-                        difference = interval{shown(d.mean), shown(d.low()), shown(d.high())};
+                        difference = interval{shown(d.value()), shown(d.low()), shown(d.high())};
                     }
                     out.rows.push_back({m, one.group == labels ? "" : split, axes.place(split, one.group, labels),
                                         one.arm, found.weeks[t], shown(q[0]), shown(q[1]), shown(q[2]), shown(q[3]),
@@ -145,10 +163,10 @@ json ranking_of(const observed& file, const order& found) {
         const auto number = [&](double x) { return as_json(x * what.shown_as); };
         out.push_back({{"measure", found.measure},
                        {"arm", one.arm},
-                       {"level", number(one.level.mean)},
+                       {"level", number(one.level.value())},
                        {"best", as_json(one.best)},
                        {"may_be_first", one.may_be_first},
-                       {"over_next", number(one.over_next.mean)},
+                       {"over_next", number(one.over_next.value())},
                        {"over_next_low", number(one.over_next.low())},
                        {"over_next_high", number(one.over_next.high())},
                        {"more_replicates", one.more}});
@@ -163,7 +181,7 @@ std::vector<std::size_t> drawn_of(const observed& file, std::size_t baseline, co
     for (std::size_t arm = 0; arm < file.arms().size(); ++arm) out.push_back(arm);
     if (out.size() <= most_drawn) return out;
     std::vector<double> level(out.size(), unknown);
-    for (const ranked_arm& one : found.arms) level[one.arm] = one.level.mean;
+    for (const ranked_arm& one : found.arms) level[one.arm] = one.level.value();
     const auto gap = [&](std::size_t arm) {
         if (arm == baseline) return std::numeric_limits<double>::infinity();
         const double x = std::abs(level[arm] - level[baseline]);

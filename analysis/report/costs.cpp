@@ -83,14 +83,15 @@ void add_costs(const observed& file, std::size_t baseline, page_model& model) {
                 const axis& of = file.axis_named(found.axis);
                 model.labels["levers"].push_back(label_of(of, l));
                 for (const costs_of_arm& arm : found.arms)
-                    if (arm.by_label[l].mean != 0) instruments.rows.push_back({arm.arm, l, in_unit(arm.by_label[l])});
+                    if (arm.by_label[l].value() != 0)
+                        instruments.rows.push_back({arm.arm, l, in_unit(arm.by_label[l])});
             }
             for (std::size_t p = 0; p < found.purchases.size(); ++p) {
                 const purchase& one = found.purchases[p];
                 const variable& v = *file.find(one.what);
                 model.labels["things"].push_back(label(one.what, v.long_name, v.long_name_zh));
                 for (const costs_of_arm& arm : found.arms)
-                    if (arm.paid_for[p].mean != 0 || arm.there[p].mean != 0)
+                    if (arm.paid_for[p].value() != 0 || arm.there[p].value() != 0)
                         purchases.rows.push_back(
                             {arm.arm, one.label, p, in_unit(arm.paid_for[p]), in_unit(arm.there[p])});
             }

@@ -123,7 +123,7 @@ json at_point(const observed& file, const extreme_point& at, std::size_t arm, st
         if (moves(file.factors()[f], arm, baseline))
             values.push_back({{"factor", f}, {"value", file.factors()[f].texts[at.point]}});
     return {{"point", at.point},
-            {"mean", as_json(at.mean.mean * as)},
+            {"mean", as_json(at.mean.value() * as)},
             {"mean_low", as_json(at.mean.low() * as)},
             {"mean_high", as_json(at.mean.high() * as)},
             {"as_far", at.as_far},

@@ -22,12 +22,12 @@ void add_hours(const observed& file, std::size_t baseline, page_model& model) {
     if (!parts.empty())
         for (const hours_of_arm& arm : hours_of(file, baseline, parts)) {
             double whole = 0;
-            for (const estimate& e : arm.level) whole += e.mean;
+            for (const estimate& e : arm.level) whole += e.value();
             for (std::size_t p = 0; p < parts.size(); ++p)
                 out.rows.push_back({arm.arm, p, arm.before.empty() ? cell{} : cell{in_unit(arm.before[p])},
                                     in_unit(arm.level[p]),
                                     arm.difference.empty() ? cell{} : cell{in_unit(arm.difference[p])},
-                                    whole > 0 ? arm.level[p].mean / whole * 100 : unknown});
+                                    whole > 0 ? arm.level[p].value() / whole * 100 : unknown});
         }
     model.add("hours", std::move(out));
 }

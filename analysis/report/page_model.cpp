@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "analysis/measured.hpp"
 #include "analysis/report/subjects.hpp"
 #include "sim/scenario/design_kinds.hpp"
 
@@ -85,6 +86,9 @@ json about(const observed& file, const options& how) {
     out["runs"] = file.runs().size();
     out["failed"] = std::ranges::count_if(file.runs(), [](const run& r) { return r.status != 0; });
     out["replicates"] = file.runs_of(how.baseline).size();
+    // Over possible worlds: their number, and the things that are drawn. 0 where replicates differ by luck alone.
+    out["worlds"] = worlds_among(file, file.runs_of(how.baseline));
+    out["drawn_values"] = file.worlds().drawn.size();
     out["replicates_by_week"] = std::min(replicates_by_week(file), file.runs_of(how.baseline).size());
     out["points"] = file.points();
     if (!file.factors().empty()) {

@@ -39,6 +39,26 @@ TEST(Table, IsCsvWithTheEndsOfIntervals) {
               "c,,,0.5,,,,,\n");
 }
 
+TEST(Table, OfWorldsSaysSoAndHowCloselyItsEndsAreKnown) {
+    std::vector<double> values;
+    for (int w = 1; w <= 100; ++w) values.push_back(w);
+    table t{{{"arm"}, {"effect", "", kind::difference}, {"price", "", kind::ratio}}};
+    t.rows.push_back({"a", analysis::over_worlds(values), analysis::ratio{2, 1, 4}});
+    t.rows.push_back({"b", {}, {}});
+    t.worlds = 100;
+    t.intervals = analysis::name_of_ranges(100);
+    EXPECT_EQ(csv_of(t),
+              "arm,effect,effect_low,effect_high,effect_low_from,effect_low_to,effect_high_from,effect_high_to,price,"
+              "price_low,price_high,interval,worlds\n"
+              "a,50.5,5,96,1,11,90,100,2,1,4,range over worlds,100\n"
+              "b,,,,,,,,,,,range over worlds,100\n");
+    EXPECT_EQ(rows_of(t)[0]["effect"],
+              json::parse(R"({"median": 50.5, "low": 5.0, "high": 96.0, "interval": "range over worlds", "worlds": 100,
+                              "mean": 50.5, "above_zero": 100, "below_zero": 0, "low_from": 1.0, "low_to": 11.0,
+                              "high_from": 90.0, "high_to": 100.0})"));
+    EXPECT_EQ(analysis::name_of_ranges(31), "least and most of worlds");
+}
+
 TEST(Table, IsJsonWithoutWhatHoldsNothing) {
     EXPECT_EQ(rows_of(of_all_kinds()),
               json::parse(R"([{"name": "a, b", "count": 3, "x": 0.1, "effect": {"mean": 0.5, "low": 0.25, "high": 0.75},

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/compare.hpp"
 #include "cli/comparison_table.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/small_results.hpp"
@@ -93,6 +94,109 @@ TEST_F(Sentences, SayWhatMayBeFirst) {
     const std::string single = order({ranked(2, true, one), ranked(1, true, none)});   // one replicate says nothing
     EXPECT_EQ(single.find("first beyond"), std::string::npos) << single;
     EXPECT_EQ(single.find("cannot"), std::string::npos) << single;
+}
+
+// Of 1000 people arm 1 has w - 3 more taking part than the baseline in world w, arm 2 always 20 more.
+analysis::observed file_of_worlds(std::size_t worlds, std::size_t lucks = 1) {
+    const test::effects_by_replicate filled{[lucks](std::size_t arm, std::size_t replicate) {
+                                                return static_cast<std::uint32_t>(arm == 0   ? 100
+                                                                                  : arm == 1 ? 97 + replicate / lucks
+                                                                                             : 120 + replicate % lucks);
+                                            },
+                                            {0, 10, 20}};
+    return analysis::observed{std::make_shared<test::in_worlds>(
+        test::small_in_memory(test::layout_with_costs(), 3, worlds * lucks, filled), worlds, lucks)};
+}
+
+void has(const std::string& text, const std::string& part) {
+    EXPECT_NE(text.find(part), std::string::npos) << text << "\ndoes not have\n" << part;
+}
+void has_not(const std::string& text, const std::string& part) {
+    EXPECT_EQ(text.find(part), std::string::npos) << text << "\nhas\n" << part;
+}
+
+TEST(SentencesOfWorlds, AreRangesAndSharesWithoutStars) {
+    const analysis::observed file = file_of_worlds(100);
+    const analysis::comparison found = analysis::compare(file);
+    const std::string text = cli::comparison_table(file, found, "text");
+    has(text, ", 100 worlds (their medians).\n");
+    has(text,
+        "\nDifference from 'base' in the same worlds, with median and 90 % range over 100 worlds, given this model\n");
+    has(text, "+4.65 (0.10 to 9.20)");
+    has(text, "96 %, best in 7");   // above 0 from world 4 on; above 20 from 24 on, and as much in 23
+    has(text, "\nHow often each is better than 'base', and the best of all 3\n");
+    has(text,
+        "\nWith 100 worlds a share of 50 % is known to ±10 points (95 %); the ends of participation, pp: 'arm1' from "
+        "-0.30 to 0.70 and from 8.60 to 9.60.");
+    for (const char* const never : {"*", "±0", "Holm", "95 % interval", "luck"}) has_not(text, never);
+    const std::string csv = cli::comparison_table(file, found, "csv");
+    has(csv,
+        ",difference_high_to,probability_above_zero,probability_above_zero_low,probability_above_zero_high,"
+        "probability_better,probability_better_low,probability_better_high,probability_best,probability_best_low,"
+        "probability_best_high,interval,worlds\n");
+    has_not(csv, "p_holm");
+    const std::string json = cli::comparison_table(file, found, "json");
+    has(json, "\"interval\": \"range over worlds\"");
+    has(json, "\"probability_best\"");
+    has_not(json, "p_holm");
+}
+
+TEST(SentencesOfWorlds, OfFewCountThem) {
+    const analysis::observed file = file_of_worlds(10);
+    const std::string text = cli::comparison_table(file, analysis::compare(file), "text");
+    has(text, "with median, least and most of 10 worlds, given this model");
+    has(text, "+0.15 (-0.30 to 0.60)");
+    has(text, "6 of 10, best in 0 of 10");
+    has(text, "\nFewer than 32 worlds: their number, and the least and the most of them, stand for shares");
+    has(cli::comparison_table(file, analysis::compare(file), "csv"), "least and most of worlds,10\n");
+}
+
+TEST(SentencesOfWorlds, SayInHowManyEachIsFirst) {
+    const analysis::observed file = file_of_worlds(100);
+    const std::string up = cli::ranking_table(file, analysis::rank(file, 0, false), 0, false, "text"),
+                      down = cli::ranking_table(file, analysis::rank(file, 0, true), 0, true, "text");
+    has(up,
+        "Ranked by participation, the largest first; its median and 90 % range over 100 worlds, given this model; in "
+        "how "
+        "many worlds each is first of all 3; each against the next\n");
+    has(up, "arm1 is above arm2 in 76 %: +2.65 (-1.90 to 7.20)");
+    has(up, "\nWhich is first depends on the world, among 2: arm1, arm2.\n");
+    has(down, "base is below arm2 in 100 %: -2.00 ?");
+    has_not(up + down, "sure at 95 %");
+    has(cli::ranking_table(file, analysis::rank(file, 0, false), 0, false, "csv"),
+        ",best_low,best_high,interval,worlds\n");
+}
+
+TEST(SentencesOfWorlds, SayWhatMoneyBuysWorldByWorld) {
+    const analysis::observed file = file_of_worlds(100);
+    const std::string text = cli::costs_table(file, analysis::costs_of(file, 0, 0, false), "text");
+    has(text, "in the same worlds: median and 90 % range over 100 worlds, given this model");
+    has_not(text, "bootstrap");
+    has_not(text, "*");
+    has(cli::costs_in_short(file, 0), "What an effect costs, with median and 90 % range over 100 worlds");
+}
+
+TEST(SentencesOfWorlds, TellLuckAlone) {
+    const analysis::observed file = file_of_worlds(40, 2);
+    analysis::comparison_options how{0, "", {}, false, "main"};
+    has(cli::comparison_table(file, analysis::compare(file, how), "text"),
+        ", 40 worlds of 2 lucks each (their medians).");
+    how.luck = true;
+    const std::string text = cli::comparison_table(file, analysis::compare(file, how), "text");
+    has(text, "with means over 40 worlds with 95 % intervals of luck alone, from how runs of one world differ");
+    has(text, "+2.05 ±0.02");   // 20 or 21 people more
+    has_not(text, "*");
+    has(cli::comparison_table(file, analysis::compare(file, how), "csv"), "luck within worlds,40\n");
+}
+
+TEST(SentencesOfWorlds, TellWeeksAndWhatLasts) {
+    const analysis::observed file = file_of_worlds(100);
+    const std::string weeks =
+        cli::weekly_table(file, analysis::compare_weeks(file, {0, "", {}, false, "main"}, 0), "text");
+    has(weeks,
+        "the difference from 'base' in the same worlds, with median and 90 % range over 100 worlds, given this "
+        "model. ");
+    has_not(weeks, "*");
 }
 
 }   // namespace

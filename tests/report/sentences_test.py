@@ -42,7 +42,7 @@ FACTORS = [{**label(key), "numbers": key != "population", **more} for key, more 
 LESS, NEITHER = ([{**MEASURES[0], "better": better}, *MEASURES[1:]] for better in ("less", "neither"))
 NAMES_ZH = {"base": "现状", "relief": "减负", "venues": "场地", "all of it": "全部"}
 DIFFERENCE = ("measure", "axis", "group", "arm", "level", "level_low", "level_high", "difference", "difference_low",
-              "difference_high", "p_holm")
+              "difference_high", "p_holm", "above", "better", "best")
 COST = ("measure", "arm", "spending", "further_cost", "further_cost_low", "further_cost_high", "effect", "count",
         "cny_for_one_more", "cny_for_one_more_low", "cny_for_one_more_high", "efficient", "share_efficient", "better",
         "better_shown", "no_more", "counts", "a_year")
@@ -53,12 +53,18 @@ def columns(names, rows):
     return [{"name": name, "values": [row[k] for row in rows]} for k, name in enumerate(names)]
 
 
-def compared(arm, mean, half=0.05, p=0.001, measure=0, level=14.0, group=0):
+def compared(arm, mean, half=0.05, p=0.001, measure=0, level=14.0, group=0, shares=(None, None, None)):
     """A row of differences: an arm's level and, where `mean` is not None, its difference and p-value."""
     known = half is not None and mean is not None
     return (measure, "band" if group else "", group, arm, level, level - 0.1 if half is not None else None,
             level + 0.1 if half is not None else None, mean, mean - half if known else None, mean + half if known else None,
-            p if known else None)
+            p if known else None, *shares)
+
+
+def over(arm, low, median, high, above=1.0, better=None, best=None, measure=0, level=14.0, group=0):
+    """The same across worlds: a difference with its range, and the shares of worlds in which it is above 0, better and best."""
+    return (measure, "band" if group else "", group, arm, level, level - 2, level + 2, median, low, high, None, above,
+            above if better is None else better, best)
 
 
 def cost(arm, further=1000.0, half=None, one=None, efficient=0, share=None, better=None, shown=0, no_more=None, counts=1, year=0,
@@ -109,6 +115,35 @@ def bands(*each, arm=1):
 
 
 ONE, TWO, FIVE = ["base", "relief"], ["base", "relief", "venues"], ["base", "a", "b", "c", "d", "e"]
+W = {"worlds": 100, "drawn_values": 44}
+ANY = over(0, None, None, None, None, best=0.02, level=12.3)
+WORLDS = {
+    "worlds: one arm": model(["base"], [ANY], **W),
+    "worlds: one alternative, better in most": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 0.97, best=0.96),
+                                                           over(1, -0.01, 0.01, 0.02, 0.8, measure=1)], first=[1], **W),
+    "worlds: the leading one is dearer": model(TWO, [ANY, over(1, 0.3, 1.2, 2.5, 0.99, best=0.55), over(2, 0.2, 1.1, 2.4, 0.98, best=0.43)],
+                                               costs=[cost(1, 10338.0, 300.0, 21.3, 1, 0.63), cost(2, 2077.0, 90.0, 4.31, 1, 0.98)], **W),
+    "worlds: the leading one is cheaper": model(TWO, [ANY, over(1, 0.3, 1.2, 2.5, 0.99, best=0.43), over(2, 0.2, 1.1, 2.4, 0.98, best=0.55)],
+                                                costs=[cost(1, 10338.0, 300.0, 21.3), cost(2, 2077.0, 90.0, 4.31)], **W),
+    "worlds: five that may lead, costs not told": model(["base", "a", "b", "c", "d", "e"], [ANY] + [
+        over(a, 0.3, 1.2 - a / 100, 2.5, 0.99, best=0.2) for a in range(1, 6)], **W),
+    "worlds: few of them": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 1.0, best=1.0)], first=[1], worlds=10, drawn_values=1),
+    "worlds: few of them, draws not told": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 1.0, best=1.0)], first=[1], worlds=10, drawn_values=0),
+    "worlds: one alone": model(ONE, [compared(0, None, None, level=12.3), compared(1, 0.62, None)], worlds=1, drawn_values=44),
+    "worlds: which way depends on the world": model(ONE, [ANY, over(1, -0.2, 0.3, 0.9, 0.8, best=0.78)], **W),
+    "worlds: which way depends on the world, of several": model(TWO, [ANY, over(1, -0.2, 0.3, 0.9, 0.8, best=0.5),
+                                                                      over(2, -0.9, -0.4, 0.3, 0.2, best=0.1)], **W),
+    "worlds: which way depends on the world, less is better": model(
+        ONE, [ANY, over(1, -0.9, -0.3, 0.2, 0.2, better=0.8, best=0.8)], measures=[{**MEASURES[0], "better": "less"}], **W),
+    "worlds: worse": model(ONE, [ANY, over(1, -1.3, -0.6, -0.2, 0.01, level=11.1, best=0.0)], first=[0], **W),
+    "worlds: alike in all": model(ONE, [ANY, over(1, None, 0.6, None, 1.0, best=1.0)], first=[1], **W),
+    "worlds: neither is better": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 0.97)], measures=[{**MEASURES[0], "better": "neither"}], first=[], **W),
+    "worlds: less is better": model(ONE, [ANY, over(1, -1.3, -0.6, -0.2, 0.03, better=0.97, level=11.1, best=0.9)],
+                                    measures=[{**MEASURES[0], "better": "less"}], first=[1], **W),
+    "worlds: groups": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 0.97, best=0.96), *(
+        over(1, 0.1, x, 2.0, 1.0, group=g) for g, x in ((1, 0.9), (2, 0.7), (3, 0.4)))], first=[1], **W),
+    "worlds: verdicts on money": model(ONE, [ANY], costs=[cost(0, 0.0, efficient=1), cost(1, efficient=1, share=0.97)], **W),
+}
 COSTLY = [cost(0, 0.0, efficient=1, count=0.0), cost(1, 10338.0, 300.0, 21.3, no_more=2), cost(2, 2077.0, 90.0, 4.31, 1, 0.98)]
 CASES = {
     "no measure of everybody": model(ONE),
@@ -210,7 +245,10 @@ CASES = {
     "factors of one policy in all arms, and a key that the page has no word for": swept(
         [effect(7, 1.2), effect(8, 0.3), effect(6, 0.2)], values=(7, 8, 6), arms=("base", "relief", "venues")),
     "an arm by itself": swept([effect(0, 1.2)], difference=False),
+    **WORLDS,
+    "worlds: a sweep": {**swept([(*effect(0, 1.2)[:-1], None), (*effect(1, 0.1, 0.3)[:-1], None)])},
 }
+CASES["worlds: a sweep"]["about"].update(W)
 
 
 def source(name):
@@ -329,7 +367,8 @@ class Texts(unittest.TestCase):
         for name in every - {f"{section}.title" for section in SECTIONS}:
             with self.subTest(name):
                 group = name.rsplit(".", 1)[0]
-                self.assertTrue(f'"{name}"' in whole or f"`{group}.${{" in whole)
+                called = name.removesuffix("_worlds")   # said in place of the other across worlds
+                self.assertTrue(f'"{called}"' in whole or f"`{group}.${{" in whole)
 
     def test_a_section_is_a_file_and_a_row(self):
         self.assertEqual(self.told["sections"], SECTIONS)

@@ -3,9 +3,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sim/results/memory_results.hpp"
+#include "sim/results/recorded.hpp"
 #include "sim/results/results.hpp"
 
 namespace test {
@@ -161,6 +166,65 @@ struct effects_and_costs {
         return rows;
     }
 };
+
+// Recorded runs as those of possible worlds.
+class in_worlds : public sim::recorded::source {
+public:
+    in_worlds(const std::shared_ptr<const sim::recorded::source>& from, sim::recorded::worlds over)
+        : source{told(from->about(), std::move(over))}, from_{from} {}
+    in_worlds(const std::shared_ptr<const sim::recorded::source>& from, std::size_t count, std::size_t lucks = 1)
+        : in_worlds{from, {count, lucks, "priors", {}}} {}
+    [[nodiscard]] sim::recorded::array weekly(const sim::recorded::variable& what,
+                                              std::span<const std::size_t> runs) const override {
+        return from_->weekly(what, runs);
+    }
+    [[nodiscard]] sim::recorded::array yearly(const sim::recorded::variable& what,
+                                              std::span<const std::size_t> runs) const override {
+        return from_->yearly(what, runs);
+    }
+    [[nodiscard]] sim::recorded::array weekly_totals(const sim::recorded::variable& what,
+                                                     std::span<const std::size_t> runs) const override {
+        return from_->weekly_totals(what, runs);
+    }
+    [[nodiscard]] sim::recorded::array summary(const sim::recorded::variable& what, std::size_t window) const override {
+        return from_->summary(what, window);
+    }
+    [[nodiscard]] std::vector<std::string> provenance_names() const override { return from_->provenance_names(); }
+    [[nodiscard]] std::string provenance(const std::string& name) const override { return from_->provenance(name); }
+
+private:
+    static sim::recorded::description told(sim::recorded::description about, sim::recorded::worlds over) {
+        about.worlds = std::move(over);
+        return about;
+    }
+    std::shared_ptr<const sim::recorded::source> from_;
+};
+
+// Arms in possible worlds: in a replicate `more(arm, replicate)` of 1000 residents beyond 100 take part, and
+// `costs[arm]` is spent a step.
+struct effects_by_replicate {
+    std::function<std::uint32_t(std::size_t arm, std::size_t replicate)> more;
+    std::vector<double> costs;
+
+    sim::recorder operator()(const sim::layout& what, const sim::plan_batch& which) const {
+        sim::recorder rows{what, which.runs};
+        for (std::size_t r = 0; r < which.runs; ++r)
+            for (std::size_t t = 0; t < what.steps; ++t) {
+                rows.counts(0, r, t)[0] = 1000;
+                rows.counts(1, r, t)[0] = 100 + more(which.setting, which.block * 16 + r);
+                rows.reals(4, r, t)[0] = costs[which.setting];
+            }
+        return rows;
+    }
+};
+template <class Fill>
+std::shared_ptr<const sim::recorded::source> small_in_memory(const sim::layout& what, std::size_t arms,
+                                                             std::size_t replicates, Fill filled) {
+    const sim::plan plan = small_plan(arms, replicates);
+    sim::memory_results kept{what, plan, small_head(arms)};
+    for (const sim::plan_batch& b : plan.batches) kept.take(b, filled(what, b));
+    return kept.finish();
+}
 
 // Two measures: people taking part, and money.
 inline sim::layout layout_with_costs() {

@@ -35,6 +35,32 @@ TEST(Sequential, GoalsAreReadAsPeopleWriteThem) {
     EXPECT_DOUBLE_EQ(relative->half_width, 0.05);
 }
 
+TEST(Sequential, AGoalMayBeOfAQuantile) {
+    const auto read = analysis::read_precision("participation q95 ± 0.2pp", measures);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->measure, 0U);
+    EXPECT_DOUBLE_EQ(read->quantile.value(), 0.95);
+    EXPECT_FALSE(analysis::read_precision("participation ± 0.2pp", measures)->quantile);
+    EXPECT_NE(mistake_of("participation q100 ± 0.2pp").find("'q100' is no quantile"), std::string::npos);
+    EXPECT_NE(mistake_of("participation qx ± 0.2pp").find("'qx' is no quantile"), std::string::npos);
+}
+
+// Numbers 0 to n - 1 over n, in no order: the interval of the 95 % quantile is about ±1.96 √(0.95 0.05 / n), and few
+// numbers do not bound it.
+TEST(Sequential, AQuantileIsKnownWhenItsOrderStatisticsAreClose) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < 1024; ++i) values.push_back(static_cast<double>(i * 389 % 1024) / 1024);
+    const auto goal = [](double half) { return analysis::precision{0, half, false, 0.95}; };
+    const std::vector<std::vector<double>> few{{values.begin(), values.begin() + 32}}, all{values};
+    EXPECT_FALSE(analysis::look(few, goal(10), 5000).enough);   // whatever the width
+    EXPECT_TRUE(analysis::look(all, goal(0.02), 5000).enough);
+    const auto next = analysis::look(all, goal(0.005), 5000, "world");
+    EXPECT_FALSE(next.enough);
+    EXPECT_GT(next.replicates, 1024U);
+    EXPECT_NE(analysis::look(all, goal(0.005), 1024, "world").refused.find("1024 worlds are not enough"),
+              std::string::npos);
+}
+
 TEST(Sequential, MistakesInGoalsAreSentences) {
     EXPECT_NE(mistake_of("participation 0.05pp").find("there is no ±"), std::string::npos);
     EXPECT_NE(mistake_of("particpation ± 0.05pp").find("did you mean 'participation'?"), std::string::npos);

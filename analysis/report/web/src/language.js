@@ -1,5 +1,5 @@
 // The language that the page is in, and what things are called in it.
-import { about, arms, known, labels } from "./model.js";
+import { about, arms, known, labels, over_worlds } from "./model.js";
 import { texts as shared } from "./texts.js";
 
 let current = about.language === "zh" ? "zh" : "en";
@@ -14,9 +14,13 @@ export function use_language(which) {
 export const texts = { ...shared };
 export const add_texts = (name, own) => Object.assign(texts, { [name]: own });
 
+// A text by its name, or undefined. What is said otherwise of possible worlds stands beside it as NAME_worlds.
+const found = (key) => key.split(".").reduce((at, part) => at?.[part], texts)?.[current];
+const text_of = (key) => (over_worlds ? found(`${key}_worlds`) : undefined) ?? found(key);
+
 // A text filled in, or undefined where there is none of that name.
 export function say_if_any(key, ...values) {
-  const text = key.split(".").reduce((at, part) => at?.[part], texts)?.[current];
+  const text = text_of(key);
   const told = typeof text === "function" ? text(...values) : text;
   return typeof told === "string" ? told.replaceAll(" %", "\u00a0%") : told; // never a line that begins with %
 }

@@ -26,7 +26,8 @@ export const drawn = about.drawn.map((place) => arms[place]);
 export const measures = labels.measures.map((measure, place) => ({ ...measure, place }));
 export const groups = labels.groups.map((group, place) => ({ ...group, place }));
 export const step = about.step;
-export const one_replicate = about.replicates < 2;
+export const over_worlds = about.worlds > 0;
+export const one_replicate = about.replicates < 2 || about.worlds === 1;
 
 // Which differences in a measure are for the better: 1 where more is, -1 where less is, 0 where neither.
 export const wanted = (measure) => ({ more: 1, less: -1 })[measure.better] ?? 0;
@@ -37,8 +38,13 @@ export function by_want(measure, of) {
   return (a, b) => place(b) - place(a) || 0;
 }
 
-// Does a row's difference stay apart from 0 among all that were compared (Holm)?
-export const is_sure = (row) => row.p_holm !== null && row.p_holm <= 0.05;
+// Does a row's difference, or a factor's effect, stay apart from 0 among all that were compared (Holm)? Across
+// worlds: does its range?
+const holds_0 = (row, name) => !known(row[`${name}_low`]) || (row[`${name}_low`] <= 0 && row[`${name}_high`] >= 0);
+export const is_sure = (row) =>
+  over_worlds ? !holds_0(row, "difference") || !holds_0(row, "size") : row.p_holm !== null && row.p_holm <= 0.05;
+// Stands behind a difference that is told without its interval; across worlds there are no tests.
+export const star = (row) => (!over_worlds && is_sure(row) ? " *" : "");
 // Can anything be said of a row's difference at all?
 export const has_difference = (row) => row.difference !== null;
 // Is a policy one that an arm does not choose, since the place has it already?

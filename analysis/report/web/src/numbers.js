@@ -1,6 +1,6 @@
 // Numbers as people write them.
 import { language, say } from "./language.js";
-import { known, one_replicate } from "./model.js";
+import { known, one_replicate, over_worlds } from "./model.js";
 
 export function fixed(x, digits) {
   if (!known(x)) return "–";
@@ -45,10 +45,17 @@ export const rounded_interval = (row, name) =>
 // " (1.01 to 1.45)", or nothing
 export const rounded_range = (row, name) =>
   known(row[`${name}_low`]) ? say("in_range", rounded(row[`${name}_low`]), rounded(row[`${name}_high`])) : "";
-// "+1.23 ±0.04" ("+1.23 ?" where all runs are alike), with up to two digits more where the interval is narrower than a
-// digit.
+// "+1.23 ±0.04", across worlds "+1.23 (0.41 to 2.34)" ("+1.23 ?" where all runs are alike), with up to two digits
+// more where the interval is narrower than a digit.
 export function with_half(row, name, digits) {
   if (!known(row[`${name}_low`])) return signed(row[name], digits) + (is_alike(row, name) ? " ?" : "");
+  if (over_worlds)
+    return say(
+      "amount",
+      signed(row[name], digits),
+      fixed(row[`${name}_low`], digits),
+      fixed(row[`${name}_high`], digits),
+    );
   const half = (row[`${name}_high`] - row[`${name}_low`]) / 2;
   const told =
     half > 1e-9 * Math.abs(row[name]) && half < 0.5 * 10 ** -digits

@@ -13,6 +13,7 @@ import {
   measures,
   one_replicate,
   others,
+  over_worlds,
   rows,
   wanted,
 } from "./model.js";
@@ -29,7 +30,7 @@ function amount(row, name, measure) {
   const ends = [row[`${name}_low`], row[`${name}_high`]].map((x) => Math.sign(row[name]) * x).sort((a, b) => a - b);
   // What is not 0 does not read 0.00.
   const digits = Math.max(measure.digits, Math.min(measure.digits + 2, digits_for(row[name]) - 1));
-  const interval = say("sentences.interval", fixed(ends[0], digits), fixed(ends[1], digits));
+  const interval = say("sentences.interval", fixed(ends[0], digits), fixed(ends[1], digits), about);
   return say("sentences.by_amount", fixed(Math.abs(row[name]), digits), short_unit(measure), interval);
 }
 const in_unit = (text, unit) => `${text} ${unit}`.trim();
@@ -40,7 +41,7 @@ const change = (x, measure) => in_unit(signed(x, measure.digits), short_unit(mea
 function how_sure() {
   const told = rows("parameters");
   const guessed = told.filter((row) => row.kind === "assumed" || row.kind === "calibrated").length;
-  return say(one_replicate ? "sentences.sure_one" : "sentences.sure", about.replicates, guessed, told.length);
+  return say(one_replicate ? "sentences.sure_one" : "sentences.sure", about.replicates, guessed, told.length, about);
 }
 
 const of_measure = (measure) => rows("differences").filter((row) => row.measure === measure.place && row.group === 0);
@@ -53,7 +54,7 @@ function alone(measure) {
     .filter((m) => m.table === "main" && m !== measure && !m.money && stands(m))
     .map((m) => say("sentences.stands_at", named(m), level(stands(m).level, m)));
   const interval = known(row.level_low)
-    ? say("sentences.interval", fixed(row.level_low, measure.digits), fixed(row.level_high, measure.digits))
+    ? say("sentences.interval", fixed(row.level_low, measure.digits), fixed(row.level_high, measure.digits), about)
     : "";
   return [
     say("sentences.alone", quoted(baseline), named(measure), level(row.level, measure), about, interval),
@@ -95,7 +96,23 @@ function rivals_of(chosen, first, measure) {
     );
   const dearer =
     costs && rivals.every((row) => cost_end(cost_row(row.arm), "low") > cost_end(cost_row(chosen.arm), "high"));
-  return say("sentences.rivals", names, rivals.length - names.length, dearer);
+  const cheapest = costs ? cheapest_first([chosen, ...rivals])[0] : chosen;
+  return say(
+    "sentences.rivals",
+    names,
+    rivals.length - names.length,
+    dearer,
+    cheapest === chosen ? "" : quoted(arms[cheapest.arm]),
+  );
+}
+
+// Across worlds: in how many of them the chosen one is better, and the best.
+const of_worlds = (share) => Math.round(share * about.worlds);
+function how_often(measure, chosen) {
+  if (!over_worlds) return "";
+  return wanted(measure)
+    ? say("sentences.how_often", of_worlds(chosen.better), of_worlds(chosen.best), arms.length, quoted(baseline), about)
+    : say("sentences.how_often_up", of_worlds(chosen.above), about);
 }
 
 // Is every difference the same in all runs, so that none has an interval?
@@ -121,10 +138,25 @@ function first_sentence(measure, order, chosen) {
       change(chosen.difference, measure),
       quoted(baseline),
       others.length,
-      about.replicates,
+      over_worlds ? about.worlds : about.replicates,
     );
-  if (!order.some(is_sure))
-    return say("sentences.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
+  if (!order.some(is_sure)) {
+    if (!over_worlds)
+      return say("sentences.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
+    const up = chosen.difference > 0,
+      [low, high] = [chosen.difference_low, chosen.difference_high].map((x) => signed(x, measure.digits));
+    return say(
+      "sentences.none_sure",
+      others.length,
+      named(measure),
+      about,
+      quoted(arm),
+      change(chosen.difference, measure),
+      say("sentences.interval", low, high, about),
+      up,
+      of_worlds(up ? chosen.above : 1 - chosen.above),
+    );
+  }
   const first = that_may_be_first(measure, order);
   const told = {
     arm: quoted(arm),
@@ -136,9 +168,10 @@ function first_sentence(measure, order, chosen) {
     up: chosen.difference > 0,
     most: others.length > 1 && first.length === 1 && first[0] === chosen,
   };
-  if (!wanted(measure)) return say("sentences.moves_it", { ...told, sure: order.filter(is_sure).length });
-  if (wanted(measure) * chosen.difference < 0) return say("sentences.worse", told);
-  return say("sentences.does_good", told) + rivals_of(chosen, first, measure);
+  const often = how_often(measure, chosen);
+  if (!wanted(measure)) return say("sentences.moves_it", { ...told, sure: order.filter(is_sure).length }) + often;
+  if (wanted(measure) * chosen.difference < 0) return say("sentences.worse", told) + often;
+  return say("sentences.does_good", told) + often + rivals_of(chosen, first, measure);
 }
 
 function second_sentence(measure, chosen) {
@@ -306,10 +339,12 @@ function answer_parts() {
     good = sure.filter((row) => wanted(measure) * row.difference > 0);
   const largest = (list) => [...list].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
   const first = that_may_be_first(measure, good);
+  // Across worlds the one that is best most often leads.
+  const leading = over_worlds ? [...first].sort((a, b) => b.best - a.best)[0] : undefined;
   const chosen =
     one_replicate || none_varies(order)
       ? largest(order)
-      : (cheapest_first(first)[0] ?? good[0] ?? largest(sure) ?? order[0]);
+      : (leading ?? cheapest_first(first)[0] ?? good[0] ?? largest(sure) ?? order[0]);
   const sentences = [first_sentence(measure, order, chosen)];
   if (!one_replicate && none_varies(order)) return [...sentences, how_sure()];
   if (!one_replicate && !sure.length) return [...sentences, say("sentences.more_runs"), how_sure()];

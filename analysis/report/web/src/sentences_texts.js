@@ -8,6 +8,10 @@ export const texts = {
     en: (low, high) => ` (95 % interval ${low} to ${high})`,
     zh: (low, high) => `（95% 区间：${low} 至 ${high}）`,
   },
+  interval_worlds: {
+    en: (low, high, a) => ` (${low} to ${high} in ${a.worlds < 32 ? `all ${a.worlds}` : "90 % of the"} worlds)`,
+    zh: (low, high, a) => `（${a.worlds < 32 ? `全部 ${a.worlds} 种` : "90% 的"}可能情形在 ${low} 至 ${high} 之间）`,
+  },
   by_amount: {
     en: (size, unit, interval) => `by ${size}${some_en(unit)}${interval}`,
     zh: (size, unit, interval) => `${size} ${unit}${interval}`,
@@ -18,6 +22,10 @@ export const texts = {
     zh: "不作判断：该指标多少无优劣之分",
   },
   efficient_in: { en: (share) => `yes (in ${share} of resamples)`, zh: (share) => `是（重抽样中占 ${share}）` },
+  efficient_in_worlds: {
+    en: (share) => `yes (in ${share} of the worlds)`,
+    zh: (share) => `是（占可能情形的 ${share}）`,
+  },
   better: {
     en: (letter) => `no: ${letter} does more for no more money`,
     zh: (letter) => `否：方案 ${letter} 花钱不多而效果更好`,
@@ -64,6 +72,20 @@ export const texts = {
       `${a.arm}${a.most ? "最能" : ""}${a.up ? "提高" : "降低"}${a.most ? "" : "了"}${a.measure}：` +
       `${a.up ? "增加" : "减少"} ${a.by}，从${a.base}的 ${a.from} ${a.up ? "升" : "降"}至 ${a.to}。`,
   },
+  // After what the leading one does: in how many worlds it is better than what it is compared with, and the best of
+  // all.
+  how_often: {
+    en: (better, best, arms, base, a) =>
+      ` It is better than ${base} in ${better} of ${a.worlds} worlds` +
+      `${arms > 2 ? `, and best of all ${arms} in ${best}` : ""}, given this model.`,
+    zh: (better, best, arms, base, a) =>
+      `${a.worlds} 种可能情形中，它在 ${better} 种里好于${base}` +
+      `${arms > 2 ? `，在 ${best} 种里是 ${arms} 个方案中最好的` : ""}（以本模型成立为前提）。`,
+  },
+  how_often_up: {
+    en: (up, a) => ` It goes up in ${up} of ${a.worlds} worlds, given this model.`,
+    zh: (up, a) => `${a.worlds} 种可能情形中，有 ${up} 种上升（以本模型成立为前提）。`,
+  },
   worse: {
     en: (a) =>
       `No alternative ${a.up ? "lowers" : "raises"} ${a.measure} beyond doubt; ` +
@@ -94,6 +116,25 @@ export const texts = {
       `哪个方案作用最大尚分不出：` +
       `${names.join("、")}${more ? `等 ${names.length + more} 个方案` : ""}的作用可能一样大${dearer ? "，但花钱更多" : ""}。`,
   },
+  rivals_worlds: {
+    en: (names, more, dearer, cheapest) =>
+      ` Which alternative does most depends on the world: ` +
+      `${and(more ? [...names, `${more} more`] : names)} may do as much${dearer ? `, and cost${names.length + more === 1 ? "s" : ""} more` : ""}` +
+      `${cheapest ? `; the cheapest of them all is ${cheapest}` : ""}.`,
+    zh: (names, more, dearer, cheapest) =>
+      `哪个方案作用最大取决于可能情形：` +
+      `${names.join("、")}${more ? `等 ${names.length + more} 个方案` : ""}的作用可能一样大${dearer ? "，但花钱更多" : ""}` +
+      `${cheapest ? `；其中花钱最少的是${cheapest}` : ""}。`,
+  },
+  none_sure_worlds: {
+    en: (n, m, a, arm, x, range, up, often) =>
+      `Which way ${n === 1 ? arm : `each of the ${n} alternatives`} moves ${m} depends on the world` +
+      `${n === 1 ? "" : `; ${arm} comes first`}: ${x}${range}, ${up ? "up" : "down"} in ${often} of ${a.worlds}, given ` +
+      `this model.`,
+    zh: (n, m, a, arm, x, range, up, often) =>
+      `${n === 1 ? arm : `${n} 个方案各自`}使${m}上升还是下降，取决于可能情形${n === 1 ? "" : `；居首的是${arm}`}：` +
+      `${x}${range}，${a.worlds} 种中有 ${often} 种${up ? "上升" : "下降"}（以本模型成立为前提）。`,
+  },
   none_sure: {
     en: (n, base, m, runs) =>
       `${n === 1 ? "The alternative cannot" : `None of the ${n} alternatives can`} be told apart from ` +
@@ -114,6 +155,30 @@ export const texts = {
       `so nothing is known of how far off this may be.`,
     zh: (arm, m, x, base, others, runs) =>
       `在全部 ${runs} 次模拟中，${arm}的${m}与${base}相差${others > 1 ? "最多，" : ""}都是 ${x}，因此无法知道它可能偏差多少。`,
+  },
+  alike_worlds: {
+    en: (arm, m, x, base, others, runs) =>
+      `In all ${runs} worlds ${arm} differs${others > 1 ? " most" : ""} from ${base} in ${m} by the same ${x}.`,
+    zh: (arm, m, x, base, others, runs) =>
+      `在全部 ${runs} 种可能情形中，${arm}的${m}与${base}相差${others > 1 ? "最多，" : ""}都是 ${x}。`,
+  },
+  second_worlds: {
+    en: (who, moved, still) =>
+      [
+        who,
+        moved.length ? `Other measures change too: ${and(moved)}.` : "",
+        still.length ? `Which way it goes depends on the world in ${and(still)}.` : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    zh: (who, moved, still) =>
+      [
+        who,
+        moved.length ? `其他指标中，${moved.join("，")}。` : "",
+        still.length ? `${still.join("、")}的升降取决于可能情形。` : "",
+      ]
+        .filter(Boolean)
+        .join(""),
   },
   second: {
     en: (who, moved, still) =>
@@ -146,6 +211,10 @@ export const texts = {
   alike_among: {
     en: (list) => `The groups (${and(list)}) cannot be told apart in how much they change.`,
     zh: (list) => `各群体（${list.join("、")}）的变化分不出大小。`,
+  },
+  alike_among_worlds: {
+    en: (list) => `Which of the groups (${and(list)}) changes more depends on the world.`,
+    zh: (list) => `各群体（${list.join("、")}）中谁变化更大，取决于可能情形。`,
   },
   moves: { en: (m, up, x) => `${m} ${up ? "+" : "−"}${x}`, zh: (m, up, x) => `${m}${up ? "上升" : "下降"} ${x}` },
   costs: {
@@ -184,13 +253,26 @@ export const texts = {
   },
   sure: {
     en: (n, guessed, all) =>
-      `How sure is this? The intervals cover, with 95 % certainty, what chance does in ${n} simulated ` +
+      `How sure is this? The intervals cover luck only: with 95 % certainty, what chance does in ${n} simulated ` +
       `histories, but not the doubt about the model ` +
       `itself${all ? `: ${guessed} of its ${all} parameters are assumed or calibrated` : ""} ` +
-      `(${section_en("assumptions")}).`,
+      `(${section_en("assumptions")}).` +
+      `${guessed ? ' With priors = "all" under [uncertain] in the scenario the range covers assumptions, too.' : ""}`,
     zh: (n, guessed, all) =>
-      `有多大把握？区间以 95% 的把握涵盖了 ${n} 次模拟中的偶然波动，` +
-      `${all ? `但不涵盖对模型本身的疑问：${all} 个参数中有 ${guessed} 个是假设或校准的` : "但不涵盖对模型本身的疑问"}（见${section_zh("assumptions")}）。`,
+      `有多大把握？区间只涵盖偶然：以 95% 的把握涵盖了 ${n} 次模拟中的偶然波动，` +
+      `${all ? `但不涵盖对模型本身的疑问：${all} 个参数中有 ${guessed} 个是假设或校准的` : "但不涵盖对模型本身的疑问"}（见${section_zh("assumptions")}）。` +
+      `${guessed ? '在方案文件的 [uncertain] 中写上 priors = "all"，范围就会包括假设的不确定。' : ""}`,
+  },
+  sure_worlds: {
+    en: (n, guessed, all, a) =>
+      `How sure is this? The ranges ${a.worlds < 32 ? "go from the least to the most of" : "hold 90 % of"} ` +
+      `${a.worlds} possible worlds, each a draw of ` +
+      `${a.drawn_values ? `${a.drawn_values} uncertain number${s(a.drawn_values)}` : "all that is uncertain"} ` +
+      `and of luck, given this model: the form of its equations is not in them (${section_en("assumptions")}).`,
+    zh: (n, guessed, all, a) =>
+      `有多大把握？${a.worlds < 32 ? `范围是 ${a.worlds} 种可能情形中的最小至最大` : `范围涵盖 ${a.worlds} 种可能情形的 90%`}，` +
+      `每种是对${a.drawn_values ? ` ${a.drawn_values} 个不确定的数字` : "所有不确定因素"}和偶然的一次抽取；` +
+      `一切以本模型成立为前提，方程形式的疑问不在其中（见${section_zh("assumptions")}）。`,
   },
   sure_one: {
     en: (n, guessed, all) =>
@@ -203,6 +285,10 @@ export const texts = {
   more_runs: {
     en: "More replicates, or a stronger intervention, might tell them apart.",
     zh: "增加模拟次数，或加大政策力度，也许能分出差别。",
+  },
+  more_runs_worlds: {
+    en: "More worlds do not narrow these ranges, they only tell them more closely; data on what is assumed would.",
+    zh: "增加可能情形不会缩小这些范围，只会使它更准；能缩小它的，是关于假设的数据。",
   },
   alone: {
     en: (arm, m, level, a, interval) =>

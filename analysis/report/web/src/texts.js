@@ -27,6 +27,8 @@ export const texts = {
   cannot_be_told: { en: "cannot be told", zh: "无法判断" },
   filled: { en: "filled: the difference stays apart from zero", zh: "实心：差别明确" },
   hollow: { en: "hollow: the difference may be chance", zh: "空心：差别可能只是偶然" },
+  filled_worlds: { en: "filled: the range stays apart from zero", zh: "实心：范围不含零" },
+  hollow_worlds: { en: "hollow: more in some worlds, less in others", zh: "空心：有的可能情形中升，有的中降" },
   meaning: { en: (text, meaning) => `${text} (${meaning})`, zh: (text, meaning) => `${text}（${meaning}）` },
   listed: { en: (list) => list.join(", "), zh: (list) => list.join("、") },
   how_many: { en: (a) => `${a.agents} at the start`, zh: (a) => `期初${agents_zh(a.agents)}数` },
@@ -44,6 +46,17 @@ export const texts = {
     zh: (a, arms) =>
       `这是模拟结果：共 ${arms} 个方案，每个方案重复模拟 ${a.replicates} 次，每次 ${a.steps} ` +
       `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}。这里的数字不是实地调查所得，只说明在所列假设成立时会怎样。`,
+  },
+  what_it_is_worlds: {
+    en: (a, arms) =>
+      `Results of a simulation: ${arms} alternative${s(arms)}, each in the same ${a.worlds} possible ` +
+      `world${s(a.worlds)} over ${weeks_en(a.step, a.steps)}` +
+      `${a.design ? `, at ${a.points} points of a sweep` : ""}. A world is one draw of all that is uncertain. ` +
+      `Nothing here was measured in the field; it shows what follows if the model holds.`,
+    zh: (a, arms) =>
+      `这是模拟结果：共 ${arms} 个方案，都经历同样的 ${a.worlds} 种可能情形，每次 ${a.steps} ` +
+      `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}。一种可能情形是对所有不确定因素的一次抽取。` +
+      `这里的数字不是实地调查所得，只说明在模型成立时会怎样。`,
   },
   footer: {
     en: (a) =>
@@ -81,6 +94,10 @@ export const texts = {
       "are, or the runs are too few.",
     zh: "“?”：各次模拟在此完全相同，无法知道它可能偏差多少：它是固定的（如价格），或者模拟次数太少。",
   },
+  alike_worlds: {
+    en: "“?”: all worlds are alike here: it is fixed, as prices are that nobody doubts, or the worlds are too few.",
+    zh: "“?”：各种可能情形在此完全相同：它是固定的（如没有疑问的价格），或者可能情形太少。",
+  },
   emergency: { en: "emergency", zh: "突发事件" },
   step_axis: { en: (step) => step, zh: (step) => step_zh(step) },
   step_number: { en: (step, n) => `${step} ${n}`, zh: (step, n) => `第 ${n} ${step_zh(step)}` },
@@ -88,6 +105,9 @@ export const texts = {
     arm: { en: "alternative", zh: "方案" },
     group: { en: "group", zh: "群体" },
     level: { en: "mean", zh: "平均值" },
+    level_worlds: { en: "median", zh: "中位数" },
+    better: { en: "better in (share of worlds)", zh: "更好的比例（可能情形）" },
+    best: { en: "best in (share of worlds)", zh: "最好的比例（可能情形）" },
     difference: { en: "difference", zh: "差值" },
     p_holm: { en: "p (Holm)", zh: "p 值（Holm）" },
     effect: { en: "effect", zh: "效果" },

@@ -1,7 +1,7 @@
 // Places side by side: a tile for each with its number, those of one part of town in a row.
 import { at_scale, base_text, colours, fonts, letters_on, lower, text_width, tooltip, wrapped } from "./charts.js";
 import { difference_unit, named, unit_name } from "./language.js";
-import { groups, is_sure, known, unique } from "./model.js";
+import { groups, known, star, unique } from "./model.js";
 import { fixed, signed } from "./numbers.js";
 
 // Letters on a tile.
@@ -106,7 +106,7 @@ export function tiles_chart(measure, own, part_of, compare, width) {
             show: true,
             formatter: ({ data: { row } }) => {
               const place = wrapped(named(groups[row.group]), cell - 10)[0];
-              return `{a|${place}}\n{b|${form(row[name], measure.digits)}${compare && is_sure(row) ? " *" : ""}}`;
+              return `{a|${place}}\n{b|${form(row[name], measure.digits)}${compare ? star(row) : ""}}`;
             },
           },
         },

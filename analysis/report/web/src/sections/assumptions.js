@@ -100,6 +100,24 @@ const texts = {
       zh: (a) => `${a.steps} ${step_zh(a.step)}，此前预热 ${a.burn_in} ${step_zh(a.step)}`,
     },
   },
+  limits_worlds: {
+    en: [
+      "Ranges tell what is uncertain of the model's numbers, and luck. They do not tell whether the form of the " +
+        "model is right: all of them are given this model.",
+      "People in the model follow its rules. What the rules leave out (personalities, politics, events of " +
+        "the day) has no effect here.",
+      "Differences between alternatives are more trustworthy than levels: much of what is wrong in a model " +
+        "is wrong in all of its alternatives alike.",
+      "More worlds do not narrow a range, they only tell it more closely; data do narrow it. Before money is " +
+        "spent, try it in a few places first.",
+    ],
+    zh: [
+      "范围说明模型各项数字的不确定和偶然因素，不能说明模型的形式是否正确：一切都以本模型成立为前提。",
+      "模型中的人按规则行事；规则没有包括的（个人性格、人事变动、当天的新闻）在这里没有作用。",
+      "方案之间的差别比绝对水平更可信：模型的偏差往往对各方案影响相近。",
+      "增加可能情形不会缩小范围，只会使它更准；能缩小它的是数据。正式投入资金之前，请先在少数地方试点。",
+    ],
+  },
   limits: {
     en: [
       "Intervals tell how much chance moves the simulation. They do not tell whether the model is right, or " +

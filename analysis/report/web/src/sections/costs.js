@@ -84,6 +84,46 @@ const texts = {
         }` +
         `空心符号表示效果可能只是偶然。竖线是效果的 95% 区间。`,
     },
+    costs_worlds: {
+      en: (base, way) =>
+        `To the right costs more, upwards ${way > 0 ? "does more" : "the measure grows"}` +
+        `${way < 0 ? ", and less of it is better" : ""}; “${base}” is at zero; marks are medians over the worlds. ` +
+        `${
+          way
+            ? "Alternatives on the dashed line, with names in bold, are efficient: on average over the worlds no " +
+              "other, and no mix of two, does as much for less money, and none that is cheaper may do as much. "
+            : "Neither more nor less of it is better, so none is called efficient. "
+        }` +
+        `A hollow mark is more in some worlds and less in others. Whiskers are ranges of 90 % of the worlds, given ` +
+        `this model.`,
+      zh: (base, way) =>
+        `越靠右花钱越多，越靠上${way > 0 ? "效果" : "指标"}越大${way < 0 ? "，而越小越好" : ""}；“${base}”在零点；符号是各种可能情形的中位数。` +
+        `${
+          way
+            ? "虚线上、名称加粗的是划算的方案：按各种可能情形的平均，没有别的方案（或两个方案的搭配）能用更少的钱达到同样效果，也没有花钱更少而效果可能一样的。"
+            : "该指标多少无优劣之分，因此不判断是否划算。"
+        }` +
+        `空心符号表示在一些可能情形中增加，在另一些中减少。竖线是 90% 可能情形的范围，以本模型成立为前提。`,
+    },
+    one_more_worlds: {
+      en: (a, fewer) =>
+        `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost ` +
+        `divided by ${fewer ? "how many fewer" : "the further"} participant-${a.step}s${fewer ? " there are" : ""} in ` +
+        `each world: the median, and the range of 90 % of the worlds; it cannot be told where the range of the ` +
+        `${fewer ? "change" : "gain"} holds zero. In brackets: in how many worlds the alternative is efficient.`,
+      zh: (a, fewer) =>
+        `一人次指一个人在一${step_zh(a.step)}内参与一次。单价是每种可能情形中增加的费用除以${fewer ? "减少" : "增加"}的人次：中位数和 90% 可能情形的范围；` +
+        `如果${fewer ? "减少" : "增加"}量的范围含零，则无法判断。括号内是该方案划算的可能情形所占比例。`,
+    },
+    one_more_a_year_worlds: {
+      en: (a, fewer) =>
+        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in it, in ` +
+        `each world: the median, and the range of 90 % of the worlds; it cannot be told where the range of the ` +
+        `${fewer ? "change" : "gain"} holds zero.`,
+      zh: (a, fewer) =>
+        `每种可能情形中一年增加的费用除以一年内${fewer ? "少" : "多"}覆盖的${agents_zh(a.agents)}人数：中位数和 90% 可能情形的范围；` +
+        `如果${fewer ? "减少" : "增加"}量的范围含零，则无法判断。`,
+    },
     one_more: {
       en: (a, fewer) =>
         `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost ` +

@@ -13,7 +13,9 @@ import {
   measures,
   one_replicate,
   others,
+  over_worlds,
   rows,
+  star,
   unique,
 } from "../model.js";
 import { fixed, shortest, signed, with_half } from "../numbers.js";
@@ -46,6 +48,13 @@ const texts = {
       `Both go through the same chance events, so what differs between them is the policy.`,
     zh: (base, a) =>
       `各方案都与“${base}”比较，取最后 ${a.last_year} ${step_zh(a.step)}的平均。比较双方经历完全相同的偶然事件，因此差别只来自政策本身。`,
+  },
+  intro_worlds: {
+    en: (base, a) =>
+      `Every alternative is compared with “${base}” over the last ${weeks_en(a.step, a.last_year)}. ` +
+      `Both go through the same possible worlds, so what differs between them is the policy.`,
+    zh: (base, a) =>
+      `各方案都与“${base}”比较，取最后 ${a.last_year} ${step_zh(a.step)}的平均。比较双方经历完全相同的可能情形，因此差别只来自政策本身。`,
   },
   is_baseline: { en: " (what the others are compared with)", zh: "（其他方案与它比较）" },
   episodes: { en: (list) => ` — ${list.join("; ")}`, zh: (list) => `：${list.join("；")}` },
@@ -100,6 +109,14 @@ const texts = {
         `每个符号是与“${base}”之差的平均值，横线是 95% 区间（模拟的真实平均差有 95% 的把握落在其中）。虚线右侧表示增加，左侧表示减少。实心符号：把这里所有比较合在一起看，差别仍然明确（Holm ` +
         `法）；空心符号：可能只是偶然。`,
     },
+    interventions_worlds: {
+      en: (base) =>
+        `Each mark is the median difference from “${base}” over the possible worlds; its whisker is the range of ` +
+        `90 % of them (of fewer than 32 worlds, all), given this model. Right of the dashed line is more, left is ` +
+        `less. A hollow mark is more in some worlds and less in others.`,
+      zh: (base) =>
+        `每个符号是各种可能情形下与“${base}”之差的中位数，横线是其中 90% 的范围（不足 32 种时为全部），以本模型成立为前提。虚线右侧表示增加，左侧表示减少。空心符号：在一些可能情形中增加，在另一些中减少。`,
+    },
     interventions_one: {
       en: (base) =>
         `Each mark is the difference from “${base}” in the only run. With one run nothing can be said of ` +
@@ -120,6 +137,19 @@ const texts = {
       zh: (base) =>
         `第一行是“${base}”，其余各行是与它之差，±后是 95% 区间的半宽。带星号的差别在所有比较中仍然明确；不带星号的可能只是偶然。`,
     },
+    all_measures_worlds: {
+      en: (base) =>
+        `The first row is “${base}”; the others are median differences from it, with the range of 90 % of the worlds ` +
+        `(of fewer than 32, all), given this model.`,
+      zh: (base) =>
+        `第一行是“${base}”，其余各行是与它之差的中位数，括号内是 90% 可能情形的范围（不足 32 种时为全部），以本模型成立为前提。`,
+    },
+    levels_worlds: {
+      en:
+        "Each mark is the median over the possible worlds; its whisker is the range of 90 % of them, given this " +
+        "model.",
+      zh: "每个符号是各种可能情形的中位数，横线是其中 90% 的范围，以本模型成立为前提。",
+    },
     levels: {
       en: "Each mark is the mean over all runs; its whisker is the 95 % interval of that mean.",
       zh: "每个符号是所有模拟的平均值，横线是平均值的 95% 区间。",
@@ -127,6 +157,7 @@ const texts = {
   },
   columns: {
     replicates: { en: "runs", zh: "次数" },
+    replicates_worlds: { en: "worlds", zh: "可能情形数" },
   },
   without: {
     measures: { en: "The file does not say what to compare.", zh: "文件没有说明比较什么。" },
@@ -242,7 +273,9 @@ function interventions(redraw) {
         text_column(say("columns.group")),
         ...interval_columns(`${say("columns.level")}, ${unit_name(measure.unit)}`, measure.digits),
         ...interval_columns(`${say("columns.difference")}, ${difference_unit(measure)}`, measure.digits, signed),
-        number_column(say("columns.p_holm"), 4),
+        ...(over_worlds
+          ? [number_column(say("columns.better"), 3), number_column(say("columns.best"), 3)]
+          : [number_column(say("columns.p_holm"), 4)]),
         number_column(say("interventions.columns.replicates"), 0),
       ],
       rows: own.map((row) => [
@@ -250,7 +283,7 @@ function interventions(redraw) {
         group_name(row.group),
         ...interval_of(row, "level"),
         ...interval_of(row, "difference"),
-        row.p_holm,
+        ...(over_worlds ? [row.better, row.best] : [row.p_holm]),
         row.replicates,
       ]),
     }),
@@ -268,12 +301,13 @@ function all_measures(among, order) {
     text_column(say("columns.arm")),
     ...shown.map((m) => ({ title: axis_measure(measures[m]), number: true })),
   ];
-  // "+2.39 *", and below it "±0.05"
+  // "+2.39 *", and below it "±0.05"; across worlds "+2.39", and below it "(1.01 to 4.20)"
   const difference = (row, measure) => {
     if (!row || !has_difference(row)) return "–";
-    const [size, half] = with_half(row, "difference", measure.digits).split(" ±");
-    const below = half ? element("span", { class: "half" }, ` ±${half}`) : null;
-    return element("span", {}, `${size}${is_sure(row) ? " *" : ""}`, below);
+    const whole = with_half(row, "difference", measure.digits);
+    const size = whole.split(/ ±| ?[(（]/)[0];
+    const below = whole === size ? null : element("span", { class: "half" }, ` ${whole.slice(size.length).trim()}`);
+    return element("span", {}, `${size}${star(row)}`, below);
   };
   const cells = [
     [arm_name(baseline), ...shown.map((m) => fixed(of(m, baseline).level, measures[m].digits))],

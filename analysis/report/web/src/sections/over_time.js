@@ -13,6 +13,7 @@ import {
   measures,
   one_replicate,
   others,
+  over_worlds,
   rows,
   step,
   unique,
@@ -86,6 +87,31 @@ const texts = {
       zh: (base, letter, many) =>
         `只有一次模拟，所以只有线，没有带。${many ? `细虚线（${letter}）是“${base}”。` : ""}灰色底纹是政策实施的时间，橙色底纹是突发事件的时间。`,
     },
+    fans_worlds: {
+      en: (base, letter, many) =>
+        `The line is the middle run, the dark band holds the middle half of all runs, the pale band 90 % of them: it ` +
+        `shows how far the possible worlds lie apart, given this ` +
+        `model.${many ? ` The thin dashed line (${letter}) is the middle run of “${base}”.` : ""} Grey ` +
+        `shading marks when policies are in force, orange when there is an emergency.`,
+      zh: (base, letter, many) =>
+        `线是居中的一次模拟，深色带包含中间一半的模拟，浅色带包含 90% 的模拟：它表示各种可能情形相差多远，以本模型成立为前提。` +
+        `${many ? `细虚线（${letter}）是“${base}”。` : ""}灰色底纹是政策实施的时间，橙色底纹是突发事件的时间。`,
+    },
+    differences_over_time_worlds: {
+      en: (base) =>
+        `The median difference from “${base}” in the same week of the same world; the band is the range of 90 % of ` +
+        `the worlds, of each point in time alone. At the dashed line there is no difference.`,
+      zh: (base) =>
+        `同一可能情形、同一时间与“${base}”之差的中位数；带是各时点单独的 90% 可能情形的范围。虚线处表示没有差别。`,
+    },
+    by_group_worlds: {
+      en: (axis) =>
+        `A panel for each ${axis}, each with its own scale: compare shapes, not heights. Lines are the middle ` +
+        `runs, bands hold 90 % of the runs; letters name the alternatives. Orange shading marks an emergency ` +
+        `in any of them.`,
+      zh: (axis) =>
+        `每格是一个${axis}，各有自己的刻度：请比较形状，不要比较高低。线是居中的一次模拟，带包含 90% 的模拟，字母代表方案；橙色底纹是任一方案中突发事件的时间。`,
+    },
     differences_over_time: {
       en: (base) =>
         `The mean difference from “${base}” in the same week and under the same chance events; the band ` +
@@ -108,6 +134,8 @@ const texts = {
     median: { en: "middle", zh: "居中" },
     high_50: { en: "half to", zh: "中间一半上限" },
     high_95: { en: "95 % to", zh: "95% 上限" },
+    low_90: { en: "90 % from", zh: "90% 下限" },
+    high_90: { en: "90 % to", zh: "90% 上限" },
   },
   without: {
     weeks: {
@@ -117,11 +145,14 @@ const texts = {
   },
 };
 
+// The ends of the widest band: of 95 % of the runs, or 90 % of the worlds.
+const [low, high] = over_worlds ? ["low_90", "high_90"] : ["low_95", "high_95"];
+
 const columns = (measure) => [
   text_column(say("columns.arm")),
   text_column(say("columns.group")),
   number_column(upper(say("step_axis", step)), 0),
-  ...["low_95", "low_50", "median", "high_50", "high_95"].map((name) =>
+  ...[low, "low_50", "median", "high_50", high].map((name) =>
     number_column(`${say(`over_time.columns.${name}`)}, ${unit_name(measure.unit)}`, measure.digits),
   ),
 ];
@@ -129,11 +160,11 @@ const cells = (row) => [
   named(arms[row.arm]),
   group_name(row.group),
   row[step],
-  row.low_95,
+  row[low],
   row.low_50,
   row.median,
   row.high_50,
-  row.high_95,
+  row[high],
 ];
 
 // Rows as a band and as a curve.
@@ -169,7 +200,7 @@ function fan_figure(measure, own, controls) {
     note: note_of_drawn(),
     option(width) {
       const range = common_range(
-        own.filter((row) => shown.some((arm) => arm.place === row.arm)).flatMap((row) => [row.low_95, row.high_95]),
+        own.filter((row) => shown.some((arm) => arm.place === row.arm)).flatMap((row) => [row[low], row[high]]),
       );
       const panel = (arm) => {
         const mine = own.filter((row) => row.arm === arm.place);
@@ -179,7 +210,7 @@ function fan_figure(measure, own, controls) {
         const series = (place) => {
           const at = { ...place, name: arm_name(arm) };
           return [
-            band(mine, "low_95", "high_95", colour, 0.18, at),
+            band(mine, low, high, colour, 0.18, at),
             band(mine, "low_50", "high_50", colour, 0.34, at),
             ...(arm === baseline
               ? []
@@ -289,7 +320,7 @@ function group_figure(measure, axis, own) {
     option(width) {
       const panel = (group) => {
         const inside = own.filter((row) => row.group === group);
-        const range = common_range(inside.flatMap((row) => [row.low_95, row.high_95]));
+        const range = common_range(inside.flatMap((row) => [row[low], row[high]]));
         const rows_of = (arm) => inside.filter((row) => row.arm === arm.place);
         const shift = shifts_of(
           shown.map((arm) => [arm, last_of(rows_of(arm), "median")]),
@@ -300,7 +331,7 @@ function group_figure(measure, axis, own) {
           shown.flatMap((arm) => {
             const at = { ...place, name: arm_name(arm) };
             return [
-              band(rows_of(arm), "low_95", "high_95", look(arm.place).colour, 0.16, at),
+              band(rows_of(arm), low, high, look(arm.place).colour, 0.16, at),
               curve(points(rows_of(arm), "median"), arm.place, {
                 ...at,
                 endLabel: end_label(arm, shift.get(arm)),

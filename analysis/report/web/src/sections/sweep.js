@@ -13,7 +13,7 @@ import {
 } from "../charts.js";
 import { figure } from "../figure.js";
 import { difference_unit, factor, named, say, unit_name, with_unit } from "../language.js";
-import { about, arms, baseline, is_sure, known, labels, measures, rows, unique } from "../model.js";
+import { about, arms, baseline, is_sure, known, labels, measures, over_worlds, rows, unique } from "../model.js";
 import { fixed, signed, tick, with_half } from "../numbers.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
 import { choice, paragraph } from "../elements.js";
@@ -80,6 +80,33 @@ const texts = {
         `某个因素从最低值变到最高值时结果变化多少，横线是 95% 区间。` +
         `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：与两者单独作用的方向相同表示互相促进，相反表示一个越多、另一个的作用越小。" : ""}空心符号可能只是偶然。` +
         `${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`,
+    },
+    effects_worlds: {
+      en: (interactions, explained) =>
+        [
+          "How much the result changes when a factor goes from its lowest to its highest value: the median over the " +
+            "worlds, with the range of 90 % of them.",
+          interactions
+            ? "“Together” is what two factors do beyond what each does alone: in the direction in which both move " +
+              "the result they strengthen one another, against it one makes the other less useful."
+            : "",
+          "A hollow mark is more in some worlds and less in others.",
+          explained === null
+            ? ""
+            : `A straight-line model of these effects explains ${explained} % of the differences between settings.`,
+        ]
+          .filter(Boolean)
+          .join(" "),
+      zh: (interactions, explained) =>
+        `某个因素从最低值变到最高值时结果变化多少：各种可能情形的中位数，横线是其中 90% 的范围。` +
+        `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：与两者单独作用的方向相同表示互相促进，相反表示一个越多、另一个的作用越小。" : ""}空心符号在一些可能情形中增加，在另一些中减少。` +
+        `${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`,
+    },
+    partial_worlds: {
+      en:
+        "The median over the worlds at each value of a factor, over all settings of the others; the band is the range " +
+        "of 90 % of the worlds.",
+      zh: "某个因素取某个值时，对其他因素各种设定的平均在各种可能情形中的中位数；带是其中 90% 的范围。",
     },
     partial: {
       en: "The mean at each value of a factor over all settings of the others; the band is its 95 % interval.",
@@ -197,9 +224,9 @@ function effects(measure, arm, told) {
     columns: [
       text_column(say("sweep.factors")),
       ...interval_columns(with_unit(say("columns.effect"), difference_unit(measure)), measure.digits, signed),
-      number_column(say("columns.p_holm"), 4),
+      ...(over_worlds ? [] : [number_column(say("columns.p_holm"), 4)]),
     ],
-    rows: own.map((row) => [name(row), ...interval_of(row, "size"), row.p_holm]),
+    rows: own.map((row) => [name(row), ...interval_of(row, "size"), ...(over_worlds ? [] : [row.p_holm])]),
   });
 }
 

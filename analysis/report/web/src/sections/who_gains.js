@@ -12,6 +12,7 @@ import {
   measures,
   others,
   rows,
+  star,
   unique,
 } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
@@ -66,6 +67,26 @@ const texts = {
         `otherwise the mark is hollow.`,
       zh: (listed, letter) =>
         `${listed.join("；")}。每组中，一个符号是一个方案下的平均值；括号内是与 ${letter} 之差，带星号的在所有比较中仍然明确，否则符号为空心。`,
+    },
+    bands_worlds: {
+      en: (listed, letter) =>
+        `${and(listed)}. For each group, every mark is the median over the worlds under one alternative; in brackets ` +
+        `the difference from ${letter}; the mark is hollow where that is more in some worlds and less in others.`,
+      zh: (listed, letter) =>
+        `${listed.join("；")}。每组中，一个符号是一个方案下各种可能情形的中位数；括号内是与 ${letter} 之差，在一些可能情形中增加、另一些中减少的，符号为空心。`,
+    },
+    tiles_worlds: {
+      en: (within) =>
+        `A tile is one place${within ? `; tiles of one ${within} are in one row` : ""}. ` +
+        `The number is the median change over the possible worlds; blue is more, orange is less, no colour is none.`,
+      zh: (within) =>
+        `一格是一个地方${within ? `，同一行属于同一个${within}` : ""}。数字是各种可能情形下变化的中位数：蓝色增加，橙色减少，无色不变。`,
+    },
+    concentration_worlds: {
+      en:
+        "The larger the number, the more of the taking part is done by few. In brackets the difference from what the " +
+        "alternatives are compared with; a hollow mark is more in some worlds and less in others.",
+      zh: "数字越大，参与越集中在少数人身上。括号内是与比较对象之差；空心符号在一些可能情形中增加，在另一些中减少。",
     },
     tiles: {
       en: (within) =>
@@ -123,7 +144,7 @@ function level_rows(measure, axis) {
         hollow: may_be_chance(row),
         text:
           fixed(row.level, measure.digits) +
-          (has_difference(row) ? `  (${signed(row.difference, measure.digits)}${is_sure(row) ? " *" : ""})` : ""),
+          (has_difference(row) ? `  (${signed(row.difference, measure.digits)}${star(row)})` : ""),
         tip: `${arm_name(arms[row.arm])}: ${fixed(row.level, measure.digits)} ${unit_name(measure.unit)}`,
       })),
   ]);
