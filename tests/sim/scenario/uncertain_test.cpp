@@ -12,7 +12,7 @@
 // A model of buses: parameters with priors and without, one that decides who there is, a lever, and people by a seed.
 namespace {
 
-using sim::by_lever;
+using sim::by_instrument;
 using sim::number;
 using sim::parameter_row;
 using sim::provenance;
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] std::vector<parameter_row> parameters() const override {
         const auto row = [](std::string_view name, float standard, float high, provenance from, sim::prior believed,
                             number kind = number::real) {
-            return parameter_row{name, standard, "1", 0,       high, by_lever::no, kind, {"meaning", "含义"},
+            return parameter_row{name, standard, "1", 0,       high, by_instrument::no, kind, {"meaning", "含义"},
                                  from, "",       "",  believed};
         };
         return {row("reach", 4, 200, provenance::assumed, {shape::log_triangular, 1.5, 4, 12}),
@@ -69,7 +69,7 @@ public:
                  "1",
                  0,
                  1,
-                 by_lever::no,
+                 by_instrument::no,
                  number::real,
                  {"pull", "拉力"},
                  provenance::assumed,
@@ -81,7 +81,7 @@ public:
                  "CNY",
                  0,
                  1000,
-                 by_lever::no,
+                 by_instrument::no,
                  number::real,
                  {"price", "价格"},
                  provenance::assumed,
