@@ -467,9 +467,9 @@ struct lever_effect {{
     double level;
     std::string_view put_in;          // parameters that it changes, from and to
     double outreach;                  // further hours a week that follow
+    double added;                     // simulated beyond by hand, all
     std::optional<by_band> by_hand;   // its direct effect; none of what acts in an emergency
     by_band simulated, half_width;    // of 95 % intervals
-    double added;                     // simulated beyond by hand, all
 }};
 
 struct where_effects_were_found {{
@@ -491,9 +491,8 @@ def effects(boli, table, r):
     """The header with the program's table."""
     def numbers(of):
         return "{" + ", ".join(f"{x:.3f}" for x in of) + "}"
-    rows = [f'    lever_effect{{"{lever}", {level:g}, "{how}", {hours},\n        '
-            + (f"by_band{numbers(hand)}" if hand else "std::nullopt")
-            + f", {numbers(simulated)}, {numbers(half)}, {added:.3f}}},"
+    rows = [f'    lever_effect{{"{lever}", {level:g}, "{how}",\n        {hours}, {added:.3f}, '
+            + (f"by_band{numbers(hand)}" if hand else "std::nullopt") + f",\n        {numbers(simulated)}, {numbers(half)}}},"
             for lever, level, how, hours, hand, simulated, half, added in table]
     residents = r.weeks("base", "residents", 0, 1)[0].sum()
     return EFFECTS.format(version=boli.describe("model")["participation"]["version"], residents=int(residents),
