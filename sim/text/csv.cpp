@@ -129,7 +129,8 @@ csv csv::parse(std::string text, std::string file, mistakes& wrong) {
                 "this table has more than " + std::to_string(most_cells) + " cells; take fewer rows or columns");
             return table;
         }
-        if (!header_seen && at.now() == '#') {
+        while (!header_seen && !at.done() && blank(at.now())) at.step();
+        if (!header_seen && !at.done() && at.now() == '#') {
             const place here{table.file_, at.line(), at.column()};
             std::string said;
             for (at.step(); !at.ends_line();) at.step(&said);

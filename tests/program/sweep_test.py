@@ -542,6 +542,7 @@ class Worlds(Sweeps):
             self.assertEqual(file["draws"].attrs["lucks"], 2)
             self.assertEqual(list(file["draws/key"].asstr()[:]), self.KEYS)
             values = [file["draws/values/" + key][:] for key in self.KEYS]
+            self.assertIn("\nreach,4,4,", file["provenance/parameters.csv"].asstr()[()])   # not as in the first world
         self.assertEqual([len(one) for one in values], [10, 10, 10])
         plain = self.written(ARMS, "plain.toml")
         for world in (0, 7):
@@ -601,7 +602,7 @@ class Worlds(Sweeps):
         self.assertRegex(done.out, r"5 possible worlds: .* drawn from priors, each world with 4 lucks; not drawn: parameters\.reach\.\n")
         self.assertIn("calibrated", done.err)
         done = cogov("check", self.file_of_draws(19), cwd=self.here)
-        self.refused(done, "w.toml", "20 replicates are 20 worlds, and d.csv has draws of 19")
+        self.refused(done, "w.toml:", "20 replicates are 20 worlds, and ", "d.csv has draws of 19: take 19 replicates at most")
 
     def test_draws_are_a_table_of_the_export(self):
         self.ran(self.file_of_draws(20))

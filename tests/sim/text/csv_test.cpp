@@ -190,6 +190,20 @@ TEST(Csv, AnyBytesAreReadWithoutHarm) {
     }
 }
 
+TEST(Csv, HasCommentsAboveItsHeaderAlone) {
+    mistakes wrong;
+    const csv table = csv::parse("# model: buses\n\n #\ta, \"b\na,b\n#1,2\n", "t.csv", wrong);
+    EXPECT_TRUE(wrong.empty());
+    ASSERT_EQ(table.comments().size(), 2U);
+    EXPECT_EQ(table.comments()[0].text, "model: buses");
+    EXPECT_EQ(table.comments()[1].text, "a, \"b");
+    EXPECT_EQ(table.comments()[1].where, (sim::place{"t.csv", 3, 2}));
+    EXPECT_EQ(table.columns(), (std::vector<std::string>{"a", "b"}));
+    ASSERT_EQ(table.rows(), 1U);
+    EXPECT_EQ(table.text(0, 0), "#1");
+    EXPECT_EQ(table.where(0, 1).line, 5);
+}
+
 TEST(Csv, IsNoDevice) {
     mistakes wrong;
     EXPECT_EQ(csv::read("/dev/zero", wrong).rows(), 0U);
