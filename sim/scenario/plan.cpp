@@ -170,7 +170,7 @@ result<plan> make_plan(const ready& scenario, design points) {
     group_settings(scenario, out);
     if (auto many = too_many_runs(scenario, out)) return *std::move(many);
     const auto replicates = static_cast<std::size_t>(scenario.what.replicates);
-    auto worlds = make_worlds(scenario.uncertain, replicates, out.points.factors);
+    auto worlds = make_worlds(scenario.uncertain, *scenario.how, replicates, out.points.factors);
     if (!worlds) return worlds.wrong();
     out.worlds = std::move(*worlds);
     for (const auto& [key, text] : scenario.what.told_as)

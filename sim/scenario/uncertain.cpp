@@ -44,7 +44,7 @@ std::vector<candidate> candidates_of(const model& how) {
                        false,
                        std::ranges::find(agents, row.name) != agents.end()});
     for (const parameter_row& row : how.instrument_parameters())
-        all.push_back({fmt::format("levers.{}", row.name), row, row.believed, {}, false, false});
+        all.push_back({fmt::format("{}.{}", how.instrument_heading(), row.name), row, row.believed, {}, false, false});
     return all;
 }
 
@@ -63,17 +63,19 @@ const node::entry* entry_at(const node& tree, std::string_view path) {
     }
 }
 
-// Another name of a lever's cost.
-std::string key_of_costs(std::string_view key) {
-    constexpr std::string_view first = "levers.", last = ".cost";
-    if (!key.starts_with(first) || !key.ends_with(last)) return {};
+// Another name of what an instrument costs.
+std::string key_of_costs(const model& how, std::string_view key) {
+    const std::string first = fmt::format("{}.", how.instrument_heading());
+    constexpr std::string_view last = ".cost";
+    if (first.size() == 1 || !key.starts_with(first) || !key.ends_with(last)) return {};
     return fmt::format("costs.{}", key.substr(first.size(), key.size() - first.size() - last.size()));
 }
 
 // Where a scenario states the value itself, for all arms or for one.
-std::optional<place> stated_at(const scenario& s, const std::string& key) {
+std::optional<place> stated_at(const scenario& s, const model& how, const std::string& key) {
     const node::entry* said = entry_at(s.tree, key);
-    if (const std::string costs = key_of_costs(key); said == nullptr && !costs.empty()) said = entry_at(s.tree, costs);
+    if (const std::string costs = key_of_costs(how, key); said == nullptr && !costs.empty())
+        said = entry_at(s.tree, costs);
     for (std::size_t a = 0; a < s.arms.size() && said == nullptr; ++a)
         if (s.arms[a].table != nullptr) said = entry_at(*s.arms[a].table, key);
     if (said == nullptr) return std::nullopt;
@@ -96,8 +98,10 @@ public:
 
     uncertainty read() {
         if (!from_.flag("worlds").value_or(true)) {
-            for (const char* const key :
-                 {"draws", "priors", "seed", "lucks", "population_seeds", "parameters", "levers"})
+            for (const std::string_view key :
+                 {std::string_view{"draws"}, std::string_view{"priors"}, std::string_view{"seed"},
+                  std::string_view{"lucks"}, std::string_view{"population_seeds"}, std::string_view{"parameters"},
+                  how_.instrument_heading()})
                 (void)from_.any(key);
             from_.done();
             return {};
@@ -139,7 +143,7 @@ private:
                                                how_.name()));
     }
 
-    // The scenario's own beliefs, which stand as values do: [uncertain.parameters], [uncertain.levers.NAME].
+    // The scenario's own beliefs, which stand as values do: [uncertain.parameters], and a table for each instrument.
     void read_beliefs() {
         if (const node* const said = from_.table("parameters")) {
             table_reader in{from_, *said, "parameters", "[uncertain.parameters]"};
@@ -147,20 +151,21 @@ private:
                 if (one.key.starts_with("parameters.")) read_belief(in, one.row.name, one);
             in.done();
         }
-        const node* const levers = from_.table("levers");
-        if (levers == nullptr) return;
-        table_reader in{from_, *levers, "levers", "[uncertain.levers], which has a table for each lever"};
+        const std::string_view heading = how_.instrument_heading();
+        const node* const said = heading.empty() ? nullptr : from_.table(heading);
+        if (said == nullptr) return;
+        table_reader in{from_, *said, heading, fmt::format("[uncertain.{}], which has tables of names", heading)};
         std::map<std::string_view, std::optional<table_reader>> tables;
         for (candidate& one : all_) {
-            if (!one.key.starts_with("levers.")) continue;
-            const std::string_view lever = one.row.name.substr(0, one.row.name.find('.'));
-            const auto [at, fresh] = tables.try_emplace(lever);
+            if (!one.key.starts_with(fmt::format("{}.", heading))) continue;
+            const std::string_view instrument = one.row.name.substr(0, one.row.name.find('.'));
+            const auto [at, fresh] = tables.try_emplace(instrument);
             if (fresh)
-                if (const node* const own = in.table(lever))
-                    at->second.emplace(in, *own, lever, fmt::format("[uncertain.levers.{}]", lever));
-            if (at->second) read_belief(*at->second, one.row.name.substr(lever.size() + 1), one);
+                if (const node* const own = in.table(instrument))
+                    at->second.emplace(in, *own, instrument, fmt::format("[uncertain.{}.{}]", heading, instrument));
+            if (at->second) read_belief(*at->second, one.row.name.substr(instrument.size() + 1), one);
         }
-        for (auto& [lever, table] : tables)
+        for (auto& [instrument, table] : tables)
             if (table) table->done();
         in.done();
     }
@@ -212,7 +217,7 @@ private:
                                    one.key));
             return false;
         }
-        if (const auto at = stated_at(s_, one.key)) {
+        if (const auto at = stated_at(s_, how_, one.key)) {
             say(where, fmt::format("'{}' is drawn here and stated {}: keep one of them", one.key, in_words(*at)));
             return false;
         }
@@ -241,6 +246,20 @@ private:
         return nullptr;
     }
 
+    // Two names that have a prior, one of each kind.
+    [[nodiscard]] std::string example() const {
+        std::string names;
+        for (const std::string_view heading : {std::string_view{"parameters"}, how_.instrument_heading()}) {
+            const auto first = std::ranges::find_if(all_, [&](const candidate& one) {
+                return one.any_prior() && !one.of_agents && one.key.starts_with(fmt::format("{}.", heading));
+            });
+            if (first == all_.end()) continue;
+            const std::string name = heading == "parameters" ? std::string{first->row.name} : first->key;
+            names += (names.empty() ? "" : "\", \"") + name;
+        }
+        return names;
+    }
+
     void read_priors(const node& said) {
         out_.from = "priors";
         out_.where = said.where;
@@ -248,9 +267,7 @@ private:
             std::set<std::string> names;
             for (const node& item : *said.as_array()) {
                 if (item.as_string() == nullptr) {
-                    say(item.where,
-                        "priors lists names of parameters in quotes, as in [\"reach\", "
-                        "\"levers.points.cost\"]");
+                    say(item.where, "priors lists names of parameters in quotes, as in [\"" + example() + "\"]");
                     continue;
                 }
                 const candidate* const one = named(*item.as_string(), item.where, false);
@@ -275,9 +292,8 @@ private:
         } else if (said.as_string() != nullptr && *said.as_string() == "all") {
             draw_all(said.where);
         } else {
-            from_.wrong(said.where, fmt::format("priors is \"all\" or a list of names, as in [\"reach\", "
-                                                "\"levers.points.cost\"]; found {}",
-                                                value_text(said)));
+            from_.wrong(said.where, fmt::format("priors is \"all\" or a list of names, as in [\"{}\"]; found {}",
+                                                example(), value_text(said)));
             return;
         }
         note_fixed();
@@ -292,7 +308,7 @@ private:
                 if (may_be_drawn(one, one.own)) add(one, one.own, true);
             } else if (one.of_agents) {
                 continue;
-            } else if (const auto at = stated_at(s_, one.key)) {
+            } else if (const auto at = stated_at(s_, how_, one.key)) {
                 stated += fmt::format("{}'{}' ({})", stated.empty() ? "" : ", ", one.key, in_words(*at));
             } else {
                 add(one, where, false);
@@ -441,11 +457,11 @@ std::vector<std::vector<double>> draw_priors(const uncertainty& of, std::size_t 
 }
 
 // Is what a design varies this very key, for all arms or in one?
-bool is_varied(const std::string& key, std::span<const factor> varied, place& where) {
+bool is_varied(const model& how, const std::string& key, std::span<const factor> varied, place& where) {
     for (const factor& one : varied) {
         std::string name = one.key;
         std::erase_if(name, [](char c) { return c == '"' || c == '\'' || c == ' '; });
-        if (name != key && name != key_of_costs(key) && !(name.starts_with("arms.") && name.ends_with("." + key)))
+        if (name != key && name != key_of_costs(how, key) && !(name.starts_with("arms.") && name.ends_with("." + key)))
             continue;
         where = one.where;
         return true;
@@ -460,7 +476,8 @@ uncertainty read_uncertain(const scenario& s, const model& how, table_reader& ro
     return said != nullptr ? reader{s, how, root, *said, remarks}.read() : uncertainty{};
 }
 
-result<possible_worlds> make_worlds(const uncertainty& of, std::size_t replicates, std::span<const factor> varied) {
+result<possible_worlds> make_worlds(const uncertainty& of, const model& how, std::size_t replicates,
+                                    std::span<const factor> varied) {
     possible_worlds out;
     if (!of.any()) return out;
     mistakes wrong;
@@ -470,7 +487,7 @@ result<possible_worlds> make_worlds(const uncertainty& of, std::size_t replicate
     uncertainty left = of;
     std::erase_if(left.drawn, [&](const uncertain_key& one) {
         place where;
-        if (!is_varied(one.key, varied, where)) return false;
+        if (!is_varied(how, one.key, varied, where)) return false;
         if (one.by_name)
             wrong.push_back({where, fmt::format("'{}' is varied here and drawn {}: it is one or the other", one.key,
                                                 in_words(one.where))});

@@ -20,7 +20,7 @@ inline constexpr std::size_t worlds_a_block = 16;   // which share their people
 
 // A key whose value differs between worlds.
 struct uncertain_key {
-    std::string key;        // "parameters.reach", "levers.hire_workers.cost"
+    std::string key;        // of the scenario: "parameters.NAME", or of an instrument
     place where;            // of what says that it is drawn
     bool by_name = false;   // is it named there, or one of all?
     number kind = number::real;
@@ -59,7 +59,7 @@ struct possible_worlds {
 
 // The worlds of so many replicates; none where nothing is uncertain. A key that is drawn as one of all and varied by the
 // design is left out.
-[[nodiscard]] result<possible_worlds> make_worlds(const uncertainty& of, std::size_t replicates,
+[[nodiscard]] result<possible_worlds> make_worlds(const uncertainty& of, const model& how, std::size_t replicates,
                                                   std::span<const factor> varied);
 
 // The value below which a share u of what is believed lies, 0 < u < 1.

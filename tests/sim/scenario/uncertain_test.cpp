@@ -63,6 +63,7 @@ public:
                 row("base", 3, 9, provenance::calibrated, {}),
                 row("friends", 5, 50, provenance::assumed, {shape::triangular, 2, 5, 9})};
     }
+    [[nodiscard]] std::string_view instrument_heading() const override { return "levers"; }
     [[nodiscard]] std::vector<parameter_row> instrument_parameters() const override {
         return {{"pass.pull",
                  0.5F,
