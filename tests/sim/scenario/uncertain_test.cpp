@@ -392,7 +392,7 @@ TEST(Uncertain, MistakesAreToldWithTheirPlace) {
               "what is believed; keep one of them");
     EXPECT_EQ(told("draws = \"none.csv\"\n").substr(0, 9), "none.csv:");
     EXPECT_EQ(told("priors = \"some\"\n"),
-              "s.toml:9:10: priors is \"all\" or a list of names, as in [\"reach\", \"levers.points.cost\"]; found "
+              "s.toml:9:10: priors is \"all\" or a list of names, as in [\"reach\", \"levers.pass.pull\"]; found "
               "\"some\"");
     EXPECT_EQ(told("priors = \"all\"\nlucks = 0\n"),
               "s.toml:10:9: lucks 0 is out of range: of each world, with different luck, 1 to 1000000 (runs)");
@@ -409,7 +409,7 @@ TEST(Uncertain, MistakesAreToldWithTheirPlace) {
               "s.toml:9:11: 'parameters.friends' decides who lives there and whom they know, and all worlds share "
               "that: it cannot be drawn; population_seeds = 4 takes several populations");
     EXPECT_EQ(told("priors = [3]\n"),
-              "s.toml:9:11: priors lists names of parameters in quotes, as in [\"reach\", \"levers.points.cost\"]");
+              "s.toml:9:11: priors lists names of parameters in quotes, as in [\"reach\", \"levers.pass.pull\"]");
     EXPECT_EQ(told("priors = []\n"), "s.toml:9:10: priors lists nothing to draw; \"all\" draws all that have one");
     EXPECT_EQ(told("draws = \"d.csv\"\nseed = 3\n"),
               "s.toml:10:8: seed is of priors: rows of a file of draws are taken in their order");
