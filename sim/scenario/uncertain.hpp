@@ -42,7 +42,7 @@ struct uncertainty {
     [[nodiscard]] bool any() const { return !from.empty(); }
 };
 
-// Reads [uncertain] of a scenario. Mistakes are appended to those of `root`; what is right and may surprise to `remarks`.
+// Reads [uncertain] of a scenario. Mistakes are appended to those of `root`, what is right and may surprise to remarks.
 [[nodiscard]] uncertainty read_uncertain(const scenario& s, const model& how, table_reader& root, mistakes& remarks);
 
 // The draws of some worlds, whose number may grow: the first stay what they are.
@@ -57,8 +57,8 @@ struct possible_worlds {
     [[nodiscard]] std::size_t of(std::size_t replicate) const { return any() ? replicate / lucks : 0; }
 };
 
-// The worlds of so many replicates; none where nothing is uncertain. A key that is drawn as one of all and varied by the
-// design is left out.
+// The worlds of so many replicates; none where nothing is uncertain. A key that is drawn as one of all and varied by
+// the design is left out.
 [[nodiscard]] result<possible_worlds> make_worlds(const uncertainty& of, std::size_t replicates,
                                                   std::span<const factor> varied);
 
