@@ -36,8 +36,8 @@ struct plan_batch {
         0;   // of work, as shards share it out: a block of replicates of points that differ in arms alone
 };
 
-// Settings over one world: what differs between them are arms alone, not people or parameters. All worlds that are drawn
-// have the same groups, one world's after the other's.
+// Settings over one world: what differs between them are arms alone, not people or parameters. All worlds that are
+// drawn have the same groups, one world's after the other's.
 struct plan_group {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> settings;   // arm and point of each
     std::uint64_t steps = 0, steps_unshared = 0;   // of one lane through all of them, what they share run once or not
@@ -69,7 +69,8 @@ struct plan {
 // The plan of a scenario, or all mistakes of its points.
 [[nodiscard]] result<plan> make_plan(const ready& scenario, design points = {});
 
-// What a group's settings are, read from the scenario with the values of its points and its world. The scenario must outlive it.
+// What a group's settings are, read from the scenario with the values of its points and its world. The scenario must
+// outlive it.
 [[nodiscard]] std::shared_ptr<const study> study_of(const ready& scenario, const plan& runs, std::size_t group);
 
 }   // namespace sim

@@ -425,15 +425,16 @@ std::uint32_t reversed(std::uint32_t x) {
     return ((x & 0xaaaaaaaaU) >> 1U) | ((x & 0x55555555U) << 1U);
 }
 
-// Owen's nested scrambling (1995) by a hash in which each bit changes lower ones alone (Laine & Karras 2011; Burley 2020).
+// Owen's nested scrambling (1995) by a hash in which each bit changes lower ones alone (Laine & Karras 2011, Burley
+// 2020).
 std::uint32_t scrambled(std::uint32_t x, std::uint32_t luck) {
     x = reversed(x) + luck;
     for (const std::uint32_t even : {0x6c50b47cU, 0xb82f1e52U, 0xc7afe638U, 0x8d22f6e6U}) x ^= x * even;
     return reversed(x);
 }
 
-// Worlds by Sobol's sequence (directions of Joe & Kuo 2008), scrambled. A key keeps its dimension whatever else is drawn,
-// and so its values; a model has far fewer rows than there are dimensions (3667).
+// Worlds by Sobol's sequence (directions of Joe & Kuo 2008), scrambled. A key keeps its dimension, and so its values,
+// whatever else is drawn; a model has far fewer rows than there are dimensions (3667).
 std::vector<std::vector<double>> draw_priors(const uncertainty& of, std::size_t count) {
     std::size_t dimensions = 1;
     std::vector<std::uint32_t> luck;

@@ -42,7 +42,7 @@ struct uncertainty {
     [[nodiscard]] bool any() const { return !from.empty(); }
 };
 
-// Reads [uncertain] of a scenario. Mistakes are appended to those of `root`; what is right and may surprise to `remarks`.
+// Reads [uncertain] of a scenario. Mistakes are appended to those of `root`, what is right and may surprise to remarks.
 [[nodiscard]] uncertainty read_uncertain(const scenario& s, const model& how, table_reader& root, mistakes& remarks);
 
 // The draws of some worlds, whose number may grow: the first stay what they are.

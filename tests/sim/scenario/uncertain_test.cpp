@@ -239,26 +239,23 @@ TEST(Uncertain, AWorldStaysWhatItIsWhateverElseIsDrawn) {
     for (std::size_t r = 0; r < some.runs.size(); ++r) EXPECT_EQ(some.runs[r].key, more.runs[r / 8 * 16 + r % 8].key);
 }
 
-// Of the first 2^m worlds each of 2^m equal shares of what is believed has exactly one, of every key and of pairs of halves.
+// Of the first 2^m worlds each of 2^m equal shares of what is believed has exactly one, of every key; the first two
+// keys together fill a grid.
 TEST(Uncertain, WorldsFillWhatIsBelievedEvenly) {
     const scene s{"replicates = 256\n", all_priors +
                                             "[uncertain.parameters]\nhabit = { low = 0, mode = 0, high = 1 }\n"
                                             "reach = { low = 0, mode = 0, high = 2 }\n"};
     const sim::plan plan = plan_of(s);
     const auto share = [](double x, double high) { return 1 - (1 - x / high) * (1 - x / high); };
-    std::set<int> habits;
-    std::map<int, int> quarters;
-    for (const auto& [x, y] : [&] {
-             std::vector<std::pair<double, double>> both;
-             const auto habit = column(plan, "parameters.habit"), reach = column(plan, "parameters.reach");
-             for (std::size_t w = 0; w < habit.size(); ++w) both.emplace_back(share(habit[w], 1), share(reach[w], 2));
-             return both;
-         }()) {
-        habits.insert(static_cast<int>(x * 256));
-        ++quarters[static_cast<int>(x * 16) * 16 + static_cast<int>(y * 16)];
+    const auto habit = column(plan, "parameters.habit"), reach = column(plan, "parameters.reach");
+    std::set<int> shares, cells;
+    for (std::size_t w = 0; w < habit.size(); ++w) {
+        const double x = share(habit[w], 1), y = share(reach[w], 2);
+        shares.insert(static_cast<int>(x * 256));
+        cells.insert(static_cast<int>(x * 16) * 16 + static_cast<int>(y * 16));
     }
-    EXPECT_EQ(habits.size(), 256U);
-    EXPECT_EQ(quarters.size(), 256U);   // one in each of 16 x 16: its first two dimensions are a net
+    EXPECT_EQ(shares.size(), 256U);
+    EXPECT_EQ(cells.size(), 256U);
 }
 
 TEST(Uncertain, QuantilesAreThoseOfTheTriangle) {
