@@ -95,7 +95,7 @@ void tell_frontier(const observed& file, const by_run& cost, const by_run& effec
             out.arms[a].share_efficient = (tried == 0 ? 0 : out.arms[a].share_efficient) + (efficient[a] ? 1 : 0);
         ++tried;
     };
-    if (file.worlds().any()) {
+    if (resampled && file.worlds().any()) {
         for (auto row = values.begin(); row != values.end(); row += static_cast<std::ptrdiff_t>(2 * arms.size()))
             try_one({row, row + static_cast<std::ptrdiff_t>(2 * arms.size())});
     } else if (resampled && effects_vary(values, arms.size())) {

@@ -53,8 +53,9 @@ fans fans_of(const observed& file, const fan_options& options, std::size_t measu
             bool known = false;
             for (const std::size_t t : out.weeks) {
                 std::vector<double> level, difference, both;
-                for (const std::size_t run : of_arm[arm])
-                    if (const double x = values.at(place.at(run), t, g); std::isfinite(x)) level.push_back(x);
+                for (const std::size_t run : of_arm[arm]) level.push_back(values.at(place.at(run), t, g));
+                level = by_world(file, of_arm[arm], level);
+                std::erase_if(level, [](double x) { return !std::isfinite(x); });
                 known = known || !level.empty();
                 one.quantiles.push_back(quantiles_of(file, level));
                 if (arm == options.baseline) continue;

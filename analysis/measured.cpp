@@ -311,15 +311,21 @@ std::vector<std::size_t> runs_at_point(const observed& file) {
 }
 
 std::vector<std::vector<std::size_t>> common_runs(const observed& file, const std::vector<std::size_t>& arms) {
-    std::map<std::uint32_t, std::vector<std::size_t>> rows;   // by replicate
-    for (std::size_t a = 0; a < arms.size(); ++a)
-        for (const std::size_t run : file.runs_of(arms[a])) {
-            auto& row = rows[file.runs()[run].replicate];
-            if (row.size() == a) row.push_back(run);   // else an arm before had none
-        }
     std::vector<std::vector<std::size_t>> out;
-    for (const auto& [of, row] : rows)
-        if (row.size() == arms.size()) out.push_back(row);
+    if (arms.empty()) return out;
+    std::vector<std::size_t> at(arms.size(), 0);   // how far the runs of each arm are gone through, by replicate
+    for (const std::size_t first : file.runs_of(arms.front())) {
+        const std::uint32_t replicate = file.runs()[first].replicate;
+        std::vector<std::size_t> row;
+        row.reserve(arms.size());
+        for (std::size_t a = 0; a < arms.size(); ++a) {
+            const auto& own = file.runs_of(arms[a]);
+            while (at[a] < own.size() && file.runs()[own[at[a]]].replicate < replicate) ++at[a];
+            if (at[a] == own.size() || file.runs()[own[at[a]]].replicate > replicate) break;
+            row.push_back(own[at[a]]);
+        }
+        if (row.size() == arms.size()) out.push_back(std::move(row));
+    }
     return out;
 }
 

@@ -14,11 +14,12 @@ namespace {
 std::string against_next(const std::string& name, const std::string& next, const analysis::ranked_arm& r,
                          const sim::measure& m, bool smallest_first) {
     const std::string by = with_interval(r.over_next, m.shown_as, m.digits);
-    if (r.over_next.is_range())
-        return smallest_first ? fmt::format("{} is below {} in {}: {}", name, next,
-                                            share_of_worlds(r.over_next.share_below(), r.over_next.over.worlds), by)
-                              : fmt::format("{} is above {} in {}: {}", name, next,
-                                            share_of_worlds(r.over_next.share_above(), r.over_next.over.worlds), by);
+    if (r.over_next.is_range()) {
+        const std::size_t worlds = r.over_next.over.worlds;
+        const double share = smallest_first ? r.over_next.share_below() : r.over_next.share_above();
+        return fmt::format("{} is {} {} in {}{} worlds: {}", name, smallest_first ? "below" : "above", next,
+                           share_of_worlds(share, worlds), worlds >= analysis::least_for_ranges ? " of" : "", by);
+    }
     if (r.over_next.excludes_zero())
         return fmt::format("{} is {} {}, sure at 95 %: {}", name, r.over_next.mean > 0 ? "above" : "below", next, by);
     std::string cannot = fmt::format("cannot tell {} from {}: {}", name, next, by);

@@ -59,7 +59,7 @@ void add_costs(const observed& file, std::size_t baseline, page_model& model) {
             const double as = file.measures()[m].shown_as;
             const sim::direction better = file.measures()[m].better;
             const costs found = costs_of(file, baseline, m, better == sim::direction::less, {},
-                                         file.runs_of(baseline).size() <= most_resampled);
+                                         file.worlds().any() || file.runs_of(baseline).size() <= most_resampled);
             for (costs_of_arm arm : found.arms) {
                 // Where no effect is wanted, none is bought well.
                 if (better == sim::direction::neither) {

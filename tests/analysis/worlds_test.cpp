@@ -17,6 +17,7 @@
 #include "analysis/compare.hpp"
 #include "analysis/costs.hpp"
 #include "analysis/export.hpp"
+#include "analysis/fans.hpp"
 #include "analysis/points.hpp"
 #include "analysis/ranking.hpp"
 #include "analysis/statistics.hpp"
@@ -189,6 +190,9 @@ TEST(Worlds, AreAveragedOverTheirLucksFirst) {
     EXPECT_EQ(e.share_above(), 1);
     const auto weeks = analysis::compare_weeks(file, {0, "", {}, false, "main"}, 0);
     EXPECT_NEAR(weeks.series[1].difference[3].low(), e.low(), 1e-12);
+    const auto fans = analysis::fans_of(file, {}, 0);   // levels: 150 + 2.5 + w people, the second and the 38th of 40
+    EXPECT_NEAR(fans.all[1].quantiles[0][0], (152.5 + 1) / 1000, 1e-12);
+    EXPECT_NEAR(fans.all[1].quantiles[0][4], (152.5 + 37) / 1000, 1e-12);
     const auto points = analysis::compare_points(file, 0);
     EXPECT_NEAR(points.rows[1].difference[0].low(), e.low(), 1e-12);
     EXPECT_EQ(points.rows[1].best[0], 1);

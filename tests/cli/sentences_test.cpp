@@ -159,9 +159,12 @@ TEST(SentencesOfWorlds, SayInHowManyEachIsFirst) {
         "Ranked by participation, the largest first; its median and 90 % range over 100 worlds, given this model; in "
         "how "
         "many worlds each is first of all 3; each against the next\n");
-    has(up, "arm1 is above arm2 in 76 %: +2.65 (-1.90 to 7.20)");
+    has(up, "arm1 is above arm2 in 76 % of worlds: +2.65 (-1.90 to 7.20)");
     has(up, "\nWhich is first depends on the world, among 2: arm1, arm2.\n");
-    has(down, "base is below arm2 in 100 %: -2.00 ?");
+    has(down, "base is below arm2 in 100 % of worlds: -2.00 ?");
+    const analysis::observed few = file_of_worlds(10);
+    has(cli::ranking_table(few, analysis::rank(few, 0, false), 0, false, "text"),
+        "arm2 is above arm1 in 10 of 10 worlds: ");
     has_not(up + down, "sure at 95 %");
     has(cli::ranking_table(file, analysis::rank(file, 0, false), 0, false, "csv"),
         ",best_low,best_high,interval,worlds\n");

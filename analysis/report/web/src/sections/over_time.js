@@ -89,12 +89,12 @@ const texts = {
     },
     fans_worlds: {
       en: (base, letter, many) =>
-        `The line is the middle run, the dark band holds the middle half of all runs, the pale band 90 % of them: it ` +
-        `shows how far the possible worlds lie apart, given this ` +
-        `model.${many ? ` The thin dashed line (${letter}) is the middle run of “${base}”.` : ""} Grey ` +
+        `The line is the middle world, the dark band holds the middle half of the worlds, the pale band 90 % of ` +
+        `them: it shows how far the possible worlds lie apart, given this ` +
+        `model.${many ? ` The thin dashed line (${letter}) is the middle world of “${base}”.` : ""} Grey ` +
         `shading marks when policies are in force, orange when there is an emergency.`,
       zh: (base, letter, many) =>
-        `线是居中的一次模拟，深色带包含中间一半的模拟，浅色带包含 90% 的模拟：它表示各种可能情形相差多远，以本模型成立为前提。` +
+        `线是居中的可能情形，深色带包含中间一半，浅色带包含 90%：它表示各种可能情形相差多远，以本模型成立为前提。` +
         `${many ? `细虚线（${letter}）是“${base}”。` : ""}灰色底纹是政策实施的时间，橙色底纹是突发事件的时间。`,
     },
     differences_over_time_worlds: {
@@ -107,10 +107,10 @@ const texts = {
     by_group_worlds: {
       en: (axis) =>
         `A panel for each ${axis}, each with its own scale: compare shapes, not heights. Lines are the middle ` +
-        `runs, bands hold 90 % of the runs; letters name the alternatives. Orange shading marks an emergency ` +
+        `worlds, bands hold 90 % of them; letters name the alternatives. Orange shading marks an emergency ` +
         `in any of them.`,
       zh: (axis) =>
-        `每格是一个${axis}，各有自己的刻度：请比较形状，不要比较高低。线是居中的一次模拟，带包含 90% 的模拟，字母代表方案；橙色底纹是任一方案中突发事件的时间。`,
+        `每格是一个${axis}，各有自己的刻度：请比较形状，不要比较高低。线是居中的可能情形，带包含其中 90%，字母代表方案；橙色底纹是任一方案中突发事件的时间。`,
     },
     differences_over_time: {
       en: (base) =>
