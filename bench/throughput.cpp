@@ -1,6 +1,7 @@
 #include "bench/throughput.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <ctime>
 #include <memory>
@@ -25,9 +26,12 @@ double cpu_seconds() {
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
+// A world for each lane, or one for all.
+using worlds = std::span<const sim::world* const>;
+
 // Batches that each go through so many steps, recorded, once for each repetition.
-speed measure(const sim::world& place, int threads, std::size_t batches, sim::step steps, int repetitions,
-              const sim::machine& on) {
+speed measure(worlds of, int threads, std::size_t batches, sim::step steps, int repetitions, const sim::machine& on) {
+    const sim::world& place = *of.front();
     speed out{place.agents(), on.lanes, static_cast<std::size_t>(steps), threads, 0, 0, 0, {}, 0, 0};
     sim::set_threads(threads);
     const auto most = static_cast<sim::step>(place.observed().steps) - before;
@@ -43,9 +47,10 @@ speed measure(const sim::world& place, int threads, std::size_t batches, sim::st
         double seconds = 0;
         for (sim::step left = steps; left > 0; left -= std::min(left, most)) {
             sim::run_side_by_side(batches, [&](std::size_t b) {
-                std::vector<std::uint64_t> seeds;
-                for (std::size_t l = 0; l < on.lanes; ++l) seeds.push_back(sim::run_seed(1, b * on.lanes + l));
-                states[b] = place.start(0, seeds, on);
+                std::vector<sim::lane> lanes;
+                for (std::size_t l = 0; l < on.lanes; ++l)
+                    lanes.push_back({of[l % of.size()], 0, sim::run_seed(1, b * on.lanes + l)});
+                states[b] = place.start(lanes, on);
                 if (rows[b].rows() == 0) rows[b] = sim::recorder{place.observed(), on.lanes};
             });
             advance(0, before);
@@ -76,12 +81,20 @@ std::size_t bytes_of(const sim::world& place, std::size_t lanes, std::size_t bat
 
 speed sweep_speed(const sim::world& place, int threads, sim::step steps, int repetitions, sim::machine on) {
     on.lanes = 16;
-    return measure(place, threads, static_cast<std::size_t>(threads), steps, repetitions, on);
+    return measure(std::array{&place}, threads, static_cast<std::size_t>(threads), steps, repetitions, on);
+}
+
+speed worlds_speed(std::span<const std::shared_ptr<const sim::world>> sixteen, sim::step steps, int repetitions,
+                   sim::machine on) {
+    on.lanes = 16;
+    std::vector<const sim::world*> all;
+    for (const auto& one : sixteen) all.push_back(one.get());
+    return measure(all, 1, 1, steps, repetitions, on);
 }
 
 speed single_speed(const sim::world& place, int threads, sim::step steps, int repetitions, sim::machine on) {
     on.lanes = 1;
-    return measure(place, threads, 1, steps, repetitions, on);
+    return measure(std::array{&place}, threads, 1, steps, repetitions, on);
 }
 
 }   // namespace bench

@@ -2,6 +2,8 @@
 // How fast runs advance: agent-steps a second of a world's batches, without writing.
 
 #include <cstddef>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "sim/scenario/model.hpp"
@@ -30,5 +32,10 @@ struct speed {
 // One run, whose blocks all threads share.
 [[nodiscard]] speed single_speed(const sim::world& place, int threads, sim::step steps, int repetitions,
                                  sim::machine on);
+
+// Sixteen possible worlds side by side on one thread: worlds whose runs may be lanes of one batch
+// (sim::study::side_by_side).
+[[nodiscard]] speed worlds_speed(std::span<const std::shared_ptr<const sim::world>> sixteen, sim::step steps,
+                                 int repetitions, sim::machine on);
 
 }   // namespace bench

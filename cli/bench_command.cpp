@@ -20,6 +20,7 @@
 #include "cli/sheet.hpp"
 #include "cli/status.hpp"
 #include "sim/engine/blocks.hpp"
+#include "sim/experiment/packs.hpp"
 #include "sim/text/text.hpp"
 
 namespace cli {
@@ -64,6 +65,7 @@ struct measured_town {
     double shared = 0, a_lane = 0;             // bytes a resident
     double moved = 0;                          // bytes a resident's week in one of sixteen runs; 0: not told
     std::vector<bench::speed> sweep, single;   // by number of threads
+    std::optional<bench::speed> worlds;        // sixteen of them on one thread; none where a model knows no priors
 
     [[nodiscard]] std::string unit() const { return fmt::format("M {}-{}s/s", one_of(agents), step_name); }
     [[nodiscard]] double gain(const bench::speed& of) const { return of.rate / sweep.front().rate; }
@@ -77,16 +79,32 @@ struct measured_town {
     }
 };
 
-// As many weeks as take about so long, from a few that are measured first.
-bench::speed measure(const sim::world& place, int threads, std::size_t lanes, double seconds, const sim::machine& on) {
-    const auto speed = [&](sim::step steps, int repetitions) {
-        return lanes == 1 ? bench::single_speed(place, threads, steps, repetitions, on)
-                          : bench::sweep_speed(place, threads, steps, repetitions, on);
-    };
-    const double pilot = speed(2, 1).rate,
-                 a_week = static_cast<double>(place.agents() * lanes) * (lanes == 1 ? 1 : threads) / pilot;
+// As many weeks as take about so long, from a few that are measured first; `a_step` are the agents of all lanes.
+template <class Speed>
+bench::speed measure(Speed speed, double a_step, double seconds) {
+    const double a_week = a_step / speed(2, 1).rate;
     constexpr double most = 1e9;   // of a scenario of a few agents
     return speed(static_cast<sim::step>(std::clamp(seconds / a_week, 2.0, most)), 3);
+}
+
+// Sixteen possible worlds of a scenario, its own or of all that has a prior; none where they cannot go side by side.
+std::vector<std::shared_ptr<const sim::world>> sixteen_worlds(const sim::ready& scenario) {
+    sim::mistakes none;
+    sim::node tree = scenario.what.tree;
+    const auto say = [&](const std::string& key, auto value) {
+        sim::assign(tree, key, {tree.where, value}, tree.where, scenario.what.selectors, none);
+    };
+    if (!scenario.uncertain.any()) say("uncertain.priors", std::string{"all"});
+    say("uncertain.worlds", true);
+    say("uncertain.lucks", std::int64_t{1});
+    say("replicates", std::int64_t{sim::widest_pack});
+    const auto read = sim::read_scenario(std::move(tree), scenario.what, std::span{&scenario.how, 1});
+    if (!none.empty() || !read || read->set->side_by_side().empty()) return {};
+    const auto plan = sim::make_plan(*read);
+    if (!plan || plan->groups.size() != sim::widest_pack) return {};
+    std::vector<std::shared_ptr<const sim::world>> all;
+    for (std::size_t g = 0; g < plan->groups.size(); ++g) all.push_back(sim::study_of(*read, *plan, g)->build());
+    return all;
 }
 
 std::vector<int> thread_counts(int all) {
@@ -96,14 +114,15 @@ std::vector<int> thread_counts(int all) {
     return counts;
 }
 
-measured_town measure_town(const std::function<std::shared_ptr<const sim::world>()>& make, bool scaled, double seconds,
-                           int threads, const machine_options& options) {
+measured_town measure_town(const std::function<sim::ready()>& read, bool scaled, double seconds, int threads,
+                           const machine_options& options) {
     const sim::machine on = options.machine();
     sim::set_threads(threads);
     measured_town out;
     const std::size_t room = options.memory_bytes();
     const auto begin = std::chrono::steady_clock::now();
-    const auto place = make();
+    const sim::ready scenario = read();
+    const std::shared_ptr<const sim::world> place = scenario.set->build();
     out.making = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     out.residents = place->agents();
     out.agents = place->observed().agents;
@@ -117,9 +136,21 @@ measured_town measure_town(const std::function<std::shared_ptr<const sim::world>
         return room == 0 || bench::bytes_of(*place, lanes, static_cast<std::size_t>(batches)) < room;
     };
     for (const int t : scaled ? thread_counts(threads) : std::vector<int>{1})
-        if (fits(16, t)) out.sweep.push_back(measure(*place, t, 16, seconds, on));
+        if (fits(16, t))
+            out.sweep.push_back(measure(
+                [&](sim::step steps, int repetitions) { return bench::sweep_speed(*place, t, steps, repetitions, on); },
+                16 * people * t, seconds));
+    if (fits(16, 1))
+        if (const auto worlds = sixteen_worlds(scenario); !worlds.empty())
+            out.worlds = measure(
+                [&](sim::step steps, int repetitions) { return bench::worlds_speed(worlds, steps, repetitions, on); },
+                16 * people, seconds);
     for (const int t : threads == 1 ? std::vector<int>{1} : std::vector<int>{1, threads})
-        if (fits(1, 1)) out.single.push_back(measure(*place, t, 1, seconds, on));
+        if (fits(1, 1))
+            out.single.push_back(
+                measure([&](sim::step steps,
+                            int repetitions) { return bench::single_speed(*place, t, steps, repetitions, on); },
+                        people, seconds));
     return out;
 }
 
@@ -241,6 +272,7 @@ std::string as_text(const std::vector<bench::limits>& limits, const std::vector<
     text += fmt::format("\nOne thread, {} by size\n\n", towns.front().unit());
     table by_size{{{"", towns.front().agents, kind::number},
                    {"", "sixteen runs", kind::number, "", 1e-6, 1},
+                   {"", "sixteen worlds", kind::number, "", 1e-6, 1},
                    {"", "one run", kind::number, "", 1e-6, 1},
                    {"", "one run on all threads", kind::number, "", 1e-6, 1},
                    {"", fmt::format("bytes a {}", one_of(towns.front().agents)), kind::number, "", 1, 0},
@@ -248,10 +280,10 @@ std::string as_text(const std::vector<bench::limits>& limits, const std::vector<
                    {"", "reading and making", kind::number, "s"}}};
     for (const measured_town& town : towns) {
         const bench::speed *sweep = of_threads(town.sweep, 1), *one = of_threads(town.single, 1);
-        by_size.rows.push_back({town.residents, sweep == nullptr ? cell{"no room"} : cell{sweep->rate},
-                                one == nullptr ? cell{"no room"} : cell{one->rate},
-                                town.single.size() < 2 ? cell{} : cell{town.single.back().rate}, town.shared,
-                                town.a_lane, town.making});
+        by_size.rows.push_back(
+            {town.residents, sweep == nullptr ? cell{"no room"} : cell{sweep->rate},
+             town.worlds ? cell{town.worlds->rate} : cell{}, one == nullptr ? cell{"no room"} : cell{one->rate},
+             town.single.size() < 2 ? cell{} : cell{town.single.back().rate}, town.shared, town.a_lane, town.making});
     }
     return text + table_as("text", by_size);
 }
@@ -289,6 +321,7 @@ std::string as_json(nlohmann::ordered_json all, const std::vector<bench::limits>
             if (const auto traffic = town.of_copying(s, limits)) told["of_copying"] = *traffic;
             one["sweep"].push_back(std::move(told));
         }
+        if (town.worlds) one["worlds"] = as_json(*town.worlds);
         for (const bench::speed& s : town.single) one["one_run"].push_back(as_json(s));
         all["towns"].push_back(std::move(one));
     }
@@ -351,8 +384,8 @@ void run_bench(const bench_options& o) {
     std::vector<measured_town> towns;
     if (own) sizes = {0};
     for (const std::size_t size : sizes)
-        towns.push_back(measure_town([&] { return scenario_of(size).set->build(); }, size == boli || sizes.size() == 1,
-                                     seconds, threads, o.machine));
+        towns.push_back(measure_town([&] { return scenario_of(size); }, size == boli || sizes.size() == 1, seconds,
+                                     threads, o.machine));
     const time_had had = time_had_by(towns);
     nlohmann::ordered_json head = head_as_json(machine, on);
     head["others"] = as_json(had, machine);

@@ -1309,6 +1309,8 @@ class Bench(Case):
             self.assertAlmostEqual(speed["of_copying"] * told["limits"][speed["threads"] - 1]["copied_bytes_a_second"] /
                                    town["bytes_moved_a_resident_week"] / speed["resident_weeks_a_second"], 1, 6)
         self.assertEqual(town["sweep"][0]["efficiency"], 1)
+        self.assertEqual((town["worlds"]["runs_side_by_side"], town["worlds"]["threads"]), (16, 1))
+        self.assertGreater(town["worlds"]["resident_weeks_a_second"], 0)
         self.assertIn("measuring a town of 600", done.err)
         self.leaves()
 
