@@ -120,11 +120,14 @@ ANY = over(0, None, None, None, None, best=0.02, level=12.3)
 WORLDS = {
     "worlds: one arm": model(["base"], [ANY], **W),
     "worlds: one alternative, better in most": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 0.97, best=0.96),
-                                                           over(1, -0.01, 0.01, 0.02, 0.8, measure=1)], first=[1], **W),
+                                                           over(1, -0.01, 0.01, 0.02, 0.8, measure=1),
+                                                           over(1, -4.0, -2.1, -0.3, 0.02, 0.98, measure=2)], first=[1], **W),
     "worlds: the leading one is dearer": model(TWO, [ANY, over(1, 0.3, 1.2, 2.5, 0.99, best=0.55), over(2, 0.2, 1.1, 2.4, 0.98, best=0.43)],
                                                costs=[cost(1, 10338.0, 300.0, 21.3, 1, 0.63), cost(2, 2077.0, 90.0, 4.31, 1, 0.98)], **W),
     "worlds: the leading one is cheaper": model(TWO, [ANY, over(1, 0.3, 1.2, 2.5, 0.99, best=0.43), over(2, 0.2, 1.1, 2.4, 0.98, best=0.55)],
                                                 costs=[cost(1, 10338.0, 300.0, 21.3), cost(2, 2077.0, 90.0, 4.31)], **W),
+    "worlds: the leading one is the cheapest of three": model(["base", "a", "b", "c"], [ANY, *(
+        over(a, 0.3, 1.2, 2.5, 0.99, best=0.6 - a / 10) for a in (1, 2, 3))], costs=[cost(a, 1000.0 * a, 10.0, 20.0) for a in (1, 2, 3)], **W),
     "worlds: five that may lead, costs not told": model(["base", "a", "b", "c", "d", "e"], [ANY] + [
         over(a, 0.3, 1.2 - a / 100, 2.5, 0.99, best=0.2) for a in range(1, 6)], **W),
     "worlds: few of them": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 1.0, best=1.0)], first=[1], worlds=10, drawn_values=1),
@@ -137,6 +140,8 @@ WORLDS = {
         ONE, [ANY, over(1, -0.9, -0.3, 0.2, 0.2, better=0.8, best=0.8)], measures=[{**MEASURES[0], "better": "less"}], **W),
     "worlds: worse": model(ONE, [ANY, over(1, -1.3, -0.6, -0.2, 0.01, level=11.1, best=0.0)], first=[0], **W),
     "worlds: alike in all": model(ONE, [ANY, over(1, None, 0.6, None, 1.0, best=1.0)], first=[1], **W),
+    "worlds: alike in all, two alternatives": model(TWO, [ANY, over(1, None, 0.6, None, 1.0, best=1.0), over(2, None, 0.1, None, 1.0, best=0.0)],
+                                                    first=[1], **W),
     "worlds: neither is better": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 0.97)], measures=[{**MEASURES[0], "better": "neither"}], first=[], **W),
     "worlds: less is better": model(ONE, [ANY, over(1, -1.3, -0.6, -0.2, 0.03, better=0.97, level=11.1, best=0.9)],
                                     measures=[{**MEASURES[0], "better": "less"}], first=[1], **W),
