@@ -22,7 +22,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 MODEL = "models/participation/"
 # Where the equations are; a range of lines is given by texts of its first and last line.
 EQUATIONS = [
-    ("choice.hpp", "float leisure(", "// The channel that u"),
+    ("choice.hpp", "inline auto leisure(", "// The channel that u"),
     ("service.hpp", "const mask open", "return out;"),
     ("trust.hpp", "struct tie_rules", "out.neighbour_trust = in_layer"),
     ("trust.hpp", "const std::size_t ties_outside", "out.trust_in_others ="),
@@ -33,7 +33,8 @@ EQUATIONS = [
     ("policies.cpp", "const float y =", "any = true"),
     ("levers.cpp", "float coefficient_of(", "default:"),
     ("levers.hpp", "inline constexpr std::array levers", "};\n// clang-format on"),
-    ("week.kernel.cpp", "const float demand", "sim::load<Pack>(here.recruit)"),
+    ("week.kernel.cpp", "const Value one(1.0F), zero(0.0F);", "sim::load<Pack>(here.recruit)"),
+    ("week.cpp", "demand_[at] =", "demand_[at] ="),
     ("week.kernel.cpp", "to.p_contact = ", "to.contacted ="),
     ("week.kernel.cpp", "const real engaged = move_to", "const real tired ="),
 ]
@@ -66,8 +67,9 @@ ORDER = [
     ("service.hpp", "mask opened_hard = opened & mask(u < open_chance * real(p.hard_share))", "mask opened_hard = opened & mask(u < real(p.hard_share))"),
     ("service.hpp", "(missed & (!unmet) & hard)", "(missed & hard)"),
     ("week.cpp", "sim::log(w.room)", "sim::log(before.room)"),
-    ("week.cpp", "before.base_posts = town_->base_posts(k);", "before.base_posts = town_->base_posts(k) + added_posts_[k];"),
-    ("week.cpp", "before.added_posts = added_posts_[k];", "before.added_posts = 0;"),
+    ("week.cpp", "before.base_posts = runs_[lane].place->base_posts(k);",
+     "before.base_posts = runs_[lane].place->base_posts(k) + added_posts_[k * sets_ + set_of(lane)];"),
+    ("week.cpp", "before.added_posts = added_posts_[k * sets_ + set_of(lane)];", "before.added_posts = 0;"),
     ("week.cpp", "before.hard += hard;", "before.hard += open;"),
     ("week.cpp", "size[c] - volunteers_here", "size[c]"),
     ("week.cpp", "(c & class_employed) != 0 ? before.builders_employed",
