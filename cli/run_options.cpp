@@ -54,9 +54,7 @@ shard read_shard(const std::string& text) {
 }
 
 void keep_shard(sim::plan& plan, const shard& mine) {
-    std::erase_if(plan.batches, [&](const sim::plan_batch& b) {
-        return b.piece % mine.of != mine.number;
-    });
+    std::erase_if(plan.batches, [&](const sim::plan_batch& b) { return b.piece % mine.of != mine.number; });
 }
 
 std::string output_of(const run_options& o, const shard& mine) {

@@ -124,10 +124,10 @@ std::vector<std::pair<std::string, std::string>> tables_of(const study_data& dat
         const bool any = believed.form != sim::shape::none;
         const auto end = [&](double x) { return any ? sim::shortest(x) : std::string{}; };
         rows += fmt::format("{},{},{},\"{}\",{},{},\"{}\",\"{}\",{},\"{}\",{},{},{},{},{}\n", row.name, value,
-                                  sim::shortest(row.standard), row.unit, sim::shortest(row.low),
-                                  sim::shortest(row.high), row.meaning.en, row.source, sim::name_of(row.from),
-                                  row.meaning.zh, row.group, any ? sim::name_of(believed.form) : "", end(believed.low),
-                                  end(believed.mode), end(believed.high));
+                            sim::shortest(row.standard), row.unit, sim::shortest(row.low), sim::shortest(row.high),
+                            row.meaning.en, row.source, sim::name_of(row.from), row.meaning.zh, row.group,
+                            any ? sim::name_of(believed.form) : "", end(believed.low), end(believed.mode),
+                            end(believed.high));
     };
     for (const auto& row : about_parameters) add(row, sim::shortest(data.values.*row.where));
     for (std::size_t c = 0; c < coefficient_count; ++c)

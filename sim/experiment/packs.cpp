@@ -18,8 +18,8 @@ struct family {
     std::size_t settings = 0;         // of each lane
     std::uint64_t side_by_side = 0;   // of its groups; 0: one group, and one block of replicates, alone
     std::uint64_t made_of = 0;
-    std::size_t group = 0, block = 0;   // where it is alone
-    auto operator<=>(const family&) const = default;
+    std::size_t group = 0, block = 0;                  // where it is alone
+    auto operator<=>(const family&) const = default;   // NOLINT(modernize-use-nullptr): the check's mistake
 };
 
 class packer {
