@@ -119,7 +119,8 @@ export const texts = {
   rivals_worlds: {
     en: (names, more, dearer, cheapest) =>
       ` Which alternative does most depends on the world: ` +
-      `${and(more ? [...names, `${more} more`] : names)} may do as much${dearer ? `, and cost${names.length + more === 1 ? "s" : ""} more` : ""}` +
+      `${and(more ? [...names, `${more} more`] : names)} may do as much` +
+      `${dearer ? `, and cost${names.length + more === 1 ? "s" : ""} more` : ""}` +
       `${cheapest ? `; the cheapest of them all is ${cheapest}` : ""}.`,
     zh: (names, more, dearer, cheapest) =>
       `哪个方案作用最大取决于可能情形：` +
@@ -129,8 +130,8 @@ export const texts = {
   none_sure_worlds: {
     en: (n, m, a, arm, x, range, up, often) =>
       `Which way ${n === 1 ? arm : `each of the ${n} alternatives`} moves ${m} depends on the world` +
-      `${n === 1 ? "" : `; ${arm} comes first`}: ${x}${range}, ${up ? "up" : "down"} in ${often} of ${a.worlds}, given ` +
-      `this model.`,
+      `${n === 1 ? "" : `; ${arm} comes first`}: ${x}${range}, ${up ? "up" : "down"} in ${often} of ${a.worlds}, ` +
+      `given this model.`,
     zh: (n, m, a, arm, x, range, up, often) =>
       `${n === 1 ? arm : `${n} 个方案各自`}使${m}上升还是下降，取决于可能情形${n === 1 ? "" : `；居首的是${arm}`}：` +
       `${x}${range}，${a.worlds} 种中有 ${often} 种${up ? "上升" : "下降"}（以本模型成立为前提）。`,

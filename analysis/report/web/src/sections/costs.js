@@ -108,8 +108,8 @@ const texts = {
     one_more_worlds: {
       en: (a, fewer) =>
         `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost ` +
-        `divided by ${fewer ? "how many fewer" : "the further"} participant-${a.step}s${fewer ? " there are" : ""} in ` +
-        `each world: the median, and the range of 90 % of the worlds; it cannot be told where the range of the ` +
+        `divided by ${fewer ? "how many fewer" : "the further"} participant-${a.step}s${fewer ? " there are" : ""} ` +
+        `in each world: the median, and the range of 90 % of the worlds; it cannot be told where the range of the ` +
         `${fewer ? "change" : "gain"} holds zero. In brackets: in how many worlds the alternative is efficient.`,
       zh: (a, fewer) =>
         `一人次指一个人在一${step_zh(a.step)}内参与一次。单价是每种可能情形中增加的费用除以${fewer ? "减少" : "增加"}的人次：中位数和 90% 可能情形的范围；` +
@@ -117,8 +117,8 @@ const texts = {
     },
     one_more_a_year_worlds: {
       en: (a, fewer) =>
-        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in it, in ` +
-        `each world: the median, and the range of 90 % of the worlds; it cannot be told where the range of the ` +
+        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in it, ` +
+        `in each world: the median, and the range of 90 % of the worlds; it cannot be told where the range of the ` +
         `${fewer ? "change" : "gain"} holds zero.`,
       zh: (a, fewer) =>
         `每种可能情形中一年增加的费用除以一年内${fewer ? "少" : "多"}覆盖的${agents_zh(a.agents)}人数：中位数和 90% 可能情形的范围；` +

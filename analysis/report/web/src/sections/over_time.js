@@ -168,9 +168,9 @@ const cells = (row) => [
 ];
 
 // Rows as a band and as a curve.
-const band = (own, low, high, colour, opacity, at) =>
+const band = (own, from, to, colour, opacity, at) =>
   band_series(
-    own.map((row) => [row[step], row[low], row[high]]),
+    own.map((row) => [row[step], row[from], row[to]]),
     colour,
     opacity,
     at,

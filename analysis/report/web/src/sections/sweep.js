@@ -104,8 +104,8 @@ const texts = {
     },
     partial_worlds: {
       en:
-        "The median over the worlds at each value of a factor, over all settings of the others; the band is the range " +
-        "of 90 % of the worlds.",
+        "The median over the worlds at each value of a factor, over all settings of the others; the band is the " +
+        "range of 90 % of the worlds.",
       zh: "某个因素取某个值时，对其他因素各种设定的平均在各种可能情形中的中位数；带是其中 90% 的范围。",
     },
     partial: {
