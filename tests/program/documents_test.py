@@ -95,6 +95,12 @@ class Walkthroughs(Case):
     def test_quick_start_in_chinese(self):
         self.assertEqual(self.walk("quick-start.zh.md"), 3)
 
+    def test_how_sure(self):
+        self.assertEqual(self.walk("how-sure.md"), 3)
+
+    def test_how_sure_in_chinese(self):
+        self.assertEqual(self.walk("how-sure.zh.md"), 3)
+
 
 class Pages(Case):
     def pages(self):
