@@ -127,19 +127,20 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sum.unshared += size.agent_steps_unshared;
     sum.simulating += seconds{std::chrono::steady_clock::now() - ready_at}.count();
     sum.writing += writer.seconds();
-    std::size_t lanes = 1;
-    for (const sim::pack& one : sim::packs_of(left, s.on).packs) lanes = std::max(lanes, one.width);
     if (o.machine.verbose) {
         std::string shared;
         for (const auto& [kind, count] : scenario.what.shared->made()) shared += fmt::format(", {} {}", count, kind);
         say("made: {}{}\n", sim::counted(static_cast<std::size_t>(so_far.making.times.load()) + 1, "world"), shared);
     }
-    if (o.machine.verbose && first_round)
+    if (o.machine.verbose && first_round) {
+        std::size_t lanes = 1;
+        for (const sim::pack& one : sim::packs_of(left, s.on).packs) lanes = std::max(lanes, one.width);
         say("memory: {:.0f} bytes a {} and run in flight, {:.0f} bytes a {} shared; {} lanes, {}\n",
             static_cast<double>(built.bytes_of_batch(lanes, true)) / static_cast<double>(built.agents() * lanes),
             one_of(plan.observed.agents),
             static_cast<double>(built.bytes_shared()) / static_cast<double>(built.agents()),
             one_of(plan.observed.agents), lanes, sim::name_of(s.on.isa));
+    }
     return std::nullopt;
 }
 

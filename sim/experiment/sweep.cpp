@@ -75,10 +75,13 @@ public:
           all_{all},
           pack_{what},
           groups_{groups},
+          first_{first},
           last_{last},
           options_{options},
           into_{into},
-          failed_{failed} {
+          failed_{failed} {}
+
+    void go() {
         lanes at_start(pack_.width);
         std::vector<lane> starts;
         for (std::size_t l = 0; l < pack_.width; ++l) {   // lanes beyond those that are wanted repeat the last
@@ -97,7 +100,7 @@ public:
             const stopwatch watch{options_.done, &progress::starting, 1};
             return std::pair{place().start(starts, options_.on), recorder{place().observed(), pack_.width}};
         }();
-        follow(std::move(state), std::move(rows), std::move(at_start), settings, first);
+        follow(std::move(state), std::move(rows), std::move(at_start), settings, first_);
     }
 
 private:
@@ -175,7 +178,7 @@ private:
     const packing& all_;
     const pack& pack_;
     std::span<const built_group> groups_;   // by lane that is wanted
-    step last_;
+    step first_, last_;
     const sweep_options& options_;
     collector& into_;
     const std::atomic<bool>& failed_;   // elsewhere: what is under way here is of no use any more
@@ -277,7 +280,7 @@ bool sweep(const plan& runs, const group_maker& make, step first, step last, con
                         const std::size_t g = all.lanes[one.first + l].group;
                         of_lanes.push_back(groups.at(g).take(make, g));
                     }
-                    const pack_runner run{runs, all, one, of_lanes, first, last, options, finished, failed};
+                    pack_runner{runs, all, one, of_lanes, first, last, options, finished, failed}.go();
                 }
                 for (const std::size_t g : groups_of(one)) groups.at(g).leave();
             }

@@ -32,6 +32,27 @@ import {
 import { section } from "../section.js";
 import { settings_map } from "../settings_map.js";
 
+// What the effects are, in luck or over worlds, and what is the same of both.
+const effects_en = (what, hollow, interactions, explained) =>
+  [
+    what,
+    interactions
+      ? "“Together” is what two factors do beyond what each does alone: in the direction in which both move " +
+        "the result they strengthen one another, against it one makes the other less useful."
+      : "",
+    hollow,
+    explained === null
+      ? ""
+      : `A straight-line model of these effects explains ${explained} % of the differences between settings.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+const effects_zh = (what, hollow, interactions, explained) =>
+  what +
+  `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：与两者单独作用的方向相同表示互相促进，相反表示一个越多、另一个的作用越小。" : ""}` +
+  hollow +
+  `${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`;
+
 const texts = {
   title: { en: "Many settings at once", zh: "多种设定一起看" },
   intro: {
@@ -62,45 +83,37 @@ const texts = {
     },
     effects: {
       en: (interactions, explained) =>
-        [
+        effects_en(
           "How much the result changes when a factor goes from its lowest to its highest value, with the 95 % " +
             "interval.",
-          interactions
-            ? "“Together” is what two factors do beyond what each does alone: in the direction in which both move " +
-              "the result they strengthen one another, against it one makes the other less useful."
-            : "",
           "A hollow mark may be chance.",
-          explained === null
-            ? ""
-            : `A straight-line model of these effects explains ${explained} % of the differences between settings.`,
-        ]
-          .filter(Boolean)
-          .join(" "),
+          interactions,
+          explained,
+        ),
       zh: (interactions, explained) =>
-        `某个因素从最低值变到最高值时结果变化多少，横线是 95% 区间。` +
-        `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：与两者单独作用的方向相同表示互相促进，相反表示一个越多、另一个的作用越小。" : ""}空心符号可能只是偶然。` +
-        `${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`,
+        effects_zh(
+          "某个因素从最低值变到最高值时结果变化多少，横线是 95% 区间。",
+          "空心符号可能只是偶然。",
+          interactions,
+          explained,
+        ),
     },
     effects_worlds: {
       en: (interactions, explained) =>
-        [
+        effects_en(
           "How much the result changes when a factor goes from its lowest to its highest value: the median over the " +
             "worlds, with the range of 90 % of them.",
-          interactions
-            ? "“Together” is what two factors do beyond what each does alone: in the direction in which both move " +
-              "the result they strengthen one another, against it one makes the other less useful."
-            : "",
           "A hollow mark is more in some worlds and less in others.",
-          explained === null
-            ? ""
-            : `A straight-line model of these effects explains ${explained} % of the differences between settings.`,
-        ]
-          .filter(Boolean)
-          .join(" "),
+          interactions,
+          explained,
+        ),
       zh: (interactions, explained) =>
-        `某个因素从最低值变到最高值时结果变化多少：各种可能情形的中位数，横线是其中 90% 的范围。` +
-        `${interactions ? "“共同作用”是两个因素在各自作用之外的部分：与两者单独作用的方向相同表示互相促进，相反表示一个越多、另一个的作用越小。" : ""}空心符号在一些可能情形中增加，在另一些中减少。` +
-        `${explained === null ? "" : `这些作用的线性模型解释了各组设定之间 ${explained}% 的差别。`}`,
+        effects_zh(
+          "某个因素从最低值变到最高值时结果变化多少：各种可能情形的中位数，横线是其中 90% 的范围。",
+          "空心符号在一些可能情形中增加，在另一些中减少。",
+          interactions,
+          explained,
+        ),
     },
     partial_worlds: {
       en:
