@@ -53,6 +53,8 @@ forced read_forced(sim::table_reader& from, int burn_in, int weeks) {
         if (from.lacks(key)) from.wrong(from.where(key), fmt::format("this table of forced has no {}", key));
     if (const std::size_t what = word_of_list(from, "do", forcing_names); what < forcing_names.size())
         made.what = static_cast<forcing>(what);
+    if (const auto group = from.whole("group", 1, most_groups_moved, "", "which of several groups of people is moved"))
+        made.who.group = static_cast<int>(*group);
     if (const std::size_t of = word_of_list(from, "of", moved_names); of < moved_names.size())
         made.who.of = static_cast<moved_people::among>(of);
     if (const auto share = from.number("share", 0, 1, "", "the share of them that is moved"))
@@ -71,40 +73,70 @@ forced read_forced(sim::table_reader& from, int burn_in, int weeks) {
 }
 
 std::string identity_of(const forced& f) {
-    return fmt::format("forced {} {} of {} {} ages {} to {}", f.week, forcing_names[static_cast<std::size_t>(f.what)],
-                       sim::shortest(f.who.share), moved_names[static_cast<std::size_t>(f.who.of)], f.who.ages[0],
-                       f.who.ages[1]);
+    return fmt::format("forced {} {} of {}", f.week, forcing_names[static_cast<std::size_t>(f.what)],
+                       identity_of(f.who));
 }
 
-std::vector<followed_as> followed_of(const population& town, const moved_people& who, const people_parameters& p) {
+std::string identity_of(const moved_people& who) {
+    return fmt::format("{} {} ages {} to {}{}", sim::shortest(who.share), moved_names[static_cast<std::size_t>(who.of)],
+                       who.ages[0], who.ages[1], who.group == 1 ? "" : fmt::format(" group {}", who.group));
+}
+
+std::vector<std::string> followed_names(std::span<const moved_people> groups) {
+    std::vector<std::string> names{"others"};
+    for (const moved_people& one : groups)
+        for (const char* const name : {"moved", "housemates"})
+            names.push_back(one.group == 1 ? std::string{name} : fmt::format("{}_{}", name, one.group));
+    return names;
+}
+
+std::vector<std::string> followed_names_zh(std::span<const moved_people> groups) {
+    std::vector<std::string> names{"其他"};
+    for (const moved_people& one : groups)
+        for (const char* const name : {"被干预者", "其家人"})
+            names.push_back(one.group == 1 ? std::string{name} : fmt::format("{}（第{}组）", name, one.group));
+    return names;
+}
+
+std::vector<followed_as> followed_of(const population& town, std::span<const moved_people> groups,
+                                     const people_parameters& p) {
     const std::size_t n = town.residents();
     const attributes& a = town.start;
     std::vector<followed_as> roles(n, followed_as::others);
-    const auto luck = [&](std::size_t i) {
-        return sim::draw{town.seed, town.id[i], 0, purpose(from_town::forced)}.uniform();
-    };
     const auto home = [&](std::size_t i) {
         const sim::ties& ties = town.ties;
         return std::span{ties.to}.subspan(ties.begin(i, household_layer),
                                           ties.end(i, household_layer) - ties.begin(i, household_layer));
     };
-    for (std::size_t i = 0; i < n; ++i) {
-        if (!is_among(a, i, who, p)) continue;
-        if (who.of == moved_people::among::couples) {
-            // Of two who live together alone, the one with the smaller number of luck; the square of the larger one is
-            // as uniform, and says whether.
-            if (home(i).size() != 1) continue;
-            const std::size_t other = home(i)[0];
-            if (!is_among(a, other, who, p) || luck(i) > luck(other)) continue;
-            if (luck(other) * luck(other) < static_cast<double>(who.share)) roles[i] = followed_as::moved;
-        } else if (luck(i) < static_cast<double>(who.share)) {
-            roles[i] = followed_as::moved;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        const moved_people& who = groups[g];
+        const auto luck = [&](std::size_t i) {
+            return sim::draw{town.seed, town.id[i], static_cast<std::uint32_t>(who.group - 1),
+                             purpose(from_town::forced)}
+                .uniform();
+        };
+        const auto may_be = [&](std::size_t i) {
+            return roles[i] == followed_as::others && is_among(a, i, who, p);
+        };
+        for (std::size_t i = 0; i < n; ++i) {
+            if (!may_be(i)) continue;
+            if (who.of == moved_people::among::couples) {
+                // Of two who live together alone, the one with the smaller number of luck; the square of the larger one
+                // is as uniform, and says whether.
+                if (home(i).size() != 1) continue;
+                const std::size_t other = home(i)[0];
+                if (!may_be(other) || luck(i) > luck(other)) continue;
+                if (luck(other) * luck(other) < static_cast<double>(who.share)) roles[i] = moved_in(g);
+            } else if (luck(i) < static_cast<double>(who.share)) {
+                roles[i] = moved_in(g);
+            }
         }
     }
-    for (std::size_t i = 0; i < n; ++i)
-        if (roles[i] == followed_as::others &&
-            std::ranges::any_of(home(i), [&](std::uint32_t j) { return roles[j] == followed_as::moved; }))
-            roles[i] = followed_as::housemate;
+    for (std::size_t g = 0; g < groups.size(); ++g)
+        for (std::size_t i = 0; i < n; ++i)
+            if (roles[i] == followed_as::others &&
+                std::ranges::any_of(home(i), [&](std::uint32_t j) { return roles[j] == moved_in(g); }))
+                roles[i] = housemate_in(g);
     return roles;
 }
 

@@ -3,7 +3,9 @@
 // followed apart. For evidence alone: experiments need people who are moved. ODD "Forced arms".
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +21,11 @@ namespace participation {
 enum class forcing : std::uint8_t { build, govern, share, contact, hear, free };
 inline constexpr std::array<std::string_view, 6> forcing_names{"build", "govern", "share", "contact", "hear", "free"};
 
-// Who they are: a share of these residents, as they are in week 0; of couples one each.
+// Who they are: a share of these residents, as they are in week 0; of couples one each. Those of another number are other
+// people.
 struct moved_people {
     enum class among : std::uint8_t { all, young, middle, older, employed, couples };
+    int group = 1;
     among of = among::all;
     float share = 1;
     std::array<int, 2> ages{0, 255};
@@ -36,15 +40,22 @@ struct forced {
     bool operator==(const forced&) const = default;
 };
 
-// One table of [[arms.NAME.forced]]: week, do, of, share, ages. Appends mistakes; its week is one of the run's.
+// One table of [[arms.NAME.forced]]: week, do, group, of, share, ages. Appends mistakes; its week is one of the run's.
 [[nodiscard]] forced read_forced(sim::table_reader& from, int burn_in, int weeks);
+[[nodiscard]] std::string identity_of(const moved_people& who);
 [[nodiscard]] std::string identity_of(const forced& f);
 
-// By resident.
+// By resident. Values beyond these are of further groups of moved people, two for each.
 enum class followed_as : std::uint8_t { others, moved, housemate };
-inline constexpr std::array<std::string_view, 3> followed_names{"others", "moved", "housemates"};
-// Drawn from the population's seed: the same people in every arm and run.
-[[nodiscard]] std::vector<followed_as> followed_of(const population& town, const moved_people& who,
+inline constexpr int most_groups_moved = 16;
+[[nodiscard]] constexpr followed_as moved_in(std::size_t group) { return static_cast<followed_as>(1 + 2 * group); }
+[[nodiscard]] constexpr followed_as housemate_in(std::size_t group) { return static_cast<followed_as>(2 + 2 * group); }
+// "others", "moved", "housemates", "moved_2", "housemates_2" ..., in the order of the values.
+[[nodiscard]] std::vector<std::string> followed_names(std::span<const moved_people> groups);
+[[nodiscard]] std::vector<std::string> followed_names_zh(std::span<const moved_people> groups);
+// Drawn from the population's seed: the same people in every arm and run. Groups are drawn in turn, each among those whom
+// no earlier one took; who lives with people of several groups counts with the first.
+[[nodiscard]] std::vector<followed_as> followed_of(const population& town, std::span<const moved_people> groups,
                                                    const people_parameters& p);
 
 // Is it at work in this week?

@@ -110,8 +110,8 @@ std::size_t spending_at() { return rows().size() + 2; }
 
 }   // namespace
 
-sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers, bool followed,
-                      int weeks, const parameters& p) {
+sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers,
+                      std::span<const moved_people> moved, int weeks, const parameters& p) {
     sim::layout out;
     sim::dimension places{"community", "community", "社区", {}, {}, communities.size(), axis_kind::place};
     sim::coordinate subdistrict{"subdistrict", "community", "subdistrict", "街道", {}};
@@ -157,13 +157,13 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
         {"bin", "bin of engagement, of width 1/256", "参与习惯分箱(宽1/256)", {}, {}, bins, axis_kind::bins}};
     if (!used_levers.empty()) out.dimensions.push_back(acts);
     const std::size_t followed_axis = out.dimensions.size();
-    if (followed)
+    if (!moved.empty())
         out.dimensions.push_back({"followed",
                                   "residents who were moved, those who live with them, others",
                                   "被干预者、其家人与其他居民",
-                                  {followed_names.begin(), followed_names.end()},
-                                  {"其他", "被干预者", "其家人"},
-                                  followed_names.size(),
+                                  followed_names(moved),
+                                  followed_names_zh(moved),
+                                  1 + 2 * moved.size(),
                                   axis_kind::group});
     out.coordinates = {subdistrict, subdistrict_zh, ages, ages_zh};
     if (std::ranges::any_of(pays_for.labels, [](const std::string& what) { return !what.empty(); }))
@@ -191,7 +191,7 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
                                     real,
                                     sim::rhythm::step,
                                     sim::role::money});
-    if (followed) {
+    if (!moved.empty()) {
         out.observations.push_back({"residents_followed",
                                     "residents, by how they are followed",
                                     "居民数(按跟踪组)",
@@ -290,12 +290,13 @@ void observe_spending(sim::recorder& into, std::size_t run, std::size_t week, st
 
 followed_counts::followed_counts(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
                                  std::size_t community)
-    : residents_{into.counts(what.observations.size() - 2, row, week) + community * band_count * followed_names.size()},
+    : kinds_{what.dimensions.back().size},
+      residents_{into.counts(what.observations.size() - 2, row, week) + community * band_count * kinds_},
       participants_{into.counts(what.observations.size() - 1, row, week) +
-                    community * band_count * followed_names.size() * channel_count} {}
+                    community * band_count * kinds_ * channel_count} {}
 
 void followed_counts::add(std::size_t band, followed_as as, std::uint32_t channel) {
-    const std::size_t at = band * followed_names.size() + static_cast<std::size_t>(as);
+    const std::size_t at = band * kinds_ + static_cast<std::size_t>(as);
     ++residents_[at];
     if (channel != none) ++participants_[at * channel_count + channel - build];
 }

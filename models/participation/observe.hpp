@@ -18,7 +18,7 @@ namespace participation {
 // The names of axes and observations. Communities and used levers give the axes their length; without levers there is
 // no spending to record, and nothing of people who are followed apart where nobody is. The parameters say which ages the bands are.
 [[nodiscard]] sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers,
-                                    bool followed, int weeks, const parameters& p);
+                                    std::span<const moved_people> moved, int weeks, const parameters& p);
 
 // One community in one run and week, as recorded.
 struct community_record {
@@ -44,6 +44,7 @@ public:
     void add(std::size_t band, followed_as as, std::uint32_t channel);
 
 private:
+    std::size_t kinds_;                          // of being followed
     std::uint32_t *residents_, *participants_;   // [band][followed as], [band][followed as][channel]
 };
 // Where one community's end of a year in one run is counted.

@@ -1,6 +1,7 @@
 #include "models/participation/participation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "models/participation/counterfactuals.hpp"
 #include "models/participation/lever_facts.hpp"
 #include "models/participation/spending.hpp"
 #include "models/participation/study.hpp"
@@ -55,6 +57,9 @@ public:
     [[nodiscard]] std::string made_of() const override { return people_identity(data_); }
     [[nodiscard]] std::string side_by_side() const override {
         return people_identity(data_) + (data_.demography ? " and their years" : "");
+    }
+    [[nodiscard]] double input(std::size_t /*which*/, std::size_t of) const override {
+        return mean_free_time(data_, of == 1);
     }
     [[nodiscard]] sim::mistakes remarks() const override { return data_.remarks; }
     [[nodiscard]] std::unique_ptr<sim::world> build() const override { return std::make_unique<town>(data_); }
@@ -110,13 +115,16 @@ public:
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
-        return layout_of({}, all, true, 0, standard_parameters());
+        return layout_of({}, all, std::array{moved_people{}}, 0, standard_parameters());
     }
     [[nodiscard]] std::vector<sim::key_row> keys() const override {
         return {
             {"population",
              {"a folder of tables, or a population file ending in .h5", "人口表所在文件夹，或以 .h5 结尾的人口文件"}},
             {"population_seed", {"where the luck of making people starts; 1", "生成人口的随机种子；1"}},
+            {"residents",
+             {"so many adults live in a smaller or larger town of the same tables; as many as the tables say",
+              "按同样的表生成的较小或较大城镇的成年居民数；默认与表一致"}},
             {"start_year",
              {"the calendar year that begins with week 0: a label of years, which changes no number",
               "第 0 周所在的日历年份：只作年份标注，不影响任何数值"}},
@@ -136,12 +144,21 @@ public:
              {"tables with start and weeks, for every arm; arms.NAME.emergencies for one",
               "突发事件表，含 start 和 weeks，适用于所有方案；arms.NAME.emergencies 只用于一个方案"}},
             {"arms.NAME.forced",
-             {"tables with week, do, of, share, ages: people who are moved as no policy could, and followed; for "
+             {"tables with week, do, group, of, share, ages: people who are moved as no policy could, and followed; for "
               "evidence",
-              "表，含 week、do、of、share、ages：以任何政策都做不到的方式干预并跟踪的居民，仅用于对照实验证据"}},
+              "表，含 week、do、group、of、share、ages：以任何政策都做不到的方式干预并跟踪的居民，仅用于对照实验证据"}},
             {"arms.NAME.policies",
              {"tables with lever, level, targets, start, end, ramp, sustain, half_life",
               "政策表，含 lever、level、targets、start、end、ramp、sustain、half_life"}}};
+    }
+    [[nodiscard]] std::vector<sim::input_row> inputs() const override {
+        return {{"free_time",
+                 {"free time of a resident, averaged", "居民平均闲暇时间"},
+                 "h/week",
+                 {"all", "employed"}}};
+    }
+    [[nodiscard]] std::span<const sim::counterfactual> counterfactuals() const override {
+        return participation::counterfactuals();
     }
     [[nodiscard]] std::vector<std::string> path_keys() const override { return {"population"}; }
     [[nodiscard]] std::vector<std::string> selector_keys() const override { return {"lever"}; }

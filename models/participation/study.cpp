@@ -3,9 +3,11 @@
 #include "models/participation/study.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
+#include "models/participation/choice.hpp"
 #include "models/participation/observe.hpp"
 #include "models/participation/spending.hpp"
 #include "sim/text/hash.hpp"
@@ -58,7 +60,7 @@ std::vector<std::size_t> study_data::used_levers() const {
 
 sim::layout layout_of(const study_data& data) {
     sim::layout out =
-        layout_of(data.communities(), data.used_levers(), data.moved().has_value(), data.weeks, data.values);
+        layout_of(data.communities(), data.used_levers(), data.moved(), data.weeks, data.values);
     if (data.start_year) {
         sim::coordinate calendar{"calendar_year", "year", "calendar year", "日历年份", {}};
         for (std::size_t y = 0; y < out.years; ++y)
@@ -68,20 +70,47 @@ sim::layout layout_of(const study_data& data) {
     return out;
 }
 
-std::optional<moved_people> study_data::moved() const {
+std::vector<moved_people> study_data::moved() const {
+    std::vector<moved_people> groups;
     for (const setting& s : settings)
-        if (!s.moved.empty()) return s.moved.front().who;
-    return {};
+        for (const forced& f : s.moved)
+            if (std::ranges::find(groups, f.who.group, &moved_people::group) == groups.end()) groups.push_back(f.who);
+    std::ranges::sort(groups, {}, &moved_people::group);
+    return groups;
 }
 
 namespace {
 std::uint64_t hash_of_people(const study_data& data) {
     if (data.people) return data.people->hash;
     std::uint64_t people = data.population_seed;
+    if (data.residents > 0) people = sim::hash_text(fmt::format("{} residents", data.residents), people);
     for (const auto& [name, text] : data.tables->source) people = sim::hash_text(text, sim::hash_text(name, people));
     return people;
 }
 }   // namespace
+
+std::shared_ptr<const inhabitants> inhabitants_of(const study_data& data) {
+    return data.shared->get<inhabitants>("population", people_identity(data), [&] {
+        return std::make_shared<const inhabitants>(
+            data.tables ? synthesise(*data.tables, data.values, data.population_seed) : data.people->who, data.values);
+    });
+}
+
+double mean_free_time(const study_data& data, bool employed_only) {
+    const auto here = inhabitants_of(data);
+    const attributes& a = here->people().start;
+    double sum = 0;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < a.age.size(); ++i) {
+        if (employed_only && a.employed[i] == 0) continue;
+        person who;
+        who.work_hours = a.work_hours[i];
+        who.care_hours = a.care_hours[i];
+        sum += static_cast<double>(leisure(data.values, who));
+        ++count;
+    }
+    return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
+}
 
 std::string people_identity(const study_data& data) {
     return fmt::format("{} {}", sim::hexadecimal(hash_of_people(data)), text_of(data.values));
@@ -104,6 +133,7 @@ std::string common_identity(const study_data& data) {
             all += fmt::format("{} {}\n", about_coefficients[c].name, sim::shortest(data.of_levers.coefficients[c]));
     }
     for (const policy& p : there) all += fmt::format("there already: {}\n", identity_of(p));
+    for (const moved_people& who : data.moved()) all += fmt::format("followed: {}\n", identity_of(who));
     return all;
 }
 

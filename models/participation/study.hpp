@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/participation/people/inhabitants.hpp"
 #include "models/participation/people/population.hpp"
 #include "models/participation/policies.hpp"
 #include "sim/scenario/model.hpp"
@@ -31,6 +32,7 @@ struct study_data {
     std::shared_ptr<const marginals> tables;      // of a folder
     std::shared_ptr<const known_people> people;   // of a population file
     std::uint64_t population_seed = 1;
+    std::size_t residents = 0;   // that the tables are made smaller or larger for; 0: as they are
     bool demography = true;
     int burn_in = 0, weeks = 0;
     std::optional<int> start_year;   // the calendar year that begins with week 0: a label
@@ -44,8 +46,8 @@ struct study_data {
     // A drawn number of seats is not stated: what is known of each is multiplied by it over the usual number.
     [[nodiscard]] bool is_stated(float parameters::*which) const;
     [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending; what is there already is not
-    // Who is moved in any arm; the same people in each, by what the scenario says. None: nobody.
-    [[nodiscard]] std::optional<moved_people> moved() const;
+    // Groups of people who are moved in any arm, by their numbers; none: nobody.
+    [[nodiscard]] std::vector<moved_people> moved() const;
 };
 
 // What its worlds observe.
@@ -57,6 +59,11 @@ struct study_data {
 // sim::study::made_of: people, or what they are made from, and for how long.
 [[nodiscard]] std::string people_identity(const study_data& data);
 [[nodiscard]] std::string identity_of(const setting& arm);
+
+// The people of its worlds.
+[[nodiscard]] std::shared_ptr<const inhabitants> inhabitants_of(const study_data& data);
+// Hours a week, averaged over the residents of week 0, or the employed among them (ODD "Time").
+[[nodiscard]] double mean_free_time(const study_data& data, bool employed_only);
 
 // The tables of a result: parameters.csv (those of levers too, as "digital_platform.cost") and costs.csv.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> tables_of(const study_data& data);

@@ -21,6 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::int64_t most_residents = 200'000'000;   // ties are numbered with 32 bits
+
 void read_parameters(const sim::scenario& s, sim::table_reader& root, study_data& into) {
     into.stated.assign(about_parameters.size(), false);
     const sim::node* const said = root.table("parameters");
@@ -92,6 +94,21 @@ struct read_people_file {
     sim::mistakes wrong;
 };
 
+// The same town with another number of residents.
+void make_of_size(sim::table_reader& root, sim::commons& shared, study_data& into) {
+    const sim::place where = root.where("residents");
+    if (!into.tables)
+        return root.wrong(where, fmt::format("residents makes a town of tables smaller or larger, and '{}' holds people "
+                                             "who are there already: leave it out",
+                                             into.population_path));
+    if (into.residents < into.tables->communities.size())
+        return root.wrong(where, fmt::format("{} residents cannot live in {} communities; give at least one each",
+                                             into.residents, into.tables->communities.size()));
+    into.tables = shared.get<const marginals>(
+        "tables of another size", fmt::format("{} {}", into.population_path, into.residents),
+        [&] { return std::make_shared<const marginals>(of_size(*into.tables, into.residents)); });
+}
+
 // Tables of a folder, or people of a population file. Returns the communities where they are known for certain.
 std::optional<std::vector<community>> read_people(sim::table_reader& root, sim::commons& shared, study_data& into,
                                                   sim::mistakes& wrong) {
@@ -142,7 +159,9 @@ std::optional<std::vector<community>> read_people(sim::table_reader& root, sim::
         wrong.append(read->wrong);
         into.tables = {read, &read->tables};
         if (wrong.any_in((fs::path{into.population_path} / "communities.csv").string())) return std::nullopt;
+        if (into.residents > 0 && !read->wrong.empty()) into.residents = 0;
     }
+    if (into.residents > 0) make_of_size(root, shared, into);
     auto communities = into.communities();
     if (communities.empty()) return std::nullopt;
     return communities;
@@ -166,15 +185,15 @@ void check_baseline(const sim::scenario& s, const study_data& read, sim::table_r
 
 // Arms are told apart by what is done to people, not by to whom: all of them follow the same.
 void check_moved(const sim::scenario& s, const study_data& read, sim::mistakes& wrong) {
-    const auto first = read.moved();
+    const std::vector<moved_people> groups = read.moved();
     for (std::size_t a = 0; a < read.settings.size(); ++a)
         for (const forced& f : read.settings[a].moved)
-            if (f.who != *first)
+            if (std::ranges::find(groups, f.who) == groups.end())
                 return wrong.push_back(
                     {s.arms[a].where, fmt::format("forced of arm '{}' moves other people than another table does; of, "
-                                                  "share and ages must be the same in all of a scenario, so that arms "
-                                                  "can be compared",
-                                                  s.arms[a].name)});
+                                                  "share and ages of a group must be the same in all of a scenario, so "
+                                                  "that arms can be compared: say group = {} for other people",
+                                                  s.arms[a].name, groups.back().group + 1)});
 }
 
 // Does a design give the arm other policies than stand in the file?
@@ -203,6 +222,8 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
     if (const auto year = root.whole("start_year", 1900, 2999, "", "the calendar year that begins with week 0"))
         made.start_year = static_cast<int>(*year);
     made.demography = root.flag("demography").value_or(made.demography);
+    if (const auto residents = root.whole("residents", 1, most_residents, "residents", "of a smaller or larger town"))
+        made.residents = static_cast<std::size_t>(*residents);
     read_parameters(s, root, made);
     read_levers(root, made);
     setup run{s.burn_in, s.weeks, read_people(root, *s.shared, made, wrong)};

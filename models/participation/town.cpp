@@ -38,11 +38,7 @@ quantile_table beta(double mean, double concentration) {
 }   // namespace
 
 town::town(study_data data)
-    : data_{std::move(data)}, here_{data_.shared->get<inhabitants>("population", people_identity(data_), [this] {
-          return std::make_shared<const inhabitants>(
-              data_.tables ? synthesise(*data_.tables, data_.values, data_.population_seed) : data_.people->who,
-              data_.values);
-      })} {
+    : data_{std::move(data)}, here_{inhabitants_of(data_)} {
     // Seats are known by community, unless the scenario states one number for all.
     const bool seats_stated = data_.is_stated(&parameters::seats);
     const float drawn = data_.values.seats / standard_parameters().seats;   // 1 where the scenario says nothing
@@ -52,7 +48,8 @@ town::town(study_data data)
     }
     base_posts_ =
         participation::base_posts(people().communities, data_.values, data_.is_stated(&parameters::workers_per_1000));
-    if (const auto who = data_.moved()) followed_ = followed_of(people(), *who, data_.values);
+    moved_ = data_.moved();
+    if (!moved_.empty()) followed_ = followed_of(people(), moved_, data_.values);
     for (setting& s : data_.settings) put_in_order(s);
     used_levers_ = data_.used_levers();
     layout_ = layout_of(data_);

@@ -2,6 +2,7 @@
 // The participation model's world: one population with its years, the parameters of every community, and what each arm
 // does. All runs of a scenario share it.
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -48,6 +49,10 @@ public:
     [[nodiscard]] const parameters& base(std::size_t community) const { return base_[community]; }
     // Residents who are followed apart, by resident; empty where nobody is moved in any arm.
     [[nodiscard]] const std::vector<followed_as>& followed() const { return followed_; }
+    // As what those are followed whom this moves.
+    [[nodiscard]] followed_as moved_by(const forced& f) const {
+        return moved_in(static_cast<std::size_t>(std::ranges::find(moved_, f.who) - moved_.begin()));
+    }
     // W0_k, and X_k where these parameters are in force in each community.
     [[nodiscard]] std::uint32_t base_posts(std::size_t community) const { return base_posts_[community]; }
     [[nodiscard]] std::vector<std::uint32_t> added_posts(std::span<const parameters> in_force) const;
@@ -73,6 +78,7 @@ private:
     std::shared_ptr<const inhabitants> here_;
     std::vector<parameters> base_;
     std::vector<std::uint32_t> base_posts_;
+    std::vector<moved_people> moved_;   // in groups
     std::vector<followed_as> followed_;
     std::vector<std::size_t> used_levers_;
     sim::layout layout_;

@@ -197,15 +197,19 @@ void week_batch::stand(std::size_t block, std::span<const std::uint8_t> changed)
     for (std::size_t s = 0; s < sets_; ++s) {
         const std::vector<forced>& at_work = forced_[s];
         if (sets_ > 1 && at_work.empty()) continue;
+        std::vector<followed_as> moved;   // by each of them
+        for (const forced& f : at_work) moved.push_back(runs_[s].place->moved_by(f));
         for (std::size_t i = range.first; i < range.last; ++i) {
+            const auto is_moved = [&](followed_as by) {
+                return runs_[s].place->followed()[i] == by;
+            };
+            if (sets_ > 1 && std::ranges::none_of(moved, is_moved)) continue;
             person who = person_at(i);
-            const bool is_moved = !at_work.empty() && runs_[s].place->followed()[i] == followed_as::moved;
-            if (sets_ > 1 && !is_moved) continue;
-            if (is_moved)
-                for (const forced& f : at_work) force(f, who);
+            for (std::size_t f = 0; f < at_work.size(); ++f)
+                if (is_moved(moved[f])) force(at_work[f], who);
             standing_part part = standing_of(here[s], who, in_emergency_[s] != 0);
-            if (is_moved)
-                for (const forced& f : at_work) force(f, part);
+            for (std::size_t f = 0; f < at_work.size(); ++f)
+                if (is_moved(moved[f])) force(at_work[f], part);
             put(i, s, part);
         }
     }

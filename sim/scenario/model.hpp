@@ -12,6 +12,7 @@
 
 #include "sim/engine/observation.hpp"
 #include "sim/engine/world.hpp"
+#include "sim/scenario/counterfactual.hpp"
 #include "sim/scenario/parameters.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/scenario/uncertain.hpp"
@@ -58,6 +59,8 @@ public:
     // What worlds must have in common for their runs, of any setting, to be lanes of one batch; empty where lanes must be runs
     // of one setting.
     [[nodiscard]] virtual std::string side_by_side() const { return {}; }
+    // One of model::inputs(), of one kind of agents; by their places there.
+    [[nodiscard]] virtual double input(std::size_t /*which*/, std::size_t /*of*/) const { return 0; }
     // What is right and yet hardly meant: something that a setting does and that can change nothing.
     [[nodiscard]] virtual mistakes remarks() const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<world> build() const = 0;
@@ -116,6 +119,8 @@ public:
     [[nodiscard]] virtual std::vector<std::string_view> parameters_of_agents() const { return {}; }
     [[nodiscard]] virtual std::vector<key_row> keys() const { return {}; }   // besides [parameters]
     [[nodiscard]] virtual layout observations() const = 0;   // with axis lengths of 0 where they follow from a scenario
+    [[nodiscard]] virtual std::vector<input_row> inputs() const { return {}; }
+    [[nodiscard]] virtual std::span<const counterfactual> counterfactuals() const { return {}; }
     // Keys of a scenario that name files: a relative path counts from the file that says it.
     [[nodiscard]] virtual std::vector<std::string> path_keys() const { return {}; }
     // Keys that tell the tables of an array apart: by what one says there, --set and factors of a design reach it.

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -293,6 +294,31 @@ std::vector<std::string> wrong_names(const community& of) {
             out.push_back(std::move(sentence));
     }
     return out;
+}
+
+marginals of_size(marginals tables, std::size_t adults) {
+    const double before = std::accumulate(tables.adults.begin(), tables.adults.end(), 0.0),
+                 share = static_cast<double>(adults) / before;
+    const auto part = [&](std::uint32_t of, std::uint32_t most) {
+        const double exact = of * share;
+        return std::clamp(static_cast<std::uint32_t>(exact + 0.5), std::min(of, 1U), most);
+    };
+    // Adults come out exactly: each community gets what is left of the total's share up to it.
+    double seen = 0;
+    std::uint32_t given = 0;
+    for (std::size_t k = 0; k < tables.communities.size(); ++k) {
+        community& here = tables.communities[k];
+        seen += tables.adults[k];
+        const auto after = static_cast<std::uint32_t>(std::llround(seen * share)),
+                   left = static_cast<std::uint32_t>(tables.communities.size() - 1 - k);
+        const std::uint32_t until = std::clamp(after, given + 1, static_cast<std::uint32_t>(adults) - left);
+        tables.adults[k] = until - given;
+        given = until;
+        here.households = part(here.households, tables.adults[k]);
+        here.grids = part(here.grids, here.households);
+        here.posts = part(here.posts, most_posts);
+    }
+    return tables;
 }
 
 marginals read_marginals(const std::string& folder, sim::mistakes& wrong) {

@@ -104,6 +104,10 @@ struct population {
 // Reads and checks a folder's CSVs. Appends every mistake with file, row and column.
 [[nodiscard]] marginals read_marginals(const std::string& folder, sim::mistakes& wrong);
 
+// The tables of a town of so many adults, in which communities, households, grids and known posts are in the same
+// proportions, each at least 1 where there was one. `adults` must be as many as there are communities.
+[[nodiscard]] marginals of_size(marginals tables, std::size_t adults);
+
 // What is wrong with the names of a community and its subdistrict, a sentence each: those that no table could show apart
 // from its own labels, or not at all. That a community has no name is said by whoever reads it.
 [[nodiscard]] std::vector<std::string> wrong_names(const community& of);
