@@ -3,12 +3,12 @@
 // It answers a hundred thousand points in less than a second, and says how far off it is on runs that it has not seen.
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/inference/matrix.hpp"
+#include "analysis/inference/polynomial.kernel.hpp"
 #include "sim/text/result.hpp"
 
 namespace analysis {
@@ -20,14 +20,14 @@ struct emulator_quality {
     double rows = 0;          // that count, by Kish's effective size of their weights
 };
 
-// 1 + d + d (d + 1) / 2 terms of d inputs, which come scaled to about [-1, 1] or as standard normal scores.
-//
-// All terms are kept where there are at least three rows to a term. Where there are fewer, an output's terms are chosen
-// one after another, each time the one that takes most of the sum of squared residuals that is left (orthogonal forward
-// selection; ties go to the earlier term), at most as many as a third of the rows, and so many as predict best in
-// ten-fold cross-validation in which every fold chooses its own terms. The chosen are fitted by ridge regression on
-// standardised terms, linear ones a hundredth as strongly; of five strengths the one with the least error of leaving
-// one row out.
+// 1 + d + d (d + 1) / 2 terms of d inputs, which come scaled to about [-1, 1] or as standard normal scores. An output is
+// told by one of two sets of them, whichever predicts better rows that it has not seen:
+// - all, where there are as many rows as terms: ridge regression on standardised terms, linear ones a hundredth as
+//   strongly; of five strengths the one with the least error of leaving one row out.
+// - chosen ones, where there are fewer than three rows to a term: one after another, each time the one that takes most of
+//   the sum of squares that is left (orthogonal forward selection; of equals the first), at most one for six rows,
+//   until nothing takes more than ln(terms) times what noise does; so many of these as predict best in ten-fold
+//   cross-validation in which every fold chooses its own. By least squares.
 class emulator {
 public:
     // `outputs` have a row for each of `inputs`, on the scale on which they are to be told; rows with nan in an output are left
@@ -37,9 +37,9 @@ public:
                                      std::span<const std::string> names = {});
 
     [[nodiscard]] std::size_t inputs() const { return inputs_; }
-    [[nodiscard]] std::size_t outputs() const { return outputs_; }
+    [[nodiscard]] std::size_t outputs() const { return told_by_.size(); }
     // How many terms, the constant among them, tell an output.
-    [[nodiscard]] std::size_t terms(std::size_t output) const;
+    [[nodiscard]] std::size_t terms(std::size_t output) const { return told_by_[output].entry.size(); }
 
     // A row of outputs for each row of inputs; the same whatever rows stand beside it.
     [[nodiscard]] matrix predict(const matrix& inputs) const;
@@ -51,15 +51,10 @@ public:
     [[nodiscard]] const matrix& residuals() const { return residuals_; }
 
 private:
-    struct term {
-        std::uint32_t first = 0, second = 0;   // inputs multiplied, plus one; 0: none
-    };
-    std::size_t inputs_ = 0, outputs_ = 0;
-    std::vector<term> terms_;              // those that any output has, the constant first
-    std::vector<double> coefficients_;     // [output block][term][output of the block]
-    std::vector<std::size_t> of_output_;   // terms by output
-    matrix residuals_, fitted_;            // [row][output]; fitted_ are the outputs that they were fitted to
-    std::vector<double> weights_;
+    std::size_t inputs_ = 0;
+    std::vector<polynomial::quadratic> told_by_;   // by output
+    matrix fitted_, residuals_;                    // [row][output]: the outputs that it was fitted to
+    std::vector<double> weights_;                  // by row
 };
 
 }   // namespace analysis

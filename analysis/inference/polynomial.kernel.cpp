@@ -1,0 +1,33 @@
+#include "analysis/inference/polynomial.kernel.hpp"
+
+#include "sim/engine/lanes.hpp"
+
+namespace analysis::polynomial {
+inline namespace COGOV_ISA {
+
+// As they stand in memory, at any address of a double.
+using doubles __attribute__((vector_size(sim::vector_bytes), aligned(8), may_alias)) = double;
+constexpr std::size_t numbers = sim::vector_bytes / 8, vectors = points / numbers;
+
+void tell(const quadratic& of, const double* x, double* out) {
+    const auto at = [x](std::uint32_t input) { return reinterpret_cast<const doubles*>(x + input * points); };
+    doubles sum[vectors] = {};
+    for (std::size_t r = 0; r < of.row.size(); ++r) {
+        doubles inner[vectors] = {};
+        for (std::size_t e = of.first[r]; e < of.first[r + 1]; ++e) {
+            const doubles* const by = at(of.entry[e]);
+            const double coefficient = of.coefficient[e];
+            for (std::size_t v = 0; v < vectors; ++v) inner[v] += coefficient * by[v];
+        }
+        const doubles* const outer = at(of.row[r]);
+        for (std::size_t v = 0; v < vectors; ++v) sum[v] += inner[v] * outer[v];
+    }
+    for (std::size_t v = 0; v < vectors; ++v) reinterpret_cast<doubles*>(out)[v] = sum[v];
+}
+
+const kernel_table table{tell};
+
+const kernel_table& kernels(std::size_t /*lanes*/) { return table; }
+
+}   // namespace COGOV_ISA
+}   // namespace analysis::polynomial
