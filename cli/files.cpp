@@ -25,6 +25,7 @@ void be_sure_of_ending(const std::string& path, const std::string& option, writt
     const auto is = [&](const names& of) { return std::ranges::find(of, ending) != of.end(); };
     const bool folder = what == written::tables || what == written::scenario, page = what == written::page;
     const bool known = is(hdf5) || is(pages) || is(tables) || is(others);
+    if (what == written::draws && ending == ".csv") return;
     if (!known || (page ? is(pages) : !folder && is(hdf5) && (what != written::population || ending == ".h5"))) return;
     const std::string stem = std::filesystem::path{path}.replace_extension().string(), h5 = stem + ".h5";
     switch (what) {
@@ -47,6 +48,9 @@ void be_sure_of_ending(const std::string& path, const std::string& option, writt
                                           : is(tables)       ? ", and cogov export makes CSV tables"
                                           : ending == ".svg" ? ", and --figures draws its figures as SVG"
                                                              : "")};
+        case written::draws:
+            throw wrong_input{
+                fmt::format("{} {}: draws are a table of CSV; name it {}.csv", option, path, stem)};
         case written::tables:
             throw wrong_input{
                 fmt::format("{} {}: tables are written as several CSV files into a folder; name the folder {}", option,

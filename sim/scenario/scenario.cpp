@@ -252,7 +252,7 @@ result<ready> read_scenario(node tree, const scenario& from, std::span<const mod
 result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                             std::span<const model* const> known) {
     // Keys that name files: they count from the file that says them.
-    model_keys keys{{"design.file", "uncertain.draws"}, selectors_of(known)};
+    model_keys keys{{"design.file", "uncertain.draws", "uncertain.targets"}, selectors_of(known)};
     for (const model* const one : known) std::ranges::move(one->path_keys(), std::back_inserter(keys.paths));
     mistakes wrong;
     parts::reading files = parts::read_files(path, set, keys, wrong);

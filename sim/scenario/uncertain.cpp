@@ -100,7 +100,7 @@ public:
         if (!from_.flag("worlds").value_or(true)) {
             for (const std::string_view key :
                  {std::string_view{"draws"}, std::string_view{"priors"}, std::string_view{"seed"},
-                  std::string_view{"lucks"}, std::string_view{"population_seeds"}, std::string_view{"parameters"},
+                  std::string_view{"targets"}, std::string_view{"lucks"}, std::string_view{"population_seeds"}, std::string_view{"parameters"},
                   how_.instrument_heading()})
                 (void)from_.any(key);
             from_.done();
@@ -108,6 +108,8 @@ public:
         }
         read_counts();
         read_beliefs();
+        if (const auto targets = from_.text("targets")) out_.targets = *targets;
+        out_.where_targets = from_.where("targets");
         const node *const draws = from_.any("draws"), *const priors = from_.any("priors");
         if (draws != nullptr && priors != nullptr)
             from_.wrong(draws->where, fmt::format("[uncertain] has draws and priors ({}): values come from a file of "

@@ -39,6 +39,8 @@ struct uncertainty {
     std::vector<uncertain_key> drawn;
     std::vector<std::string> fixed;   // keys with a prior that all worlds have one value of
     std::string text;                 // of the file of draws
+    std::string targets;              // a file of what a calibration is to come near; "" where there is none
+    place where_targets;
     [[nodiscard]] bool any() const { return !from.empty(); }
 };
 

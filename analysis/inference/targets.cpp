@@ -1,0 +1,564 @@
+#include "analysis/inference/targets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "analysis/measured.hpp"
+#include "sim/engine/math.hpp"
+#include "sim/text/csv.hpp"
+#include "sim/text/text.hpp"
+
+namespace analysis {
+
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::array<std::string_view, 3> scale_names{"identity", "log", "logit"};
+constexpr std::array<std::string_view, 4> use_names{"calibrate", "prior", "hold out", "look at"};
+constexpr std::size_t most_targets = 1000;
+
+template <std::size_t N>
+std::vector<std::string> texts(const std::array<std::string_view, N>& names) {
+    return {names.begin(), names.end()};
+}
+
+std::pair<std::string, std::string> cut(std::string_view text, std::string_view at) {
+    const std::size_t place = text.find(at);
+    if (place == std::string_view::npos) return {std::string{sim::trimmed(text)}, ""};
+    return {std::string{sim::trimmed(text.substr(0, place))},
+            std::string{sim::trimmed(text.substr(place + at.size()))}};
+}
+
+std::optional<long> whole(const std::string& text) {
+    long number = 0;
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (wrong != std::errc{} || end != text.data() + text.size() || number < 0) return std::nullopt;
+    return number;
+}
+
+class reader {
+public:
+    reader(const std::string& path, const sim::layout& what, const sim::model& how, std::span<const std::string> arms)
+        : file_{sim::csv::read(path, wrong_)}, what_{what}, how_{how}, arms_{arms} {}
+
+    sim::result<targets> read() {
+        if (!wrong_.empty()) return wrong_;
+        columns_ = file_.columns();
+        check_columns();
+        if (!wrong_.empty()) return wrong_;
+        if (file_.rows() == 0)
+            wrong_.push_back({{file_.file(), 0, 0}, "there is no target in this file; each line below the header is "
+                                                    "one"});
+        if (file_.rows() > most_targets)
+            wrong_.push_back({{file_.file(), 0, 0}, fmt::format("{} targets are more than the {} that can be: keep "
+                                                                "those that tell something of their own",
+                                                                file_.rows(), most_targets)});
+        targets out;
+        out.file = file_.file();
+        out.source = file_.source();
+        std::map<std::string, int> line_of;
+        for (row_ = 0; row_ < file_.rows() && row_ < most_targets; ++row_) {
+            target one = read_row();
+            const auto [first, fresh] = line_of.try_emplace(one.name, one.where.line);
+            if (!fresh && !one.name.empty())
+                say("name", fmt::format("there is a target called '{}' in line {} already", one.name, first->second));
+            out.all.push_back(std::move(one));
+        }
+        if (wrong_.empty() && std::ranges::none_of(out.all, [](const target& t) {
+                return t.use == target_use::calibrate;
+            }))
+            wrong_.push_back({{file_.file(), 0, 0}, "no target has use = calibrate, so there is nothing to come near"});
+        check_sources(out);
+        if (!wrong_.empty()) return wrong_;
+        return out;
+    }
+
+private:
+    [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const {
+        const auto at = std::ranges::find(columns_, name);
+        if (at == columns_.end()) return std::nullopt;
+        return static_cast<std::size_t>(at - columns_.begin());
+    }
+    [[nodiscard]] sim::place where(std::string_view name) const {
+        const auto at = column(name);
+        return file_.where(row_, at.value_or(0));
+    }
+    [[nodiscard]] std::string text(std::string_view name, std::string_view otherwise = "") const {
+        const auto at = column(name);
+        std::string said{at ? sim::trimmed(file_.text(row_, *at)) : std::string_view{}};
+        return said.empty() ? std::string{otherwise} : said;
+    }
+    void say(std::string_view name, std::string what) { wrong_.push_back({where(name), std::move(what)}); }
+    double number(std::string_view name, double low, double high, double otherwise) {
+        if (text(name).empty()) return otherwise;
+        return file_.number(row_, *column(name), low, high, false, wrong_).value_or(otherwise);
+    }
+    template <std::size_t N>
+    std::size_t word(std::string_view name, const std::array<std::string_view, N>& names) {
+        const std::string said = text(name, names.front());
+        const auto at = std::ranges::find(names, said);
+        if (at == names.end()) {
+            say(name, fmt::format("unknown {} '{}'{}", name, said, sim::with_all_of(said, texts(names))));
+            return 0;
+        }
+        return static_cast<std::size_t>(at - names.begin());
+    }
+
+    void check_columns() {
+        std::vector<std::string> known{"name",        "measure", "arm",       "period", "of",  "value", "sd", "scale",
+                                       "discrepancy", "source",  "source_sd", "use",    "text"};
+        for (const sim::dimension& one : what_.dimensions)
+            if (one.what != sim::axis_kind::bins) known.push_back(one.name);
+        for (const char* const needed : {"name", "measure", "value", "sd"}) (void)file_.column(needed, wrong_);
+        for (std::size_t c = 0; c < columns_.size(); ++c)
+            if (std::ranges::find(known, columns_[c]) == known.end())
+                wrong_.push_back({file_.where_column(c), fmt::format("there is no column '{}' of targets{}", columns_[c],
+                                                                     sim::with_all_of(columns_[c], known))});
+    }
+
+    target read_row() {
+        target out;
+        out.name = text("name");
+        out.where = where("name");
+        if (out.name.empty()) say("name", "this target has no name; give it one, so that tables can tell of it");
+        out.use = static_cast<target_use>(word("use", use_names));
+        out.scale = static_cast<target_scale>(word("scale", scale_names));
+        out.source = text("source");
+        out.text = text("text");
+        read_measure(out);
+        read_arms(out);
+        read_period(out);
+        if (out.what != target::kind::input) read_groups(out);
+        read_comparison(out);
+        read_value(out);
+        return out;
+    }
+
+    void read_measure(target& out) {
+        const std::string said = text("measure");
+        if (said.empty()) return say("measure", "this target has no measure: say what it is a number of");
+        const auto [kind, name] = cut(said, ":");
+        if (!name.empty() && kind == "input") return read_input(out, name);
+        if (!name.empty() && kind == "counterfactual") return read_counterfactual(out, name);
+        const auto found = std::ranges::find(what_.measures, said, &sim::measure::name);
+        if (found != what_.measures.end()) {
+            out.measured = *found;
+            return;
+        }
+        const auto [over, under] = cut(said, "/");
+        if (under.empty()) {
+            std::vector<std::string> names;
+            for (const sim::measure& m : what_.measures) names.push_back(m.name);
+            for (const sim::observation& o : what_.observations)
+                if (o.name == said)
+                    return say("measure", fmt::format("'{0}' is an observation, not a measure: say over what, as in "
+                                                      "'{0} / {1}'",
+                                                      said, what_.observations.front().name));
+            return wrong_.say(where("measure"), fmt::format("there is no measure '{}'", said),
+                              [&] { return sim::with_all_of(said, names); });
+        }
+        out.measured = {.name = said, .label = said, .label_zh = said, .unit = "ratio", .over = over, .under = under};
+        std::vector<std::string> names;
+        for (const sim::observation& o : what_.observations)
+            if (o.when == sim::rhythm::step) names.push_back(o.name);
+        std::vector<std::string> parts = out.measured.summed_under();
+        parts.push_back(over);
+        for (const std::string& one : parts)
+            if (std::ranges::find(names, one) == names.end() && one != sim::per_step && one != sim::per_cell)
+                wrong_.say(where("measure"), fmt::format("there is no observation '{}'", one),
+                           [&] { return sim::did_you_mean(one, names); });
+    }
+
+    void read_input(target& out, const std::string& name) {
+        out.what = target::kind::input;
+        const auto inputs = how_.inputs();
+        const auto at = std::ranges::find(inputs, name, &sim::input_row::name);
+        if (at == inputs.end()) {
+            std::vector<std::string> names;
+            for (const sim::input_row& one : inputs) names.emplace_back(one.name);
+            return say("measure", fmt::format("the model '{}' has no input '{}'{}", how_.name(), name,
+                                              sim::with_all_of(name, names)));
+        }
+        out.number = static_cast<std::size_t>(at - inputs.begin());
+        for (const sim::dimension& one : what_.dimensions) {
+            const std::string of = text(one.name, "all");
+            if (of == "all") continue;
+            const auto found = std::ranges::find(at->of, of);
+            if (found == at->of.end())
+                return say(one.name, fmt::format("'{}' is not told of '{}'{}", name, of,
+                                                 sim::with_all_of(of, std::vector<std::string>(at->of.begin(),
+                                                                                               at->of.end()))));
+            out.input_of = static_cast<std::size_t>(found - at->of.begin());
+        }
+    }
+
+    void read_counterfactual(target& out, const std::string& name) {
+        out.what = target::kind::counterfactual;
+        const auto all = how_.counterfactuals();
+        const auto at = std::ranges::find(all, name, &sim::counterfactual::name);
+        if (at == all.end()) {
+            std::vector<std::string> names;
+            for (const sim::counterfactual& one : all) names.emplace_back(one.name);
+            return say("measure", fmt::format("the model '{}' has no counterfactual '{}'{}", how_.name(), name,
+                                              sim::with_all_of(name, names)));
+        }
+        out.number = static_cast<std::size_t>(at - all.begin());
+        if (!text("arm").empty() && text("arm") != arms_.front())
+            say("arm", "a counterfactual is always of the baseline: leave the arm out");
+    }
+
+    void read_arms(target& out) {
+        const std::string said = text("arm");
+        if (said.empty()) return;
+        const auto [first, second] = cut(said, "/");
+        for (const std::string& one : {first, second}) {
+            if (one.empty()) continue;
+            if (std::ranges::find(arms_, one) == arms_.end())
+                say("arm", fmt::format("the scenario has no arm '{}'{}", one,
+                                       sim::with_all_of(one, std::vector<std::string>(arms_.begin(), arms_.end()))));
+            out.arms.push_back(one);
+        }
+    }
+
+    void read_period(target& out) {
+        const std::string said = text("period", "last year");
+        if (said == "last year") return;
+        out.last_year = false;
+        const auto [from, to] = cut(said, "-");
+        const std::string unit = what_.step_name + "s ";
+        const auto first = whole(from.starts_with(unit) ? from.substr(unit.size()) : from), last = whole(to);
+        if (!first || !last || *first > *last || *last > 1'000'000) {
+            say("period", fmt::format("a period is 'last year', or steps as in '{}0-11', first and last; found '{}'",
+                                      unit, said));
+            return;
+        }
+        out.first = static_cast<std::size_t>(*first);
+        out.last = static_cast<std::size_t>(*last) + 1;
+    }
+
+    void read_groups(target& out) {
+        for (const sim::dimension& one : what_.dimensions) {
+            const std::string said = text(one.name, "all");
+            if (said == "all" || one.what == sim::axis_kind::bins) continue;
+            target_group group{one.name, {}};
+            const auto [first, second] = cut(said, "/");
+            for (const std::string& label : {first, second}) {
+                if (label.empty()) continue;
+                if (std::ranges::find(one.labels, label) == one.labels.end() && label != "all")
+                    say(one.name, fmt::format("there is no {} '{}'{}", one.name, label,
+                                              sim::with_all_of(label, one.labels)));
+                group.labels.push_back(label);
+            }
+            const auto over = std::ranges::find(what_.observations, out.measured.over, &sim::observation::name);
+            if (out.what == target::kind::measure && over != what_.observations.end()) {
+                const auto d = static_cast<std::size_t>(&one - what_.dimensions.data());
+                if (std::ranges::find(over->dimensions, d) == over->dimensions.end())
+                    say(one.name, fmt::format("'{}' is not observed by {}: write all", out.measured.over, one.name));
+            }
+            out.groups.push_back(std::move(group));
+        }
+    }
+
+    void read_comparison(target& out) {
+        constexpr std::array<std::string_view, 3> ways{"level", "ratio", "difference"};
+        const std::size_t way = word("of", ways);
+        out.difference = way == 2;
+        std::vector<std::string> two;
+        if (out.arms.size() == 2) two.emplace_back("arm");
+        for (const target_group& group : out.groups)
+            if (group.labels.size() == 2) two.push_back(group.axis);
+        if (two.size() > 1)
+            say(two[1], fmt::format("{} and {} both name two that are compared; only one of them can", two[0], two[1]));
+        else if (way == 0 && !two.empty())
+            say(column("of") ? "of" : two[0],
+                fmt::format("{} names two, and a level is of one: say of = ratio or difference", two[0]));
+        else if (way > 0 && two.empty())
+            say("of", fmt::format("a {0} is of two: name them in one column, as in {1}", ways[way],
+                                  what_.dimensions.size() > 1 && what_.dimensions[1].labels.size() > 1
+                                      ? fmt::format("{}/{} of {}", what_.dimensions[1].labels[1],
+                                                    what_.dimensions[1].labels[0], what_.dimensions[1].name)
+                                      : "relief/base of arm"));
+    }
+
+    void read_value(target& out) {
+        const std::size_t before = wrong_.size();
+        out.value = number("value", -1e15, 1e15, nothing);
+        out.sd = number("sd", 0, 1e15, 0);
+        out.discrepancy = number("discrepancy", 0, 1e15, 0);
+        out.source_sd = number("source_sd", 0, 1e15, 0);
+        if (text("value").empty()) say("value", fmt::format("'{}' has no value: what was observed?", out.name));
+        if (wrong_.size() != before) return;
+        if (!std::isfinite(on_scale(out.scale, out.value)))
+            say("value", out.scale == target_scale::log
+                             ? fmt::format("{} has no logarithm; a value of scale log is above 0",
+                                           sim::shortest(out.value))
+                             : fmt::format("{} has no log-odds; a value of scale logit lies between 0 and 1",
+                                           sim::shortest(out.value)));
+        const bool counts = out.use == target_use::calibrate || out.use == target_use::prior;
+        if (counts && out.sd == 0 && out.discrepancy == 0)
+            say("sd", fmt::format("an error of 0 would have the model meet '{}' exactly, which no run does: say what "
+                                  "the standard error of {} is, on scale {}",
+                                  out.name, sim::shortest(out.value), name_of(out.scale)));
+        if (out.source_sd > 0 && out.source.empty())
+            say("source_sd", "an error that is shared needs a source: the name that the targets share");
+    }
+
+    // What targets of one source share is one error.
+    void check_sources(const targets& read) {
+        std::map<std::string, const target*> first;
+        for (std::size_t t = 0; t < read.all.size(); ++t) {
+            row_ = t;
+            const target& one = read.all[t];
+            if (one.source.empty()) continue;
+            if (one.source_sd == 0)
+                say("source_sd", fmt::format("targets of source '{}' share an error: how large is it?", one.source));
+        }
+    }
+
+    sim::mistakes wrong_;
+    sim::csv file_;
+    const sim::layout& what_;
+    const sim::model& how_;
+    std::span<const std::string> arms_;
+    std::vector<std::string> columns_;
+    std::size_t row_ = 0;
+};
+
+// Observations of some runs, each read once, and their sums over parts of them.
+class sums {
+public:
+    sums(const observed& file, std::vector<std::size_t> runs) : file_{file}, runs_{std::move(runs)} {}
+
+    // Of every run, over steps first ... last - 1 and the labels; axes that the observation lacks restrict nothing.
+    [[nodiscard]] std::vector<double> of(const std::string& name, sim::along_axes where, std::size_t first,
+                                         std::size_t last) {
+        std::vector<double> out(runs_.size(), 0.0);
+        if (file_.find(name) == nullptr) return out;   // left out as empty
+        const array& all = read(name);
+        const std::vector<char> counted = mask(all, where);
+        const std::size_t cells = counted.size(), steps = all.shape[1];
+        for (std::size_t r = 0; r < runs_.size(); ++r)
+            for (std::size_t s = first; s < std::min(last, steps); ++s) {
+                const double* const at = &all.values[(r * steps + s) * cells];
+                for (std::size_t c = 0; c < cells; ++c)
+                    if (counted[c] != 0) out[r] += at[c];
+            }
+        return out;
+    }
+    [[nodiscard]] std::size_t cells_of(const std::string& name, sim::along_axes where) {
+        if (file_.find(name) == nullptr) return 0;
+        return static_cast<std::size_t>(std::ranges::count(mask(read(name), where), 1));
+    }
+
+private:
+    const array& read(const std::string& name) {
+        const auto at = kept_.find(name);
+        return at != kept_.end() ? at->second : kept_.emplace(name, file_.weekly(name, runs_)).first->second;
+    }
+    [[nodiscard]] std::vector<char> mask(const array& all, sim::along_axes where) const {
+        std::size_t cells = 1;
+        for (std::size_t a = 2; a < all.shape.size(); ++a) cells *= all.shape[a];
+        std::vector<char> counted(cells, 1);
+        std::size_t below = cells;
+        for (std::size_t a = 2; a < all.axes.size(); ++a) {
+            below /= all.shape[a];
+            for (const auto& [axis, label] : where) {
+                if (axis != all.axes[a]) continue;
+                const auto& labels = file_.axis_named(axis).labels;
+                const auto wanted = static_cast<std::size_t>(std::ranges::find(labels, label) - labels.begin());
+                for (std::size_t c = 0; c < cells; ++c)
+                    if (c / below % all.shape[a] != wanted) counted[c] = 0;
+            }
+        }
+        return counted;
+    }
+    const observed& file_;
+    std::vector<std::size_t> runs_;
+    std::map<std::string, array> kept_;
+};
+
+// Of one pair of runs, from the sums of both arms.
+class one_pair final : public sim::moved_and_not {
+public:
+    one_pair(sums& moved, sums& base, std::size_t run, std::size_t steps,
+             std::map<std::string, std::vector<double>>& kept)
+        : moved_{moved}, base_{base}, run_{run}, steps_{steps}, kept_{kept} {}
+    [[nodiscard]] double sum(bool moved, std::string_view observation, sim::along_axes where, std::size_t first,
+                             std::size_t last) const override {
+        std::string key = fmt::format("{} {} {} {}", moved, observation, first, last);
+        for (const auto& [axis, label] : where) key += fmt::format(" {}={}", axis, label);
+        const auto at = kept_.find(key);
+        if (at != kept_.end()) return at->second[run_];
+        return kept_.emplace(key, (moved ? moved_ : base_).of(std::string{observation}, where, first, last))
+            .first->second[run_];
+    }
+    [[nodiscard]] std::size_t steps() const override { return steps_; }
+
+private:
+    sums &moved_, &base_;
+    std::size_t run_, steps_;
+    std::map<std::string, std::vector<double>>& kept_;
+};
+
+class teller {
+public:
+    teller(const targets& wanted, const sim::model& how, const observed& runs, const std::string& moved)
+        : wanted_{wanted}, how_{how}, runs_{runs}, moved_{moved} {
+        for (const arm& one : runs.arms()) {
+            const auto a = static_cast<std::size_t>(&one - runs.arms().data());
+            by_arm_.emplace(one.name, sums{runs, runs.runs_of(a)});
+        }
+    }
+
+    matrix tell() {
+        const std::size_t count = runs_.runs_of(runs_.baseline()).size();
+        matrix out = matrix::Constant(static_cast<Eigen::Index>(count),
+                                      static_cast<Eigen::Index>(wanted_.all.size()), nothing);
+        std::map<std::string, std::vector<double>> kept;   // sums of counterfactuals
+        for (std::size_t t = 0; t < wanted_.all.size(); ++t) {
+            const target& one = wanted_.all[t];
+            std::vector<double> told;
+            if (one.what == target::kind::measure) told = of_measure(one);
+            if (one.what == target::kind::counterfactual) told = of_counterfactual(one, count, kept);
+            for (std::size_t r = 0; r < told.size() && r < count; ++r)
+                out(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(t)) = told[r];
+        }
+        return out;
+    }
+
+private:
+    [[nodiscard]] const std::string& baseline() const { return runs_.arms()[runs_.baseline()].name; }
+
+    std::vector<double> of_measure(const target& one) {
+        const std::size_t parts = 2;
+        std::vector<std::vector<double>> sides;
+        for (std::size_t side = 0; side < parts; ++side) {
+            std::vector<std::pair<std::string_view, std::string_view>> where;
+            bool two = one.arms.size() == 2;
+            for (const target_group& group : one.groups) {
+                two = two || group.labels.size() == 2;
+                const std::string& label = group.labels[std::min(side, group.labels.size() - 1)];
+                if (label != "all") where.emplace_back(group.axis, label);
+            }
+            if (side == 1 && !two) return sides.front();
+            const std::string& arm =
+                one.arms.empty() ? baseline() : one.arms[std::min(side, one.arms.size() - 1)];
+            sides.push_back(level(one, arm, where));
+        }
+        for (std::size_t r = 0; r < sides[0].size(); ++r)
+            sides[0][r] = one.difference ? sides[0][r] - sides[1][r] : sides[0][r] / sides[1][r];
+        return sides[0];
+    }
+
+    std::vector<double> level(const target& one, const std::string& arm, sim::along_axes where) {
+        sums& from = by_arm_.at(arm);
+        const sim::measure& m = one.measured;
+        const std::size_t steps = runs_.steps(), year = std::min(steps, runs_.steps_per_year());
+        std::size_t first = one.last_year ? steps - year : one.first, last = one.last_year ? steps : one.last;
+        if (m.is_spread()) return spread(one, arm, where);
+        if (m.window == "last_week") first = last - 1;
+        std::vector<double> over = from.of(m.over, where, first, last);
+        if (m.under == sim::per_step || m.under == sim::per_cell) {
+            const double by = static_cast<double>(last - first) *
+                              (m.under == sim::per_cell ? static_cast<double>(from.cells_of(m.over, where)) : 1.0);
+            for (double& x : over) x /= by;
+            return over;
+        }
+        std::vector<double> under(over.size(), 0.0);
+        for (const std::string& part : m.summed_under()) {
+            const std::vector<double> more = from.of(part, where, first, last);
+            for (std::size_t r = 0; r < under.size(); ++r) under[r] += more[r];
+        }
+        for (std::size_t r = 0; r < over.size(); ++r) over[r] /= under[r];
+        return over;
+    }
+
+    // Of a histogram at a year's end: analysis::measured knows how, of one axis at a time.
+    std::vector<double> spread(const target& one, const std::string& arm, sim::along_axes where) {
+        const auto at = std::ranges::find(runs_.arms(), arm, &analysis::arm::name);
+        const std::vector<std::size_t>& of = runs_.runs_of(static_cast<std::size_t>(at - runs_.arms().begin()));
+        const std::string axis = where.empty() ? "" : std::string{where[0].first};
+        measured from{runs_, axis, {period::kind::all}, of};
+        const by_run values = from.values(one.measured);
+        std::size_t group = values.groups - 1;
+        if (!where.empty()) {
+            const auto& labels = runs_.axis_named(axis).labels;
+            group = static_cast<std::size_t>(std::ranges::find(labels, where[0].second) - labels.begin());
+        }
+        std::vector<double> out;
+        for (const std::size_t r : of) out.push_back(values.at(r, group));
+        return out;
+    }
+
+    std::vector<double> of_counterfactual(const target& one, std::size_t count,
+                                          std::map<std::string, std::vector<double>>& kept) {
+        const sim::counterfactual& what = how_.counterfactuals()[one.number];
+        std::vector<std::pair<std::string_view, std::string_view>> where;
+        for (const target_group& group : one.groups) where.emplace_back(group.axis, group.labels.front());
+        std::vector<double> out;
+        for (std::size_t r = 0; r < count; ++r)
+            out.push_back(what.value(one_pair{by_arm_.at(moved_), by_arm_.at(baseline()), r, runs_.steps(), kept},
+                                     where));
+        return out;
+    }
+
+    const targets& wanted_;
+    const sim::model& how_;
+    const observed& runs_;
+    const std::string& moved_;
+    std::map<std::string, sums> by_arm_;
+};
+
+}   // namespace
+
+std::string_view name_of(target_scale scale) { return scale_names[static_cast<std::size_t>(scale)]; }
+std::string_view name_of(target_use use) { return use_names[static_cast<std::size_t>(use)]; }
+
+double on_scale(target_scale scale, double x) {
+    if (scale == target_scale::identity) return x;
+    if (!(x > 0) || (scale == target_scale::logit && !(x < 1))) return nothing;
+    return scale == target_scale::log ? sim::log(x) : sim::log(x) - sim::log(1 - x);
+}
+
+double off_scale(target_scale scale, double y) {
+    if (scale == target_scale::identity) return y;
+    return scale == target_scale::log ? sim::exp(y) : 1 / (1 + sim::exp(-y));
+}
+
+std::vector<std::string> targets::arms() const {
+    std::set<std::string> names;
+    for (const target& one : all) names.insert(one.arms.begin(), one.arms.end());
+    return {names.begin(), names.end()};
+}
+
+std::vector<std::size_t> targets::counterfactuals() const {
+    std::set<std::size_t> numbers;
+    for (const target& one : all)
+        if (one.what == target::kind::counterfactual) numbers.insert(one.number);
+    return {numbers.begin(), numbers.end()};
+}
+
+std::size_t targets::steps(const sim::model& how, std::size_t steps_per_year) const {
+    std::size_t most = steps_per_year;
+    for (const target& one : all) most = std::max(most, one.last);
+    for (const std::size_t c : counterfactuals()) most = std::max(most, how.counterfactuals()[c].steps);
+    return most;
+}
+
+sim::result<targets> read_targets(const std::string& path, const sim::layout& what, const sim::model& how,
+                                  std::span<const std::string> arms) {
+    return reader{path, what, how, arms}.read();
+}
+
+matrix told_by_runs(const targets& wanted, const sim::model& how, const observed& runs, const std::string& moved) {
+    return teller{wanted, how, runs, moved}.tell();
+}
+
+}   // namespace analysis
