@@ -98,19 +98,6 @@ table targets_table(const calibration& found) {
     return out;
 }
 
-std::string name_of(analysis::narrowing how) {
-    switch (how) {
-        case analysis::narrowing::identified:
-            return "identified";
-        case analysis::narrowing::one_side:
-            return "to one side";
-        case analysis::narrowing::somewhat:
-            return "somewhat";
-        default:
-            return "not at all";
-    }
-}
-
 // Those that data narrowed most, first.
 std::vector<const analysis::calibrated_input*> by_narrowing(const calibration& found) {
     std::vector<const analysis::calibrated_input*> order;
@@ -131,7 +118,8 @@ table inputs_table(const calibration& found, std::size_t most) {
                    {"narrowed", "narrowed"}};
     for (const analysis::calibrated_input* const one : by_narrowing(found)) {
         if (out.rows.size() == most) break;
-        out.rows.push_back({one->key, one->group, range(one->before), range(one->after), one->left, name_of(one->how)});
+        out.rows.push_back({one->key, one->group, range(one->before), range(one->after), one->left,
+                            std::string{analysis::name_of(one->how)}});
     }
     return out;
 }
@@ -172,7 +160,7 @@ nlohmann::ordered_json json_of(const calibration& found) {
                                      {"before", json_of(one.before)},
                                      {"after", json_of(one.after)},
                                      {"left", analysis::as_json(one.left)},
-                                     {"narrowed", name_of(one.how)}});
+                                     {"narrowed", analysis::name_of(one.how)}});
     for (const analysis::ridge& one : found.ridges)
         all["ridges"].push_back({{"one", found.inputs[one.one].key},
                                  {"other", found.inputs[one.other].key},
@@ -259,13 +247,16 @@ int calibrate(const calibrate_options& o) {
     for (const auto& [name, value] : {std::pair{"--runs", &o.runs}, {"--draws", &o.draws}, {"--residents", &o.residents}})
         if (!value->empty()) command += fmt::format(" {} {}", name, *value);
     sim::write_file_safely(o.output, sim::bytes_of(analysis::csv_of(*found, scenario, *wanted, command)));
+    const std::string all = fs::path{o.output}.replace_extension(".h5").string();
+    sim::write_posterior(analysis::file_of(*found, scenario, *wanted, command), all);
     if (o.format == "json") show_as("json", json_of(*found).dump(2) + "\n");
     else if (o.format == "csv") show_as("csv", table_as("csv", targets_table(*found)));
     else show_text(*found);
     flush_output();
     if (!o.machine.quiet)
-        say("\n{} draws in {} from {} runs of {} {} in {}\n", found->draws.rows(), o.output, found->runs, found->agents,
-            scenario.set->observed().agents, minutes(since(begin)));
+        say("\n{} draws in {} from {} runs of {} {} in {}; {} has all that is known of them (cogov report)\n",
+            found->draws.rows(), o.output, found->runs, found->agents, scenario.set->observed().agents,
+            minutes(since(begin)), all);
     return done;
 }
 

@@ -412,6 +412,14 @@ private:
         out_.effective = best_.effective;
         out_.kish = best_.weighed.effective;
         out_.k_hat = best_.weighed.k_hat;
+        Index rows = 0;
+        for (const matrix& of : from_prior_) rows += of.rows();
+        out_.told_before.resize(rows, at(wanted_.all.size()));
+        Index next = 0;
+        for (const matrix& of : from_prior_) {
+            out_.told_before.middleRows(next, of.rows()) = of;
+            next += of.rows();
+        }
         tell_inputs(taken.which);
         tell_targets(taken.which);
         tell_ridges(taken.which);
@@ -504,11 +512,8 @@ private:
         for (std::size_t t = 0; t < wanted_.all.size(); ++t) {
             calibrated_target one;
             one.what = wanted_.all[t];
-            std::vector<double> before, after, there;
-            for (const matrix& of : from_prior_) {
-                const std::vector<double> more = column(of, t);
-                before.insert(before.end(), more.begin(), more.end());
-            }
+            const std::vector<double> before = column(out_.told_before, t);
+            std::vector<double> after, there;
             for (std::size_t i = 0; i < n; ++i) {
                 out_.told(at(i), at(t)) = best_.natural(at(which[i]), at(t));
                 after.push_back(out_.told(at(i), at(t)));

@@ -11,6 +11,7 @@
 #include "analysis/inference/matrix.hpp"
 #include "analysis/inference/targets.hpp"
 #include "sim/experiment/sweep.hpp"
+#include "sim/results/posterior_file.hpp"
 #include "sim/scenario/model.hpp"
 
 namespace analysis {
@@ -66,6 +67,7 @@ struct calibration {
     std::vector<calibrated_target> targets;
     matrix draws;              // [draw][input]
     matrix told;               // [draw][target], natural scale, as run
+    matrix told_before;        // [world][target], of runs from the prior
     std::vector<ridge> ridges;   // the strongest
     std::size_t runs = 0, candidates = 0, rounds = 0, agents = 0, repeats = 0;
     double r_hat = 0, effective = 0;   // of the sampler
@@ -93,5 +95,10 @@ struct calibration_plan {
 // As a file of draws, with comment lines of where it comes from.
 [[nodiscard]] std::string csv_of(const calibration& found, const sim::ready& scenario, const targets& wanted,
                                  const std::string& command);
+
+// With everything that is to be known of them: targets, parameters, ridges, diagnostics.
+[[nodiscard]] sim::posterior_file file_of(const calibration& found, const sim::ready& scenario, const targets& wanted,
+                                          const std::string& command);
+[[nodiscard]] std::string_view name_of(narrowing how);
 
 }   // namespace analysis

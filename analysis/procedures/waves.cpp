@@ -25,8 +25,9 @@ void take_out(sim::node& tree, std::string_view key) {
 }
 
 // The arm of all counterfactuals that are asked for; several may ask for the same tables.
-sim::node table_of_moved(const sim::model& how, const targets& wanted, sim::mistakes& wrong) {
-    sim::node arm{{}, sim::node::table{}};
+sim::node table_of_moved(const sim::model& how, const targets& wanted, const sim::place& where,
+                         sim::mistakes& wrong) {
+    sim::node arm{where, sim::node::table{}};
     std::set<std::string> there;
     for (const std::size_t c : wanted.counterfactuals()) {
         const std::string& text = how.counterfactuals()[c].tables;
@@ -57,9 +58,10 @@ sim::result<sim::ready> scenario_of_targets(const sim::ready& of, const targets&
     sim::mistakes wrong;
     sim::node tree = of.what.tree;
     for (const char* const key : {"design", "uncertain"}) take_out(tree, key);
+    const sim::place here{of.what.file, 0, 0};
     const std::string& baseline = of.what.arms[of.set->baseline()].name;
     const std::vector<std::string> named = wanted.arms();
-    sim::node arms{{}, sim::node::table{}};
+    sim::node arms{here, sim::node::table{}};
     bool acts = false;   // does an arm besides the baseline?
     for (const sim::arm& one : of.what.arms) {
         const bool other = one.name != baseline;
@@ -69,9 +71,9 @@ sim::result<sim::ready> scenario_of_targets(const sim::ready& of, const targets&
             {one.name, one.where, one.table != nullptr ? *one.table : sim::node{one.where, sim::node::table{}}});
     }
     if (!wanted.counterfactuals().empty())
-        arms.as_table()->push_back({moved_arm(of), {}, table_of_moved(*of.how, wanted, wrong)});
+        arms.as_table()->push_back({moved_arm(of), here, table_of_moved(*of.how, wanted, here, wrong)});
     take_out(tree, "arms");
-    tree.as_table()->push_back({"arms", {}, std::move(arms)});
+    tree.as_table()->push_back({"arms", here, std::move(arms)});
     const auto set = [&](const char* key, std::size_t value) {
         sim::assign(tree, key, sim::node{{}, static_cast<std::int64_t>(value)}, {}, of.what.selectors, wrong);
     };
@@ -95,6 +97,8 @@ waves::waves(sim::ready scenario, const targets& wanted, std::string moved, std:
     for (std::size_t s = 0; s < scenario_.set->settings(); ++s) all += scenario_.set->identity(s);
     for (const sim::uncertain_key& one : scenario_.uncertain.drawn) all += one.key + "\n";
     identity_ = sim::hexadecimal(sim::hash_text(all + wanted.source));
+    const auto place = scenario_.set->build();   // its people are those of all runs, and made once
+    agents_ = place->agents();
     sim::make_folder(folder_);
     sim::remove_leftovers_in(folder_);
 }
@@ -144,8 +148,6 @@ matrix waves::run(std::size_t number, const matrix& values) {
     const auto made = sim::experiment::of(scenario_);
     scenario_.what.seed = seed;
     if (!made) throw sim::storage_error{sim::describe(made.wrong())};
-    agents_ = made->first().agents();
-    steps_ = made->runs().groups.front().steps;
     sim::memory_results kept{made->runs().observed, made->runs(), made->head("")};
     if (!made->run(how_, kept)) throw stopped{};
     const observed runs{kept.finish()};

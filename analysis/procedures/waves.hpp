@@ -24,11 +24,6 @@ inline constexpr std::size_t runs_a_wave = 128;
 // The name of the arm in which people are moved.
 [[nodiscard]] std::string moved_arm(const sim::ready& of);
 
-// Values of keys, a row for each world, and what the runs of these worlds said of each target (on its natural scale).
-struct wave {
-    matrix values, told;
-};
-
 struct stopped {};   // by whoever asked; finished waves are kept
 
 class waves {
@@ -44,7 +39,6 @@ public:
     [[nodiscard]] std::size_t taken_over() const { return taken_over_; }   // runs
     [[nodiscard]] std::size_t made() const { return made_; }
     [[nodiscard]] std::size_t agents() const { return agents_; }
-    [[nodiscard]] std::size_t steps_a_world() const { return steps_; }   // of one agent, all arms
     [[nodiscard]] const sim::ready& scenario() const { return scenario_; }
 
 private:
@@ -55,7 +49,7 @@ private:
     const targets& wanted_;
     std::string moved_, folder_, identity_;
     sim::sweep_options how_;
-    std::size_t taken_over_ = 0, made_ = 0, agents_ = 0, steps_ = 0;
+    std::size_t taken_over_ = 0, made_ = 0, agents_ = 0;
 };
 
 }   // namespace analysis
