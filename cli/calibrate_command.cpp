@@ -125,7 +125,8 @@ table inputs_table(const calibration& found, std::size_t most) {
 }
 
 nlohmann::ordered_json json_of(const analysis::spread& of) {
-    return {{"median", analysis::as_json(of.median)}, {"low", analysis::as_json(of.low)},
+    return {{"median", analysis::as_json(of.median)},
+            {"low", analysis::as_json(of.low)},
             {"high", analysis::as_json(of.high)}};
 }
 
@@ -169,9 +170,10 @@ nlohmann::ordered_json json_of(const calibration& found) {
 }
 
 void show_text(const calibration& found) {
-    show("Targets, and what runs say: median and 90 % range; e: one run says too little of it, so draws are judged by "
-         "the emulator\n\n{}\n",
-         in_terminal(targets_table(found)).text);
+    show(
+        "Targets, and what runs say: median and 90 % range; e: one run says too little of it, so draws are judged by "
+        "the emulator\n\n{}\n",
+        in_terminal(targets_table(found)).text);
     show("What data narrowed most\n\n{}\n", in_terminal(inputs_table(found, 12)).text);
     std::size_t not_at_all = 0, felt = 0;
     for (const analysis::calibrated_input& one : found.inputs)
@@ -179,15 +181,17 @@ void show_text(const calibration& found) {
             ++felt;
             if (one.how == analysis::narrowing::not_at_all) ++not_at_all;
         }
-    show("{} of {} parameters that targets can feel were not narrowed; {} that they cannot feel keep what is believed\n",
-         not_at_all, felt,
-         std::ranges::count_if(found.inputs, [](const auto& one) { return !one.felt; }));
+    show(
+        "{} of {} parameters that targets can feel were not narrowed; {} that they cannot feel keep what is believed\n",
+        not_at_all, felt, std::ranges::count_if(found.inputs, [](const auto& one) { return !one.felt; }));
     for (const analysis::ridge& one : found.ridges)
         if (&one - found.ridges.data() < 5)
             show("Told together: {} and {}, correlation {:+.2f}\n", found.inputs[one.one].key,
                  found.inputs[one.other].key, one.correlation);
-    show("R-hat {:.3f}; {} candidates run in the last round are worth {:.0f}; k-hat {:.2f}; {} of {} draws are repeats\n",
-         found.r_hat, found.candidates, found.kish, found.k_hat, found.repeats, found.draws.rows());
+    show(
+        "R-hat {:.3f}; {} candidates run in the last round are worth {:.0f}; k-hat {:.2f}; {} of {} draws are "
+        "repeats\n",
+        found.r_hat, found.candidates, found.kish, found.k_hat, found.repeats, found.draws.rows());
     for (const std::string& one : found.sentences) show("Careful: {}.\n", one);
 }
 
@@ -223,7 +227,8 @@ int calibrate(const calibrate_options& o) {
     if (o.force) fs::remove_all(folder);
     std::vector<std::string> arms;
     for (const sim::arm& one : scenario.what.arms) arms.push_back(one.name);
-    const auto wanted = analysis::read_targets(scenario.uncertain.targets, scenario.set->observed(), *scenario.how, arms);
+    const auto wanted =
+        analysis::read_targets(scenario.uncertain.targets, scenario.set->observed(), *scenario.how, arms);
     if (!wanted) throw wrong_input{sim::describe(wanted.wrong())};
     stages told{o.machine.quiet};
     how.begins = [&](const std::string& stage, std::size_t runs) { told.begin(stage, runs); };
@@ -244,7 +249,8 @@ int calibrate(const calibrate_options& o) {
     if (!found) throw wrong_input{sim::describe(found.wrong())};
     std::string command = fmt::format("cogov calibrate {}", o.scenario.path);
     for (const std::string& one : o.scenario.set) command += " --set " + one;
-    for (const auto& [name, value] : {std::pair{"--runs", &o.runs}, {"--draws", &o.draws}, {"--residents", &o.residents}})
+    for (const auto& [name, value] :
+         {std::pair{"--runs", &o.runs}, {"--draws", &o.draws}, {"--residents", &o.residents}})
         if (!value->empty()) command += fmt::format(" {} {}", name, *value);
     sim::write_file_safely(o.output, sim::bytes_of(analysis::csv_of(*found, scenario, *wanted, command)));
     const std::string all = fs::path{o.output}.replace_extension(".h5").string();
@@ -264,8 +270,8 @@ int calibrate(const calibrate_options& o) {
 
 // cogov calibrate SCENARIO [-o posterior.csv]: values of what is uncertain that are in keeping with what is known.
 void add_calibrate(CLI::App& app, int& status) {
-    auto* const command = app.add_subcommand(
-        "calibrate", "draw everything uncertain so that runs come near what is known of the place");
+    auto* const command =
+        app.add_subcommand("calibrate", "draw everything uncertain so that runs come near what is known of the place");
     auto o = std::make_shared<calibrate_options>();
     o->scenario.add_people_to(*command);
     o->machine.add_to(*command);
@@ -275,7 +281,9 @@ void add_calibrate(CLI::App& app, int& status) {
     command->add_option("--runs", o->runs, "runs from what is believed; 2560 when absent")
         ->type_name("N")
         ->check(not_empty());
-    command->add_option("--draws", o->draws, "draws that are wanted; 512 when absent")->type_name("N")->check(not_empty());
+    command->add_option("--draws", o->draws, "draws that are wanted; 512 when absent")
+        ->type_name("N")
+        ->check(not_empty());
     command
         ->add_option("--residents", o->residents,
                      "run a town of so many residents with the same tables; as many as the scenario says when absent")

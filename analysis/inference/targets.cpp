@@ -54,12 +54,14 @@ public:
         check_columns();
         if (!wrong_.empty()) return wrong_;
         if (file_.rows() == 0)
-            wrong_.push_back({{file_.file(), 0, 0}, "there is no target in this file; each line below the header is "
-                                                    "one"});
+            wrong_.push_back({{file_.file(), 0, 0},
+                              "there is no target in this file; each line below the header is "
+                              "one"});
         if (file_.rows() > most_targets)
-            wrong_.push_back({{file_.file(), 0, 0}, fmt::format("{} targets are more than the {} that can be: keep "
-                                                                "those that tell something of their own",
-                                                                file_.rows(), most_targets)});
+            wrong_.push_back({{file_.file(), 0, 0},
+                              fmt::format("{} targets are more than the {} that can be: keep "
+                                          "those that tell something of their own",
+                                          file_.rows(), most_targets)});
         targets out;
         out.file = file_.file();
         out.source = file_.source();
@@ -71,9 +73,8 @@ public:
                 say("name", fmt::format("there is a target called '{}' in line {} already", one.name, first->second));
             out.all.push_back(std::move(one));
         }
-        if (wrong_.empty() && std::ranges::none_of(out.all, [](const target& t) {
-                return t.use == target_use::calibrate;
-            }))
+        if (wrong_.empty() &&
+            std::ranges::none_of(out.all, [](const target& t) { return t.use == target_use::calibrate; }))
             wrong_.push_back({{file_.file(), 0, 0}, "no target has use = calibrate, so there is nothing to come near"});
         check_sources(out);
         if (!wrong_.empty()) return wrong_;
@@ -112,15 +113,16 @@ private:
     }
 
     void check_columns() {
-        std::vector<std::string> known{"name",        "measure", "arm",       "period", "of",  "value", "sd", "scale",
-                                       "discrepancy", "source",  "source_sd", "use",    "text"};
+        std::vector<std::string> known{"name",  "measure",     "arm",    "period",    "of",  "value", "sd",
+                                       "scale", "discrepancy", "source", "source_sd", "use", "text"};
         for (const sim::dimension& one : what_.dimensions)
             if (one.what != sim::axis_kind::bins) known.push_back(one.name);
         for (const char* const needed : {"name", "measure", "value", "sd"}) (void)file_.column(needed, wrong_);
         for (std::size_t c = 0; c < columns_.size(); ++c)
             if (std::ranges::find(known, columns_[c]) == known.end())
-                wrong_.push_back({file_.where_column(c), fmt::format("there is no column '{}' of targets{}", columns_[c],
-                                                                     sim::with_all_of(columns_[c], known))});
+                wrong_.push_back(
+                    {file_.where_column(c), fmt::format("there is no column '{}' of targets{}", columns_[c],
+                                                        sim::with_all_of(columns_[c], known))});
     }
 
     target read_row() {
@@ -192,9 +194,9 @@ private:
             if (of == "all") continue;
             const auto found = std::ranges::find(at->of, of);
             if (found == at->of.end())
-                return say(one.name, fmt::format("'{}' is not told of '{}'{}", name, of,
-                                                 sim::with_all_of(of, std::vector<std::string>(at->of.begin(),
-                                                                                               at->of.end()))));
+                return say(one.name,
+                           fmt::format("'{}' is not told of '{}'{}", name, of,
+                                       sim::with_all_of(of, std::vector<std::string>(at->of.begin(), at->of.end()))));
             out.input_of = static_cast<std::size_t>(found - at->of.begin());
         }
     }
@@ -252,8 +254,8 @@ private:
             for (const std::string& label : {first, second}) {
                 if (label.empty()) continue;
                 if (std::ranges::find(one.labels, label) == one.labels.end() && label != "all")
-                    say(one.name, fmt::format("there is no {} '{}'{}", one.name, label,
-                                              sim::with_all_of(label, one.labels)));
+                    say(one.name,
+                        fmt::format("there is no {} '{}'{}", one.name, label, sim::with_all_of(label, one.labels)));
                 group.labels.push_back(label);
             }
             const auto over = std::ranges::find(what_.observations, out.measured.over, &sim::observation::name);
@@ -296,11 +298,11 @@ private:
         if (text("value").empty()) say("value", fmt::format("'{}' has no value: what was observed?", out.name));
         if (wrong_.size() != before) return;
         if (!std::isfinite(on_scale(out.scale, out.value)))
-            say("value", out.scale == target_scale::log
-                             ? fmt::format("{} has no logarithm; a value of scale log is above 0",
-                                           sim::shortest(out.value))
-                             : fmt::format("{} has no log-odds; a value of scale logit lies between 0 and 1",
-                                           sim::shortest(out.value)));
+            say("value",
+                out.scale == target_scale::log
+                    ? fmt::format("{} has no logarithm; a value of scale log is above 0", sim::shortest(out.value))
+                    : fmt::format("{} has no log-odds; a value of scale logit lies between 0 and 1",
+                                  sim::shortest(out.value)));
         const bool counts = out.use == target_use::calibrate || out.use == target_use::prior;
         if (counts && out.sd == 0 && out.discrepancy == 0)
             say("sd", fmt::format("an error of 0 would have the model meet '{}' exactly, which no run does: say what "
@@ -419,8 +421,8 @@ public:
 
     matrix tell() {
         const std::size_t count = runs_.runs_of(runs_.baseline()).size();
-        matrix out = matrix::Constant(static_cast<Eigen::Index>(count),
-                                      static_cast<Eigen::Index>(wanted_.all.size()), nothing);
+        matrix out =
+            matrix::Constant(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(wanted_.all.size()), nothing);
         std::map<std::string, std::vector<double>> kept;   // sums of counterfactuals
         for (std::size_t t = 0; t < wanted_.all.size(); ++t) {
             const target& one = wanted_.all[t];
@@ -448,8 +450,7 @@ private:
                 if (label != "all") where.emplace_back(group.axis, label);
             }
             if (side == 1 && !two) return sides.front();
-            const std::string& arm =
-                one.arms.empty() ? baseline() : one.arms[std::min(side, one.arms.size() - 1)];
+            const std::string& arm = one.arms.empty() ? baseline() : one.arms[std::min(side, one.arms.size() - 1)];
             sides.push_back(level(one, arm, where));
         }
         for (std::size_t r = 0; r < sides[0].size(); ++r)
@@ -504,8 +505,8 @@ private:
         for (const target_group& group : one.groups) where.emplace_back(group.axis, group.labels.front());
         std::vector<double> out;
         for (std::size_t r = 0; r < count; ++r)
-            out.push_back(what.value(one_pair{by_arm_.at(moved_), by_arm_.at(baseline()), r, runs_.steps(), kept},
-                                     where));
+            out.push_back(
+                what.value(one_pair{by_arm_.at(moved_), by_arm_.at(baseline()), r, runs_.steps(), kept}, where));
         return out;
     }
 

@@ -141,7 +141,7 @@ private:
         matrix scores, felt, solved, told, natural, predicted;   // of candidates
         smoothed_weights weighed;
         double r_hat = 0, effective = 0;
-        std::vector<double> error_sd;      // of each target, on its scale
+        std::vector<double> error_sd;   // of each target, on its scale
         std::vector<char> by_emulator;
     };
 
@@ -279,9 +279,10 @@ private:
         for (const sim::uncertain_key& one : drawn_.solved) names.push_back(one.key);
         // Later rounds are about where candidates were; runs from the prior keep the rest in place.
         std::vector<double> weights;
-        for (const Index r : rows) weights.push_back(static_cast<std::size_t>(r) < prior_count_ && round > 0 ? 0.25 : 1);
-        auto fitted = emulator::fit(inputs, join(known_.told(rows, Eigen::all), known_.solved(rows, Eigen::all)),
-                                    weights, names);
+        for (const Index r : rows)
+            weights.push_back(static_cast<std::size_t>(r) < prior_count_ && round > 0 ? 0.25 : 1);
+        auto fitted =
+            emulator::fit(inputs, join(known_.told(rows, Eigen::all), known_.solved(rows, Eigen::all)), weights, names);
         if (!fitted) return fitted.wrong();
         const emulator& by = *fitted;
 
@@ -319,8 +320,7 @@ private:
             for (Index r = 0; r < z.rows(); ++r) {
                 for (std::size_t k = 0; k < felt; ++k) values(r, at(k)) = value_at(drawn_.felt[k], z(r, at(k)));
                 if (rates > 0)
-                    of_rates.row(r) =
-                        believed_.from_scores(z.row(r).tail(at(rates)).transpose()).transpose();
+                    of_rates.row(r) = believed_.from_scores(z.row(r).tail(at(rates)).transpose()).transpose();
             }
         };
         const auto told_at = [&](const matrix& values, const matrix& of_rates) {
@@ -355,9 +355,8 @@ private:
             now.solved = all.rightCols(at(drawn_.solved.size()));
             for (Index k = 0; k < now.solved.cols(); ++k) {
                 const sim::parameter_row& row = solved_rows_[static_cast<std::size_t>(k)];
-                now.solved.col(k) = now.solved.col(k)
-                                        .cwiseMax(sim::as_written(row.low))
-                                        .cwiseMin(sim::as_written(row.high));
+                now.solved.col(k) =
+                    now.solved.col(k).cwiseMax(sim::as_written(row.low)).cwiseMin(sim::as_written(row.high));
             }
         }
         now.natural = run_worlds(wave_, now.felt, now.solved);
@@ -366,8 +365,8 @@ private:
         now.predicted = by.predict(inputs_of(now.felt, came_out.allFinite() ? came_out : wanted_rates));
         matrix to_judge(now.told.rows(), at(counted.size()));
         for (std::size_t c = 0; c < counted.size(); ++c)
-            to_judge.col(at(c)) = now.by_emulator[counted[c]] != 0 ? now.predicted.col(at(counted[c]))
-                                                                   : now.told.col(at(counted[c]));
+            to_judge.col(at(c)) =
+                now.by_emulator[counted[c]] != 0 ? now.predicted.col(at(counted[c])) : now.told.col(at(counted[c]));
         std::vector<double> as_learnt(static_cast<std::size_t>(now.felt.rows())), as_made(as_learnt.size());
         emulated.log_density(told_at(now.felt, wanted_rates), as_learnt);
         simulated.log_density(to_judge, as_made);
@@ -376,8 +375,8 @@ private:
             double belief = 0;   // rates that came out against those asked for
             if (rates > 0) {
                 const Eigen::VectorXd asked_for = now.scores.row(at(r)).tail(at(rates)).transpose();
-                belief = 0.5 * (asked_for.squaredNorm() -
-                                believed_.scores(came_out.row(at(r)).transpose()).squaredNorm());
+                belief =
+                    0.5 * (asked_for.squaredNorm() - believed_.scores(came_out.row(at(r)).transpose()).squaredNorm());
             }
             log_weights.push_back(as_made[r] - as_learnt[r] + belief);
         }
@@ -403,7 +402,8 @@ private:
 
     void conclude() {
         begin("draws of equal weight", 0);
-        const resampled taken = resample_systematically(best_.weighed.weights, how_.draws, sim::mix(how_.seed ^ 0x5ULL));
+        const resampled taken =
+            resample_systematically(best_.weighed.weights, how_.draws, sim::mix(how_.seed ^ 0x5ULL));
         out_.repeats = taken.repeats;
         out_.runs = known_.size();
         out_.candidates = how_.candidates;
@@ -500,10 +500,10 @@ private:
         const auto n = static_cast<double>(scores.size());
         one.moved = sum / n;
         one.left = std::sqrt(std::max(0.0, squares / n - one.moved * one.moved));
-        one.how = one.left < 0.5                                  ? narrowing::identified
+        one.how = one.left < 0.5                                 ? narrowing::identified
                   : std::abs(one.moved) > 0.5 && one.left < 0.95 ? narrowing::one_side
-                  : one.left < 0.85                               ? narrowing::somewhat
-                                                                  : narrowing::not_at_all;
+                  : one.left < 0.85                              ? narrowing::somewhat
+                                                                 : narrowing::not_at_all;
     }
 
     void tell_targets(const std::vector<std::size_t>& which) {
@@ -517,8 +517,8 @@ private:
             for (std::size_t i = 0; i < n; ++i) {
                 out_.told(at(i), at(t)) = best_.natural(at(which[i]), at(t));
                 after.push_back(out_.told(at(i), at(t)));
-                const double x = best_.by_emulator[t] != 0 ? best_.predicted(at(which[i]), at(t))
-                                                           : best_.told(at(which[i]), at(t));
+                const double x =
+                    best_.by_emulator[t] != 0 ? best_.predicted(at(which[i]), at(t)) : best_.told(at(which[i]), at(t));
                 if (std::isfinite(x)) there.push_back(x);
             }
             one.before = spread_of(before);
@@ -551,8 +551,7 @@ private:
     void tell_ridges(const std::vector<std::size_t>& which) {
         const std::size_t felt = drawn_.felt.size();
         Eigen::MatrixXd z(at(which.size()), at(felt));
-        for (std::size_t i = 0; i < which.size(); ++i)
-            z.row(at(i)) = best_.scores.row(at(which[i])).head(at(felt));
+        for (std::size_t i = 0; i < which.size(); ++i) z.row(at(i)) = best_.scores.row(at(which[i])).head(at(felt));
         z.rowwise() -= z.colwise().mean();
         for (std::size_t i = 0; i < felt; ++i)
             for (std::size_t j = i + 1; j < felt; ++j) {
@@ -560,18 +559,21 @@ private:
                 // Four standard errors of a correlation of independent draws.
                 if (std::abs(r) > 4 / std::sqrt(static_cast<double>(which.size()))) out_.ridges.push_back({i, j, r});
             }
-        std::ranges::stable_sort(out_.ridges, std::greater{}, [](const ridge& one) { return std::abs(one.correlation); });
+        std::ranges::stable_sort(out_.ridges, std::greater{},
+                                 [](const ridge& one) { return std::abs(one.correlation); });
         if (out_.ridges.size() > 10) out_.ridges.resize(10);
     }
 
     void tell_sentences(const resampled& taken) {
         auto& say = out_.sentences;
         if (!(out_.r_hat <= 1.01))
-            say.push_back(fmt::format("the chains do not agree yet (R-hat {:.3f}, at most 1.01 is wanted)", out_.r_hat));
+            say.push_back(
+                fmt::format("the chains do not agree yet (R-hat {:.3f}, at most 1.01 is wanted)", out_.r_hat));
         if (!best_.weighed.reliable())
-            say.push_back(fmt::format("weights of the candidates have a heavy tail (k-hat {:.2f}, less than 0.7 is "
-                                      "wanted): the draws are not to be relied on; take more runs (--runs)",
-                                      out_.k_hat));
+            say.push_back(
+                fmt::format("weights of the candidates have a heavy tail (k-hat {:.2f}, less than 0.7 is "
+                            "wanted): the draws are not to be relied on; take more runs (--runs)",
+                            out_.k_hat));
         if (out_.kish < wanted_effective * static_cast<double>(how_.candidates) / 2048)
             say.push_back(fmt::format("the {} candidates are worth {:.0f} draws: take more runs (--runs)",
                                       how_.candidates, out_.kish));
@@ -581,17 +583,17 @@ private:
         for (const calibrated_target& one : out_.targets) {
             if (one.what.use == target_use::look_at) continue;
             const bool held_out = one.what.use == target_use::hold_out;
-            const double far = std::abs(on_scale(one.what.scale, one.nearest) - on_scale(one.what.scale, one.what.value));
+            const double far =
+                std::abs(on_scale(one.what.scale, one.nearest) - on_scale(one.what.scale, one.what.value));
             if (!(far <= 2 * std::hypot(one.what.sd, one.what.discrepancy)))
-                say.push_back(fmt::format("no run came near '{}': {} was observed, and the nearest is {}; what is "
-                                          "believed, or the model, cannot give it",
-                                          one.what.name, in_short(one.what.value),
-                                          in_short(one.nearest)));
+                say.push_back(
+                    fmt::format("no run came near '{}': {} was observed, and the nearest is {}; what is "
+                                "believed, or the model, cannot give it",
+                                one.what.name, in_short(one.what.value), in_short(one.nearest)));
             else if (std::abs(one.miss) > 2)
                 say.push_back(fmt::format("'{}'{} was observed as {}, and draws say {} ({} to {}): {}", one.what.name,
                                           held_out ? ", held out," : "", in_short(one.what.value),
-                                          in_short(one.after.median), in_short(one.after.low),
-                                          in_short(one.after.high),
+                                          in_short(one.after.median), in_short(one.after.low), in_short(one.after.high),
                                           held_out ? "the model is wrong about it, or its error is larger"
                                                    : "other targets or what is believed pull it away"));
         }

@@ -37,12 +37,12 @@ struct spread {
 
 struct calibrated_target {
     target what;
-    spread before, after;      // over worlds from the prior, and from the posterior; natural scale
-    double emulator_sd = 0;    // of what the emulator told of candidates, on the target's scale
-    double emulator_r2 = 0;    // of prior runs
+    spread before, after;            // over worlds from the prior, and from the posterior; natural scale
+    double emulator_sd = 0;          // of what the emulator told of candidates, on the target's scale
+    double emulator_r2 = 0;          // of prior runs
     bool told_by_emulator = false;   // since one run says too little of it
-    double miss = 0;           // what was observed less the mean of draws, over the errors of both, on the scale
-    double nearest = 0;        // of all runs to what was observed, natural scale
+    double miss = 0;                 // what was observed less the mean of draws, over the errors of both, on the scale
+    double nearest = 0;              // of all runs to what was observed, natural scale
 };
 
 enum class narrowing : std::uint8_t { not_at_all, somewhat, one_side, identified };
@@ -52,8 +52,8 @@ struct calibrated_input {
     bool felt = true;      // by what targets are formed from; else drawn from its prior
     bool solved = false;   // no prior: follows from the rates
     spread before, after;
-    double left = 1;       // standard deviation of its normal score, of 1 before
-    double moved = 0;      // mean of it, of 0 before
+    double left = 1;    // standard deviation of its normal score, of 1 before
+    double moved = 0;   // mean of it, of 0 before
     narrowing how = narrowing::not_at_all;
 };
 
@@ -65,13 +65,13 @@ struct ridge {
 struct calibration {
     std::vector<calibrated_input> inputs;   // in the order of columns of draws
     std::vector<calibrated_target> targets;
-    matrix draws;              // [draw][input]
-    matrix told;               // [draw][target], natural scale, as run
-    matrix told_before;        // [world][target], of runs from the prior
+    matrix draws;                // [draw][input]
+    matrix told;                 // [draw][target], natural scale, as run
+    matrix told_before;          // [world][target], of runs from the prior
     std::vector<ridge> ridges;   // the strongest
     std::size_t runs = 0, candidates = 0, rounds = 0, agents = 0, repeats = 0;
-    double r_hat = 0, effective = 0;   // of the sampler
-    double kish = 0, k_hat = 0;        // of the candidates' weights
+    double r_hat = 0, effective = 0;      // of the sampler
+    double kish = 0, k_hat = 0;           // of the candidates' weights
     std::vector<std::string> sentences;   // what is to be known before the draws are used
     [[nodiscard]] bool reliable() const;
 };

@@ -92,7 +92,8 @@ sim::posterior_file file_of(const calibration& found, const sim::ready& scenario
                [](const calibrated_target& one) { return std::string{name_of(one.what.use)}; });
     of_targets("scale", "on which errors are told",
                [](const calibrated_target& one) { return std::string{name_of(one.what.scale)}; });
-    of_targets("source_text", "where the number comes from", [](const calibrated_target& one) { return one.what.text; });
+    of_targets("source_text", "where the number comes from",
+               [](const calibrated_target& one) { return one.what.text; });
     of_targets("observed", "what was observed", [](const calibrated_target& one) { return one.what.value; });
     of_targets("sd", "standard error of what was observed, on the scale",
                [](const calibrated_target& one) { return one.what.sd; });

@@ -25,8 +25,7 @@ void take_out(sim::node& tree, std::string_view key) {
 }
 
 // The arm of all counterfactuals that are asked for; several may ask for the same tables.
-sim::node table_of_moved(const sim::model& how, const targets& wanted, const sim::place& where,
-                         sim::mistakes& wrong) {
+sim::node table_of_moved(const sim::model& how, const targets& wanted, const sim::place& where, sim::mistakes& wrong) {
     sim::node arm{where, sim::node::table{}};
     std::set<std::string> there;
     for (const std::size_t c : wanted.counterfactuals()) {
@@ -92,8 +91,8 @@ waves::waves(sim::ready scenario, const targets& wanted, std::string moved, std:
     scenario_.uncertain = {};
     scenario_.uncertain.from = "values chosen by the procedure";
     scenario_.uncertain.drawn = std::move(keys);
-    std::string all = fmt::format("{} {} seed {}\n", scenario_.how->name(), scenario_.how->version(),
-                                  scenario_.what.seed);
+    std::string all =
+        fmt::format("{} {} seed {}\n", scenario_.how->name(), scenario_.how->version(), scenario_.what.seed);
     for (std::size_t s = 0; s < scenario_.set->settings(); ++s) all += scenario_.set->identity(s);
     for (const sim::uncertain_key& one : scenario_.uncertain.drawn) all += one.key + "\n";
     identity_ = sim::hexadecimal(sim::hash_text(all + wanted.source));
@@ -158,8 +157,7 @@ matrix waves::run(std::size_t number, const matrix& values) {
                 told(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(t)) =
                     sim::study_of(scenario_, made->runs(), r)->input(one.number, one.input_of);
     std::string text = mark;
-    for (std::size_t t = 0; t < targets; ++t)
-        text += (t == 0 ? "" : ",") + sim::csv_cell(wanted_.all[t].name);
+    for (std::size_t t = 0; t < targets; ++t) text += (t == 0 ? "" : ",") + sim::csv_cell(wanted_.all[t].name);
     text += '\n';
     for (std::size_t r = 0; r < count; ++r) {
         for (std::size_t t = 0; t < targets; ++t)

@@ -20,7 +20,8 @@ inline constexpr std::size_t runs_a_wave = 128;
 
 // The baseline of a scenario, the arms that targets name, and one in which people are moved where counterfactuals ask for
 // it, with nothing drawn or varied; of `agents` where not 0. Mistakes are those of the scenario that this makes.
-[[nodiscard]] sim::result<sim::ready> scenario_of_targets(const sim::ready& of, const targets& wanted, std::size_t agents);
+[[nodiscard]] sim::result<sim::ready> scenario_of_targets(const sim::ready& of, const targets& wanted,
+                                                          std::size_t agents);
 // The name of the arm in which people are moved.
 [[nodiscard]] std::string moved_arm(const sim::ready& of);
 

@@ -29,9 +29,7 @@ std::string table(int week, const char* what, int group, const char* who) {
     return fmt::format("[[forced]]\nweek = {}\ndo = \"{}\"\ngroup = {}\n{}\n", week, what, group, who);
 }
 
-std::string tables_of_freed() {
-    return table(0, "free", freed, "of = \"employed\"\nages = [55, 59]");
-}
+std::string tables_of_freed() { return table(0, "free", freed, "of = \"employed\"\nages = [55, 59]"); }
 
 std::string tables_of_channels() {
     std::string all;
@@ -140,8 +138,7 @@ std::span<const sim::counterfactual> counterfactuals() {
          weeks_needed,
          household},
         {"contact",
-         {"log-odds of taking part when asked in person, against only knowing",
-          "当面邀请相对于仅知晓的参与对数优势比"},
+         {"log-odds of taking part when asked in person, against only knowing", "当面邀请相对于仅知晓的参与对数优势比"},
          tables_of_asked(),
          weeks_needed,
          contact},

@@ -115,9 +115,7 @@ std::vector<followed_as> followed_of(const population& town, std::span<const mov
                              purpose(from_town::forced)}
                 .uniform();
         };
-        const auto may_be = [&](std::size_t i) {
-            return roles[i] == followed_as::others && is_among(a, i, who, p);
-        };
+        const auto may_be = [&](std::size_t i) { return roles[i] == followed_as::others && is_among(a, i, who, p); };
         for (std::size_t i = 0; i < n; ++i) {
             if (!may_be(i)) continue;
             if (who.of == moved_people::among::couples) {

@@ -158,13 +158,9 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
     if (!used_levers.empty()) out.dimensions.push_back(acts);
     const std::size_t followed_axis = out.dimensions.size();
     if (!moved.empty())
-        out.dimensions.push_back({"followed",
-                                  "residents who were moved, those who live with them, others",
-                                  "被干预者、其家人与其他居民",
-                                  followed_names(moved),
-                                  followed_names_zh(moved),
-                                  1 + 2 * moved.size(),
-                                  axis_kind::group});
+        out.dimensions.push_back({"followed", "residents who were moved, those who live with them, others",
+                                  "被干预者、其家人与其他居民", followed_names(moved), followed_names_zh(moved),
+                                  1 + 2 * moved.size(), axis_kind::group});
     out.coordinates = {subdistrict, subdistrict_zh, ages, ages_zh};
     if (std::ranges::any_of(pays_for.labels, [](const std::string& what) { return !what.empty(); }))
         out.coordinates.push_back(pays_for);

@@ -144,7 +144,8 @@ public:
              {"tables with start and weeks, for every arm; arms.NAME.emergencies for one",
               "突发事件表，含 start 和 weeks，适用于所有方案；arms.NAME.emergencies 只用于一个方案"}},
             {"arms.NAME.forced",
-             {"tables with week, do, group, of, share, ages: people who are moved as no policy could, and followed; for "
+             {"tables with week, do, group, of, share, ages: people who are moved as no policy could, and followed; "
+              "for "
               "evidence",
               "表，含 week、do、group、of、share、ages：以任何政策都做不到的方式干预并跟踪的居民，仅用于对照实验证据"}},
             {"arms.NAME.policies",
@@ -152,10 +153,8 @@ public:
               "政策表，含 lever、level、targets、start、end、ramp、sustain、half_life"}}};
     }
     [[nodiscard]] std::vector<sim::input_row> inputs() const override {
-        return {{"free_time",
-                 {"free time of a resident, averaged", "居民平均闲暇时间"},
-                 "h/week",
-                 {"all", "employed"}}};
+        return {
+            {"free_time", {"free time of a resident, averaged", "居民平均闲暇时间"}, "h/week", {"all", "employed"}}};
     }
     [[nodiscard]] std::span<const sim::counterfactual> counterfactuals() const override {
         return participation::counterfactuals();

@@ -59,8 +59,7 @@ std::vector<std::size_t> study_data::used_levers() const {
 }
 
 sim::layout layout_of(const study_data& data) {
-    sim::layout out =
-        layout_of(data.communities(), data.used_levers(), data.moved(), data.weeks, data.values);
+    sim::layout out = layout_of(data.communities(), data.used_levers(), data.moved(), data.weeks, data.values);
     if (data.start_year) {
         sim::coordinate calendar{"calendar_year", "year", "calendar year", "日历年份", {}};
         for (std::size_t y = 0; y < out.years; ++y)

@@ -98,9 +98,10 @@ struct read_people_file {
 void make_of_size(sim::table_reader& root, sim::commons& shared, study_data& into) {
     const sim::place where = root.where("residents");
     if (!into.tables)
-        return root.wrong(where, fmt::format("residents makes a town of tables smaller or larger, and '{}' holds people "
-                                             "who are there already: leave it out",
-                                             into.population_path));
+        return root.wrong(where,
+                          fmt::format("residents makes a town of tables smaller or larger, and '{}' holds people "
+                                      "who are there already: leave it out",
+                                      into.population_path));
     if (into.residents < into.tables->communities.size())
         return root.wrong(where, fmt::format("{} residents cannot live in {} communities; give at least one each",
                                              into.residents, into.tables->communities.size()));

@@ -37,8 +37,7 @@ quantile_table beta(double mean, double concentration) {
 
 }   // namespace
 
-town::town(study_data data)
-    : data_{std::move(data)}, here_{inhabitants_of(data_)} {
+town::town(study_data data) : data_{std::move(data)}, here_{inhabitants_of(data_)} {
     // Seats are known by community, unless the scenario states one number for all.
     const bool seats_stated = data_.is_stated(&parameters::seats);
     const float drawn = data_.values.seats / standard_parameters().seats;   // 1 where the scenario says nothing

@@ -200,9 +200,7 @@ void week_batch::stand(std::size_t block, std::span<const std::uint8_t> changed)
         std::vector<followed_as> moved;   // by each of them
         for (const forced& f : at_work) moved.push_back(runs_[s].place->moved_by(f));
         for (std::size_t i = range.first; i < range.last; ++i) {
-            const auto is_moved = [&](followed_as by) {
-                return runs_[s].place->followed()[i] == by;
-            };
+            const auto is_moved = [&](followed_as by) { return runs_[s].place->followed()[i] == by; };
             if (sets_ > 1 && std::ranges::none_of(moved, is_moved)) continue;
             person who = person_at(i);
             for (std::size_t f = 0; f < at_work.size(); ++f)

@@ -20,9 +20,10 @@ template <class List>
 const auto& named(const List& among, const std::string& name) {
     const auto at = std::ranges::find(among, name, [](const auto& one) { return one.name; });
     if (at == among.end())
-        throw storage_error{fmt::format("this posterior has no '{}': it was written by another version; make it anew "
-                                        "with cogov calibrate",
-                                        name)};
+        throw storage_error{
+            fmt::format("this posterior has no '{}': it was written by another version; make it anew "
+                        "with cogov calibrate",
+                        name)};
     return *at;
 }
 
@@ -93,8 +94,8 @@ posterior_file read_posterior(const std::string& path) {
     if (const std::string is = root.text("cogov_kind").value_or(""); is != kind)
         throw storage_error{fmt::format("{} is no posterior{}", path, is.empty() ? "" : ": it holds " + is)};
     if (const auto version = root.integer("cogov_format").value_or(0); version != format_version)
-        throw storage_error{fmt::format("{} has format {} of posteriors, and this version reads {}", path, version,
-                                        format_version)};
+        throw storage_error{
+            fmt::format("{} has format {} of posteriors, and this version reads {}", path, version, format_version)};
     posterior_file out;
     const std::vector<std::string> groups = root.groups();
     if (std::ranges::find(groups, "facts") != groups.end()) {

@@ -100,8 +100,8 @@ public:
         if (!from_.flag("worlds").value_or(true)) {
             for (const std::string_view key :
                  {std::string_view{"draws"}, std::string_view{"priors"}, std::string_view{"seed"},
-                  std::string_view{"targets"}, std::string_view{"lucks"}, std::string_view{"population_seeds"}, std::string_view{"parameters"},
-                  how_.instrument_heading()})
+                  std::string_view{"targets"}, std::string_view{"lucks"}, std::string_view{"population_seeds"},
+                  std::string_view{"parameters"}, how_.instrument_heading()})
                 (void)from_.any(key);
             from_.done();
             return {};
