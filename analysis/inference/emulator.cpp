@@ -39,15 +39,6 @@ constexpr std::size_t rows_a_chosen = 6;   // and no more of them than one for s
 constexpr std::array strengths{1e-8, 1e-3, 1e-2, 1e-1, 1.0};
 constexpr double of_linear = 0.01;
 
-// Eigen cuts products to fit the caches of the machine that it finds itself on, and the order of sums with them: these are
-// nobody's in particular, and the same everywhere.
-void same_sums_everywhere() {
-    [[maybe_unused]] static const bool done = [] {
-        Eigen::setCpuCacheSizes(Index{32} << 10, Index{512} << 10, Index{4} << 20);
-        return true;
-    }();
-}
-
 // The two inputs whose product a term is, plus one; x[0] = 1.
 struct term {
     std::uint32_t row = 0, entry = 0;
@@ -306,6 +297,12 @@ std::vector<told> by_selection(const regression& of) {
     return best;
 }
 
+constexpr std::size_t tile = polynomial::points;
+const polynomial::kernel_table& kernels() {
+    static const polynomial::kernel_table& best = polynomial::kernels_for(sim::best_instruction_set(), 16);
+    return best;
+}
+
 polynomial::quadratic quadratic_of(const regression& of, vector coefficients, const std::vector<term>& terms) {
     const vector scaled = coefficients.cwiseQuotient(of.scale);
     coefficients[0] -= scaled.dot(of.centre);
@@ -379,26 +376,50 @@ sim::result<emulator> emulator::fit(const matrix& inputs, const matrix& outputs,
     return out;
 }
 
-matrix emulator::predict(const matrix& inputs) const {
+// Calls use(first, last, x) of points, a tile at a time, with x as kernels want it.
+template <class Use>
+void emulator::for_tiles(const matrix& inputs, Use use) const {
     assert(columns_of(inputs) == inputs_);
-    constexpr std::size_t tile = polynomial::points;
-    static const polynomial::kernel_table& kernel = polynomial::kernels_for(sim::best_instruction_set(), 16);
-    matrix out(inputs.rows(), static_cast<Index>(outputs()));
     sim::for_each_range(rows_of(inputs), 32 * tile, [&](sim::block b) {
         std::vector<double> x((inputs_ + 1) * tile, 0.0);
         std::fill_n(x.begin(), tile, 1.0);
-        std::array<double, tile> said{};
         for (std::size_t first = b.first; first < b.last; first += tile) {
-            const std::size_t points = std::min(tile, b.last - first);
-            for (std::size_t p = 0; p < points; ++p)
+            const std::size_t last = std::min(first + tile, b.last);
+            for (std::size_t p = first; p < last; ++p)
                 for (std::size_t i = 0; i < inputs_; ++i)
-                    x[(i + 1) * tile + p] = inputs(static_cast<Index>(first + p), static_cast<Index>(i));
-            for (std::size_t j = 0; j < outputs(); ++j) {
-                kernel.tell(told_by_[j], x.data(), said.data());
-                for (std::size_t p = 0; p < points; ++p)
-                    out(static_cast<Index>(first + p), static_cast<Index>(j)) = said[p];
-            }
+                    x[(i + 1) * tile + p - first] = inputs(static_cast<Index>(p), static_cast<Index>(i));
+            use(first, last, x.data());
         }
+    });
+}
+
+matrix emulator::predict(const matrix& inputs) const {
+    matrix out(inputs.rows(), static_cast<Index>(outputs()));
+    for_tiles(inputs, [&](std::size_t first, std::size_t last, const double* x) {
+        std::array<double, tile> said{};
+        for (std::size_t j = 0; j < outputs(); ++j) {
+            kernels().tell(told_by_[j], x, said.data());
+            for (std::size_t p = first; p < last; ++p)
+                out(static_cast<Index>(p), static_cast<Index>(j)) = said[p - first];
+        }
+    });
+    return out;
+}
+
+matrix emulator::gradient(const matrix& inputs, const matrix& weights) const {
+    assert(weights.rows() == inputs.rows() && columns_of(weights) == outputs());
+    matrix out(inputs.rows(), inputs.cols());
+    for_tiles(inputs, [&](std::size_t first, std::size_t last, const double* x) {
+        std::vector<double> sum((inputs_ + 1) * tile, 0.0);
+        std::array<double, tile> weight{};
+        for (std::size_t j = 0; j < outputs(); ++j) {
+            for (std::size_t p = first; p < last; ++p)
+                weight[p - first] = weights(static_cast<Index>(p), static_cast<Index>(j));
+            kernels().add_gradient(told_by_[j], x, weight.data(), sum.data());
+        }
+        for (std::size_t p = first; p < last; ++p)
+            for (std::size_t i = 0; i < inputs_; ++i)
+                out(static_cast<Index>(p), static_cast<Index>(i)) = sum[(i + 1) * tile + p - first];
     });
     return out;
 }

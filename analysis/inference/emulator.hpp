@@ -43,6 +43,8 @@ public:
 
     // A row of outputs for each row of inputs; the same whatever rows stand beside it.
     [[nodiscard]] matrix predict(const matrix& inputs) const;
+    // Derivatives by the inputs of the sum of outputs, each times its weight: weights [point][output] -> [point][input].
+    [[nodiscard]] matrix gradient(const matrix& inputs, const matrix& weights) const;
 
     // Out of sample. With `weights`, a number for each row that it was fitted to, of some of them more than of others:
     // of those near where the emulator will be asked.
@@ -51,6 +53,9 @@ public:
     [[nodiscard]] const matrix& residuals() const { return residuals_; }
 
 private:
+    template <class Use>
+    void for_tiles(const matrix& inputs, Use use) const;
+
     std::size_t inputs_ = 0;
     std::vector<polynomial::quadratic> told_by_;   // by output
     matrix fitted_, residuals_;                    // [row][output]: the outputs that it was fitted to

@@ -35,4 +35,7 @@ struct resampled {
 // Clifford & Fearnhead 1999).
 [[nodiscard]] resampled resample_systematically(std::span<const double> weights, std::size_t count, std::uint64_t seed);
 
+// In any order, each as likely (Fisher & Yates).
+[[nodiscard]] std::vector<std::size_t> shuffled(std::vector<std::size_t> which, std::uint64_t seed);
+
 }   // namespace analysis

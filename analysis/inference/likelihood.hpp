@@ -39,20 +39,21 @@ public:
     target_likelihood(std::span<const observed_target> targets, error_tails tails);
 
     [[nodiscard]] std::size_t targets() const { return targets_.size(); }
-    // Of what is told of all targets: -infinity where any is not a number.
-    [[nodiscard]] double log_density(std::span<const double> told) const;
-    // Of every row of `told` [row][target].
-    void log_density(const matrix& told, std::span<double> out) const;
+    // Of every row of `told` [row][target], -infinity where any is not a number; and, where asked, derivatives by what is told.
+    void log_density(const matrix& told, std::span<double> out, matrix* gradient = nullptr) const;
 
 private:
-    struct shared {
+    struct block {   // targets that share an error, or one that shares none
         std::vector<std::size_t> targets;
-        double step = 0;   // of the integral
+        double constant = 0;   // what does not hang on what is told
+        double step = 0;       // of the integral over the shared error, 0 where there is none
     };
-    [[nodiscard]] double of_block(const shared& block, std::span<const double> told) const;
+    double of_normal(const block& b, const double* told, double* gradient) const;
+    double of_student(const block& b, const double* told, double* gradient, std::vector<double>& room) const;
 
-    std::vector<observed_target> targets_;   // with all own variance in observation_sd
-    std::vector<shared> blocks_;             // by source; a target without one is a block
+    std::vector<observed_target> targets_;
+    std::vector<double> variance_;   // own, by target
+    std::vector<block> blocks_;
     error_tails tails_ = error_tails::normal;
 };
 

@@ -25,7 +25,28 @@ void tell(const quadratic& of, const double* x, double* out) {
     for (std::size_t v = 0; v < vectors; ++v) reinterpret_cast<doubles*>(out)[v] = sum[v];
 }
 
-const kernel_table table{tell};
+void add_gradient(const quadratic& of, const double* x, const double* weight, double* gradient) {
+    const auto at = [x](std::uint32_t input) { return reinterpret_cast<const doubles*>(x + input * points); };
+    const auto to = [gradient](std::uint32_t input) { return reinterpret_cast<doubles*>(gradient + input * points); };
+    const auto* const by_weight = reinterpret_cast<const doubles*>(weight);
+    for (std::size_t r = 0; r < of.row.size(); ++r) {
+        doubles inner[vectors] = {}, outer[vectors];
+        for (std::size_t v = 0; v < vectors; ++v) outer[v] = by_weight[v] * at(of.row[r])[v];
+        for (std::size_t e = of.first[r]; e < of.first[r + 1]; ++e) {
+            const doubles* const by = at(of.entry[e]);
+            doubles* const out = to(of.entry[e]);
+            const double coefficient = of.coefficient[e];
+            for (std::size_t v = 0; v < vectors; ++v) {
+                inner[v] += coefficient * by[v];
+                out[v] += coefficient * outer[v];
+            }
+        }
+        doubles* const out = to(of.row[r]);
+        for (std::size_t v = 0; v < vectors; ++v) out[v] += by_weight[v] * inner[v];
+    }
+}
+
+const kernel_table table{tell, add_gradient};
 
 const kernel_table& kernels(std::size_t /*lanes*/) { return table; }
 

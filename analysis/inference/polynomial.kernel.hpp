@@ -21,6 +21,8 @@ struct quadratic {
 struct kernel_table {
     // x is [input, plus one][point], out [point].
     void (*tell)(const quadratic& of, const double* x, double* out);
+    // Adds to `gradient` [input, plus one][point] the derivatives times the weight [point]; its first row means nothing.
+    void (*add_gradient)(const quadratic& of, const double* x, const double* weight, double* gradient);
 };
 
 }   // namespace analysis::polynomial
