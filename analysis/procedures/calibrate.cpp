@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <tuple>
 
 #include <Eigen/Cholesky>
 #include <fmt/format.h>
@@ -51,6 +52,19 @@ double value_at(const sim::uncertain_key& key, double z) {
     return key.kind == sim::number::whole ? std::floor(x + 0.5) : x;
 }
 
+// Where a normal score lies from -1 to 1, as scaled() has it, and how fast it moves with the score.
+std::pair<double, double> scaled_at(const sim::prior& believed, double z) {
+    const double u = std::clamp(cumulative_normal(z), 1e-12, 1 - 1e-12), mode = scaled(believed, believed.mode),
+                 bell = std::exp(-0.5 * z * z) * 0.3989422804014327;
+    // A triangle of width 2 is 1 high.
+    if (2 * u < mode + 1) {
+        const double above = std::sqrt(2 * u * (mode + 1));
+        return {above - 1, bell * (mode + 1) / above};
+    }
+    const double below = std::sqrt(2 * (1 - u) * (1 - mode));
+    return {1 - below, bell * (1 - mode) / below};
+}
+
 std::string in_short(double x) { return fmt::format("{:.4g}", x); }
 
 spread spread_of(std::vector<double> values) {
@@ -92,6 +106,10 @@ public:
     }
     // About -1 to 1.
     [[nodiscard]] double scaled(std::size_t i, double x) const { return (x - mean_(at(i))) / (2 * sd_(at(i))); }
+    // Derivatives by scores from those by what is scaled.
+    [[nodiscard]] Eigen::VectorXd by_scores(const Eigen::VectorXd& by_scaled) const {
+        return lower_.transpose() * (by_scaled.array() / (2 * sd_.array())).matrix();
+    }
 
 private:
     Eigen::VectorXd mean_, sd_;
@@ -323,8 +341,8 @@ private:
                     of_rates.row(r) = believed_.from_scores(z.row(r).tail(at(rates)).transpose()).transpose();
             }
         };
-        const auto told_at = [&](const matrix& values, const matrix& of_rates) {
-            const matrix all = by.predict(inputs_of(values, of_rates));
+        const auto told_at = [&](const matrix& x) {
+            const matrix all = by.predict(x);
             matrix some(all.rows(), at(counted.size()));
             for (std::size_t c = 0; c < counted.size(); ++c) some.col(at(c)) = all.col(at(counted[c]));
             return some;
@@ -335,13 +353,31 @@ private:
         asked.seed = sim::mix(how_.seed + round);
         asked.stop = how_.how.stop;
         const posterior drawn = sample(
-            [&](const matrix& z, std::span<double> out) {
-                matrix values, of_rates;
-                place(z, values, of_rates);
-                emulated.log_density(told_at(values, of_rates), out);
+            [&](const matrix& z, std::span<double> out, matrix& gradient) {
+                matrix x(z.rows(), z.cols()), slope(z.rows(), at(felt));
+                for (Index r = 0; r < z.rows(); ++r) {
+                    for (std::size_t k = 0; k < felt; ++k)
+                        std::tie(x(r, at(k)), slope(r, at(k))) = scaled_at(drawn_.felt[k].believed, z(r, at(k)));
+                    if (rates == 0) continue;
+                    const Eigen::VectorXd there = believed_.from_scores(z.row(r).tail(at(rates)).transpose());
+                    for (std::size_t j = 0; j < rates; ++j) x(r, at(felt + j)) = believed_.scaled(j, there(at(j)));
+                }
+                matrix by_target;
+                emulated.log_density(told_at(x), out, &by_target);
+                matrix by_output = matrix::Zero(z.rows(), at(by.outputs()));
+                for (std::size_t c = 0; c < counted.size(); ++c) by_output.col(at(counted[c])) = by_target.col(at(c));
+                gradient = by.gradient(x, by_output);
+                gradient.leftCols(at(felt)).array() *= slope.array();
+                for (Index r = 0; r < z.rows() && rates > 0; ++r)
+                    gradient.row(r).tail(at(rates)) =
+                        believed_.by_scores(gradient.row(r).tail(at(rates)).transpose()).transpose();
             },
             asked);
         if (drawn.stopped) throw stopped{};
+        if (drawn.impossible)
+            return sim::mistake{{wanted_.file, 0, 0}, "nothing that is believed possible comes anywhere near these "
+                                                      "targets: look for a value in another unit, or an error that is "
+                                                      "far too small"};
         now.r_hat = drawn.mixed.worst_r_hat();
         now.effective = drawn.mixed.least_effective();
         now.scores = drawn.points.topRows(std::min<Index>(drawn.points.rows(), at(how_.candidates)));
@@ -368,7 +404,7 @@ private:
             to_judge.col(at(c)) =
                 now.by_emulator[counted[c]] != 0 ? now.predicted.col(at(counted[c])) : now.told.col(at(counted[c]));
         std::vector<double> as_learnt(static_cast<std::size_t>(now.felt.rows())), as_made(as_learnt.size());
-        emulated.log_density(told_at(now.felt, wanted_rates), as_learnt);
+        emulated.log_density(told_at(inputs_of(now.felt, wanted_rates)), as_learnt);
         simulated.log_density(to_judge, as_made);
         std::vector<double> log_weights;
         for (std::size_t r = 0; r < as_made.size(); ++r) {
