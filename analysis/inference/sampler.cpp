@@ -27,7 +27,7 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr std::size_t populations = 4, chains_of_one = 32;
 constexpr std::size_t moves_between = 4;                 // of each point, between powers of the likelihood
 constexpr std::size_t last_rounds = 4, last_moves = 8;   // at its full power, before what is learnt is frozen
-constexpr std::size_t first_steps = 256;                 // of a chain, before agreement is looked at
+constexpr std::size_t least_steps = 64;                  // of a chain, before agreement is looked at
 constexpr double wanted_acceptance = 0.8;
 constexpr double quarter = 1.5707963267948966;   // of a period, where the posterior is as normal as what is learnt
 constexpr double most_leaps = 100;               // of a path
@@ -55,7 +55,7 @@ public:
           seed_{sim::mix(sim::mix(how.seed) ^ number)},
           dimension_{static_cast<Index>(how.coordinates)},
           root_{Eigen::MatrixXd::Identity(dimension_, dimension_)} {
-        const std::size_t size = std::max<std::size_t>(128, 4 * how.coordinates);
+        const std::size_t size = std::max<std::size_t>(64, 4 * how.coordinates);
         matrix points(static_cast<Index>(size), dimension_);
         for (std::size_t c = 0; c < size; ++c) fill_normal(points, c, at_first);
         now_ = of(std::move(points));
@@ -268,18 +268,15 @@ std::vector<double> normal_scores(const std::vector<double>& values) {
     return out;
 }
 
-// Draws that stand [step][chain], cut into sequences: each half of the steps of some neighbouring chains together.
+// Draws that stand [step][chain], cut into sequences: each half of each chain, an odd step in the middle left out.
 struct sequences {
     std::span<const double> values;
-    std::size_t chains = 0, together = 1;
-    [[nodiscard]] std::size_t steps() const { return values.size() / chains / 2; }
-    [[nodiscard]] std::size_t count() const { return 2 * chains / together; }
-    [[nodiscard]] std::size_t length() const { return steps() * together; }
-    [[nodiscard]] double at(std::size_t sequence, std::size_t n) const {   // by step first
-        const std::size_t half = sequence % 2, group = sequence / 2;
-        const std::size_t odd = values.size() / chains % 2;   // the middle step is left out
-        const std::size_t step = half * (steps() + odd) + n / together;
-        return values[step * chains + group * together + n % together];
+    std::size_t chains = 0;
+    [[nodiscard]] std::size_t length() const { return values.size() / chains / 2; }
+    [[nodiscard]] std::size_t count() const { return 2 * chains; }
+    [[nodiscard]] double at(std::size_t sequence, std::size_t n) const {
+        const std::size_t from = sequence < chains ? 0 : values.size() / chains - length();
+        return values[(from + n) * chains + sequence % chains];
     }
 };
 
@@ -344,8 +341,8 @@ double mixing::worst_r_hat() const {
 }
 double mixing::least_effective() const { return effective.empty() ? 0 : *std::ranges::min_element(effective); }
 
-agreement agreement_of(std::span<const double> draws, std::size_t chains, std::size_t of_populations) {
-    assert(chains > 0 && chains % of_populations == 0 && draws.size() >= 8 * chains);
+agreement agreement_of(std::span<const double> draws, std::size_t chains) {
+    assert(chains > 0 && draws.size() >= 8 * chains);
     const std::vector<double> scores = normal_scores({draws.begin(), draws.end()});
     std::vector<double> ordered{draws.begin(), draws.end()};
     const auto middle = ordered.begin() + static_cast<std::ptrdiff_t>(ordered.size() / 2);
@@ -354,11 +351,8 @@ agreement agreement_of(std::span<const double> draws, std::size_t chains, std::s
     for (const double x : draws) distances.push_back(std::abs(x - *middle));
     const std::vector<double> folded = normal_scores(distances);
     agreement out;
-    for (const std::vector<double>* of : {&scores, &folded}) {
-        out.r_hat = std::max(out.r_hat, r_hat_of({*of, chains, 1}));
-        if (of_populations > 1) out.r_hat = std::max(out.r_hat, r_hat_of({*of, chains, chains / of_populations}));
-    }
-    out.effective = effective_size_of({scores, chains, 1});
+    out.r_hat = std::max(r_hat_of({scores, chains}), r_hat_of({folded, chains}));
+    out.effective = effective_size_of({scores, chains});
     return out;
 }
 
@@ -383,7 +377,8 @@ posterior sample(const batch_log_likelihood& likelihood, const sampling& how) {
     constexpr std::size_t chains = populations * chains_of_one;
     std::array<std::vector<visited>, populations> seen;
     while (!out.converged && out.steps < how.most_steps) {
-        const std::size_t more = std::min(std::max(out.steps, first_steps), how.most_steps - out.steps);
+        const std::size_t at_first = std::max(least_steps, (how.draws + chains - 1) / chains);
+        const std::size_t more = std::min(out.steps > 0 ? out.steps : at_first, how.most_steps - out.steps);
         sim::for_each_index(populations, [&](std::size_t p) {
             std::vector<visited> moved = of[p]->move(more, 1);
             std::ranges::move(moved, std::back_inserter(seen[p]));
@@ -398,7 +393,7 @@ posterior sample(const batch_log_likelihood& likelihood, const sampling& how) {
                 for (const std::vector<visited>& one : seen)
                     for (std::size_t c = 0; c < chains_of_one; ++c)
                         draws.push_back(one[step].points(static_cast<Index>(c), static_cast<Index>(i)));
-            const agreement found = agreement_of(draws, chains, populations);
+            const agreement found = agreement_of(draws, chains);
             out.mixed.r_hat[i] = found.r_hat;
             out.mixed.effective[i] = found.effective;
         });

@@ -53,12 +53,10 @@ struct posterior {
 [[nodiscard]] posterior sample(const batch_log_likelihood& likelihood, const sampling& how);
 
 // Rank-normalised split R-hat, the larger of that of the draws and of their distances from the median, and effective size in
-// the bulk (Vehtari, Gelman, Simpson, Carpenter & Burkner 2021) of draws [step][chain] of one coordinate. Chains stand by
-// population, as many in each, and R-hat is the larger of that over chains and over populations, halves of all chains of
-// one together: the first sees chains that stay where they are, the second smaller shifts that populations do not share.
+// the bulk (Vehtari, Gelman, Simpson, Carpenter & Burkner 2021) of draws [step][chain] of one coordinate.
 struct agreement {
     double r_hat = 0, effective = 0;
 };
-[[nodiscard]] agreement agreement_of(std::span<const double> draws, std::size_t chains, std::size_t populations = 1);
+[[nodiscard]] agreement agreement_of(std::span<const double> draws, std::size_t chains);
 
 }   // namespace analysis
