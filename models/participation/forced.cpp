@@ -70,10 +70,29 @@ forced read_forced(sim::table_reader& from, int burn_in, int weeks) {
     return made;
 }
 
+std::string identity_of(const moved_people& who) {
+    return fmt::format("of {} {} ages {} to {}", sim::shortest(who.share),
+                       moved_names[static_cast<std::size_t>(who.of)], who.ages[0], who.ages[1]);
+}
+
 std::string identity_of(const forced& f) {
-    return fmt::format("forced {} {} of {} {} ages {} to {}", f.week, forcing_names[static_cast<std::size_t>(f.what)],
-                       sim::shortest(f.who.share), moved_names[static_cast<std::size_t>(f.who.of)], f.who.ages[0],
-                       f.who.ages[1]);
+    return fmt::format("forced {} {} {}", f.week, forcing_names[static_cast<std::size_t>(f.what)], identity_of(f.who));
+}
+
+std::pair<std::string, std::string> described(const moved_people& who) {
+    constexpr std::array<std::string_view, 6> in_chinese{"全体居民", "青年", "中年", "老年", "在职居民", "夫妇"};
+    const auto of = static_cast<std::size_t>(who.of);
+    std::string en{moved_names[of]}, zh{in_chinese[of]};
+    if (who.share < 1) {
+        const std::string percent = fmt::format("{:.6g}", 100 * sim::as_written(who.share));
+        en = fmt::format("{} % of {}", percent, en);
+        zh += fmt::format("的{}%", percent);
+    }
+    if (who.ages != moved_people{}.ages) {
+        en += fmt::format(", {} to {}", who.ages[0], who.ages[1]);
+        zh += fmt::format("，{}至{}岁", who.ages[0], who.ages[1]);
+    }
+    return {en, zh};
 }
 
 std::vector<followed_as> followed_of(const population& town, const moved_people& who, const people_parameters& p) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/participation/choice.hpp"
@@ -28,6 +29,9 @@ struct moved_people {
     bool operator==(const moved_people&) const = default;
 };
 inline constexpr std::array<std::string_view, 6> moved_names{"all", "young", "middle", "older", "employed", "couples"};
+[[nodiscard]] std::string identity_of(const moved_people& who);
+// "5 % of all", "employed, 55 to 59"; and in Chinese.
+[[nodiscard]] std::pair<std::string, std::string> described(const moved_people& who);
 
 struct forced {
     int week = 0;

@@ -16,16 +16,17 @@
 namespace participation {
 
 // The names of axes and observations. Communities and used levers give the axes their length; without levers there is
-// no spending to record, and nothing of people who are followed apart where nobody is. The parameters say which ages the bands are.
+// no spending to record, and nothing of people who are followed apart where nobody is moved. The parameters say which ages
+// the bands are.
 [[nodiscard]] sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers,
-                                    bool followed, int weeks, const parameters& p);
+                                    std::span<const moved_people> moved, int weeks, const parameters& p);
 
 // One community in one run and week, as recorded.
 struct community_record {
     double hours_admin = 0, hours_other = 0, hours_coordination = 0, hours_service = 0, hours_outreach = 0;
     double volunteer_hours = 0, contracted_hours = 0, partner_hours = 0, contact_hours = 0;
     double load_ratio = 0, service_chance = 0, morale = 0, skill = 0;
-    double posts = 0, posts_vacant = 0;
+    double posts = 0, posts_vacant = 0, quits = 0;
 };
 [[nodiscard]] community_record record_of(const community_week& w, const posts& after, std::size_t lane);
 
@@ -41,20 +42,21 @@ class followed_counts {
 public:
     followed_counts(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
                     std::size_t community);
-    void add(std::size_t band, followed_as as, std::uint32_t channel);
+    void add(std::size_t band, std::size_t whom, followed_as as, std::uint32_t channel);
 
 private:
-    std::uint32_t *residents_, *participants_;   // [band][followed as], [band][followed as][channel]
+    std::size_t a_band_;                         // all that residents may be followed as
+    std::uint32_t *residents_, *participants_;   // [band][whom][followed as], [band][whom][followed as][channel]
 };
 // Where one community's end of a year in one run is counted.
 class year_counts {
 public:
     year_counts(sim::recorder& into, std::size_t row, std::size_t year, std::size_t community);
-    // Adds one resident: to the histogram of engagement, and to those who stayed.
-    void add(std::size_t band, float engagement, bool stayed);
+    // Adds one resident: to the histogram of engagement, and to who took part the year before, and again.
+    void add(std::size_t band, float engagement, bool took_part, bool the_year_before);
 
 private:
-    std::uint32_t *histogram_, *stayed_;   // [band][bin], [band]
+    std::uint32_t *histogram_, *stayed_, *before_;   // [band][bin], [band]
 };
 
 }   // namespace participation

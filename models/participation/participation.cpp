@@ -110,7 +110,7 @@ public:
     [[nodiscard]] sim::layout observations() const override {
         std::vector<std::size_t> all(lever_count);
         for (std::size_t l = 0; l < lever_count; ++l) all[l] = l;
-        return layout_of({}, all, true, 0, standard_parameters());
+        return layout_of({}, all, std::vector<moved_people>(1), 0, standard_parameters());
     }
     [[nodiscard]] std::vector<sim::key_row> keys() const override {
         return {

@@ -57,8 +57,7 @@ std::vector<std::size_t> study_data::used_levers() const {
 }
 
 sim::layout layout_of(const study_data& data) {
-    sim::layout out =
-        layout_of(data.communities(), data.used_levers(), data.moved().has_value(), data.weeks, data.values);
+    sim::layout out = layout_of(data.communities(), data.used_levers(), data.moved(), data.weeks, data.values);
     if (data.start_year) {
         sim::coordinate calendar{"calendar_year", "year", "calendar year", "日历年份", {}};
         for (std::size_t y = 0; y < out.years; ++y)
@@ -68,10 +67,12 @@ sim::layout layout_of(const study_data& data) {
     return out;
 }
 
-std::optional<moved_people> study_data::moved() const {
+std::vector<moved_people> study_data::moved() const {
+    std::vector<moved_people> all;
     for (const setting& s : settings)
-        if (!s.moved.empty()) return s.moved.front().who;
-    return {};
+        for (const forced& f : s.moved)
+            if (std::ranges::find(all, f.who) == all.end()) all.push_back(f.who);
+    return all;
 }
 
 namespace {
@@ -104,6 +105,7 @@ std::string common_identity(const study_data& data) {
             all += fmt::format("{} {}\n", about_coefficients[c].name, sim::shortest(data.of_levers.coefficients[c]));
     }
     for (const policy& p : there) all += fmt::format("there already: {}\n", identity_of(p));
+    for (const moved_people& who : data.moved()) all += fmt::format("followed {}\n", identity_of(who));
     return all;
 }
 

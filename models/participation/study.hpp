@@ -44,8 +44,8 @@ struct study_data {
     // A drawn number of seats is not stated: what is known of each is multiplied by it over the usual number.
     [[nodiscard]] bool is_stated(float parameters::*which) const;
     [[nodiscard]] std::vector<std::size_t> used_levers() const;   // by any arm, ascending; what is there already is not
-    // Who is moved in any arm; the same people in each, by what the scenario says. None: nobody.
-    [[nodiscard]] std::optional<moved_people> moved() const;
+    // Whom arms move, each once, in the arms' order; all of them are followed in every arm.
+    [[nodiscard]] std::vector<moved_people> moved() const;
 };
 
 // What its worlds observe.

@@ -164,19 +164,6 @@ void check_baseline(const sim::scenario& s, const study_data& read, sim::table_r
                          "[arms.base]"});
 }
 
-// Arms are told apart by what is done to people, not by to whom: all of them follow the same.
-void check_moved(const sim::scenario& s, const study_data& read, sim::mistakes& wrong) {
-    const auto first = read.moved();
-    for (std::size_t a = 0; a < read.settings.size(); ++a)
-        for (const forced& f : read.settings[a].moved)
-            if (f.who != *first)
-                return wrong.push_back(
-                    {s.arms[a].where, fmt::format("forced of arm '{}' moves other people than another table does; of, "
-                                                  "share and ages must be the same in all of a scenario, so that arms "
-                                                  "can be compared",
-                                                  s.arms[a].name)});
-}
-
 // Does a design give the arm other policies than stand in the file?
 bool is_varied(const sim::scenario& s, const std::string& arm) {
     const sim::node* const design = s.tree.find("design");
@@ -218,7 +205,6 @@ study_data read_study(const sim::scenario& s, sim::table_reader& root, sim::mist
         made.settings.back().there = there;
     }
     check_baseline(s, made, root, wrong);
-    check_moved(s, made, wrong);
     for (std::size_t a = 0; a < s.arms.size() && wrong.empty(); ++a)
         if (!is_varied(s, s.arms[a].name))
             remark_on(s.arms[a], made.settings[a], run, made.values, made.of_levers, made.remarks);

@@ -52,7 +52,8 @@ town::town(study_data data)
     }
     base_posts_ =
         participation::base_posts(people().communities, data_.values, data_.is_stated(&parameters::workers_per_1000));
-    if (const auto who = data_.moved()) followed_ = followed_of(people(), *who, data_.values);
+    moved_ = data_.moved();
+    for (const moved_people& who : moved_) followed_.push_back(followed_of(people(), who, data_.values));
     for (setting& s : data_.settings) put_in_order(s);
     used_levers_ = data_.used_levers();
     layout_ = layout_of(data_);
@@ -130,6 +131,11 @@ std::size_t town::bytes_shared() const {
     const std::size_t years = data_.demography ? static_cast<std::size_t>(data_.weeks / 52 + 1) : 1;
     return people().residents() * (16 + 4 * layer_count) + people().ties.size() * sizeof(std::uint32_t) +
            years * people().residents() * 36;
+}
+
+bool town::moves(const forced& f, std::size_t resident) const {
+    const auto whom = std::ranges::find(moved_, f.who) - moved_.begin();
+    return followed_[static_cast<std::size_t>(whom)][resident] == followed_as::moved;
 }
 
 // In each lane: three words and a number of a resident, of one word one place read and the other written, of the others one

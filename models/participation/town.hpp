@@ -46,8 +46,9 @@ public:
     [[nodiscard]] const population& people() const { return here_->people(); }
     [[nodiscard]] const setting& arm(std::size_t s) const { return data_.settings[s]; }
     [[nodiscard]] const parameters& base(std::size_t community) const { return base_[community]; }
-    // Residents who are followed apart, by resident; empty where nobody is moved in any arm.
-    [[nodiscard]] const std::vector<followed_as>& followed() const { return followed_; }
+    // How each resident is followed, for each of study_data::moved().
+    [[nodiscard]] const std::vector<std::vector<followed_as>>& followed() const { return followed_; }
+    [[nodiscard]] bool moves(const forced& f, std::size_t resident) const;
     // W0_k, and X_k where these parameters are in force in each community.
     [[nodiscard]] std::uint32_t base_posts(std::size_t community) const { return base_posts_[community]; }
     [[nodiscard]] std::vector<std::uint32_t> added_posts(std::span<const parameters> in_force) const;
@@ -73,7 +74,8 @@ private:
     std::shared_ptr<const inhabitants> here_;
     std::vector<parameters> base_;
     std::vector<std::uint32_t> base_posts_;
-    std::vector<followed_as> followed_;
+    std::vector<moved_people> moved_;
+    std::vector<std::vector<followed_as>> followed_;   // by whom, and resident
     std::vector<std::size_t> used_levers_;
     sim::layout layout_;
     std::vector<town_block> blocks_;

@@ -199,13 +199,13 @@ void week_batch::stand(std::size_t block, std::span<const std::uint8_t> changed)
         if (sets_ > 1 && at_work.empty()) continue;
         for (std::size_t i = range.first; i < range.last; ++i) {
             person who = person_at(i);
-            const bool is_moved = !at_work.empty() && runs_[s].place->followed()[i] == followed_as::moved;
-            if (sets_ > 1 && !is_moved) continue;
-            if (is_moved)
-                for (const forced& f : at_work) force(f, who);
+            const auto moves = [&](const forced& f) { return runs_[s].place->moves(f, i); };
+            if (sets_ > 1 && std::ranges::none_of(at_work, moves)) continue;
+            for (const forced& f : at_work)
+                if (moves(f)) force(f, who);
             standing_part part = standing_of(here[s], who, in_emergency_[s] != 0);
-            if (is_moved)
-                for (const forced& f : at_work) force(f, part);
+            for (const forced& f : at_work)
+                if (moves(f)) force(f, part);
             put(i, s, part);
         }
     }
@@ -373,7 +373,8 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
 
                 double participants = 0;
                 for (const auto& band : totals)
-                    participants += static_cast<double>(band[total_build] + band[total_govern] + band[total_share]);
+                    for (std::size_t t = total_party_build; t <= total_others_share; ++t)
+                        participants += static_cast<double>(band[t]);
                 const cost_facts facts_of_costs{.base = place.base(k),
                                                 .here = here,
                                                 .town_residents = all_residents,
@@ -390,8 +391,9 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
                 if (!place.followed().empty()) {
                     followed_counts counts{what, into, first_row + lane, static_cast<std::size_t>(now), k};
                     for (std::size_t i = here.first; i < here.last; ++i)
-                        counts.add(cohort_->residents->band[i], place.followed()[i],
-                                   number_in<field::channel>(last_[i * lanes_ + lane]));
+                        for (std::size_t whom = 0; whom < place.followed().size(); ++whom)
+                            counts.add(cohort_->residents->band[i], whom, place.followed()[whom][i],
+                                       number_in<field::channel>(last_[i * lanes_ + lane]));
                 }
             }
         }
@@ -406,11 +408,10 @@ void week_batch::observe_year_end(week now, sim::recorder& into, std::size_t fir
         for (std::size_t i = town_->people().communities[k].first; i < town_->people().communities[k].last; ++i)
             for (std::size_t lane = 0; lane < lanes_; ++lane) {
                 const std::uint32_t own = own_[i * lanes_ + lane];
-                const bool stayed = number_in<field::since>(own) < 52 && is_in<field::took_part_last_year>(own);
                 runs[lane].add(
                     cohort_->residents->band[i],
                     static_cast<float>(number_in<field::engagement>(last_[i * lanes_ + lane])) * engagement_unit,
-                    stayed);
+                    number_in<field::since>(own) < 52, is_in<field::took_part_last_year>(own));
             }
     });
 }

@@ -69,12 +69,45 @@ TEST(Forced, TheSamePeopleAreFollowedInEveryArmAndEverybodyIsInOneGroup) {
                   base.residents(followed_as::housemate, 0, 0),
               1200U);
     for (std::size_t i = 0; i < 1200; ++i)
-        EXPECT_TRUE(place.followed()[i] != followed_as::moved || place.people().start.band[i] == older) << i;
+        EXPECT_TRUE(place.followed().front()[i] != followed_as::moved || place.people().start.band[i] == older) << i;
+}
+
+TEST(Forced, ArmsMayMoveDifferentPeopleAndAllAreFollowedInEachArm) {
+    study_data data = study_of(in_week(5, forcing::govern, {.of = moved_people::among::older, .share = 0.5F}));
+    data.settings.push_back(data.settings[0]);
+    data.settings[2].moved = {in_week(5, forcing::build, {.of = moved_people::among::young})};
+    const town place{data};
+    const sim::dimension& groups = place.observed().dimensions.back();
+    EXPECT_EQ(groups.labels,
+              (std::vector<std::string>{"others (50 % of older)", "moved (50 % of older)", "housemates (50 % of older)",
+                                        "others (young)", "moved (young)", "housemates (young)"}));
+    EXPECT_EQ(groups.labels_zh.at(1), "被干预者（老年的50%）");
+    std::vector<sim::recorder> arms;
+    for (std::size_t s = 0; s < 3; ++s) arms.push_back(support::run(place, s, support::seeds(1)));
+    const auto residents = named(place.observed(), "residents_followed"),
+               took = named(place.observed(), "participants_followed");
+    for (std::size_t kb = 0; kb < 3 * band_count; ++kb)
+        for (std::size_t whom = 0; whom < 2; ++whom) {
+            std::uint32_t all = 0;
+            for (std::size_t as = 0; as < 3; ++as) {
+                const std::size_t at = kb * 6 + whom * 3 + as;
+                all += arms[0].counts(residents, 0, 5)[at];
+                EXPECT_EQ(arms[1].counts(residents, 0, 5)[at], arms[0].counts(residents, 0, 5)[at]);
+                EXPECT_EQ(arms[2].counts(residents, 0, 5)[at], arms[0].counts(residents, 0, 5)[at]);
+            }
+            EXPECT_EQ(all, arms[0].counts(named(place.observed(), "residents"), 0, 5)[kb]);
+            // Those of the arm, and nobody else, take the channel together.
+            const std::size_t at = kb * 6 + whom * 3 + static_cast<std::size_t>(followed_as::moved);
+            const std::uint32_t moved = arms[0].counts(residents, 0, 5)[at];
+            const std::size_t channel = index_of(whom == 0 ? govern : build);
+            EXPECT_EQ(arms[1 + whom].counts(took, 0, 5)[at * channel_count + channel], moved);
+            if (moved > 20) EXPECT_LT(arms[2 - whom].counts(took, 0, 5)[at * channel_count + channel], moved);
+        }
 }
 
 TEST(Forced, OfACoupleOneIsMovedAndTheOtherIsTheHousemate) {
     const town place{study_of(in_week(5, forcing::build, {.of = moved_people::among::couples, .share = 0.5F}))};
-    const auto& roles = place.followed();
+    const auto& roles = place.followed().front();
     std::size_t moved = 0;
     for (std::size_t i = 0; i < 1200; i += 2) {   // households are pairs
         const bool one = roles[i] == followed_as::moved, other = roles[i + 1] == followed_as::moved;
