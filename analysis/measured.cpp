@@ -212,6 +212,7 @@ by_run measured::read(const std::string& observation, bool at_end) const {
 
 by_run measured::values(const sim::measure& m) {
     if (m.is_spread()) return spread(m);
+    if (m.is_yearly()) return at_year_end(m);
     if (when_.what == period::kind::area) return area(m);
     const bool at_end = m.window == "last_week";
     return {groups_,
@@ -228,6 +229,28 @@ by_run measured::area(const sim::measure& m) const {
                 for (std::size_t g = 0; g < groups_; ++g) out.values[runs[r] * groups_ + g] += weekly.at(r, t, g);
     });
     return out;
+}
+
+by_run measured::at_year_end(const sim::measure& m) const {
+    const auto year = year_in(*file_, when_);
+    auto names = m.summed_under();
+    names.push_back(m.over);
+    const bool told = std::ranges::all_of(names, [&](const std::string& name) {
+        const variable* const v = file_->find(name);
+        return v != nullptr && v->axes.size() > 1 && v->axes[1] == "year";
+    });
+    if (!year || !told) return nothing(unknown);
+    return {groups_, divided(*file_, m, axis_, groups_, 1, [&](const std::string& name) {
+                by_run sums = nothing(0.0);
+                for_blocks(runs_, [&](const std::vector<std::size_t>& runs) {
+                    const array a = file_->yearly(name, runs);
+                    const auto group = groups_of_cells(a, 2, axis_, groups_);
+                    for (std::size_t r = 0; r < runs.size(); ++r)
+                        add_to_groups(a.values.data() + (r * a.shape[1] + *year) * group.size(), group,
+                                      sums.values.data() + runs[r] * groups_, groups_);
+                });
+                return sums.values;
+            })};
 }
 
 by_run measured::spread(const sim::measure& m) const {
@@ -262,7 +285,7 @@ by_week weekly_values(const observed& file, const sim::measure& m, const std::st
                       const std::vector<std::size_t>& runs) {
     const std::size_t groups = axis.empty() ? 1 : file.axis_named(axis).size() + 1;
     by_week out{file.steps(), groups, {}};
-    if (m.is_spread()) {
+    if (m.is_yearly()) {
         out.values.assign(runs.size() * out.weeks * groups, unknown);
         return out;
     }

@@ -59,6 +59,7 @@ private:
     [[nodiscard]] by_run nothing(double value) const;
     [[nodiscard]] by_run read(const std::string& observation, bool at_end) const;
     [[nodiscard]] by_run area(const sim::measure& m) const;
+    [[nodiscard]] by_run at_year_end(const sim::measure& m) const;
     [[nodiscard]] by_run spread(const sim::measure& m) const;
     const observed* file_;
     std::string axis_;

@@ -27,14 +27,17 @@ struct shown {
     std::string_view name;
     bool by, split, period, simultaneous, smallest;
 };
-constexpr shown tables[] = {
-    {"differences", false, true, true, true, false}, {"equity", false, true, true, true, false},
-    {"order", true, false, true, false, true},       {"weekly", true, true, false, true, false},
-    {"costs", true, false, true, false, true},       {"lasting", true, false, false, false, false},
-    {"luck", false, true, true, false, false}};
+constexpr shown tables[] = {{"differences", false, true, true, true, false}, {"equity", false, true, true, true, false},
+                            {"details", false, true, true, true, false},     {"order", true, false, true, false, true},
+                            {"weekly", true, true, false, true, false},      {"costs", true, false, true, false, true},
+                            {"lasting", true, false, false, false, false},   {"luck", false, true, true, false, false}};
 constexpr shown tables_of_sweep[] = {{"points", true, false, false, false, true},
                                      {"effects", true, false, false, false, false},
-                                     {"equity", false, false, false, false, false}};
+                                     {"equity", false, false, false, false, false},
+                                     {"details", false, false, false, false, false}};
+
+// Tables that are of measures of their own; the others are of the main ones.
+bool has_measures_of_its_own(std::string_view table) { return table == "equity" || table == "details"; }
 
 // The axis that tables are split by; "none" is everybody alone.
 std::string axis_of(const analysis::observed& file, const compare_options& o) {
@@ -119,26 +122,27 @@ std::string everybody_is_one(const sim::measure& m) {
 // Measures that a table cannot be of.
 void refuse_measure(const analysis::observed& file, std::string_view table, const sim::measure& m, bool grouped) {
     if (m.relative && !(table == "weekly" && grouped)) throw wrong_input{everybody_is_one(m)};
-    if (m.is_spread() && (table == "weekly" || table == "lasting"))
+    if (m.is_yearly() && (table == "weekly" || table == "lasting"))
         throw wrong_input{
-            fmt::format("{} is known at the end of each year only, not by {}; --period and --show equity tell "
-                        "of years",
-                        m.label, file.step_name())};
+            fmt::format("{} is known at the end of each year only, not by {}; --period and --show {} tell of years",
+                        m.label, file.step_name(), m.table)};
     if (table == "costs" && m.about == sim::role::money)
         throw wrong_input{fmt::format("{} is what is paid, not what it buys; --by another measure", m.label)};
 }
 
 // Of a sweep: its points side by side, and what its factors do.
 void compare_points(const analysis::observed& file, const compare_options& o, std::size_t baseline, std::size_t by) {
-    if (std::ranges::find(tables, o.show, &shown::name) != std::end(tables) && o.show != "equity")
+    if (std::ranges::find(tables, o.show, &shown::name) != std::end(tables) && !has_measures_of_its_own(o.show))
         throw wrong_input{
             fmt::format("{} is a sweep: --show {} is of one of its points, chosen by --point N", o.file, o.show)};
     if (!o.split.empty() || !o.period.empty() || o.simultaneous)
         throw wrong_input{fmt::format("{} is a sweep: --split, --period and --simultaneous go with --point N", o.file)};
     const std::string_view name = table_of(tables_of_sweep, o, o.by.empty() ? "points" : "effects").name;
-    if (name == "equity") {
-        const auto found = analysis::compare_points(file, baseline, "equity");
-        if (found.measures.empty() || file.years() == 0)
+    if (has_measures_of_its_own(name)) {
+        const auto found = analysis::compare_points(file, baseline, std::string{name});
+        if (found.measures.empty() && name == "details")
+            throw wrong_input{fmt::format("{} has no measures of {}", o.file, name)};
+        if (name == "equity" && (found.measures.empty() || file.years() == 0))
             throw wrong_input{
                 fmt::format("{} does not tell how unequally people take part: that is observed at the end of "
                             "each year, so it takes {} {}s",
@@ -162,10 +166,11 @@ void compare_arms(const analysis::observed& file, const compare_options& o, std:
     const analysis::period when = period_of(file, o.period);
     const std::string axis =
         name == "weekly" && o.split.empty() ? "" : axis_of(file, o);   // weeks are many rows as it is
-    analysis::comparison_options how{baseline, axis, when, o.simultaneous, name == "equity" ? "equity" : "main"};
+    analysis::comparison_options how{baseline, axis, when, o.simultaneous,
+                                     has_measures_of_its_own(name) ? std::string{name} : "main"};
     how.luck = name == "luck";
     if (how.luck) must_have_lucks(file, baseline);
-    const bool differences = name == "differences" || name == "equity" || how.luck;
+    const bool differences = name == "differences" || how.table == name || how.luck;
     if (!differences) refuse_measure(file, name, file.measures()[by], !axis.empty());
     const auto order = [&] {
         return ranking_table(file, analysis::rank(file, by, o.smallest, when), by, o.smallest, o.format, when);
@@ -215,8 +220,8 @@ void add_compare(CLI::App& app, int& /*status*/) {
     command->add_option("FILE", o->file, "results file")->type_name("FILE.h5")->required();
     text("--baseline", o->baseline, "ARM", "the arm that the others are compared with; the file's own when absent");
     text("--point", o->point, "N", "of a sweep: compare the arms at this point of the design");
-    text("--show", o->show, "differences|equity|order|weekly|costs|lasting|luck|points|effects",
-         "only this table; of a sweep points, effects or equity, else any but points and effects");
+    text("--show", o->show, "differences|equity|details|order|weekly|costs|lasting|luck|points|effects",
+         "only this table; of a sweep points, effects, equity or details, else any but points and effects");
     text("--split", o->split, "AXIS",
          "split by this axis, such as community or channel, or none; the file's own when absent");
     text("--period", o->period, "PERIOD",

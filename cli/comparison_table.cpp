@@ -42,7 +42,7 @@ std::string period_text(const analysis::observed& file, const comparison& found)
     const auto year = analysis::year_in(file, found.when);
     std::string yearly;
     for (const std::size_t place : found.measures)
-        if (const measure& m = file.measures()[place]; m.is_spread() && year)
+        if (const measure& m = file.measures()[place]; m.is_yearly() && year)
             yearly += (yearly.empty() ? "" : ", ") + m.name;
     if (!yearly.empty())
         at_the_end += fmt::format(" ({}: at the end of {} {})", yearly, step, (*year + 1) * file.steps_per_year() - 1);

@@ -53,7 +53,7 @@ std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals
     if (goal.relative)
         throw wrong_input{
             fmt::format("--until {}: {} is 1 of everybody in every run, and has no interval", o.until, goal.name)};
-    if (goal.is_spread() && static_cast<std::size_t>(scenario.what.weeks) < scenario.set->observed().steps_per_year)
+    if (goal.is_yearly() && static_cast<std::size_t>(scenario.what.weeks) < scenario.set->observed().steps_per_year)
         throw wrong_input{fmt::format(
             "--until {}: {} is observed at the end of each year, and no year ends in {}", o.until, goal.name,
             sim::counted(static_cast<std::size_t>(scenario.what.weeks), scenario.set->observed().step_name))};

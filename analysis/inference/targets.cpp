@@ -463,7 +463,7 @@ private:
         const sim::measure& m = one.measured;
         const std::size_t steps = runs_.steps(), year = std::min(steps, runs_.steps_per_year());
         std::size_t first = one.last_year ? steps - year : one.first, last = one.last_year ? steps : one.last;
-        if (m.is_spread()) return spread(one, arm, where);
+        if (where.size() < 2 && one.last_year) return by_measured(one, arm, where);
         if (m.window == "last_week") first = last - 1;
         std::vector<double> over = from.of(m.over, where, first, last);
         if (m.under == sim::per_step || m.under == sim::per_cell) {
@@ -481,12 +481,12 @@ private:
         return over;
     }
 
-    // Of a histogram at a year's end: analysis::measured knows how, of one axis at a time.
-    std::vector<double> spread(const target& one, const std::string& arm, sim::along_axes where) {
+    // analysis::measured knows all measures, split by one axis at a time.
+    std::vector<double> by_measured(const target& one, const std::string& arm, sim::along_axes where) {
         const auto at = std::ranges::find(runs_.arms(), arm, &analysis::arm::name);
         const std::vector<std::size_t>& of = runs_.runs_of(static_cast<std::size_t>(at - runs_.arms().begin()));
         const std::string axis = where.empty() ? "" : std::string{where[0].first};
-        measured from{runs_, axis, {period::kind::all}, of};
+        measured from{runs_, axis, {}, of};
         const by_run values = from.values(one.measured);
         std::size_t group = values.groups - 1;
         if (!where.empty()) {

@@ -87,7 +87,7 @@ table differences_of(const observed& file, const axes_shown& axes, std::size_t b
 // Measures that are told week by week, and of everybody.
 bool weekly(const observed& file, std::size_t measure) {
     const sim::measure& m = file.measures()[measure];
-    return m.table == "main" && !m.relative && !m.is_spread() && file.steps() > 1;
+    return m.table == "main" && !m.relative && !m.is_yearly() && file.steps() > 1;
 }
 
 table weeks_of(const observed& file, const axes_shown& axes, std::size_t baseline,

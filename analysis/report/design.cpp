@@ -154,7 +154,8 @@ void add_design(const observed& file, std::size_t baseline, page_model& model) {
     std::map<std::string, std::size_t> place;
     for (std::size_t f = 0; f < file.factors().size(); ++f) place[file.factors()[f].key] = f;
     for (std::size_t m = 0; m < file.measures().size() && !place.empty(); ++m) {
-        if (file.measures()[m].relative || file.measures()[m].is_spread()) continue;
+        if (file.measures()[m].table != "main" || file.measures()[m].relative || file.measures()[m].is_yearly())
+            continue;
         const double as = file.measures()[m].shown_as;
         for (std::size_t arm = 0; arm < file.arms().size(); ++arm) {
             const factor_effects found = effects_of_factors(file, baseline, arm, m);

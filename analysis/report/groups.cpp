@@ -74,7 +74,7 @@ axes_shown axes_of(const observed& file) {
     for (const std::string& name : axes_of_measures(file)) {
         const bool told = std::ranges::any_of(file.measures(), [&](const sim::measure& m) {
             const variable* const over = file.find(m.over);
-            return m.about != sim::role::money && over != nullptr &&
+            return m.table == "main" && m.about != sim::role::money && over != nullptr &&
                    std::ranges::find(over->axes, name) != over->axes.end();
         });
         if (!told) continue;

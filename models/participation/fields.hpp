@@ -35,6 +35,11 @@ inline constexpr std::size_t class_count = 8;
 // others are recruited, by the last.
 enum week_luck : std::uint8_t { luck_request, luck_channel, luck_contact, luck_leave_or_recruit };
 
+// Members of the party and all others, as axes of results have them: others are told too, so that readers may set one
+// beside the other.
+inline constexpr std::size_t membership_count = 2;
+inline constexpr const char* membership_names[membership_count] = {"party", "others"};
+
 // Residents of the groups that are counted beside bands, as ten-bit fields of one word: whoever is in a group has a 1 there.
 enum class group : std::uint8_t { female, employed, carer };
 inline constexpr int group_bits = 10;

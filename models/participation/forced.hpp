@@ -32,6 +32,7 @@ struct moved_people {
     bool operator==(const moved_people&) const = default;
 };
 inline constexpr std::array<std::string_view, 6> moved_names{"all", "young", "middle", "older", "employed", "couples"};
+[[nodiscard]] std::string identity_of(const moved_people& who);
 
 struct forced {
     int week = 0;

@@ -16,17 +16,18 @@ namespace {
 
 using sim::axis_kind;
 
-enum axis : std::size_t { community_axis, band_axis, channel_axis, bin_axis, lever_axis };   // then who is followed
+// Then levers, where any is used, and who is followed.
+enum axis : std::size_t { community_axis, band_axis, membership_axis, channel_axis, bin_axis, lever_axis };
 constexpr std::size_t bins = 256;
 
 // Where an observation's numbers come from.
 struct of_total {
-    total first;        // by channel: three in a row
-    double steps = 1;   // whole numbers that make 1
+    std::vector<total> firsts;   // which are added; by membership and channel so many follow in a row
+    double steps = 1;            // whole numbers that make 1
 };
 struct source {
     std::optional<of_total> sum;
-    std::uint32_t band_facts::*fact = nullptr;
+    std::vector<std::uint32_t band_facts::*> facts;   // one, or by membership
     double community_record::*record = nullptr;
 };
 
@@ -40,13 +41,14 @@ struct row {
 };
 
 const std::vector<std::size_t> by_band{community_axis, band_axis}, by_channel{community_axis, band_axis, channel_axis},
-    by_community{community_axis};
+    by_membership{community_axis, band_axis, membership_axis},
+    by_membership_and_channel{community_axis, band_axis, membership_axis, channel_axis}, by_community{community_axis};
 constexpr auto counted = sim::number_kind::count;
 constexpr auto real = sim::number_kind::real;
 
-source sum(total which, double steps = 1) { return {of_total{which, steps}, nullptr, nullptr}; }
-source fact(std::uint32_t band_facts::*which) { return {{}, which, nullptr}; }
-source record(double community_record::*which) { return {{}, nullptr, which}; }
+source sum(total which, double steps = 1) { return {of_total{{which}, steps}, {}, nullptr}; }
+source fact(std::uint32_t band_facts::*which) { return {{}, {which}, nullptr}; }
+source record(double community_record::*which) { return {{}, {}, which}; }
 
 // Every weekly observation but spending.
 const std::vector<row>& rows() {
@@ -56,9 +58,9 @@ const std::vector<row>& rows() {
     // clang-format off
     static const std::vector<row> all{
         {"residents", "residents", "居民数", "person", "week: point", by_band, counted, fact(&band_facts::residents)},
-        {"participants", "residents who took part, by channel", "参与人数(按渠道)", "person", "week: sum", by_channel, counted, sum(total_build)},
-        {"participants_party", "party members who took part", "参与的党员人数", "person", "week: sum", by_band, counted, sum(total_party)},
-        {"residents_party", "party members", "党员人数", "person", "week: point", by_band, counted, fact(&band_facts::party)},
+        {"participants", "residents who took part, by channel", "参与人数(按渠道)", "person", "week: sum", by_channel, counted, {of_total{{total_party_build, total_others_build}}, {}, nullptr}},
+        {"residents_membership", "residents, party members or not", "居民数(按是否党员)", "person", "week: point", by_membership, counted, {{}, {&band_facts::party, &band_facts::others}, nullptr}},
+        {"participants_membership", "residents who took part, party members or not, by channel", "参与人数(按是否党员与渠道)", "person", "week: sum", by_membership_and_channel, counted, sum(total_party_build)},
         {"residents_female", "women", "女性居民", "person", "week: point", by_band, counted, fact(&band_facts::female)},
         {"participants_female", "women who took part", "参与的女性居民", "person", "week: sum", by_band, counted, sum(total_female)},
         {"residents_employed", "employed residents", "在职居民", "person", "week: point", by_band, counted, fact(&band_facts::employed)},
@@ -98,6 +100,7 @@ const std::vector<row>& rows() {
         {"skill", "skill, summed over posts held", "技能之和", "1", "week: point", by_community, real, record(&r::skill)},
         {"posts", "posts of community workers", "岗位数", "1", "week: point", by_community, counted, record(&r::posts)},
         {"posts_vacant", "posts that are vacant", "空缺岗位数", "1", "week: point", by_community, counted, record(&r::posts_vacant)},
+        {"quits", "workers who quit", "离职人数", "1", "week: sum", by_community, counted, record(&r::quits)},
     };
     // clang-format on
     return all;
@@ -106,7 +109,8 @@ const std::vector<row>& rows() {
 // Observations after the weekly rows, in this order; spending last, since it may be missing.
 std::size_t histogram_at() { return rows().size(); }
 std::size_t stayed_at() { return rows().size() + 1; }
-std::size_t spending_at() { return rows().size() + 2; }
+std::size_t took_part_before_at() { return rows().size() + 2; }
+std::size_t spending_at() { return rows().size() + 3; }
 
 }   // namespace
 
@@ -147,6 +151,13 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
          {"青年", "中年", "老年"},
          band_count,
          axis_kind::group},
+        {"membership",
+         "member of the party or not",
+         "是否党员",
+         {std::begin(membership_names), std::end(membership_names)},
+         {"党员", "其他居民"},
+         membership_count,
+         axis_kind::group},
         {"channel",
          "channel of taking part",
          "参与渠道",
@@ -176,6 +187,8 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
                                 counted,
                                 sim::rhythm::year});
     out.observations.push_back({"stayed", "residents who took part this year and the year before", "连续两年参与的居民",
+                                "person", "year: point", by_band, counted, sim::rhythm::year});
+    out.observations.push_back({"took_part_before", "residents who took part the year before", "上一年参与的居民",
                                 "person", "year: point", by_band, counted, sim::rhythm::year});
     if (!used_levers.empty())
         out.observations.push_back({"spending",
@@ -220,6 +233,15 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
         {"reach_representation", "representation among those reached", "参与面的代表性", "ratio", "reached", "residents", "last_week", 1, 3, false, "equity", true, sim::role::inequality, direction::neither},
         {"top_tenth", "held by the most engaged tenth", "最积极十分之一居民的占比", "%", "engagement_histogram", std::string{sim::top_tenth}, "last_year", 100, 2, false, "equity", false, sim::role::inequality, direction::less},
         {"gini", "Gini of engagement", "参与习惯基尼系数", "0-1", "engagement_histogram", std::string{sim::gini}, "last_year", 1, 4, false, "equity", false, sim::role::inequality, direction::less},
+        {"participation_party", "weekly participation by membership", "每周参与率(按是否党员)", "%", "participants_membership", "residents_membership", "last_year", 100, 2, false, "details", false, sim::role::participation, direction::more},
+        {"reach_build", "volunteering in a year", "一年共建面", "%", "reached_build", "residents", "last_week", 100, 2, false, "details", false, sim::role::participation, direction::more},
+        {"stayed", "again after a year", "连续两年参与", "%", "stayed", "took_part_before", std::string{sim::year_end}, 100, 2, false, "details", false, sim::role::participation, direction::more},
+        {"volunteers", "active volunteers", "活跃志愿者", "%", "volunteers", "residents", "last_year", 100, 2, false, "details", false, sim::role::participation, direction::more},
+        {"aware", "aware of an opportunity", "知晓活动机会", "%", "aware", "residents", "last_year", 100, 2, false, "details", false, sim::role::participation, direction::more},
+        {"requests_opened", "requests a week and resident", "每周人均新诉求", "%", "requests_opened", "residents", "last_year", 100, 3, false, "details", false, sim::role::service, direction::neither},
+        {"hours_outreach", "workers' time for outreach", "走访动员工时占比", "%", "hours_outreach", "hours_admin + hours_other + hours_coordination + hours_service + hours_outreach", "last_year", 100, 2, false, "details", false, sim::role::work, direction::more},
+        {"posts_vacant", "vacant posts", "空缺岗位", "%", "posts_vacant", "posts", "last_year", 100, 2, false, "details", false, sim::role::work, direction::less},
+        {"quits", "quits a week and post", "每周每岗离职", "%", "quits", "posts", "last_year", 100, 3, false, "details", false, sim::role::work, direction::less},
     };
     // clang-format on
     out.groups = "band";
@@ -249,6 +271,7 @@ community_record record_of(const community_week& w, const posts& after, std::siz
     out.skill = held.skill;
     out.posts = static_cast<double>(after.count[lane]);
     out.posts_vacant = static_cast<double>(after.count[lane] - held.present);
+    out.quits = static_cast<double>(after.quits[lane]);
     return out;
 }
 
@@ -258,7 +281,7 @@ void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run,
     const std::vector<row>& all = rows();
     for (std::size_t o = 0; o < all.size(); ++o) {
         const source& from = all[o].from;
-        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size, channels = cells / band_count;
+        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size, a_band = cells / band_count;
         const auto fill = [&]<class Number>(Number* to) {
             to += community * cells;
             if (from.record != nullptr) {
@@ -266,11 +289,15 @@ void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run,
                 return;
             }
             for (std::size_t b = 0; b < band_count; ++b)
-                for (std::size_t c = 0; c < channels; ++c, ++to)
-                    *to = from.fact != nullptr
-                              ? static_cast<Number>(facts[b].*from.fact)
-                              : static_cast<Number>(static_cast<double>(totals[b][from.sum->first + c]) /
-                                                    from.sum->steps);
+                for (std::size_t c = 0; c < a_band; ++c, ++to) {
+                    if (!from.sum) {
+                        *to = static_cast<Number>(facts[b].*from.facts[c]);
+                        continue;
+                    }
+                    std::uint64_t sum = 0;
+                    for (const total first : from.sum->firsts) sum += totals[b][first + c];
+                    *to = static_cast<Number>(static_cast<double>(sum) / from.sum->steps);
+                }
         };
         if (all[o].kind == counted) fill(into.counts(o, run, week));
         else fill(into.reals(o, run, week));
@@ -299,12 +326,15 @@ void followed_counts::add(std::size_t band, followed_as as, std::uint32_t channe
 
 year_counts::year_counts(sim::recorder& into, std::size_t row, std::size_t year, std::size_t community)
     : histogram_{into.counts(histogram_at(), row, year) + community * band_count * bins},
-      stayed_{into.counts(stayed_at(), row, year) + community * band_count} {}
+      stayed_{into.counts(stayed_at(), row, year) + community * band_count},
+      before_{into.counts(took_part_before_at(), row, year) + community * band_count} {}
 
-void year_counts::add(std::size_t band, float engagement, bool stayed) {
+void year_counts::add(std::size_t band, float engagement, bool took_part, bool the_year_before) {
     ++histogram_[band * bins +
                  std::min<std::size_t>(bins - 1, static_cast<std::size_t>(engagement * static_cast<float>(bins)))];
-    if (stayed) ++stayed_[band];
+    if (!the_year_before) return;
+    ++before_[band];
+    if (took_part) ++stayed_[band];
 }
 
 }   // namespace participation

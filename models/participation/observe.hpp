@@ -16,7 +16,8 @@
 namespace participation {
 
 // The names of axes and observations. Communities and used levers give the axes their length; without levers there is
-// no spending to record, and nothing of people who are followed apart where nobody is. The parameters say which ages the bands are.
+// no spending to record, and nothing of people who are followed apart where nobody is moved. The parameters say which ages
+// the bands are.
 [[nodiscard]] sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers,
                                     std::span<const moved_people> moved, int weeks, const parameters& p);
 
@@ -25,7 +26,7 @@ struct community_record {
     double hours_admin = 0, hours_other = 0, hours_coordination = 0, hours_service = 0, hours_outreach = 0;
     double volunteer_hours = 0, contracted_hours = 0, partner_hours = 0, contact_hours = 0;
     double load_ratio = 0, service_chance = 0, morale = 0, skill = 0;
-    double posts = 0, posts_vacant = 0;
+    double posts = 0, posts_vacant = 0, quits = 0;
 };
 [[nodiscard]] community_record record_of(const community_week& w, const posts& after, std::size_t lane);
 
@@ -51,11 +52,11 @@ private:
 class year_counts {
 public:
     year_counts(sim::recorder& into, std::size_t row, std::size_t year, std::size_t community);
-    // Adds one resident: to the histogram of engagement, and to those who stayed.
-    void add(std::size_t band, float engagement, bool stayed);
+    // Adds one resident: to the histogram of engagement, and to who took part the year before, and again.
+    void add(std::size_t band, float engagement, bool took_part, bool the_year_before);
 
 private:
-    std::uint32_t *histogram_, *stayed_;   // [band][bin], [band]
+    std::uint32_t *histogram_, *stayed_, *before_;   // [band][bin], [band]
 };
 
 }   // namespace participation

@@ -109,10 +109,12 @@ inline constexpr std::uint32_t luck_of_week = 0, luck_of_start = 1, luck_of_trus
 // What the residents' week adds up, by band, as whole numbers; ODD "Observation". Reals are in steps of 2^-20 a
 // resident, neighbour trust in steps of 2^-16.
 enum total : std::uint8_t {
-    total_build,
-    total_govern,
-    total_share,
-    total_party,
+    total_party_build,   // by membership, then channel
+    total_party_govern,
+    total_party_share,
+    total_others_build,
+    total_others_govern,
+    total_others_share,
     total_volunteers,
     total_opened,
     total_served,

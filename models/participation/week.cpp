@@ -375,7 +375,8 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
 
                 double participants = 0;
                 for (const auto& band : totals)
-                    participants += static_cast<double>(band[total_build] + band[total_govern] + band[total_share]);
+                    for (std::size_t t = total_party_build; t <= total_others_share; ++t)
+                        participants += static_cast<double>(band[t]);
                 const cost_facts facts_of_costs{.base = place.base(k),
                                                 .here = here,
                                                 .town_residents = all_residents,
@@ -408,11 +409,10 @@ void week_batch::observe_year_end(week now, sim::recorder& into, std::size_t fir
         for (std::size_t i = town_->people().communities[k].first; i < town_->people().communities[k].last; ++i)
             for (std::size_t lane = 0; lane < lanes_; ++lane) {
                 const std::uint32_t own = own_[i * lanes_ + lane];
-                const bool stayed = number_in<field::since>(own) < 52 && is_in<field::took_part_last_year>(own);
                 runs[lane].add(
                     cohort_->residents->band[i],
                     static_cast<float>(number_in<field::engagement>(last_[i * lanes_ + lane])) * engagement_unit,
-                    stayed);
+                    number_in<field::since>(own) < 52, is_in<field::took_part_last_year>(own));
             }
     });
 }

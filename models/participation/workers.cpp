@@ -57,6 +57,7 @@ double target_morale(const parameters& p, double load) {
 void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parameters& p, double load,
                   std::uint32_t community, std::uint32_t week, std::vector<post_week>* told) {
     const auto target = static_cast<float>(target_morale(p, load));
+    all.quits[lane] = 0;
     for (std::size_t post = 0; post < all.count[lane]; ++post) {
         const std::size_t at = post * all.lanes() + lane;
         if (told != nullptr) told->emplace_back();
@@ -71,6 +72,7 @@ void move_workers(posts& all, std::size_t lane, std::uint64_t seed, const parame
         const double chance = quit_chance(p, static_cast<double>(all.morale[at]));
         if (told != nullptr) told->back() = {all.morale[at], all.skill[at], chance, luck};
         if (luck < chance) {
+            ++all.quits[lane];
             all.vacant_weeks[at] = static_cast<std::uint16_t>(p.vacancy);   // the next holder will be a beginner
             all.skill[at] = p.start_skill;
             all.morale[at] = p.start_morale;

@@ -14,8 +14,9 @@ struct posts {
     std::vector<std::size_t> count;   // [lane]
     std::vector<float> skill, morale;
     std::vector<std::uint16_t> vacant_weeks;   // weeks that it will still be vacant; 0: held
+    std::vector<std::uint32_t> quits;          // [lane], of the week
 
-    explicit posts(std::size_t lanes) : count(lanes, 0) {}
+    explicit posts(std::size_t lanes) : count(lanes, 0), quits(lanes, 0) {}
     [[nodiscard]] std::size_t lanes() const { return count.size(); }
     // Posts that are added are filled at once by beginners; those added last go first.
     void resize(std::size_t lane, std::size_t posts_wanted, const parameters& p);

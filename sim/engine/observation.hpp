@@ -69,19 +69,21 @@ struct observation {
 // the share that the tenth of the agents with most holds. Both take everybody in a bin to be at its middle.
 inline constexpr std::string_view per_step = "steps", per_cell = "steps and cells", gini = "gini",
                                   top_tenth = "top tenth";
+// The window of a measure whose observations are of every year: the last year that ends.
+inline constexpr std::string_view year_end = "year_end";
 
 // A quantity that people compare between arms: the sum of one observation over that of another, over a window at the
 // run's end. It is told for each group of the layout where `over` has that axis, and for all together.
 struct measure {
     std::string name, label, label_zh, unit;
-    std::string over;    // an observation of every step; one that a file leaves out as empty sums to 0
+    std::string over;    // an observation; one that a file leaves out as empty sums to 0
     std::string under;   // others, joined by " + ", or per_step (the mean over the window), or per_cell (and over the
                          // observation's cells), or gini or top_tenth (of the last year)
-    std::string window = "last_year";   // or "last_week": at the end
+    std::string window = "last_year";   // or "last_week": at the end; or year_end
     double shown_as = 1;                // 100: a share shown in percent, its differences in percentage points
     int digits = 2;
     bool drifts = false;          // tell how fast the baseline's own weekly value moves; `under` must be an observation
-    std::string table = "main";   // or "equity": which table of `cogov compare` has it
+    std::string table = "main";   // or "equity", or "details": which table of `cogov compare` has it
     bool relative = false;        // of a group: divided by the value of all together
     role about = role::other;
     direction better = direction::neither;
@@ -91,6 +93,7 @@ struct measure {
         return !difference_unit.empty() ? difference_unit : shown_as == 100 ? "pp" : unit;
     }
     [[nodiscard]] bool is_spread() const { return under == gini || under == top_tenth; }
+    [[nodiscard]] bool is_yearly() const { return is_spread() || window == year_end; }
     [[nodiscard]] std::vector<std::string> summed_under() const;   // the observations that `under` names
     bool operator==(const measure&) const = default;
 };

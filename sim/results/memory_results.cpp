@@ -37,8 +37,7 @@ struct kept_run {
     [[nodiscard]] bool there() const { return !reals.empty() || !counts.empty(); }
 };
 
-// Do tables of the last year read an observation's weeks, of which drifts are told, or years, of how unequally
-// something is spread?
+// Do tables of the last year read an observation's weeks, of which drifts are told, or the ends of its years?
 bool read_by_week(const std::vector<measure>& measures, const std::string& name) {
     return std::ranges::any_of(measures, [&](const measure& m) {
         const auto under = m.summed_under();
@@ -46,7 +45,10 @@ bool read_by_week(const std::vector<measure>& measures, const std::string& name)
     });
 }
 bool read_by_year(const std::vector<measure>& measures, const std::string& name) {
-    return std::ranges::any_of(measures, [&](const measure& m) { return m.is_spread() && m.over == name; });
+    return std::ranges::any_of(measures, [&](const measure& m) {
+        const auto under = m.summed_under();
+        return m.is_yearly() && (m.over == name || std::ranges::find(under, name) != under.end());
+    });
 }
 
 // One run's numbers of an array, from those of several runs.

@@ -14,6 +14,32 @@
 #include "tests/support/scratch.hpp"
 #include "tests/support/small_results.hpp"
 
+TEST(Measured, OfTheYearsEndWhatIsObservedThen) {
+    const test::scratch scratch;
+    auto what = test::small_layout();
+    what.groups = "band";
+    what.measures = {{"kept", "kept", "", "1", "stayed", "engagement_histogram", std::string{sim::year_end}},
+                     {"wrong", "wrong", "", "1", "stayed", "residents", std::string{sim::year_end}}};
+    test::write_small(scratch.path("x.h5"), what, test::small_plan(1, 1), 1);
+    const auto opened = analysis::observed::open(scratch.path("x.h5"));
+    ASSERT_TRUE(opened);
+    double stayed[4] = {}, people[4] = {};
+    for (std::size_t cell = 0; cell < 6; ++cell) {
+        for (const std::size_t g : {cell % 3, std::size_t{3}}) {
+            stayed[g] += test::count_at(6, 0, 0, cell);
+            for (std::size_t bin = 0; bin < 4; ++bin) people[g] += test::count_at(5, 0, 0, cell * 4 + bin);
+        }
+    }
+    analysis::measured m{*opened, "band", {}};
+    const auto kept = m.values(opened->measures()[0]), wrong = m.values(opened->measures()[1]);
+    for (std::size_t g = 0; g < 4; ++g) {
+        EXPECT_NEAR(kept.at(0, g), stayed[g] / people[g], 1e-12);
+        EXPECT_TRUE(std::isnan(wrong.at(0, g)));   // of every week
+    }
+    analysis::measured early{*opened, "", {analysis::period::kind::range, 0, 20}};
+    EXPECT_TRUE(std::isnan(early.values(opened->measures()[0]).all(0)));   // no year ends
+}
+
 TEST(Measured, UnderMayBeSeveralAndGroupsRelative) {
     const test::scratch scratch;
     auto what = test::small_layout();

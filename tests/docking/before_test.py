@@ -27,10 +27,10 @@ SCENARIO, FOUND = os.path.join(HERE, "before.toml"), os.path.join(HERE, "before.
 ALARM = 1e-6   # rate of false alarms of the whole table
 REPLICATES_BEFORE = 128
 BY_BAND = ("participants", "volunteers", "aware", "engagement", "institution_trust", "trust_in_others", "reached")
-IN_ALL = ("participants_party", "requests_opened", "requests_served", "requests_unmet", "requests_open", "waits",
-          "neighbour_ties", "neighbour_trust", "engagement_sq", "institution_trust_sq", "trust_in_others_sq",
-          "reached_build", "load_ratio", "service_chance", "volunteer_hours", "contracted_hours", "hours_admin",
-          "hours_service", "hours_outreach", "hours_coordination", "posts", "posts_vacant", "morale", "skill")
+IN_ALL = ("requests_opened", "requests_served", "requests_unmet", "requests_open", "waits", "neighbour_ties",
+          "neighbour_trust", "engagement_sq", "institution_trust_sq", "trust_in_others_sq", "reached_build",
+          "load_ratio", "service_chance", "volunteer_hours", "contracted_hours", "hours_admin", "hours_service",
+          "hours_outreach", "hours_coordination", "posts", "posts_vacant", "morale", "skill")
 # What is switched off, and what switches it on: the standard values of these parameters.
 SWITCHES = {
     "contact apart from hearing": ("b_contact",),
@@ -60,6 +60,9 @@ def quantities(cogov, scenario, *words):
             arms = file["arm"].asstr()[...]
             for arm in dict.fromkeys(arms):
                 rows = np.flatnonzero(arms == arm)
+                party = (file["participants_party"][rows] if "participants_party" in file   # as version 2 had it
+                         else file["participants_membership"][rows][:, :, :, :, 0])
+                out[arm, "participants_party"] = party.astype(float).reshape(len(rows), -1).sum(axis=1)
                 for name in (*BY_BAND, *IN_ALL):
                     values = file[name][rows].astype(float)
                     if name == "participants":

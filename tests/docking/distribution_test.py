@@ -44,7 +44,7 @@ IN_ALL = (*(f"residents_{group}" for group in town.GROUPS), *(f"participants_{gr
           "requests_opened", "requests_served", "requests_unmet", "requests_open", "waits", "neighbour_trust",
           "engagement_sq", "institution_trust_sq", "reached_build", "load_ratio", "service_chance", "volunteer_hours",
           "contact_hours", "partner_hours", "hours_admin", "hours_other", "hours_service", "hours_outreach",
-          "hours_coordination", "posts", "posts_vacant", "morale", "skill")
+          "hours_coordination", "posts", "posts_vacant", "quits", "morale", "skill")
 # What hangs on whether one of a handful of posts is vacant: far from normal, so only its mean is compared.
 OF_FEW = ("load_ratio", "hours_admin", "hours_other", "posts_vacant", "morale", "skill")
 
@@ -60,6 +60,10 @@ def quantities(seen):
         out[f"participants, {channel}"] = seen["participants"][-30:, :, :, at].sum()
     for name in IN_ALL:
         out[name] = seen[name][-30:].sum()
+    for at, who in enumerate(("party", "others")):
+        out[f"residents, {who}"] = seen["residents_membership"][-30:, ..., at].sum()
+        for c, channel in enumerate(town.CHANNELS):
+            out[f"participants, {who}, {channel}"] = seen["participants_membership"][-30:, ..., at, c].sum()
     for at, lever in enumerate(town.LEVERS):
         out[f"spending, {lever}"] = seen["spending"][-30:, :, at].sum()
     out["requests_open, weeks 20-27"] = seen["requests_open"][20:28].sum()
@@ -88,7 +92,7 @@ def of_cogov(cogov, here, people, replicates):
         subprocess.run([cogov, "run", path, "-o", results, "--quiet"], check=True, stdout=subprocess.DEVNULL)
         with h5py.File(results) as file:
             ours = np.flatnonzero(file["arm"].asstr()[...] == "ours")
-            seen = {key: file[key][...][ours].astype(float) for key in {*BY_BAND, *IN_ALL}}
+            seen = {key: file[key][...][ours].astype(float) for key in {*BY_BAND, *IN_ALL, "residents_membership", "participants_membership"}}
             seen["spending"] = np.zeros((*seen["posts"].shape, len(town.LEVERS)))
             if "spending" in file:   # only levers that an arm pulls are there
                 at = [list(town.LEVERS).index(lever) for lever in file["lever"].asstr()[...]]

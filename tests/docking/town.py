@@ -48,7 +48,7 @@ LEVERS = {
     "emergency_plan": (1, {"prepared": "+ x"}, 12000, "community", 52),
 }
 # Groups of residents, besides bands, that are counted (7.10).
-GROUPS = ("party", "female", "employed", "carer")
+GROUPS = ("female", "employed", "carer")
 
 
 def read_people(path):
@@ -466,7 +466,7 @@ def workers(state, parameters, load, u_quit):
     return {"morale": np.where(held, morale, 0.0), "skill": np.where(held, skill, 0.0), "p_quit": p_quit,
             "new_morale": np.where(starts, p["start_morale"][k], np.where(held, morale, state["morale"])),
             "new_skill": np.where(starts, p["start_skill"][k], np.where(held, skill, state["skill"])),
-            "vacant_weeks": vacant}
+            "vacant_weeks": vacant, "quits": quits}
 
 
 def draw(state, people, rng):
@@ -510,7 +510,7 @@ def step(state, parameters, people, base_posts, emergency, draws, t, burn_in):
 
 def groups(people):
     """7.10: residents of the groups that are counted besides bands."""
-    return dict(zip(GROUPS, (people["party_member"], people["sex"] == 0, people["employed"], people["care_hours"] > 0)))
+    return dict(zip(GROUPS, (people["sex"] == 0, people["employed"], people["care_hours"] > 0)))
 
 
 def observation(before, new, week, parameters, people, t):
@@ -525,11 +525,15 @@ def observation(before, new, week, parameters, people, t):
     served, area = week["service"], week["community"]
     v, h, others = new["institution_trust"], new["engagement"], week["resident"]["trust_in_others"]
     i = people["ties"]["neighbour"][0]
+    membership = (people["party_member"], 1 - people["party_member"])
     seen = {
         "residents": total(np.ones(len(group))),
         "participants": np.stack([total(new["channel"] == c) for c in range(3)], 2),
         **{f"residents_{name}": total(who) for name, who in groups(people).items()},
         **{f"participants_{name}": total(part * who) for name, who in groups(people).items()},
+        "residents_membership": np.stack([total(who) for who in membership], 2),
+        "participants_membership": np.stack([np.stack([total((new["channel"] == c) * who) for c in range(3)], 2)
+                                             for who in membership], 2),
         "volunteers": total(new["volunteer"]), "aware": total(week["resident"]["aware"]),
         "contacted": total(week["resident"]["contacted"]),
         "requests_opened": total(served["opened"]), "requests_served": total(served["served"]),
@@ -556,6 +560,7 @@ def observation(before, new, week, parameters, people, t):
         "morale": np.bincount(posts[held], new["morale"][held], count),
         "skill": np.bincount(posts[held], new["skill"][held], count),
         "posts": np.bincount(posts, minlength=count), "posts_vacant": np.bincount(posts[~held], minlength=count),
+        "quits": np.bincount(posts, week["post"]["quits"], count),
     })
     return seen
 

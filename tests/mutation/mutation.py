@@ -101,10 +101,13 @@ RULES = [
 TESTS = ["tests/models/participation/arithmetic_test.cpp"]
 UNITS = ["week", "week_trace", "town_trace", "communities", "workers", "policies", "levers", "observe", "town", "week.kernel"]
 FLAGS = ["-std=c++20", "-O0", "-ffp-contract=off", "-Wno-psabi", "-w"]
+# Headers of libraries, read once for all mutants.
+LIBRARIES = ["algorithm", "array", "chrono", "filesystem", "functional", "map", "memory", "optional", "set", "span",
+             "string", "variant", "vector", "fmt/format.h"]
 
 
 def mutants():
-    """All changes: (file, its new text, what was changed)."""
+    """All changes: (file, its new text, what was changed, the line where it is)."""
     found = []
     for name, first, last in EQUATIONS:
         text = open(os.path.join(ROOT, MODEL, name), encoding="utf-8").read()
@@ -121,14 +124,15 @@ def mutants():
                         new = code[:m.start()] + change(m) + code[m.end():]
                         if new != code:
                             label = "%s | %s | %s at %d: %s" % (name, " ".join(code.split()), what, m.start() - len(line) + len(line.lstrip()), m.group(0).strip())
-                            found.append((name, text[:at] + new + text[at + len(code):], label))
+                            found.append((name, text[:at] + new + text[at + len(code):], label, text.count("\n", 0, at) + 1))
             at += len(line) + 1
     for name, old, new in ORDER:
         text = open(os.path.join(ROOT, MODEL, name), encoding="utf-8").read()
         if text.count(old) < 1:
             sys.exit("mutation.py: %s no longer says '%s'; bring ORDER up to date" % (name, old))
         changed = text.replace(old, new, 1)
-        found.append((name, changed, "%s | order | %s" % (name, new.replace("\n", " "))))
+        found.append((name, changed, "%s | order | %s" % (name, new.replace("\n", " ")),
+                      text.count("\n", 0, text.index(old)) + 1))
     return found
 
 
@@ -144,6 +148,10 @@ class Builder:
     def __init__(self, build):
         self.build, self.base = build, tempfile.mkdtemp(prefix="cogov_mutation_")
         self.includes = {unit: self.depends(unit) for unit in UNITS}
+        self.libraries = os.path.join(self.base, "libraries.hpp")
+        with open(self.libraries, "w", encoding="utf-8") as file:
+            file.writelines("#include <%s>\n" % name for name in LIBRARIES)
+        subprocess.run(["g++", *FLAGS, "-x", "c++-header", self.libraries], check=True)
         self.objects = {}
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             jobs = {u: pool.submit(self.compile, u, ROOT, self.base) for u in UNITS}
@@ -151,6 +159,7 @@ class Builder:
             for u, job in jobs.items():
                 self.objects[u] = job.result()
             self.tests = [t.result() for t in tests]
+        self.lines = {u: self.lines_in(made) for u, made in self.objects.items() if made is not None}
 
     def source(self, unit):
         return MODEL + unit + ".cpp"
@@ -165,20 +174,34 @@ class Builder:
     def compile(self, unit, root, into):
         if self.includes[unit] is None:
             return None
-        kernel = ["-DCOGOV_ISA=v2", "-march=x86-64-v2"] if unit.endswith(".kernel") else []
+        kernel = unit.endswith(".kernel")   # which includes nothing of libraries
+        how = ["-DCOGOV_ISA=v2", "-march=x86-64-v2"] if kernel else ["-include", self.libraries]
+        if into == self.base:
+            how.append("-g1")   # for lines_in
         made = os.path.join(into, unit + ".o")
-        done = subprocess.run(["g++", *FLAGS, *kernel, "-I" + root, "-I" + ROOT, "-c", os.path.join(root, self.source(unit)), "-o", made],
+        done = subprocess.run(["g++", *FLAGS, *how, "-I" + root, "-I" + ROOT, "-c", os.path.join(root, self.source(unit)), "-o", made],
                               capture_output=True, text=True)
         if done.returncode != 0:
             raise RuntimeError(done.stderr[-2000:])
         return made
 
+    def lines_in(self, made):
+        """Lines of sources that an object has code of: (name of the file, line)."""
+        out = subprocess.run(["objdump", "--dwarf=decodedline", made], check=True, capture_output=True, text=True).stdout
+        return {(word[0], int(word[1])) for word in map(str.split, out.splitlines()) if len(word) > 2 and word[1].isdigit()}
+
+    def affected(self, changed, line):
+        """Units that have code of the changed line, or of its neighbours; of tables, which are no code, all that include it."""
+        including = [u for u, needs in self.includes.items() if needs is not None and changed in needs]
+        near = {(changed, x) for x in range(line - 8, line + 9)}
+        return [u for u in including if near & self.lines[u]] or including
+
     def compile_test(self, test):
         made = os.path.join(self.base, os.path.basename(test) + ".o")
-        subprocess.run(["g++", *FLAGS, "-I" + ROOT, "-DCOGOV_SOURCE_DIR=\"%s\"" % ROOT, "-c", os.path.join(ROOT, test), "-o", made], check=True)
+        subprocess.run(["g++", *FLAGS, "-include", self.libraries, "-I" + ROOT, "-DCOGOV_SOURCE_DIR=\"%s\"" % ROOT, "-c", os.path.join(ROOT, test), "-o", made], check=True)
         return made
 
-    def run(self, changed=None, text=None):
+    def run(self, changed=None, text=None, line=0):
         """Builds and runs the tests with one file changed; returns "died", "survived" or "does not compile"."""
         here = tempfile.mkdtemp(dir=self.base)
         try:
@@ -188,17 +211,16 @@ class Builder:
                 shutil.copytree(os.path.join(ROOT, MODEL), os.path.join(here, MODEL))
                 with open(os.path.join(here, MODEL, changed), "w", encoding="utf-8") as file:
                     file.write(text)
-                for unit, needs in self.includes.items():
-                    if needs is not None and changed in needs:
-                        try:
-                            objects[unit] = self.compile(unit, here, here)
-                        except RuntimeError:
-                            return "does not compile"
+                for unit in self.affected(changed, line):
+                    try:
+                        objects[unit] = self.compile(unit, here, here)
+                    except RuntimeError:
+                        return "does not compile"
             program = os.path.join(here, "test")
             # The mutant's objects first: of a table in a header the linker takes the first copy.
             subprocess.run(["g++", "-o", program, *[o for o in objects.values() if o], *self.tests,
                             os.path.join(self.build, "libcogov_models.a"), os.path.join(self.build, "libcogov_sim.a"),
-                            "-lgtest", "-lgtest_main", "-ltbb", "-lfmt", "-lz", "-lxxhash", "-lutf8proc", "-ltomlplusplus",
+                            "-lgtest", "-lgtest_main", "-ltbb", "-lfmt", "-ldeflate", "-lxxhash", "-lutf8proc", "-ltomlplusplus",
                             "-lhdf5_serial", "-lhdf5_serial_hl", "-lpthread"], check=True)
             try:
                 done = subprocess.run([program, "--gtest_fail_fast", "--gtest_brief=1"], capture_output=True, timeout=120)
@@ -229,7 +251,7 @@ def main():
     options = parser.parse_args()
     chosen = choose([m for m in mutants() if options.only in m[2]], options.most)
     if options.list:
-        for _, _, label in chosen:
+        for _, _, label, _ in chosen:
             print(label)
         print(len(chosen), "mutants")
         return 0
@@ -240,7 +262,7 @@ def main():
             sys.exit("mutation.py: the tests fail without any change; nothing to be learnt")
         known, counts, unexplained = explained(), {}, []
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            jobs = [(label, pool.submit(builder.run, name, text)) for name, text, label in chosen]
+            jobs = [(label, pool.submit(builder.run, name, text, line)) for name, text, label, line in chosen]
             for label, job in jobs:
                 how = job.result()
                 counts[how] = counts.get(how, 0) + 1

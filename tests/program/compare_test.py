@@ -75,7 +75,9 @@ class Compare(Case):
         with h5py.File(cls.file) as file:
             cls.data = {name: file[name][:].astype(float) for name in
                         ("participants", "residents", "reached", "waits", "requests_served", "spending", "neighbour_trust",
-                         "neighbour_ties", "load_ratio", "requests_unmet")}
+                         "neighbour_ties", "load_ratio", "requests_unmet", "participants_membership",
+                         "residents_membership", "quits", "posts")}
+            cls.yearly = {name: file["yearly/" + name][:].astype(float) for name in ("stayed", "took_part_before")}
             cls.histogram = file["yearly/engagement_histogram"][:].astype(float)
             cls.levers = list(file["lever"].asstr()[:])
             cls.communities = list(file["community"].asstr()[:])
@@ -272,6 +274,23 @@ class Tables(Compare):
                                          ("stays", "policy", "flexible_hours", 1.0, 0, 110),
                                          ("dear", "policy", "venues", 1.0, 0, 110)])
 
+    def test_details(self):
+        rows = {(r["arm"], r["band"], r["measure"]): r for r in self.table("--show", "details")}
+        again = self.yearly["stayed"][:, 1].sum(axis=1) / self.yearly["took_part_before"][:, 1].sum(axis=1)
+        self.close(rows["stays", "older", "stayed"], "difference", *interval(self.minus_base(again[:, 2], "stays")))
+        d = self.data
+        quits = d["quits"][:, 58:].sum(axis=(1, 2)) / d["posts"][:, 58:].sum(axis=(1, 2))
+        self.close(rows["ends", "all", "quits"], "level", quits[self.of["ends"]].mean())
+        rows = {(r["arm"], r["membership"], r["measure"]): r for r in self.table("--show", "details", "--split", "membership")}
+        rate = (d["participants_membership"][:, 58:].sum(axis=(1, 2, 3, 5))
+                / d["residents_membership"][:, 58:].sum(axis=(1, 2, 3)))
+        for at, who in enumerate(("party", "others")):
+            self.close(rows["stays", who, "participation_party"], "difference",
+                       *interval(self.minus_base(rate[:, at], "stays")))
+        self.assertNotIn(("base", "party", "quits"), rows)   # posts are nobody's
+        self.assertIn("stayed: at the end of week 51",
+                      self.run_well("compare", self.file, "--show", "details", "--period", "3:60").out)
+
     def test_equity(self):
         rows = {(r["arm"], r["band"], r["measure"]): r for r in self.table("--show", "equity")}
         d = self.data
@@ -407,6 +426,7 @@ class Mistakes(Compare):
                 (["--by", "representation"], ["always 1 of everybody"]),
                 (["--show", "weekly", "--by", "gini"], ["at the end of each year only"]),
                 (["--show", "lasting", "--by", "top_tenth"], ["at the end of each year only"]),
+                (["--show", "weekly", "--by", "stayed"], ["at the end of each year only", "--show details"]),
                 (["--show", "costs", "--by", "cost"], ["what is paid, not what it buys"]),
                 (["--baseline", "bas"], ["no arm 'bas'", "base"]),
                 (["--point", "0"], ["--point is of sweeps"])):

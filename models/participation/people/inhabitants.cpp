@@ -30,7 +30,7 @@ std::shared_ptr<const cohort> inhabitants::make_cohort(std::shared_ptr<const att
             ++out->sizes[k][out->kind[i]];
             band_facts& facts = out->facts[k][a.band[i]];
             ++facts.residents;
-            facts.party += a.party_member[i];
+            ++(a.party_member[i] != 0 ? facts.party : facts.others);
             facts.female += a.sex[i] == 0 ? 1 : 0;
             facts.employed += a.employed[i];
             facts.carers += a.care_hours[i] > 0 ? 1 : 0;

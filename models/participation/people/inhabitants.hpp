@@ -14,7 +14,7 @@ namespace participation {
 
 // Of a band in a community, what does not differ between runs.
 struct band_facts {
-    std::uint32_t residents = 0, neighbour_ties = 0, party = 0, female = 0, employed = 0, carers = 0;
+    std::uint32_t residents = 0, neighbour_ties = 0, party = 0, others = 0, female = 0, employed = 0, carers = 0;
 };
 
 // The residents between two turns of the year.

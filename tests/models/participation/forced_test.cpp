@@ -72,6 +72,40 @@ TEST(Forced, TheSamePeopleAreFollowedInEveryArmAndEverybodyIsInOneGroup) {
         EXPECT_TRUE(place.followed()[i] != followed_as::moved || place.people().start.band[i] == older) << i;
 }
 
+TEST(Forced, ArmsMayMoveDifferentPeopleAndAllAreFollowedInEachArm) {
+    study_data data = study_of(in_week(5, forcing::govern, {.of = moved_people::among::older, .share = 0.5F}));
+    data.settings.push_back(data.settings[0]);
+    data.settings[2].moved = {in_week(5, forcing::build, {.group = 2, .of = moved_people::among::young})};
+    const town place{data};
+    const sim::dimension& groups = place.observed().dimensions.back();
+    EXPECT_EQ(groups.labels,
+              (std::vector<std::string>{"others", "moved", "housemates", "moved_2", "housemates_2"}));
+    EXPECT_EQ(groups.labels_zh.at(3), "被干预者（第2组）");
+    std::vector<sim::recorder> arms;
+    for (std::size_t s = 0; s < 3; ++s) arms.push_back(support::run(place, s, support::seeds(1)));
+    const auto residents = named(place.observed(), "residents_followed"),
+               took = named(place.observed(), "participants_followed");
+    for (std::size_t kb = 0; kb < 3 * band_count; ++kb)
+        for (std::size_t whom = 0; whom < 2; ++whom) {
+            std::uint32_t all = 0;
+            for (std::size_t as = 0; as < 5; ++as) {
+                const std::size_t at = kb * 5 + as;
+                all += arms[0].counts(residents, 0, 5)[at];
+                EXPECT_EQ(arms[1].counts(residents, 0, 5)[at], arms[0].counts(residents, 0, 5)[at]);
+                EXPECT_EQ(arms[2].counts(residents, 0, 5)[at], arms[0].counts(residents, 0, 5)[at]);
+            }
+            EXPECT_EQ(all, arms[0].counts(named(place.observed(), "residents"), 0, 5)[kb]);
+            // Those of the arm, and nobody else, take the channel together.
+            const std::size_t at = kb * 5 + static_cast<std::size_t>(moved_in(whom));
+            const std::uint32_t moved = arms[0].counts(residents, 0, 5)[at];
+            const std::size_t channel = index_of(whom == 0 ? govern : build);
+            EXPECT_EQ(arms[1 + whom].counts(took, 0, 5)[at * channel_count + channel], moved);
+            if (moved > 20) {
+                EXPECT_LT(arms[2 - whom].counts(took, 0, 5)[at * channel_count + channel], moved);
+            }
+        }
+}
+
 TEST(Forced, OfACoupleOneIsMovedAndTheOtherIsTheHousemate) {
     const town place{study_of(in_week(5, forcing::build, {.of = moved_people::among::couples, .share = 0.5F}))};
     const auto& roles = place.followed();

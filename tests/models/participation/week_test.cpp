@@ -181,7 +181,7 @@ TEST(Week, CountsHoursAndRequestsAddUp) {
                     for (std::size_t c = 0; c < channel_count; ++c)
                         took_part += counts("participants", run, t)[at * channel_count + c];
                     ASSERT_LE(took_part, here);
-                    for (const std::string group : {"party", "female", "employed", "carer"}) {
+                    for (const std::string group : {"female", "employed", "carer"}) {
                         const std::uint32_t of_group = counts(("participants_" + group).c_str(), run, t)[at];
                         ASSERT_LE(of_group, took_part) << group;
                         ASSERT_LE(of_group, counts(("residents_" + group).c_str(), run, t)[at]) << group;
@@ -224,6 +224,59 @@ TEST(Week, CountsHoursAndRequestsAddUp) {
                 ASSERT_LE(reals("service_chance", run, t)[k], 1.0);
             }
     EXPECT_GT(freed_hours, 0);
+}
+
+TEST(Week, TellsPartyMembersAndOthersByChannel) {
+    for (const std::size_t lanes : {std::size_t{1}, std::size_t{16}}) {
+        study_data data = lively();
+        data.settings.resize(1);
+        data.values.base_build = -3;   // members alone take part
+        data.values.base_govern = data.values.base_share = -2;
+        data.values.b_party = 60;
+        data.values.taste_sd = 0;
+        for (const bool members_alone : {false, true}) {
+            if (members_alone) data.values.base_build = data.values.base_govern = data.values.base_share = -60;
+            const town place{data};
+            const auto& what = place.observed();
+            sim::recorder rows = support::run(place, 0, support::seeds(16), {sim::best_instruction_set(), lanes});
+            std::uint32_t of_party[channel_count] = {}, of_others[channel_count] = {};
+            for (std::size_t at = 0; at < 3 * band_count; ++at) {
+                const auto* const residents = rows.counts(named(what, "residents_membership"), 3, 9) + at * 2;
+                const auto* const took = rows.counts(named(what, "participants_membership"), 3, 9) + at * 6;
+                const auto& facts = place.cohort_after(0)->facts[at / band_count][at % band_count];
+                EXPECT_EQ(residents[0], facts.party);
+                EXPECT_EQ(residents[0] + residents[1], facts.residents);
+                for (std::size_t c = 0; c < channel_count; ++c) {
+                    EXPECT_EQ(took[c] + took[channel_count + c],
+                              rows.counts(named(what, "participants"), 3, 9)[at * channel_count + c]);
+                    of_party[c] += took[c];
+                    of_others[c] += took[channel_count + c];
+                }
+            }
+            for (std::size_t c = 0; c < channel_count; ++c) EXPECT_GT(of_party[c], 0U) << c;
+            EXPECT_EQ(of_others[0] + of_others[1] + of_others[2] == 0, members_alone);
+        }
+    }
+}
+
+TEST(Week, APostIsVacantFromAQuitOnForTheWeeksThatTheParameterSays) {
+    study_data data = lively();
+    data.settings.resize(1);
+    data.values.quit = 0.05F;
+    data.values.vacancy = 3;
+    const town place{data};
+    const auto& what = place.observed();
+    sim::recorder rows = support::run(place, 0, support::seeds(16));
+    std::uint32_t all = 0;
+    for (std::size_t t = 2; t < what.steps; ++t)
+        for (std::size_t k = 0; k < 3; ++k) {
+            std::uint32_t quits = 0;
+            for (std::size_t before = 0; before < 3; ++before)
+                quits += rows.counts(named(what, "quits"), 4, t - before)[k];
+            EXPECT_EQ(rows.counts(named(what, "posts_vacant"), 4, t)[k], quits);
+            all += quits;
+        }
+    EXPECT_GT(all, 0U);
 }
 
 TEST(Week, SpendingIsStrengthTimesUnitCostTimesBase) {
@@ -367,15 +420,17 @@ TEST(Week, TurnsTheYearAlikeForAllLanesAndKeepsEverySlotFilled) {
     EXPECT_TRUE(older);
     // The histogram of a year's end counts everybody once; nobody has stayed who was not there the year before.
     for (std::size_t year = 0; year < 2; ++year) {
-        std::uint32_t counted = 0, stayed = 0, reached = 0;
+        std::uint32_t counted = 0, stayed = 0, before = 0, reached = 0;
         for (std::size_t c = 0; c < std::size_t{33} * 256; ++c)
             counted += sixteen.counts(named(what, "engagement_histogram"), 5, year)[c];
         for (std::size_t c = 0; c < 33; ++c) {
             stayed += sixteen.counts(named(what, "stayed"), 5, year)[c];
+            before += sixteen.counts(named(what, "took_part_before"), 5, year)[c];
             reached += sixteen.counts(named(what, "reached"), 5, year * 52 + 51)[c];
         }
         EXPECT_EQ(counted, everybody);
         EXPECT_LT(stayed, reached);
+        EXPECT_LT(stayed, before);
         EXPECT_GT(stayed, 0U);
     }
     // Not one newcomer is a volunteer or has an open request in the week it comes: there are at most as many as before.
@@ -419,6 +474,11 @@ TEST(Week, NoYearTurnsInTheBurnInButTakingPartThenIsTakingPartTheYearBefore) {
         for (std::size_t year = 0; year < 2; ++year)
             by_year.push_back(std::accumulate(rows.counts(named(place.observed(), "stayed"), 0, year),
                                               rows.counts(named(place.observed(), "stayed"), 0, year) + cells, 0U));
+        // All who took part the year before do again.
+        for (std::size_t year = 0; year < 2; ++year)
+            for (std::size_t c = 0; c < cells; ++c)
+                EXPECT_EQ(rows.counts(named(place.observed(), "took_part_before"), 0, year)[c],
+                          rows.counts(named(place.observed(), "stayed"), 0, year)[c]);
         // The first year's people are those of the start, of the second those after one turn.
         for (std::size_t k = 0; k < 11; ++k)
             for (std::size_t b = 0; b < band_count; ++b) {
