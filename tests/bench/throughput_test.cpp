@@ -1,4 +1,5 @@
 #include <tuple>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,8 @@ namespace {
 sim::ready eight_weeks_with(const test::scratch& place, const std::string& more) {
     const std::string path =
         place.write("s.toml", "model = \"logit_contagion\"\nagents = 100\nweeks = 8\nreplicates = 2\n" + more);
-    return *sim::read_scenario(path, {}, models::all());
+    auto made = sim::read_scenario(path, {}, models::all());
+    return std::move(*made);
 }
 
 std::unique_ptr<sim::world> eight_weeks(const test::scratch& place) {
