@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "sim/scenario/model.hpp"
+#include "sim/experiment/experiment.hpp"
 
 namespace bench {
 
@@ -37,5 +37,13 @@ struct speed {
 // (sim::study::side_by_side).
 [[nodiscard]] speed worlds_speed(std::span<const std::shared_ptr<const sim::world>> sixteen, sim::step steps,
                                  int repetitions, sim::machine on);
+
+// All runs of two experiments, results kept in memory: first one, then the other, so many times. What else than steps it
+// takes, such as making worlds, counts; a step that settings share counts as a step of each.
+struct two_speeds {
+    speed first, second;
+};
+[[nodiscard]] two_speeds speeds_in_turn(const sim::experiment& first, const sim::experiment& second, int repetitions,
+                                        const sim::sweep_options& options);
 
 }   // namespace bench

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <filesystem>
 #include <functional>
 #include <optional>
 
@@ -19,6 +20,7 @@
 #include "cli/scenario_options.hpp"
 #include "cli/sheet.hpp"
 #include "cli/status.hpp"
+#include "cli/stored.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/experiment/packs.hpp"
 #include "sim/text/text.hpp"
@@ -29,19 +31,21 @@ namespace {
 
 constexpr std::size_t boli = 92'000;
 constexpr int weeks = 106;   // of every measured world: two years, so that residents age once
+constexpr std::size_t usual_points = 64, town_of_points = 10'000;
 
 struct bench_options {
     machine_options machine;
     scenario_options scenario;
-    std::string residents, seconds = "1", format;
+    std::string residents, points, seconds = "1", format;
     bool large = false, profile = false;
 };
 
 std::string town_file(std::size_t residents) { return fmt::format("town{}/bench.toml", residents); }
 
-// Towns of communities as large as Boli's, from the tables of `cogov new`.
-sim::ready town_of(const passing_folder& place, std::size_t residents) {
-    const std::string name = fmt::format("town{}", residents);
+// Towns of communities as large as Boli's, from the tables of `cogov new`; each is written once.
+sim::ready town_of(const passing_folder& place, std::size_t residents, const std::string& replicates = {}) {
+    const std::string name = fmt::format("town{}", residents), scenario = place.path(town_file(residents));
+    if (std::filesystem::exists(scenario)) return read({scenario, {}, {}, {}, {}, replicates, {}});
     write_new_scenario(place.path(name));
     const std::size_t communities = std::max<std::size_t>(1, (residents * 11 + boli / 2) / boli);
     std::string table = "subdistrict,subdistrict_zh,community,community_zh,adults,households,grids,seats_per_1000\n";
@@ -51,10 +55,18 @@ sim::ready town_of(const passing_folder& place, std::size_t residents) {
                              std::max<std::size_t>(1, adults * 515 / 1000), std::max<std::size_t>(1, adults / 550));
     }
     place.write(name + "/population/communities.csv", table);
-    const std::string scenario = place.write(
+    place.write(
         town_file(residents),
         fmt::format("population = \"population\"\nburn_in = 0\nweeks = {}\nreplicates = 16\n[arms.base]\n", weeks));
-    return read({scenario, {}, {}, {}, {}, {}, {}});
+    return read({scenario, {}, {}, {}, {}, replicates, {}});
+}
+
+// The share of what as many threads reach that a speed takes; nothing where the model does not tell what a step needs.
+std::optional<double> share_of(const std::vector<bench::limits>& limits, double bench::limits::*what,
+                               const bench::speed& of, double needed) {
+    const auto reached = std::ranges::find(limits, of.threads, &bench::limits::threads);
+    if (needed == 0 || reached == limits.end()) return std::nullopt;
+    return of.rate * needed / ((*reached).*what);
 }
 
 struct measured_town {
@@ -64,18 +76,21 @@ struct measured_town {
     double making = 0;                         // seconds
     double shared = 0, a_lane = 0;             // bytes a resident
     double moved = 0;                          // bytes a resident's week in one of sixteen runs; 0: not told
+    double operations = 0;                     // the same of operations on 32-bit numbers
     std::vector<bench::speed> sweep, single;   // by number of threads
     std::optional<bench::speed> worlds;        // sixteen of them on one thread; none where a model knows no priors
 
     [[nodiscard]] std::string unit() const { return fmt::format("M {}-{}s/s", one_of(agents), step_name); }
     [[nodiscard]] double gain(const bench::speed& of) const { return of.rate / sweep.front().rate; }
     [[nodiscard]] double efficiency(const bench::speed& of) const { return gain(of) / of.threads; }
-    // Of what as many threads copy; nothing where the model does not tell what it moves.
+    // Of what as many threads copy, or add and multiply.
     [[nodiscard]] std::optional<double> of_copying(const bench::speed& of,
                                                    const std::vector<bench::limits>& limits) const {
-        const auto reached = std::ranges::find(limits, of.threads, &bench::limits::threads);
-        if (moved == 0 || reached == limits.end()) return std::nullopt;
-        return of.rate * moved / reached->copied;
+        return share_of(limits, &bench::limits::copied, of, moved);
+    }
+    [[nodiscard]] std::optional<double> of_arithmetic(const bench::speed& of,
+                                                      const std::vector<bench::limits>& limits) const {
+        return share_of(limits, &bench::limits::arithmetic, of, operations);
     }
 };
 
@@ -97,11 +112,11 @@ std::vector<std::shared_ptr<const sim::world>> sixteen_worlds(const sim::ready& 
     if (!scenario.uncertain.any()) say("uncertain.priors", std::string{"all"});
     say("uncertain.worlds", true);
     say("uncertain.lucks", std::int64_t{1});
-    say("replicates", std::int64_t{sim::widest_pack});
+    say("replicates", std::int64_t{sim::most_lanes});
     const auto read = sim::read_scenario(std::move(tree), scenario.what, std::span{&scenario.how, 1});
     if (!none.empty() || !read || read->set->side_by_side().empty()) return {};
     const auto plan = sim::make_plan(*read);
-    if (!plan || plan->groups.size() != sim::widest_pack) return {};
+    if (!plan || plan->groups.size() != sim::most_lanes) return {};
     std::vector<std::shared_ptr<const sim::world>> all;
     for (std::size_t g = 0; g < plan->groups.size(); ++g) all.push_back(sim::study_of(*read, *plan, g)->build());
     return all;
@@ -132,6 +147,7 @@ measured_town measure_town(const std::function<sim::ready()>& read, bool scaled,
     out.shared = static_cast<double>(place->bytes_shared()) / people;
     out.a_lane = static_cast<double>(place->bytes_of_batch(16, true)) / people / 16;
     out.moved = static_cast<double>(place->bytes_moved(16)) / people / 16;
+    out.operations = static_cast<double>(place->operations()) / people;
     const auto fits = [&](std::size_t lanes, int batches) {
         return room == 0 || bench::bytes_of(*place, lanes, static_cast<std::size_t>(batches)) < room;
     };
@@ -152,6 +168,42 @@ measured_town measure_town(const std::function<sim::ready()>& read, bool scaled,
                             int repetitions) { return bench::single_speed(*place, t, steps, repetitions, on); },
                         people, seconds));
     return out;
+}
+
+// Points of a design with one replicate each, and as many replicates of one setting, over one town.
+struct measured_points {
+    std::size_t residents = 0, points = 0;
+    bench::two_speeds speeds;   // of the points, and of the replicates
+    // The median of the pairs that were measured one behind the other.
+    [[nodiscard]] double ratio() const {
+        std::vector<double> all;
+        for (std::size_t r = 0; r < speeds.first.samples.size(); ++r)
+            all.push_back(speeds.first.samples[r] / speeds.second.samples[r]);
+        std::ranges::sort(all);
+        return all[all.size() / 2];
+    }
+};
+
+// Nothing where there is no room for it.
+std::optional<measured_points> measure_points(const passing_folder& place, std::size_t residents, std::size_t points,
+                                              const machine_options& options) {
+    sim::ready alike = town_of(place, residents, std::to_string(points));
+    const std::string varied = place.write(fmt::format("town{}/points.toml", residents),
+                                           fmt::format("include = \"bench.toml\"\n"
+                                                       "replicates = 1\n"
+                                                       "[design]\n"
+                                                       "kind = \"latin_hypercube\"\n"
+                                                       "points = {}\n"
+                                                       "[design.factors]\n"
+                                                       "\"parameters.b_social\" = {{ low = 0.6, high = 1.0 }}\n"
+                                                       "\"parameters.habit_rate\" = {{ low = 0.05, high = 0.1 }}\n"
+                                                       "\"parameters.reach\" = {{ low = 3.0, high = 5.0 }}\n",
+                                                       points));
+    sim::ready of_points = read({varied, {}, {}, {}, {}, {}, {}});
+    const sim::experiment first = experiment_of(of_points, true), second = experiment_of(alike, false);
+    const sim::sweep_options on{options.machine(), options.memory_bytes(), nullptr, nullptr};
+    if (on.memory > 0 && bench::bytes_of(second.first(), 16, 1) >= on.memory) return std::nullopt;
+    return measured_points{residents, points, bench::speeds_in_turn(first, second, 3, on)};
 }
 
 const bench::speed* of_threads(const std::vector<bench::speed>& all, int threads) {
@@ -240,7 +292,8 @@ nlohmann::ordered_json as_json(const time_had& had, const bench::machine_facts& 
             {"warning", about_others(had, machine)}};
 }
 
-std::string as_text(const std::vector<bench::limits>& limits, const std::vector<measured_town>& towns) {
+std::string as_text(const std::vector<bench::limits>& limits, const std::vector<measured_town>& towns,
+                    const std::optional<measured_points>& points) {
     using kind = column::kind;
     std::string text = "What this machine reaches without the model\n\n";
     table reached{{{"", "threads", kind::number},
@@ -260,14 +313,32 @@ std::string as_text(const std::vector<bench::limits>& limits, const std::vector<
                      {"", "fastest", kind::number, "", 1e-6, 1},
                      {"", "over one thread", kind::number},
                      {"", "efficiency", kind::number, "%", 100, 1},
-                     {"", "memory traffic", kind::number, "% of copying", 100, 0}}};
+                     {"", "memory traffic", kind::number, "% of copying", 100, 0},
+                     {"", "arithmetic", kind::number, "% of adding and multiplying", 100, 0}}};
         for (const bench::speed& s : scaled->sweep)
             sweep.rows.push_back({static_cast<std::size_t>(s.threads), s.rate, s.slowest, s.fastest, scaled->gain(s),
-                                  scaled->efficiency(s), scaled->of_copying(s, limits)});
+                                  scaled->efficiency(s), scaled->of_copying(s, limits),
+                                  scaled->of_arithmetic(s, limits)});
         text += table_as("text", sweep);
         if (scaled->moved > 0)
             text += fmt::format("Traffic: the {:.0f} bytes that a {}'s {} in a run cannot do without.\n", scaled->moved,
                                 one_of(scaled->agents), scaled->step_name);
+        if (scaled->operations > 0)
+            text += fmt::format("Arithmetic: the {:.0f} operations on 32-bit numbers that it cannot do without.\n",
+                                scaled->operations);
+    }
+    if (points) {
+        text += fmt::format(
+            "\nPoints: {0} of a design with one replicate each, and {0} replicates of one setting, of {1} residents, "
+            "{2}, "
+            "worlds made and results kept in memory included\n\n",
+            points->points, points->residents, towns.front().unit());
+        text += table_as("text", table{{{"", "threads", kind::number},
+                                        {"", "points", kind::number, "", 1e-6, 1},
+                                        {"", "replicates", kind::number, "", 1e-6, 1},
+                                        {"", "points over replicates", kind::number}},
+                                       {{static_cast<std::size_t>(points->speeds.first.threads),
+                                         points->speeds.first.rate, points->speeds.second.rate, points->ratio()}}});
     }
     text += fmt::format("\nOne thread, {} by size\n\n", towns.front().unit());
     table by_size{{{"", towns.front().agents, kind::number},
@@ -302,7 +373,7 @@ nlohmann::ordered_json as_json(const bench::speed& s) {
 }
 
 std::string as_json(nlohmann::ordered_json all, const std::vector<bench::limits>& limits,
-                    const std::vector<measured_town>& towns) {
+                    const std::vector<measured_town>& towns, const std::optional<measured_points>& points) {
     for (const bench::limits& l : limits)
         all["limits"].push_back({{"threads", l.threads},
                                  {"array_bytes_a_thread", l.array_bytes},
@@ -315,16 +386,24 @@ std::string as_json(nlohmann::ordered_json all, const std::vector<bench::limits>
                                    {"bytes_a_resident_and_run", town.a_lane},
                                    {"seconds_to_make", town.making}};
         if (town.moved > 0) one["bytes_moved_a_resident_week"] = town.moved;
+        if (town.operations > 0) one["operations_a_resident_week"] = town.operations;
         for (const bench::speed& s : town.sweep) {
             nlohmann::ordered_json told = as_json(s);
             told["efficiency"] = town.efficiency(s);
             if (const auto traffic = town.of_copying(s, limits)) told["of_copying"] = *traffic;
+            if (const auto arithmetic = town.of_arithmetic(s, limits)) told["of_arithmetic"] = *arithmetic;
             one["sweep"].push_back(std::move(told));
         }
         if (town.worlds) one["worlds"] = as_json(*town.worlds);
         for (const bench::speed& s : town.single) one["one_run"].push_back(as_json(s));
         all["towns"].push_back(std::move(one));
     }
+    if (points)
+        all["points"] = {{"residents", points->residents},
+                         {"points", points->points},
+                         {"one_replicate_each", as_json(points->speeds.first)},
+                         {"replicates_of_one_setting", as_json(points->speeds.second)},
+                         {"ratio", points->ratio()}};
     return all.dump(2) + "\n";
 }
 
@@ -343,6 +422,10 @@ void run_bench(const bench_options& o) {
         if (o.large) throw wrong_input{"--residents says which sizes; --large is for the usual ones"};
         sizes = {static_cast<std::size_t>(whole_number(o.residents, "--residents", 500, 100'000'000))};
     }
+    if (!o.points.empty() && (!o.scenario.path.empty() || o.profile))
+        throw wrong_input{"--points are of a town of this command's own: give no scenario and no --profile"};
+    const std::size_t points =
+        o.points.empty() ? usual_points : static_cast<std::size_t>(whole_number(o.points, "--points", 2, 10'000));
     if (o.profile && o.large) throw wrong_input{"--profile looks at one town; --residents says how large"};
     const auto measuring = [&](const std::string& what) {
         if (!o.machine.quiet) say("measuring {} ...\n", what);
@@ -386,12 +469,21 @@ void run_bench(const bench_options& o) {
     for (const std::size_t size : sizes)
         towns.push_back(measure_town([&] { return scenario_of(size); }, size == boli || sizes.size() == 1, seconds,
                                      threads, o.machine));
+    std::optional<measured_points> of_points;
+    if (!own) {
+        std::size_t size = o.residents.empty() ? town_of_points : sizes.front();
+        if (o.points.empty()) size = std::min(size, town_of_points);
+        measuring(fmt::format("{} points in a town of {}", points, size));
+        sim::set_threads(threads);
+        of_points = measure_points(folder, size, points, o.machine);
+    }
     const time_had had = time_had_by(towns);
     nlohmann::ordered_json head = head_as_json(machine, on);
     head["others"] = as_json(had, machine);
     const std::string busy = about_others(had, machine);
-    show_as(o.format, json ? as_json(std::move(head), limits, towns)
-                           : head_as_text(machine, on) + as_text(limits, towns) + (busy.empty() ? "" : "\n" + busy));
+    show_as(o.format,
+            json ? as_json(std::move(head), limits, towns, of_points)
+                 : head_as_text(machine, on) + as_text(limits, towns, of_points) + (busy.empty() ? "" : "\n" + busy));
     if (json) say("{}", busy);
 }
 
@@ -405,6 +497,12 @@ void add_bench(CLI::App& app, int& /*status*/) {
         ->type_name("FILE");
     o->machine.add_limits_to(*command);
     command->add_option("--residents", o->residents, "only a town of this size; 10000, 92000 and 1000000 when absent")
+        ->type_name("N")
+        ->check(not_empty());
+    command
+        ->add_option("--points", o->points,
+                     "so many points of a design beside as many replicates of one setting, of a town of --residents; "
+                     "64, in a town of 10000 at most, when absent")
         ->type_name("N")
         ->check(not_empty());
     command->add_option("--seconds", o->seconds, "about how long each of three repetitions takes; 1 when absent")

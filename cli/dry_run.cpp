@@ -88,7 +88,7 @@ std::string about_free_replicates(const sim::plan& plan, std::size_t replicates,
     const std::size_t free = free_replicates(plan, replicates, on);
     if (free == 0) return "";
     return fmt::format("{} more replicate{} would take no longer: {} runs advance together (--replicates {})\n", free,
-                       free == 1 ? "" : "s", sim::widest_pack, replicates + free);
+                       free == 1 ? "" : "s", sim::most_lanes, replicates + free);
 }
 
 std::optional<std::string> dry_run(const forecast_of& what, const std::string& format) {

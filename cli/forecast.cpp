@@ -30,7 +30,6 @@ double since(clock::time_point begin) { return std::chrono::duration<double>(clo
 // Some batches of a plan, evenly spread, as a plan of their own. Groups keep their numbers, so that they are made alike.
 sim::plan sample_of(const sim::plan& whole, const std::vector<std::size_t>& batches, std::size_t count) {
     sim::plan some;
-    some.blocks = whole.blocks;
     some.observed = whole.observed;
     for (const sim::plan_group& one : whole.groups)   // what they are made of, which decides their order
         some.groups.push_back({one.settings, one.steps, one.steps_unshared, one.made_of, one.side_by_side, one.world});

@@ -72,6 +72,10 @@ struct parameter_defaults {
     static std::size_t bytes_moved(const Place& /*of*/, std::size_t /*lanes*/) {   // sim::world says what
         return 0;
     }
+    template <class Place>
+    static std::size_t operations(const Place& /*of*/) {   // sim::world says what
+        return 0;
+    }
     // Reads the key `agents`.
     static void read_agents(sim::table_reader& root, std::int64_t least, std::int64_t most, std::string_view unit,
                             std::size_t& into) {
@@ -132,6 +136,7 @@ public:
     [[nodiscard]] std::size_t bytes_moved(std::size_t lanes) const override {
         return About::bytes_moved(*places_.front(), lanes);
     }
+    [[nodiscard]] std::size_t operations() const override { return About::operations(*places_.front()); }
     [[nodiscard]] std::size_t bytes_shared() const override {
         std::map<const void*, std::size_t> each;
         for (const auto& one : places_) each[one.get()] = one->bytes();

@@ -139,6 +139,11 @@ struct about_it : models::parameter_defaults {
         return of.bytes() + 2 * sizeof(float) * (of.first.size() - 1) * lanes;
     }
 
+    static std::size_t operations(const place& of) {
+        const std::size_t all = of.first.size() - 1;
+        return all * operations_of_agent + (all + 3) / 4 * operations_of_draw + of.to.size() * operations_of_tie;
+    }
+
     class runs {
     public:
         runs(const place& in, std::span<const std::uint64_t> seeds, const sim::machine& on)

@@ -20,6 +20,10 @@ struct wishes {
     float base, social, habit, habit_rate;
 };
 
+// Operations on 32-bit numbers in each of sixteen lanes: of an agent's choice, of a draw, which four agents share, and of a
+// tie more.
+inline constexpr std::size_t operations_of_agent = 43, operations_of_draw = 194, operations_of_tie = 2;
+
 struct kernel_table {
     // Habits at the start, uniform in [0, 1).
     void (*start)(std::size_t first, std::size_t last, const std::uint32_t* key_low, const std::uint32_t* key_high,

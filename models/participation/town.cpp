@@ -136,6 +136,14 @@ std::size_t town::bytes_moved(std::size_t lanes) const {
            people().ties.size() * (2 * sizeof(float) * lanes + sizeof(std::uint32_t));
 }
 
+std::size_t town::operations() const {
+    const sim::ties& ties = people().ties;
+    std::size_t all = people().residents() * operations_of_resident;
+    for (std::size_t i = 0; i < people().residents(); ++i)
+        for (std::size_t l = 0; l < layer_count; ++l) all += (ties.end(i, l) - ties.begin(i, l)) * operations_of_tie[l];
+    return all;
+}
+
 std::vector<std::pair<std::string, std::string>> town::provenance() const {
     auto out = tables_of(data_);
     for (const auto& [name, text] : people().tables.source) out.emplace_back("population/" + name, text);

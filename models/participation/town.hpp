@@ -39,6 +39,7 @@ public:
     [[nodiscard]] std::size_t bytes_of_batch(std::size_t lanes, bool alike) const override;
     [[nodiscard]] std::size_t bytes_shared() const override;
     [[nodiscard]] std::size_t bytes_moved(std::size_t lanes) const override;
+    [[nodiscard]] std::size_t operations() const override;
     [[nodiscard]] std::size_t agents() const override { return people().residents(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> provenance() const override;
     [[nodiscard]] sim::trace_frame traced() const override;   // town_trace.cpp

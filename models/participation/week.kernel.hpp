@@ -91,6 +91,10 @@ struct start_rules {
     const float* trust[layer_count] = {};
 };
 
+// Operations on 32-bit numbers that the kernels do in each of sixteen lanes whatever happens: of a resident's week, and of
+// one of their ties more, by layer. docs/benchmarks.md has them one by one.
+inline constexpr std::size_t operations_of_resident = 597, operations_of_tie[layer_count] = {25, 22, 19, 19};
+
 struct week_kernels {
     // The week of a block; where `told` is given (one lane only), everything on the way is left there.
     void (*residents)(const batch_arrays&, const week_block&, const resident_trace* told);

@@ -21,6 +21,8 @@ namespace sim {
 // Steps count from the end of the burn-in: -burn_in ... weeks - 1.
 using step = int;
 
+inline constexpr std::size_t most_lanes = 16;   // of a batch
+
 // W runs that advance in lockstep over what their worlds have in common, each with its own seed.
 class batch {
 public:
@@ -41,15 +43,9 @@ public:
 // Where and how a batch is computed; never what comes out.
 struct machine {
     instruction_set isa = best_instruction_set();
-    std::size_t lanes = 0;          // 1 or 16; 0: whichever is faster for the number of runs
+    std::size_t lanes = 0;          // 1 or most_lanes; 0: whichever is faster for the number of runs
     phase_clock* clock = nullptr;   // where a batch leaves how long the phases of its steps took, if its model tells
 };
-
-// How many of some runs of one setting advance together. Sixteen take about as long as four to six one after another.
-[[nodiscard]] constexpr std::size_t lanes_for(std::size_t runs, const machine& on) {
-    if (on.lanes != 0) return on.lanes;
-    return runs <= 4 ? 1 : 16;
-}
 
 // Seeds of W runs as kernels take them, [lane].
 struct lane_keys {
@@ -79,7 +75,7 @@ public:
     world& operator=(const world&) = delete;
     virtual ~world() = default;
     [[nodiscard]] virtual const layout& observed() const = 0;
-    // Runs, 1 or 16: all of one setting of this world, or of any of worlds that may go side by side
+    // Runs, 1 or most_lanes: all of one setting of this world, or of any of worlds that may go side by side
     // (sim::study::side_by_side), this the first of them.
     [[nodiscard]] virtual std::unique_ptr<batch> start(std::span<const lane> lanes, const machine& on) const = 0;
     [[nodiscard]] std::unique_ptr<batch> start(std::size_t setting, std::span<const std::uint64_t> seeds,
@@ -94,6 +90,9 @@ public:
     // What a step of a batch cannot do without reading or writing, of its state and of what is shared; 0 where the model does
     // not tell.
     [[nodiscard]] virtual std::size_t bytes_moved(std::size_t /*lanes*/) const { return 0; }
+    // Operations on 32-bit numbers (arithmetic, comparisons, choices, bits) that a step of one of sixteen runs side by side
+    // cannot do without; 0 where the model does not tell.
+    [[nodiscard]] virtual std::size_t operations() const { return 0; }
     [[nodiscard]] virtual std::size_t agents() const = 0;
     // What traces of this world have in common.
     [[nodiscard]] virtual trace_frame traced() const { return {}; }

@@ -77,11 +77,10 @@ private:
 
     void fill(std::span<const lane_runs> lanes, bool may_part) {
         if (on_.lanes == 1) return one_by_one(lanes);
-        for (; lanes.size() >= widest_pack; lanes = lanes.subspan(widest_pack))
-            add(lanes.first(widest_pack), widest_pack);
+        for (; lanes.size() >= most_lanes; lanes = lanes.subspan(most_lanes)) add(lanes.first(most_lanes), most_lanes);
         if (lanes.empty()) return;
         // Each lane's settings shared out among as many lanes as there is room for.
-        const std::size_t parts = may_part ? std::min(lanes.front().count, widest_pack / lanes.size()) : 1,
+        const std::size_t parts = may_part ? std::min(lanes.front().count, most_lanes / lanes.size()) : 1,
                           each = (lanes.front().count + parts - 1) / parts;
         const plan_group& group = plan_.groups[lanes.front().group];
         if (on_.lanes == 0 && static_cast<double>(lanes.size() * steps_of(group, lanes.front().count)) <
@@ -91,7 +90,7 @@ private:
         for (const lane_runs& lane : lanes)
             for (std::size_t x = 0; x < lane.count; x += each)
                 shared.push_back({lane.first + x, std::min(each, lane.count - x), lane.group});
-        add(shared, widest_pack);
+        add(shared, most_lanes);
     }
 
     void one_by_one(std::span<const lane_runs> lanes) {

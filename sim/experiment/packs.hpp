@@ -10,8 +10,6 @@
 
 namespace sim {
 
-inline constexpr std::size_t widest_pack = 16;
-
 // One lane of a batch: runs of one replicate of one group that share their luck, and what their settings have in common.
 struct lane_runs {
     std::size_t first = 0, count = 0;   // places in packing::runs

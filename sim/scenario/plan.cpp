@@ -18,9 +18,10 @@ namespace sim {
 
 namespace {
 
-// People of a world: blocks of worlds take the population seeds in turn, the scenario's own first.
+// People of a world: sixteen worlds share theirs, to go side by side, and each sixteen take the next population seed, the
+// scenario's own first.
 void take_people(node& tree, const ready& scenario, std::size_t world, mistakes& wrong) {
-    const std::size_t turn = world / worlds_a_block % scenario.uncertain.population_seeds;
+    const std::size_t turn = world / most_lanes % scenario.uncertain.population_seeds;
     if (turn == 0) return;
     const node* const said = tree.find("population_seed");
     const auto* const own = said != nullptr ? std::get_if<std::int64_t>(&said->value) : nullptr;
@@ -248,7 +249,7 @@ result<plan> make_plan(const ready& scenario, design points) {
                              out.groups[g].world > 0 ? 0U : out.groups.front().settings.front().second,
                              out.groups[g].world > 0 ? out.groups[g].world : out.groups[g].settings.front().second,
                              apart[g])});
-    const std::size_t others = worlds_a_block * a_world;   // the first that have other people
+    const std::size_t others = most_lanes * a_world;   // the first that have other people
     if (all.empty() && scenario.uncertain.population_seeds > 1 && out.groups.size() > others &&
         out.groups[others].made_of == out.groups.front().made_of)
         all.push_back({scenario.uncertain.where_people,
@@ -262,9 +263,8 @@ result<plan> make_plan(const ready& scenario, design points) {
     for (auto& of : episodes) std::ranges::move(of, std::back_inserter(out.episodes));
     std::ranges::stable_sort(out.episodes, {}, [](const plan_episode& e) { return std::pair{e.point, e.arm}; });
 
-    out.blocks = (replicates + replicates_a_block - 1) / replicates_a_block;
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> pieces;   // by block and group
-    for (std::size_t block = 0; block < out.blocks; ++block)
+    for (std::size_t block = 0; block * replicates_a_block < replicates; ++block)
         for (std::uint32_t p = 0; p < out.points.points(); ++p)
             for (std::uint32_t a = 0; a < arms; ++a) {
                 if (out.stands_for[p * arms + a] != p) continue;

@@ -13,7 +13,7 @@
 
 namespace sim {
 
-inline constexpr std::size_t replicates_a_block = 16;
+inline constexpr std::size_t replicates_a_block = most_lanes;
 inline constexpr std::size_t most_runs = 10'000'000;   // of a plan, which takes about a gigabyte then
 inline constexpr std::size_t most_numbers =
     1'000'000'000;   // observed in a run: the memory of one is filled before it is stored
@@ -55,7 +55,6 @@ struct plan_episode {
 struct plan {
     std::vector<run> runs;   // by block of replicates, then point, then arm, then replicate
     std::vector<plan_batch> batches;
-    std::size_t blocks = 0;
     std::vector<plan_group> groups;
     possible_worlds worlds;                  // none where nothing is uncertain
     design points;                           // one point where nothing is varied
@@ -63,7 +62,6 @@ struct plan {
                                              // that no factor changes is run once
     std::vector<plan_episode> episodes;      // by point, then arm, of those that are run
     layout observed;                         // the same in all groups
-    [[nodiscard]] std::size_t groups_a_world() const { return groups.size() / (worlds.any() ? worlds.count() : 1); }
 };
 
 // The plan of a scenario, or all mistakes of its points.

@@ -400,10 +400,11 @@ private:
         if (of_model && !kept.empty())
             remarks_.push_back(
                 {out_.where,
-                 fmt::format("parameters that were calibrated together with the usual values of the others stay what "
-                             "they are ({}): with priors alone what they hold, such as how many take part, wanders "
-                             "from world to world",
-                             fmt::join(kept, ", "))});
+                 fmt::format(
+                     "not drawn, since calibrated to the usual values of the rest: {}{}. With priors alone what "
+                     "was calibrated, such as how many take part, wanders from world to world "
+                     "(docs/how-sure.md)",
+                     kept.front(), kept.size() > 1 ? " and " + counted(kept.size() - 1, "other") : "")});
     }
 
     [[nodiscard]] bool is_drawn(const candidate& one) const {

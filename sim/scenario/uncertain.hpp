@@ -16,8 +16,6 @@ namespace sim {
 class model;
 struct factor;
 
-inline constexpr std::size_t worlds_a_block = 16;   // which share their people
-
 // A key whose value differs between worlds.
 struct uncertain_key {
     std::string key;        // of the scenario: "parameters.NAME", or of an instrument

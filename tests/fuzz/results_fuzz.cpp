@@ -49,7 +49,6 @@ std::string results_of(const std::string& name, bool sweep) {
         {"gap", "gap", "差距", "1", "participants", "residents", "last_year", 1, 2, false, "equity", true}};
     const std::size_t arms = 3, replicates = 2;
     sim::plan plan;
-    plan.blocks = 1;
     for (std::size_t at = 0; at < (sweep ? arms + 1 : arms); ++at) {
         const std::size_t arm = std::min(at, arms - 1), point = at / arms;
         plan.batches.push_back({plan.runs.size(), replicates, at, 0});

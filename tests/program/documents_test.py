@@ -90,10 +90,13 @@ class Walkthroughs(Case):
         return typed
 
     def test_first_scenario(self):
-        self.assertGreater(self.walk("first-scenario.md"), 6)
+        self.assertGreater(self.walk("first-scenario.md"), 7)
 
     def test_quick_start_in_chinese(self):
-        self.assertEqual(self.walk("quick-start.zh.md"), 3)
+        self.assertEqual(self.walk("quick-start.zh.md"), 4)
+
+    def test_sweeps(self):
+        self.assertEqual(self.walk("sweeps.md"), 4)
 
     def test_how_sure(self):
         self.assertEqual(self.walk("how-sure.md"), 3)

@@ -1312,11 +1312,29 @@ class Bench(Case):
             self.assertGreater(speed["efficiency"], 0)
             self.assertAlmostEqual(speed["of_copying"] * told["limits"][speed["threads"] - 1]["copied_bytes_a_second"] /
                                    town["bytes_moved_a_resident_week"] / speed["resident_weeks_a_second"], 1, 6)
+            self.assertAlmostEqual(speed["of_arithmetic"] * told["limits"][speed["threads"] - 1]["float_operations_a_second"] /
+                                   town["operations_a_resident_week"] / speed["resident_weeks_a_second"], 1, 6)
+        self.assertTrue(700 < town["operations_a_resident_week"] < 1000, town)   # about 600, and 20 a tie
         self.assertEqual(town["sweep"][0]["efficiency"], 1)
         self.assertEqual((town["worlds"]["runs_side_by_side"], town["worlds"]["threads"]), (16, 1))
         self.assertGreater(town["worlds"]["resident_weeks_a_second"], 0)
         self.assertIn("measuring a town of 600", done.err)
         self.leaves()
+
+    def test_tells_points_of_a_design_beside_replicates(self):
+        for words, points in (([], 64), (["--points", "20"], 20)):
+            told = json.loads(self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--format", "json",
+                                            *words).out)["points"]
+            self.assertEqual((told["residents"], told["points"]), (600, points))
+            varied, alike = told["one_replicate_each"], told["replicates_of_one_setting"]
+            for speed in varied, alike:
+                self.assertEqual((speed["residents"], speed["weeks"], len(speed["samples"])), (600, 106, 3))
+                # Three times all runs, of as many weeks.
+                self.assertAlmostEqual(sum(points * 600 * 106 / sample for sample in speed["samples"]) / speed["seconds"], 1, 6)
+            self.assertEqual(told["ratio"], sorted(a / b for a, b in zip(varied["samples"], alike["samples"]))[1])
+        text = self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--points", "20").out
+        self.assertIn("Points: 20 of a design with one replicate each, and 20 replicates of one setting, of 600 residents", text)
+        self.assertRegex(text, r"points over replicates\n1 +[0-9.]+ +[0-9.]+ +[0-9.]+\n")
 
     def test_tells_what_is_needed_to_judge_the_numbers(self):
         told = json.loads(self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--format", "json").out)
@@ -1375,6 +1393,7 @@ class Bench(Case):
         text = self.run_well("bench", "s.toml", "--seconds", "0.01", "--threads", "1").out
         self.assertIn("sixteen runs of 640 agents", text)
         self.assertIn("M agent-weeks/s", text)
+        self.assertIn("operations on 32-bit numbers", text)
         self.assertNotIn("resident", text)
         self.leaves("s.toml")
 
@@ -1405,7 +1424,8 @@ class Bench(Case):
         harness.write(os.path.join(self.here, "short.toml"), 'model = "logit_contagion"\nagents = 640\nburn_in = 0\nweeks = 3\nreplicates = 2\n')
         for words, said in ((["short.toml"], "4 weeks at least"), (["--profile", "short.toml"], "4 weeks at least"), (["--lanes", "1"], "--lanes"),
                             (["--residents", "10"], "--residents"), (["--profile", "--large"], "one town"), (["--seconds", "0"], "above 0"), (["--seconds", "1s"], "above 0"),
-                            (["--residents", "600", "--large"], "--large is for the usual ones"),
+                            (["--residents", "600", "--large"], "--large is for the usual ones"), (["--points", "1"], "--points"),
+                            (["--points", "20", "short.toml"], "--points are of a town"), (["--points", "20", "--profile"], "--points are of a town"),
                             (["--instruction-set", "v9"], "v9")):
             self.refused(harness.cogov("bench", *words, cwd=self.here), said)
 

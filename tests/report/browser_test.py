@@ -16,7 +16,7 @@ import h5py
 import numpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from model import Reported, model_in, rows  # noqa: E402
+from model import SCENARIO, SWEEP, Reported, model_in, rows  # noqa: E402
 import harness  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -26,6 +26,7 @@ SECTIONS = [name[:-len(".js")] for name in os.listdir(os.path.join(HERE, "../../
 PACKAGES = os.path.abspath(os.environ.get("COGOV_BROWSER_PACKAGES", "none"))
 
 
+WORLDS = 36   # 5 and 95 % of them lie between two orders: the range is from the 2nd to the 35th
 PRICES = """lever,unit_cost_yuan,cost_base,cost_period,unit,unit_zh,effect,effect_zh,source,source_zh
 venues,400,seat,year,yuan per seat and year,元/座位·年,"seats are multiplied by 1 + x, and so many more can come","座位乘以 1 + x，来的人随之增多",\
 "30 m2 per 100 households; 3 m2 a seat; 700 yuan per m2 of fit-out, over ten years; 200 a year of running them","每百户30平方米，每座位3平方米"
@@ -65,6 +66,13 @@ class Seen(Reported):
                            "--set", "replicates=4", "--set", "weeks=60"], ["report", f"{name}.h5"]):
                 done = harness.cogov(*words, cwd=cls.root)
                 assert done.code == 0, done
+        # The town across possible worlds, and a sweep of it.
+        for name, text, command, count in (("worlds", SCENARIO, "run", WORLDS), ("sweep_of_worlds", SWEEP, "sweep", 4)):
+            text = re.sub("replicates = .*", f"replicates = {count}", text.format(population=os.path.join(cls.town, "population")))
+            harness.write(os.path.join(cls.root, f"{name}.toml"), text + '[uncertain]\npriors = "all"\n')
+            for words in ([command, f"{name}.toml", "-o", f"{name}.h5", "--quiet"], ["report", f"{name}.h5"]):
+                done = harness.cogov(*words, cwd=cls.root)
+                assert done.code == 0, done
         # The town's results where less participation is better, and prices are explained at length.
         shutil.copy(os.path.join(cls.root, "town.h5"), os.path.join(cls.root, "less.h5"))
         with harness.editing(os.path.join(cls.root, "less.h5")) as file:
@@ -72,12 +80,24 @@ class Seen(Reported):
             file["provenance/costs.csv"][()] = PRICES
         done = harness.cogov("report", "less.h5", cwd=cls.root)
         assert done.code == 0, done
-        cls.names = ("town", "less", "many", "sweep", "one", "brock_durlauf", "degroot", "worker_posts")
+        cls.names = ("town", "less", "many", "sweep", "worlds", "sweep_of_worlds", "one", "brock_durlauf", "degroot", "worker_posts")
         pages = [os.path.join(cls.root, f"{name}.html") for name in cls.names]
         done = subprocess.run([NODE, os.path.join(HERE, "browser", "look.mjs"), PACKAGES, CHROMIUM, cls.root, *pages],
                               capture_output=True, timeout=400)
         assert done.returncode == 0, done.stderr.decode()
         cls.seen = {name: told for name, told in zip(cls.names, json.loads(done.stdout).values())}
+
+    def rates(self, name):
+        """Participation of each run in the last 52 weeks and in every week, %, and the runs of each arm by replicate."""
+        with h5py.File(self.path(f"{name}.h5")) as file:
+            participants, residents = (file[name][:].astype(float) for name in ("participants", "residents"))
+            arm, replicate = file["arm"].asstr()[:], file["replicate"][:]
+        of = {one: numpy.flatnonzero(arm == one)[numpy.argsort(replicate[arm == one])] for one in set(arm)}
+        rate = 100 * participants[:, -52:].sum(axis=(1, 2, 3, 4)) / residents[:, -52:].sum(axis=(1, 2, 3))
+        return rate, of, 100 * participants.sum(axis=(2, 3, 4)) / residents.sum(axis=(2, 3))
+
+    def reported(self, name, table):
+        return rows(model_in(self.path(f"{name}.html"))[0], table)
 
     def test_says_and_asks_nothing(self):
         for page, told in self.seen.items():
@@ -251,6 +271,65 @@ class Seen(Reported):
         for name in ("one", "degroot"):
             self.assertNotIn("raises", " ".join(self.seen[name]["answer"]))
         self.assertIn("one simulated history", " ".join(self.seen["one"]["answer"]))
+
+    def test_across_worlds_marks_are_medians_and_whiskers_ranges(self):
+        rate, of, weekly = self.rates("worlds")
+        told = self.seen["worlds"]
+        custom, scatter = ([s for s in told["charts"]["interventions"]["series"] if s["type"] == kind][0]["data"] for kind in ("custom", "scatter"))
+        for arm in ("late", "dear"):
+            own = numpy.sort(rate[of[arm]] - rate[of["base"]])
+            (at,) = [y for x, y in scatter if abs(x - numpy.median(own)) < 1e-9]
+            (whisker,) = [(low, high) for low, high, y, *_ in custom if y == at]
+            numpy.testing.assert_allclose(whisker, (own[1], own[WORLDS - 2]), rtol=1e-9)
+            self.assertIn(f"{numpy.median(own):+.2f} ({own[1]:.2f} to {own[WORLDS - 2]:.2f})".replace("-", "−"), told["charts"]["interventions"]["texts"])
+        own = [r for r in self.reported("worlds", "differences") if r["measure"] == "participation" and r["arm"] != "base"]
+        crossing = sorted(r["difference_low"] <= 0 <= r["difference_high"] for r in own if r["axis"] in ("", "band"))
+        self.assertEqual(sorted(mark["hollow"] for mark in told["marks"]["interventions"]), crossing)
+        self.assertTrue(crossing[-1] and not crossing[0])
+        self.assertIn("hollow: more in some worlds, less in others", told["charts"]["interventions"]["texts"])
+        band = [s for s in told["charts"]["fans"]["series"] if s["type"] == "custom" and s["name"].startswith("B")][0]["data"]
+        ordered = numpy.sort(weekly[of["late"]], axis=0)
+        for week, low, high in band:
+            numpy.testing.assert_allclose((low, high), (ordered[1, week], ordered[WORLDS - 2, week]), rtol=1e-5)
+
+    def test_across_worlds_it_says_how_often_better_and_best(self):
+        rate, of, _ = self.rates("worlds")
+        base, late, dear = (rate[of[arm]] for arm in ("base", "late", "dear"))
+        better, best = (late > base).sum(), (late > numpy.maximum(base, dear)).sum()
+        self.assertLess(best, better)   # so that one is not told as the other
+        told = self.seen["worlds"]
+        self.assertIn(f"It is better than “As today” in {better} of {WORLDS} worlds, and best of all 3 in {best}, given this model.", told["answer"][0])
+        self.assertIn(f"{WORLDS} 种可能情形中，它在 {better} 种里好于“维持现状”，在 {best} 种里是 3 个方案中最好的", told["other"]["answer"][0])
+        head, *found = csv.reader(io.StringIO(told["download"]["text"][1:]))
+        columns = [head.index(name) for name in ("better in (share of worlds)", "best in (share of worlds)", "worlds")]
+        cells = {row[0]: [row[c] for c in columns] for row in found if row[1] == "everybody"}
+        for name, own in (("Relief from week 20", late), ("dear", dear)):
+            best = (own > numpy.maximum(base, dear if own is late else late)).sum()
+            numpy.testing.assert_allclose([float(x) for x in cells[name]], ((own > base).sum() / WORLDS, best / WORLDS, WORLDS))
+        self.assertEqual(cells["As today"][0], "")   # than itself
+
+    def test_across_worlds_nothing_is_told_as_luck_alone(self):
+        luck = ("interval", "chance", "95\u00a0%", " *")
+        for name in ("worlds", "sweep_of_worlds"):
+            told = self.seen[name]
+            texts = [*told["answer"], *told["read"], *told["notes"], *(text for chart in told["charts"].values() for text in chart["texts"])]
+            self.assertEqual([text for text in texts if any(word in text for word in luck)], [])
+            self.assertIn("possible worlds", told["header"])
+            self.assertIn("given this model", told["answer"][2])
+            self.assertIn("可能情形", told["other"]["header"])
+        texts = " ".join(text for chart in self.seen["town"]["charts"].values() for text in chart["texts"])
+        self.assertIn("chance", texts)
+        self.assertIn("in all 4 worlds", self.seen["sweep_of_worlds"]["answer"][0])   # too few for ranges of 90 %
+
+    def test_a_sweep_across_worlds_tells_medians(self):
+        rate, _, _ = self.rates("sweep_of_worlds")
+        with h5py.File(self.path("sweep_of_worlds.h5")) as file:
+            arm, point = file["arm"].asstr()[:], file["point"][:]
+        cells = self.seen["sweep_of_worlds"]["charts"]["surface"]["series"][0]["data"]
+        self.assertEqual(len(cells), 6)
+        for x, y, value in cells:
+            own = rate[(arm == "relief") & (point == 2 * x + y)] - rate[arm == "base"]
+            self.assertAlmostEqual(value, numpy.median(own), delta=1e-8)
 
     def test_sections_without_data_say_so(self):
         for page, told in self.seen.items():

@@ -69,8 +69,7 @@ inline sim::layout small_layout(std::size_t steps = 60, std::size_t communities 
 // Two arms or more; 16 replicates a block.
 inline sim::plan small_plan(std::size_t arms, std::size_t replicates) {
     sim::plan out;
-    out.blocks = (replicates + 15) / 16;
-    for (std::size_t block = 0; block < out.blocks; ++block)
+    for (std::size_t block = 0; block * 16 < replicates; ++block)
         for (std::size_t arm = 0; arm < arms; ++arm) {
             const std::size_t first = block * 16, last = std::min(replicates, first + 16);
             out.batches.push_back({out.runs.size(), last - first, arm, block});

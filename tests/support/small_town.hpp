@@ -110,7 +110,7 @@ inline std::vector<std::uint64_t> seeds(std::size_t count, std::uint64_t of = 5)
 inline sim::recorder run(const participation::town& place, std::size_t setting, std::span<const std::uint64_t> of,
                          const sim::machine& on = {}) {
     sim::recorder rows{place.observed(), of.size()};
-    const std::size_t lanes = sim::lanes_for(of.size(), on);
+    const std::size_t lanes = on.lanes != 0 ? on.lanes : of.size() % sim::most_lanes == 0 ? sim::most_lanes : 1;
     for (std::size_t first = 0; first < of.size(); first += lanes) {
         auto batch = place.start(setting, of.subspan(first, lanes), on);
         for (int t = -place.data().burn_in; t < place.data().weeks; ++t)

@@ -23,6 +23,7 @@ const browser = await chromium.launch({
   ],
 });
 const context = await browser.newContext({ acceptDownloads: true });
+context.setDefaultTimeout(120_000); // a busy machine is no failure
 
 // Numbers that the charts were made with, as ECharts has them, and how much was drawn.
 const read_charts = () =>

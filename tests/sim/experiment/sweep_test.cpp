@@ -94,8 +94,7 @@ sim::plan plan_of(const walk_world& place, std::size_t replicates, std::size_t g
     for (std::size_t g = 0; g < groups; ++g)
         out.groups.push_back({std::vector<std::pair<std::uint32_t, std::uint32_t>>(settings),
                               sim::shared_steps(set, -burn_in, weeks), settings * (burn_in + weeks)});
-    out.blocks = (replicates + sim::replicates_a_block - 1) / sim::replicates_a_block;
-    for (std::size_t block = 0; block < out.blocks; ++block)
+    for (std::size_t block = 0; block * 16 < replicates; ++block)
         for (std::size_t k = 0; k < settings * groups; ++k) {
             const std::size_t s = k % settings, g = k / settings;
             const std::size_t first = block * 16, last = std::min(replicates, first + 16);
