@@ -41,8 +41,8 @@ struct row {
 };
 
 const std::vector<std::size_t> by_band{community_axis, band_axis}, by_channel{community_axis, band_axis, channel_axis},
-    by_membership{community_axis, band_axis, membership_axis},
-    by_membership_and_channel{community_axis, band_axis, membership_axis, channel_axis}, by_community{community_axis};
+    by_membership{community_axis, membership_axis},
+    by_membership_and_channel{community_axis, membership_axis, channel_axis}, by_community{community_axis};
 constexpr auto counted = sim::number_kind::count;
 constexpr auto real = sim::number_kind::real;
 
@@ -296,22 +296,25 @@ void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run,
     const std::vector<row>& all = rows();
     for (std::size_t o = 0; o < all.size(); ++o) {
         const source& from = all[o].from;
-        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size, a_band = cells / band_count;
+        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size;
+        const bool by_bands = all[o].axes.size() > 1 && all[o].axes[1] == band_axis;
+        const std::size_t rows = by_bands ? band_count : 1, in_a_row = cells / rows;
         const auto fill = [&]<class Number>(Number* to) {
             to += community * cells;
             if (from.record != nullptr) {
                 *to = static_cast<Number>(found.*from.record);
                 return;
             }
-            for (std::size_t b = 0; b < band_count; ++b)
-                for (std::size_t c = 0; c < a_band; ++c, ++to) {
-                    if (!from.sum) {
-                        *to = static_cast<Number>(facts[b].*from.facts[c]);
-                        continue;
-                    }
+            for (std::size_t r = 0; r < rows; ++r)
+                for (std::size_t c = 0; c < in_a_row; ++c, ++to) {
                     std::uint64_t sum = 0;
-                    for (const total first : from.sum->firsts) sum += totals[b][first + c];
-                    *to = static_cast<Number>(static_cast<double>(sum) / from.sum->steps);
+                    for (std::size_t b = by_bands ? r : 0; b < (by_bands ? r + 1 : band_count); ++b) {
+                        if (!from.sum) sum += facts[b].*from.facts[c];
+                        else
+                            for (const total first : from.sum->firsts) sum += totals[b][first + c];
+                    }
+                    *to = static_cast<Number>(from.sum ? static_cast<double>(sum) / from.sum->steps
+                                                       : static_cast<double>(sum));
                 }
         };
         if (all[o].kind == counted) fill(into.counts(o, run, week));
