@@ -101,7 +101,9 @@ TEST(Forced, ArmsMayMoveDifferentPeopleAndAllAreFollowedInEachArm) {
             const std::uint32_t moved = arms[0].counts(residents, 0, 5)[at];
             const std::size_t channel = index_of(whom == 0 ? govern : build);
             EXPECT_EQ(arms[1 + whom].counts(took, 0, 5)[at * channel_count + channel], moved);
-            if (moved > 20) EXPECT_LT(arms[2 - whom].counts(took, 0, 5)[at * channel_count + channel], moved);
+            if (moved > 20) {
+                EXPECT_LT(arms[2 - whom].counts(took, 0, 5)[at * channel_count + channel], moved);
+            }
         }
 }
 
