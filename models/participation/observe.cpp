@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 #include <optional>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -22,8 +23,9 @@ constexpr std::size_t bins = 256;
 
 // Where an observation's numbers come from.
 struct of_total {
-    std::vector<total> firsts;   // which are added; by membership and channel so many follow in a row
-    double steps = 1;            // whole numbers that make 1
+    total first;                      // by membership and channel: so many in a row
+    double steps = 1;                 // whole numbers that make 1
+    std::optional<total> and_first;   // others that are added to them
 };
 struct source {
     std::optional<of_total> sum;
@@ -41,12 +43,12 @@ struct row {
 };
 
 const std::vector<std::size_t> by_band{community_axis, band_axis}, by_channel{community_axis, band_axis, channel_axis},
-    by_membership{community_axis, band_axis, membership_axis},
-    by_membership_and_channel{community_axis, band_axis, membership_axis, channel_axis}, by_community{community_axis};
+    by_membership{community_axis, membership_axis},
+    by_membership_and_channel{community_axis, membership_axis, channel_axis}, by_community{community_axis};
 constexpr auto counted = sim::number_kind::count;
 constexpr auto real = sim::number_kind::real;
 
-source sum(total which, double steps = 1) { return {of_total{{which}, steps}, {}, nullptr}; }
+source sum(total which, double steps = 1) { return {of_total{which, steps, {}}, {}, nullptr}; }
 source fact(std::uint32_t band_facts::*which) { return {{}, {which}, nullptr}; }
 source record(double community_record::*which) { return {{}, {}, which}; }
 
@@ -58,7 +60,7 @@ const std::vector<row>& rows() {
     // clang-format off
     static const std::vector<row> all{
         {"residents", "residents", "居民数", "person", "week: point", by_band, counted, fact(&band_facts::residents)},
-        {"participants", "residents who took part, by channel", "参与人数(按渠道)", "person", "week: sum", by_channel, counted, {of_total{{total_party_build, total_others_build}}, {}, nullptr}},
+        {"participants", "residents who took part, by channel", "参与人数(按渠道)", "person", "week: sum", by_channel, counted, {of_total{total_party_build, 1, total_others_build}, {}, nullptr}},
         {"residents_membership", "residents, party members or not", "居民数(按是否党员)", "person", "week: point", by_membership, counted, {{}, {&band_facts::party, &band_facts::others}, nullptr}},
         {"participants_membership", "residents who took part, party members or not, by channel", "参与人数(按是否党员与渠道)", "person", "week: sum", by_membership_and_channel, counted, sum(total_party_build)},
         {"residents_female", "women", "女性居民", "person", "week: point", by_band, counted, fact(&band_facts::female)},
@@ -281,22 +283,25 @@ void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run,
     const std::vector<row>& all = rows();
     for (std::size_t o = 0; o < all.size(); ++o) {
         const source& from = all[o].from;
-        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size, a_band = cells / band_count;
+        const std::size_t cells = what.cells(o) / what.dimensions[community_axis].size;
+        const bool by_bands = all[o].axes.size() > 1 && all[o].axes[1] == band_axis;
+        const std::size_t rows = by_bands ? band_count : 1, in_a_row = cells / rows;
         const auto fill = [&]<class Number>(Number* to) {
             to += community * cells;
             if (from.record != nullptr) {
                 *to = static_cast<Number>(found.*from.record);
                 return;
             }
-            for (std::size_t b = 0; b < band_count; ++b)
-                for (std::size_t c = 0; c < a_band; ++c, ++to) {
-                    if (!from.sum) {
-                        *to = static_cast<Number>(facts[b].*from.facts[c]);
-                        continue;
-                    }
-                    std::uint64_t sum = 0;
-                    for (const total first : from.sum->firsts) sum += totals[b][first + c];
-                    *to = static_cast<Number>(static_cast<double>(sum) / from.sum->steps);
+            const auto in_band = [&](std::size_t b, std::size_t c) -> std::uint64_t {
+                if (!from.sum) return facts[b].*from.facts[c];
+                const std::uint64_t sum = totals[b][from.sum->first + c];
+                return from.sum->and_first ? sum + totals[b][*from.sum->and_first + c] : sum;
+            };
+            for (std::size_t r = 0; r < rows; ++r)
+                for (std::size_t c = 0; c < in_a_row; ++c, ++to) {
+                    const std::uint64_t sum = by_bands ? in_band(r, c) : in_band(0, c) + in_band(1, c) + in_band(2, c);
+                    if constexpr (std::is_integral_v<Number>) *to = static_cast<Number>(sum);
+                    else *to = static_cast<double>(sum) / from.sum->steps;
                 }
         };
         if (all[o].kind == counted) fill(into.counts(o, run, week));

@@ -61,7 +61,7 @@ def quantities(cogov, scenario, *words):
             for arm in dict.fromkeys(arms):
                 rows = np.flatnonzero(arms == arm)
                 party = (file["participants_party"][rows] if "participants_party" in file   # as version 2 had it
-                         else file["participants_membership"][rows][:, :, :, :, 0])
+                         else file["participants_membership"][rows][:, :, :, 0])
                 out[arm, "participants_party"] = party.astype(float).reshape(len(rows), -1).sum(axis=1)
                 for name in (*BY_BAND, *IN_ALL):
                     values = file[name][rows].astype(float)

@@ -531,9 +531,9 @@ def observation(before, new, week, parameters, people, t):
         "participants": np.stack([total(new["channel"] == c) for c in range(3)], 2),
         **{f"residents_{name}": total(who) for name, who in groups(people).items()},
         **{f"participants_{name}": total(part * who) for name, who in groups(people).items()},
-        "residents_membership": np.stack([total(who) for who in membership], 2),
-        "participants_membership": np.stack([np.stack([total((new["channel"] == c) * who) for c in range(3)], 2)
-                                             for who in membership], 2),
+        "residents_membership": np.stack([total(who).sum(1) for who in membership], 1),
+        "participants_membership": np.stack([np.stack([total((new["channel"] == c) * who).sum(1) for c in range(3)], 1)
+                                             for who in membership], 1),
         "volunteers": total(new["volunteer"]), "aware": total(week["resident"]["aware"]),
         "contacted": total(week["resident"]["contacted"]),
         "requests_opened": total(served["opened"]), "requests_served": total(served["served"]),

@@ -282,8 +282,7 @@ class Tables(Compare):
         quits = d["quits"][:, 58:].sum(axis=(1, 2)) / d["posts"][:, 58:].sum(axis=(1, 2))
         self.close(rows["ends", "all", "quits"], "level", quits[self.of["ends"]].mean())
         rows = {(r["arm"], r["membership"], r["measure"]): r for r in self.table("--show", "details", "--split", "membership")}
-        rate = (d["participants_membership"][:, 58:].sum(axis=(1, 2, 3, 5))
-                / d["residents_membership"][:, 58:].sum(axis=(1, 2, 3)))
+        rate = d["participants_membership"][:, 58:].sum(axis=(1, 2, 4)) / d["residents_membership"][:, 58:].sum(axis=(1, 2))
         for at, who in enumerate(("party", "others")):
             self.close(rows["stays", who, "participation_party"], "difference",
                        *interval(self.minus_base(rate[:, at], "stays")))
