@@ -14,6 +14,6 @@ if(COGOV_SANITIZE)
   target_link_options(cogov_flags INTERFACE -fsanitize=${kinds})
   if(COGOV_SANITIZE MATCHES thread)
     # Debian's oneTBB is not instrumented and would give false races.
-    target_compile_definitions(cogov_flags INTERFACE COGOV_STD_THREADS)
+    target_compile_definitions(cogov_flags INTERFACE COGOV_STD_THREADS COGOV_PLAIN)   # cmake/kernels.cmake
   endif()
 endif()

@@ -1,6 +1,7 @@
 # Compiles every *.kernel.cpp of a folder once for each instruction set, with COGOV_ISA naming it. The code of each set
 # lives in an inline namespace of that name (sim/engine/lanes.hpp), so that the linker never mixes them.
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+# Threads share the same whatever the set, so the thread sanitizer's build has the plain one alone, as other processors do.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT COGOV_SANITIZE MATCHES "thread")
   set(COGOV_INSTRUCTION_SETS v2 v3 v4)
 else()
   set(COGOV_INSTRUCTION_SETS plain)

@@ -2,9 +2,9 @@
 """lint.py BUILD_FOLDER JOBS [--each] [CLANG-TIDY OPTION...]: clang-tidy over our own sources, as BUILD_FOLDER compiles them.
 
 Nearly all the time goes into headers, so files that are compiled alike are looked at several at once: one that includes them,
-none with helpers of the same name. Where they cannot stand together all the same, each half is tried, and where anything is said
-of several, it is said of each alone. So what is told is true; what a batch can miss is a using-declaration that only another file of it uses. --each
-looks at every file alone. Kernels are compiled once for each instruction set; the first will do.
+none with helpers of the same name. A file that cannot stand with those before it goes into another batch, and where anything is
+said of several, it is said of each alone. So what is told is true; what a batch can miss is a using-declaration that only another
+file of it uses. --each looks at every file alone. Kernels are compiled once for each instruction set; the first will do.
 """
 import json
 import multiprocessing.pool
@@ -16,7 +16,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 HOUSES = ("sim", "models", "analysis", "bench", "cli")
-MOST = 8   # files at once
+MOST = 12   # files at once
 OURS = rf"{re.escape(ROOT)}/({'|'.join(HOUSES)})/.*\.[ch]pp$"
 
 
@@ -37,10 +37,12 @@ def compiled(build):
 
 
 def helpers(path):
-    """Names in a file's anonymous namespaces, as far as they are easily seen."""
+    """Names in a file's anonymous namespaces, as far as they are easily seen; some that are none besides."""
     with open(path, encoding="utf-8") as file:
-        inside = re.findall(r"^namespace \{$(.*?)^\}", file.read(), re.M | re.S)
-    return {name for text in inside for name in re.findall(r"^\w[^(={;\n]*?\b(\w+) ?(?:[({=;]|:[^:]|\[[^\[])", text, re.M)}
+        inside = re.findall(r"^namespace \{$(.*?)^\} +// namespace$", file.read(), re.M | re.S)
+    lines = [line for text in inside for line in re.findall(r"^(?:\[\[\w+\]\] )?(?!using namespace|namespace )\w.*", text, re.M)]
+    named = r"(?:class|struct) (\w+)|(\w+) ?(?:[({=;]|:[^:]|\[[^\[])"
+    return {"".join(re.search(named, line).groups("")) for line in lines if re.search(named, line)}
 
 
 def pieces_of(paths, most):
@@ -71,14 +73,16 @@ def look(paths, folder, options):
     together = os.path.join(TOGETHER, re.sub(r"\W", "_", os.path.relpath(paths[0], ROOT)) + f"_{len(paths)}.cpp")
     with open(together, "w", encoding="utf-8") as file:
         file.writelines(f'#include "{path}"\n' for path in paths)
-    options = [*options, "-Wno-shadow"]   # of one file's names by another's; the build has warned of each file's own
-    if said(["clang++", "-fsyntax-only", *options, together], folder):
-        half = len(paths) // 2
-        return look(paths[:half], folder, options[:-1]) + look(paths[half:], folder, options[:-1])
     checks = [f"{word},-bugprone-suspicious-include" if word.startswith("-checks=") else word for word in TIDY]
-    if not said(["clang-tidy", "-quiet", f"-header-filter={OURS}", *checks, together, "--", *options], folder):
+    shadow = "-Wno-shadow"   # of one file's names by another's; the build has warned of each file's own
+    found = said(["clang-tidy", "-quiet", f"-header-filter={OURS}", *checks, together, "--", *options, shadow], folder)
+    if not found:
         return ""
-    return "".join(look([path], folder, options[:-1]) for path in paths)
+    wrong = re.findall(r"^(.+?):\d+:\d+: (?:fatal )?error: .*\[clang-diagnostic-", found, re.M)
+    if not wrong:
+        return "".join(look([path], folder, options) for path in paths)
+    others = [path for path in paths[1:] if path in wrong] or paths[len(paths) // 2:]
+    return look([path for path in paths if path not in others], folder, options) + look(others, folder, options)
 
 
 words = sys.argv[1:]
@@ -89,6 +93,7 @@ if not any(word.startswith("-checks=") for word in TIDY):
 TOGETHER = os.path.join(ROOT, "build", "tidy")
 os.makedirs(TOGETHER, exist_ok=True)
 pieces = [(piece, folder, options) for (folder, options), paths in compiled(build).items() for piece in pieces_of(paths, most)]
+pieces.sort(key=lambda piece: -len(piece[0]))   # what takes long begins first
 with multiprocessing.pool.ThreadPool(int(jobs)) as pool:
     found = pool.starmap(look, pieces, chunksize=1)
 print("".join(found) + f"{sum(len(paths) for paths, *_ in pieces)} files")

@@ -25,7 +25,7 @@ std::optional<instruction_set> instruction_set_named(std::string_view name) {
 }
 
 std::vector<instruction_set> instruction_sets() {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(COGOV_PLAIN)
     __builtin_cpu_init();
     std::vector<instruction_set> able;
     if (__builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt")) able.push_back(instruction_set::v2);

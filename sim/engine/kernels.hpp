@@ -18,7 +18,7 @@ namespace sim {
 }   // namespace sim
 
 // NOLINTBEGIN(cppcoreguidelines-macro-usage,bugprone-macro-parentheses): declarations in a namespace of the user's
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(COGOV_PLAIN)
 #define COGOV_KERNELS(table)                                                \
     namespace v2 {                                                          \
     const table& kernels(std::size_t lanes);                                \

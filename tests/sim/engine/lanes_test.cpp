@@ -10,7 +10,7 @@
 #include "tests/sim/engine/lanes_operations.kernel.hpp"
 
 namespace lanes_test {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(COGOV_PLAIN)
 namespace v2 {
 const lanes_operations& operations();
 }   // namespace v2
@@ -28,7 +28,7 @@ const lanes_operations& operations();
 }   // namespace lanes_test
 
 const lanes_operations& lanes_operations_for(sim::instruction_set isa) {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(COGOV_PLAIN)
     if (isa == sim::instruction_set::v4) return lanes_test::v4::operations();
     if (isa == sim::instruction_set::v3) return lanes_test::v3::operations();
     return lanes_test::v2::operations();
