@@ -15,7 +15,7 @@ namespace participation {
 inline namespace COGOV_ISA {
 
 // Counts of a block in ten-bit fields, three to a word; weeks waited are one sum.
-enum counter : unsigned char { party_takes, others_take, joined_in, requests, reach, groups, waits, counters };
+enum counter : unsigned char { took_part, party_took_part, joined_in, requests, reach, groups, waits, counters };
 
 template <class Pack>
 struct block_sums {
@@ -40,18 +40,20 @@ void write_totals(const block_sums<Pack>& sums, std::uint64_t* totals) {
     alignas(64) std::uint32_t lane[W];
     for (std::size_t b = 0; b < band_count; ++b) {
         std::uint64_t* const out = totals + b * total_count * W;
-        const auto spread = [&]<std::size_t N>(counter from, const total(&to)[N]) {
-            sim::store(lane, sums.counts[b][from]);
+        const auto spread = [&]<std::size_t N>(const typename Pack::word& from, const total(&to)[N]) {
+            sim::store(lane, from);
             for (std::size_t f = 0; f < N; ++f)
                 for (std::size_t l = 0; l < W; ++l)
                     out[static_cast<std::size_t>(to[f]) * W + l] = (lane[l] >> (10 * f)) & 1023U;
         };
-        spread(party_takes, {total_party_build, total_party_govern, total_party_share});
-        spread(others_take, {total_others_build, total_others_govern, total_others_share});
-        spread(joined_in, {total_volunteers, total_opened});
-        spread(requests, {total_served, total_unmet, total_open});
-        spread(reach, {total_reached, total_reached_build, total_contacted});
-        spread(groups, {total_female, total_employed, total_carer});
+        const auto& counts = sums.counts[b];
+        spread(counts[party_took_part], {total_party_build, total_party_govern, total_party_share});
+        spread(counts[took_part] - counts[party_took_part],   // field by field: none of them is less
+               {total_others_build, total_others_govern, total_others_share});
+        spread(counts[joined_in], {total_volunteers, total_opened});
+        spread(counts[requests], {total_served, total_unmet, total_open});
+        spread(counts[reach], {total_reached, total_reached_build, total_contacted});
+        spread(counts[groups], {total_female, total_employed, total_carer});
         sim::store(lane, sums.counts[b][waits]);
         for (std::size_t l = 0; l < W; ++l) out[total_waits * W + l] = lane[l];
         for (std::size_t k = total_aware; k < total_count; ++k) {
@@ -275,13 +277,12 @@ inline void tell(const resident_trace& t, std::size_t i, const parameters& p,
     t.u_register[i] = week.chances.build > 0.0F ? t.u_channel[i] / week.chances.build : 1.0F;
 }
 
-// Adds a week lived to the sums: of all lanes, or of those that count. Where a resident is the same in all lanes, `party`
-// is a plain truth and says to which sum they go; else it is a mask.
-template <class Pack, bool Masked, class Party>
+// Adds a week lived to the sums: of all lanes, or of those that count.
+template <class Pack, bool Masked>
 [[gnu::always_inline]] inline void add_up(typename Pack::word (&counts)[counters],
                                           typename Pack::word (&reals)[total_count - total_aware],
                                           const lived<Pack>& week, const surroundings<Pack>& others,
-                                          const typename Pack::mask& counting, const Party& party,
+                                          const typename Pack::mask& counting, const typename Pack::mask& party,
                                           const typename Pack::word& in_groups) {
     using real = typename Pack::real;
     using word = typename Pack::word;
@@ -292,12 +293,8 @@ template <class Pack, bool Masked, class Party>
     };
     const word taken =
         one(week.builds, 0) + one(week.channel == word(govern), 10) + one(week.channel == word(share), 20);
-    if constexpr (Masked) {
-        count(party_takes, sim::select(party, taken, word(0U)));
-        count(others_take, sim::select(party, word(0U), taken));
-    } else {
-        count(party ? party_takes : others_take, taken);
-    }
+    count(took_part, taken);
+    count(party_took_part, sim::select(party, taken, word(0U)));
     count(joined_in, one(week.volunteers, 0) + one(week.service.opened, 10));
     count(requests,
           one(week.service.served, 0) + one(week.service.unmet, 10) + one(week.service.waiting != word(0U), 20));
@@ -355,7 +352,7 @@ template <class Pack, class Rules, class Value>
     const block_week<Pack, Value> here = week_of<Pack>(p, demand, block);
     const auto key_low = sim::load<Pack>(a.key_low), key_high = sim::load<Pack>(a.key_high);
     const real nothing(0.0F);
-    const mask all = nothing < real(1.0F);
+    const mask all = nothing < real(1.0F), nobody = real(1.0F) < nothing;
     const std::size_t until = a.first[last * layer_count];
     lap_clock clock{block.ticks};
     for (std::size_t i = first; i < last; ++i) {
@@ -380,7 +377,7 @@ template <class Pack, class Rules, class Value>
         sim::store(a.years + i * W, week.years);
         if constexpr (W == 1)
             if (told != nullptr) tell(*told, i, p, here, here.open_chance[band], from, week);
-        add_up<Pack, false>(sums.counts[band], sums.reals[band], week, from.others, all, party,
+        add_up<Pack, false>(sums.counts[band], sums.reals[band], week, from.others, all, party ? all : nobody,
                             typename Pack::word(a.groups[i]));
         clock.lap(phase_sums);
     }
