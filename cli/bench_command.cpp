@@ -314,7 +314,7 @@ std::string as_text(const std::vector<bench::limits>& limits, const std::vector<
                      {"", "over one thread", kind::number},
                      {"", "efficiency", kind::number, "%", 100, 1},
                      {"", "memory traffic", kind::number, "% of copying", 100, 0},
-                     {"", "arithmetic", kind::number, "% of adding and multiplying", 100, 0}}};
+                     {"", "arithmetic", kind::number, "% of its limit", 100, 0}}};
         for (const bench::speed& s : scaled->sweep)
             sweep.rows.push_back({static_cast<std::size_t>(s.threads), s.rate, s.slowest, s.fastest, scaled->gain(s),
                                   scaled->efficiency(s), scaled->of_copying(s, limits),
@@ -324,8 +324,10 @@ std::string as_text(const std::vector<bench::limits>& limits, const std::vector<
             text += fmt::format("Traffic: the {:.0f} bytes that a {}'s {} in a run cannot do without.\n", scaled->moved,
                                 one_of(scaled->agents), scaled->step_name);
         if (scaled->operations > 0)
-            text += fmt::format("Arithmetic: the {:.0f} operations on 32-bit numbers that it cannot do without.\n",
-                                scaled->operations);
+            text += fmt::format(
+                "Arithmetic: the {:.0f} operations on 32-bit numbers that it cannot do without, beside additions and "
+                "multiplications.\n",
+                scaled->operations);
     }
     if (points) {
         text += fmt::format(

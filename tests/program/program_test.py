@@ -1334,7 +1334,7 @@ class Bench(Case):
             self.assertEqual(told["ratio"], sorted(a / b for a, b in zip(varied["samples"], alike["samples"]))[1])
         text = self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--points", "20").out
         self.assertIn("Points: 20 of a design with one replicate each, and 20 replicates of one setting, of 600 residents", text)
-        self.assertRegex(text, r"points over replicates\n1 +[0-9.]+ +[0-9.]+ +[0-9.]+\n")
+        self.assertRegex(text, r"points over replicates\n +1 +[0-9.]+ +[0-9.]+ +[0-9.]+\n")
 
     def test_tells_what_is_needed_to_judge_the_numbers(self):
         told = json.loads(self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--format", "json").out)

@@ -459,10 +459,11 @@ TEST(Uncertain, WhatIsStatedIsNotDrawn) {
                      "'parameters.reach' (in s.toml:11)\n"),
         std::string::npos)
         << remarks;
-    EXPECT_NE(remarks.find("s.toml:9:10: remark: not drawn, since calibrated to the usual values of the rest: base. With "
-                           "priors alone what was calibrated, such as how many take part, wanders from world to world "
-                           "(docs/how-sure.md)\n"),
-              std::string::npos)
+    EXPECT_NE(
+        remarks.find("s.toml:9:10: remark: not drawn, since calibrated to the usual values of the rest: base. With "
+                     "priors alone what was calibrated, such as how many take part, wanders from world to world "
+                     "(docs/how-sure.md)\n"),
+        std::string::npos)
         << remarks;
     EXPECT_EQ(dynamic_cast<const buses::of&>(*sim::study_of(s.read(), plan_of(s), 2)).said().of.at("reach"), 3);
     // Yet a belief of the scenario's own about it is one word too many.
