@@ -2,8 +2,8 @@
 """lint.py BUILD_FOLDER JOBS [--each] [CLANG-TIDY OPTION...]: clang-tidy over our own sources, as BUILD_FOLDER compiles them.
 
 Nearly all the time goes into headers, so files that are compiled alike are looked at several at once: one that includes them,
-none with helpers of the same name. A file that cannot stand with those before it goes into another batch, and where anything is
-said of several, it is said of each alone. So what is told is true; what a batch can miss is a using-declaration that only another
+none with helpers of the same name. Where one cannot stand with those before it all the same, a batch ends before it, and where
+anything is said of several, it is said of each alone. So what is told is true; what a batch can miss is a using-declaration that only another
 file of it uses. --each looks at every file alone. Kernels are compiled once for each instruction set; the first will do.
 """
 import json
@@ -81,8 +81,8 @@ def look(paths, folder, options):
     wrong = re.findall(r"^(.+?):\d+:\d+: (?:fatal )?error: .*\[clang-diagnostic-", found, re.M)
     if not wrong:
         return "".join(look([path], folder, options) for path in paths)
-    others = [path for path in paths[1:] if path in wrong] or paths[len(paths) // 2:]
-    return look([path for path in paths if path not in others], folder, options) + look(others, folder, options)
+    at = next((at for at, path in enumerate(paths) if at > 0 and path in wrong), len(paths) // 2)
+    return look(paths[:at], folder, options) + look(paths[at:], folder, options)
 
 
 words = sys.argv[1:]

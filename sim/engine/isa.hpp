@@ -8,7 +8,7 @@
 
 namespace sim {
 
-enum class instruction_set : unsigned char { plain, v2, v3, v4 };   // plain: not x86-64, or not asked (COGOV_PLAIN)
+enum class instruction_set : unsigned char { plain, v2, v3, v4 };   // plain: not x86-64
 
 [[nodiscard]] std::string_view name_of(instruction_set set);                                 // "x86-64-v3"
 [[nodiscard]] std::optional<instruction_set> instruction_set_named(std::string_view name);   // "v3" or "x86-64-v3"
