@@ -23,6 +23,7 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<std::string_view, 3> scale_names{"identity", "log", "logit"};
 constexpr std::array<std::string_view, 4> use_names{"calibrate", "prior", "hold out", "look at"};
 constexpr std::size_t most_targets = 1000;
+constexpr double most_errors = 3;   // by which two values of one number may differ before they are told
 
 template <std::size_t N>
 std::vector<std::string> texts(const std::array<std::string_view, N>& names) {
@@ -54,12 +55,14 @@ public:
         check_columns();
         if (!wrong_.empty()) return wrong_;
         if (file_.rows() == 0)
-            wrong_.push_back({{file_.file(), 0, 0}, "there is no target in this file; each line below the header is "
-                                                    "one"});
+            wrong_.push_back({{file_.file(), 0, 0},
+                              "there is no target in this file; each line below the header is "
+                              "one"});
         if (file_.rows() > most_targets)
-            wrong_.push_back({{file_.file(), 0, 0}, fmt::format("{} targets are more than the {} that can be: keep "
-                                                                "those that tell something of their own",
-                                                                file_.rows(), most_targets)});
+            wrong_.push_back({{file_.file(), 0, 0},
+                              fmt::format("{} targets are more than the {} that can be: keep "
+                                          "those that tell something of their own",
+                                          file_.rows(), most_targets)});
         targets out;
         out.file = file_.file();
         out.source = file_.source();
@@ -71,12 +74,12 @@ public:
                 say("name", fmt::format("there is a target called '{}' in line {} already", one.name, first->second));
             out.all.push_back(std::move(one));
         }
-        if (wrong_.empty() && std::ranges::none_of(out.all, [](const target& t) {
-                return t.use == target_use::calibrate;
-            }))
+        if (wrong_.empty() &&
+            std::ranges::none_of(out.all, [](const target& t) { return t.use == target_use::calibrate; }))
             wrong_.push_back({{file_.file(), 0, 0}, "no target has use = calibrate, so there is nothing to come near"});
         check_sources(out);
         if (!wrong_.empty()) return wrong_;
+        tell_contradictions(out);
         return out;
     }
 
@@ -112,15 +115,16 @@ private:
     }
 
     void check_columns() {
-        std::vector<std::string> known{"name",        "measure", "arm",       "period", "of",  "value", "sd", "scale",
-                                       "discrepancy", "source",  "source_sd", "use",    "text"};
+        std::vector<std::string> known{"name",  "measure",     "arm",    "period",    "of",  "value", "sd",
+                                       "scale", "discrepancy", "source", "source_sd", "use", "text"};
         for (const sim::dimension& one : what_.dimensions)
             if (one.what != sim::axis_kind::bins) known.push_back(one.name);
         for (const char* const needed : {"name", "measure", "value", "sd"}) (void)file_.column(needed, wrong_);
         for (std::size_t c = 0; c < columns_.size(); ++c)
             if (std::ranges::find(known, columns_[c]) == known.end())
-                wrong_.push_back({file_.where_column(c), fmt::format("there is no column '{}' of targets{}", columns_[c],
-                                                                     sim::with_all_of(columns_[c], known))});
+                wrong_.push_back(
+                    {file_.where_column(c), fmt::format("there is no column '{}' of targets{}", columns_[c],
+                                                        sim::with_all_of(columns_[c], known))});
     }
 
     target read_row() {
@@ -192,9 +196,9 @@ private:
             if (of == "all") continue;
             const auto found = std::ranges::find(at->of, of);
             if (found == at->of.end())
-                return say(one.name, fmt::format("'{}' is not told of '{}'{}", name, of,
-                                                 sim::with_all_of(of, std::vector<std::string>(at->of.begin(),
-                                                                                               at->of.end()))));
+                return say(one.name,
+                           fmt::format("'{}' is not told of '{}'{}", name, of,
+                                       sim::with_all_of(of, std::vector<std::string>(at->of.begin(), at->of.end()))));
             out.input_of = static_cast<std::size_t>(found - at->of.begin());
         }
     }
@@ -210,8 +214,6 @@ private:
                                               sim::with_all_of(name, names)));
         }
         out.number = static_cast<std::size_t>(at - all.begin());
-        if (!text("arm").empty() && text("arm") != arms_.front())
-            say("arm", "a counterfactual is always of the baseline: leave the arm out");
     }
 
     void read_arms(target& out) {
@@ -225,11 +227,23 @@ private:
                                        sim::with_all_of(one, std::vector<std::string>(arms_.begin(), arms_.end()))));
             out.arms.push_back(one);
         }
+        if (out.what == target::kind::measure) return;
+        if (said != arms_.front())
+            say("arm", fmt::format("{} is always of '{}': leave the arm out",
+                                   out.what == target::kind::input ? "an input" : "a counterfactual", arms_.front()));
+        out.arms.clear();
     }
 
     void read_period(target& out) {
         const std::string said = text("period", "last year");
         if (said == "last year") return;
+        if (out.what != target::kind::measure || out.measured.is_spread())
+            return say("period",
+                       fmt::format("{}: leave the period out",
+                                   out.what == target::kind::input ? "an input is of no steps"
+                                   : out.what == target::kind::counterfactual
+                                       ? "a counterfactual has steps of its own"
+                                       : fmt::format("'{}' is told at the end of the last year", out.measured.name)));
         out.last_year = false;
         const auto [from, to] = cut(said, "-");
         const std::string unit = what_.step_name + "s ";
@@ -252,8 +266,8 @@ private:
             for (const std::string& label : {first, second}) {
                 if (label.empty()) continue;
                 if (std::ranges::find(one.labels, label) == one.labels.end() && label != "all")
-                    say(one.name, fmt::format("there is no {} '{}'{}", one.name, label,
-                                              sim::with_all_of(label, one.labels)));
+                    say(one.name,
+                        fmt::format("there is no {} '{}'{}", one.name, label, sim::with_all_of(label, one.labels)));
                 group.labels.push_back(label);
             }
             const auto over = std::ranges::find(what_.observations, out.measured.over, &sim::observation::name);
@@ -262,8 +276,13 @@ private:
                 if (std::ranges::find(over->dimensions, d) == over->dimensions.end())
                     say(one.name, fmt::format("'{}' is not observed by {}: write all", out.measured.over, one.name));
             }
+            if (out.what == target::kind::counterfactual && group.labels.size() == 2)
+                say(one.name, "of a counterfactual two groups cannot be compared: write a target for each");
             out.groups.push_back(std::move(group));
         }
+        if (out.measured.is_spread() && out.groups.size() > 1)
+            say(out.groups[1].axis, fmt::format("'{}' is told along one axis, and {} names another: write all",
+                                                out.measured.name, out.groups[0].axis));
     }
 
     void read_comparison(target& out) {
@@ -296,11 +315,11 @@ private:
         if (text("value").empty()) say("value", fmt::format("'{}' has no value: what was observed?", out.name));
         if (wrong_.size() != before) return;
         if (!std::isfinite(on_scale(out.scale, out.value)))
-            say("value", out.scale == target_scale::log
-                             ? fmt::format("{} has no logarithm; a value of scale log is above 0",
-                                           sim::shortest(out.value))
-                             : fmt::format("{} has no log-odds; a value of scale logit lies between 0 and 1",
-                                           sim::shortest(out.value)));
+            say("value",
+                out.scale == target_scale::log
+                    ? fmt::format("{} has no logarithm; a value of scale log is above 0", sim::shortest(out.value))
+                    : fmt::format("{} has no log-odds; a value of scale logit lies between 0 and 1",
+                                  sim::shortest(out.value)));
         const bool counts = out.use == target_use::calibrate || out.use == target_use::prior;
         if (counts && out.sd == 0 && out.discrepancy == 0)
             say("sd", fmt::format("an error of 0 would have the model meet '{}' exactly, which no run does: say what "
@@ -320,6 +339,50 @@ private:
             if (one.source_sd == 0)
                 say("source_sd", fmt::format("targets of source '{}' share an error: how large is it?", one.source));
         }
+    }
+
+    // How fast a scale moves with what is told on it.
+    static double slope(target_scale scale, double x) {
+        return scale == target_scale::identity ? 1 : scale == target_scale::log ? 1 / x : 1 / (x * (1 - x));
+    }
+
+    // Are both of the very same number of runs?
+    static bool of_one_number(const target& a, const target& b) {
+        const auto same_groups = [](const target_group& x, const target_group& y) {
+            return x.axis == y.axis && x.labels == y.labels;
+        };
+        return a.what == b.what && a.measured.over == b.measured.over && a.measured.under == b.measured.under &&
+               a.measured.window == b.measured.window && a.measured.relative == b.measured.relative &&
+               a.number == b.number && a.input_of == b.input_of && a.last_year == b.last_year && a.first == b.first &&
+               a.last == b.last && a.difference == b.difference && a.arms == b.arms &&
+               std::ranges::equal(a.groups, b.groups, same_groups);
+    }
+
+    // No draw can come near two values of one number that lie far apart.
+    void tell_contradictions(targets& out) {
+        const auto counts = [](const target& one) {
+            return one.use == target_use::calibrate || one.use == target_use::prior;
+        };
+        for (std::size_t j = 0; j < out.all.size(); ++j)
+            for (std::size_t i = 0; i < j; ++i) {
+                const target &a = out.all[i], &b = out.all[j];
+                if (!counts(a) || !counts(b) || !of_one_number(a, b)) continue;
+                const double far = std::abs(on_scale(a.scale, a.value) - on_scale(a.scale, b.value));
+                const bool one_source = !a.source.empty() && a.source == b.source;
+                const auto error = [&](const target& t) {
+                    return std::hypot(t.sd, t.discrepancy, one_source ? 0 : t.source_sd) * slope(a.scale, t.value) /
+                           slope(t.scale, t.value);
+                };
+                if (far <= most_errors * std::hypot(error(a), error(b))) continue;
+                row_ = j;
+                out.remarks.push_back(
+                    {where("value"),
+                     fmt::format(
+                         "'{}' and '{}' in line {} are of the same number, and {} and {} lie further apart than "
+                         "{} of their errors: no draw can come near both; which is right, or are their errors "
+                         "larger?",
+                         b.name, a.name, a.where.line, sim::shortest(b.value), sim::shortest(a.value), most_errors)});
+            }
     }
 
     sim::mistakes wrong_;
@@ -419,8 +482,8 @@ public:
 
     matrix tell() {
         const std::size_t count = runs_.runs_of(runs_.baseline()).size();
-        matrix out = matrix::Constant(static_cast<Eigen::Index>(count),
-                                      static_cast<Eigen::Index>(wanted_.all.size()), nothing);
+        matrix out =
+            matrix::Constant(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(wanted_.all.size()), nothing);
         std::map<std::string, std::vector<double>> kept;   // sums of counterfactuals
         for (std::size_t t = 0; t < wanted_.all.size(); ++t) {
             const target& one = wanted_.all[t];
@@ -448,9 +511,11 @@ private:
                 if (label != "all") where.emplace_back(group.axis, label);
             }
             if (side == 1 && !two) return sides.front();
-            const std::string& arm =
-                one.arms.empty() ? baseline() : one.arms[std::min(side, one.arms.size() - 1)];
+            const std::string& arm = one.arms.empty() ? baseline() : one.arms[std::min(side, one.arms.size() - 1)];
             sides.push_back(level(one, arm, where));
+            if (!one.measured.relative || one.measured.is_spread()) continue;
+            const std::vector<double> of_all = level(one, arm, {});
+            for (std::size_t r = 0; r < of_all.size(); ++r) sides.back()[r] /= of_all[r];
         }
         for (std::size_t r = 0; r < sides[0].size(); ++r)
             sides[0][r] = one.difference ? sides[0][r] - sides[1][r] : sides[0][r] / sides[1][r];
@@ -504,8 +569,8 @@ private:
         for (const target_group& group : one.groups) where.emplace_back(group.axis, group.labels.front());
         std::vector<double> out;
         for (std::size_t r = 0; r < count; ++r)
-            out.push_back(what.value(one_pair{by_arm_.at(moved_), by_arm_.at(baseline()), r, runs_.steps(), kept},
-                                     where));
+            out.push_back(
+                what.value(one_pair{by_arm_.at(moved_), by_arm_.at(baseline()), r, runs_.steps(), kept}, where));
         return out;
     }
 

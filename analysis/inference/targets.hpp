@@ -42,14 +42,14 @@ struct target {
     std::string name;
     sim::place where;
     kind what = kind::measure;
-    sim::measure measured;       // of a measure
-    std::size_t number = 0;      // of the model's inputs or counterfactuals
-    std::size_t input_of = 0;    // of which agents an input is
-    std::vector<std::string> arms;       // one, or two that are compared; empty: the baseline
-    std::vector<target_group> groups;    // axes along which something is said
-    bool last_year = true;               // or steps first ... last - 1
+    sim::measure measured;              // of a measure
+    std::size_t number = 0;             // of the model's inputs or counterfactuals
+    std::size_t input_of = 0;           // of which agents an input is
+    std::vector<std::string> arms;      // one, or two that are compared; empty: the baseline
+    std::vector<target_group> groups;   // axes along which something is said
+    bool last_year = true;              // or steps first ... last - 1
     std::size_t first = 0, last = 0;
-    bool difference = false;             // of two: their difference, else their ratio
+    bool difference = false;                     // of two: their difference, else their ratio
     double value = 0, sd = 0, discrepancy = 0;   // the errors on the scale
     target_scale scale = target_scale::identity;
     std::string source;   // targets of one share an error
@@ -60,8 +60,9 @@ struct target {
 
 struct targets {
     std::vector<target> all;
-    std::string file, source;   // its path and bytes
-    [[nodiscard]] std::vector<std::string> arms() const;        // that are named
+    std::string file, source;                                         // its path and bytes
+    sim::mistakes remarks;                                            // on what is right and yet hardly meant
+    [[nodiscard]] std::vector<std::string> arms() const;              // that are named
     [[nodiscard]] std::vector<std::size_t> counterfactuals() const;   // of the model, that are named; ascending
     // How many steps must be recorded.
     [[nodiscard]] std::size_t steps(const sim::model& how, std::size_t steps_per_year) const;
@@ -69,8 +70,8 @@ struct targets {
 
 // Reads a table of targets: columns name, measure, value, sd, and where wanted arm, of, period, scale, discrepancy,
 // source, source_sd, use, text, and one of each axis of what the model observes. Measures are the model's, or "OVER / UNDER"
-// of two observations, or input:NAME, or counterfactual:NAME. `what` is the layout, `arms` are the scenario's. Returns all
-// mistakes with their places.
+// of two observations, or input:NAME, or counterfactual:NAME. `what` is the layout, `arms` are the scenario's, the
+// baseline first. Returns all mistakes with their places; two values of one number that contradict each other are a remark.
 [[nodiscard]] sim::result<targets> read_targets(const std::string& path, const sim::layout& what, const sim::model& how,
                                                 std::span<const std::string> arms);
 
