@@ -118,7 +118,7 @@ sheet observations_of(const sim::model& m) {
 
 // What a calibration's targets can be numbers of, as their column `measure` has it.
 sheet targets_of(const sim::model& m) {
-    sheet s{"targets", {"measure", "of", "unit", "what", "中文"}};
+    sheet s{"targets", {"name", "of", "unit", "what", "中文"}};
     const sim::layout all = m.observations();
     for (const sim::measure& one : all.measures) {
         const auto over = std::ranges::find(all.observations, one.over, &sim::observation::name);
