@@ -89,7 +89,10 @@ std::string mistakes_of(const std::string& text) {
 
 // Two arms of three replicates.
 constexpr std::size_t replicates = 3;
-analysis::observed runs() { return analysis::observed{test::small_in_memory(layout(), 2, replicates, test::fill)}; }
+const analysis::observed& runs() {
+    static const analysis::observed made{test::small_in_memory(layout(), 2, replicates, test::fill)};
+    return made;
+}
 
 // What the three replicates say of a target.
 std::vector<double> told(const cells& said) {
@@ -156,7 +159,7 @@ TEST(Targets, EveryMistakeOfATargetIsToldWithItsPlace) {
         {{{"band", "older/young"}}, "of", "band names two, and a level is of one: say of = ratio or difference"},
         {{{"arm", "arm1/base"}, {"band", "older/young"}, {"of", "ratio"}},
          "band",
-         "band and arm both name two that are compared"},
+         "arm and band both name two that are compared"},
         {{{"value", ""}}, "value", "'t' has no value: what was observed?"},
         {{{"value", "many"}}, "value", "many"},
         {{{"value", "-0.5"}, {"scale", "log"}}, "value", "-0.5 has no logarithm; a value of scale log is above 0"},
@@ -247,7 +250,7 @@ TEST(Targets, ScalesAreLogarithmAndLogOddsAndTheirInverses) {
 }
 
 TEST(Targets, OfOneAxisRunsSayWhatTablesOfComparisonsDo) {
-    const analysis::observed all = runs();
+    const analysis::observed& all = runs();
     for (const sim::measure& m : layout().measures)
         for (const std::string axis : {"community", "band"}) {
             if (m.over == "volunteer_hours" && axis == "band") continue;   // is not observed by it
