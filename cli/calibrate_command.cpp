@@ -227,9 +227,11 @@ int calibrate(const calibrate_options& o) {
     if (o.force) fs::remove_all(folder);
     std::vector<std::string> arms;
     for (const sim::arm& one : scenario.what.arms) arms.push_back(one.name);
+    std::swap(arms.front(), arms[scenario.set->baseline()]);
     const auto wanted =
         analysis::read_targets(scenario.uncertain.targets, scenario.set->observed(), *scenario.how, arms);
     if (!wanted) throw wrong_input{sim::describe(wanted.wrong())};
+    if (!o.machine.quiet && !wanted->remarks.empty()) say("{}", sim::describe_remarks(wanted->remarks));
     stages told{o.machine.quiet};
     how.begins = [&](const std::string& stage, std::size_t runs) { told.begin(stage, runs); };
     how.advanced = [&](std::size_t runs) { told.advance(runs); };

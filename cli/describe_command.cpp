@@ -116,6 +116,30 @@ sheet observations_of(const sim::model& m) {
     return s;
 }
 
+// What a calibration's targets can be numbers of, as their column `measure` has it.
+sheet targets_of(const sim::model& m) {
+    sheet s{"targets", {"name", "of", "unit", "what", "中文"}};
+    const sim::layout all = m.observations();
+    for (const sim::measure& one : all.measures) {
+        const auto over = std::ranges::find(all.observations, one.over, &sim::observation::name);
+        std::string of = "all";
+        if (over != all.observations.end())
+            for (const std::size_t d : over->dimensions)
+                if (all.dimensions[d].what != sim::axis_kind::bins) of += ", " + all.dimensions[d].name;
+        s.add({one.name, of, one.shown_as == 1 ? one.unit : fmt::format("1, shown as {} {}", one.shown_as, one.unit),
+               one.label, one.label_zh});
+    }
+    for (const sim::input_row& one : m.inputs())
+        s.add({fmt::format("input:{}", one.name), fmt::format("{}", fmt::join(one.of, ", ")), one.unit, one.meaning.en,
+               one.meaning.zh});
+    std::string groups = "all";
+    for (const sim::dimension& one : all.dimensions)
+        if (one.what == sim::axis_kind::group || one.what == sim::axis_kind::choice) groups += ", " + one.name;
+    for (const sim::counterfactual& one : m.counterfactuals())
+        s.add({fmt::format("counterfactual:{}", one.name), groups, "1", one.meaning.en, one.meaning.zh});
+    return s;
+}
+
 sheet all_models() {
     sheet s{"models", {"name", "version", "what it simulates", "中文"}};
     for (const sim::model* m : models::all())
@@ -180,7 +204,9 @@ sheet commands_of(const CLI::App& app) {
     return s;
 }
 
-std::vector<std::string> kinds() { return {"parameter", "lever", "observation", "model", "design", "command"}; }
+std::vector<std::string> kinds() {
+    return {"parameter", "lever", "observation", "target", "model", "design", "command"};
+}
 
 struct describe_options {
     std::string what, name, format, model = "participation";
@@ -188,7 +214,7 @@ struct describe_options {
 
 // Everything at once: what there is in text, the whole of it in Markdown and JSON.
 void print_all(const CLI::App& app, const sim::model& of, const std::string& format) {
-    const std::vector all{parameters_of(of), levers_of(of), observations_of(of),
+    const std::vector all{parameters_of(of), levers_of(of), observations_of(of), targets_of(of),
                           all_models(),      all_designs(), commands_of(app)};
     if (format == "json") {
         nlohmann::ordered_json parts;
@@ -202,12 +228,15 @@ void print_all(const CLI::App& app, const sim::model& of, const std::string& for
             "cogov describe parameter    {} of the model '{}'\n"
             "cogov describe lever        {}\n"
             "cogov describe observation  {}\n"
+            "cogov describe target       {} that a calibration's targets can be of, beside OVER / UNDER of "
+            "observations\n"
             "cogov describe model        {}\n"
             "cogov describe design       {} of designs, which a sweep runs through\n"
             "cogov describe command      {} commands with their options\n",
             sim::counted(all[0].all.rows.size(), "parameter"), of.name(), sim::counted(all[1].all.rows.size(), "lever"),
-            sim::counted(all[2].all.rows.size(), "observation"), sim::counted(all[3].all.rows.size(), "model"),
-            sim::counted(all[4].all.rows.size(), "kind"), cli::commands_of(app).size());
+            sim::counted(all[2].all.rows.size(), "observation"), sim::counted(all[3].all.rows.size(), "number"),
+            sim::counted(all[4].all.rows.size(), "model"), sim::counted(all[5].all.rows.size(), "kind"),
+            cli::commands_of(app).size());
     }
 }
 
@@ -222,6 +251,7 @@ void describe(const CLI::App& app, const describe_options& o) {
     else if (o.what == "parameter") print(only(parameters_of(of), o.name, o.what), o.format);
     else if (o.what == "lever") print(o.name.empty() ? levers_of(of) : one_lever(of, o.name), o.format);
     else if (o.what == "observation") print(only(observations_of(of), o.name, o.what), o.format);
+    else if (o.what == "target") print(only(targets_of(of), o.name, o.what), o.format);
     else if (o.what == "design") print(only(all_designs(), o.name, o.what), o.format);
     else if (o.what == "command") print(only(commands_of(app), o.name, o.what), o.format);
     else if (o.what == "model" && o.name.empty()) print(all_models(), o.format);
@@ -233,10 +263,10 @@ void describe(const CLI::App& app, const describe_options& o) {
 
 }   // namespace
 
-// cogov describe [parameter|lever|observation|model|design|command] [NAME]: the reference, from the program itself.
+// cogov describe [parameter|lever|observation|target|model|design|command] [NAME]: the reference, from the program itself.
 void add_describe(CLI::App& app, int& /*status*/) {
-    auto* const command =
-        app.add_subcommand("describe", "the reference: parameters, levers, observations, models, designs, commands");
+    auto* const command = app.add_subcommand(
+        "describe", "the reference: parameters, levers, observations, targets, models, designs, commands");
     auto o = std::make_shared<describe_options>();
     command->add_option("WHAT", o->what, "what to describe; a summary when absent")
         ->type_name(fmt::format("{}", fmt::join(kinds(), "|")));

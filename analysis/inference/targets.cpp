@@ -23,6 +23,7 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<std::string_view, 3> scale_names{"identity", "log", "logit"};
 constexpr std::array<std::string_view, 4> use_names{"calibrate", "prior", "hold out", "look at"};
 constexpr std::size_t most_targets = 1000;
+constexpr double most_errors = 3;   // by which two values of one number may differ before they are told
 
 template <std::size_t N>
 std::vector<std::string> texts(const std::array<std::string_view, N>& names) {
@@ -78,6 +79,7 @@ public:
             wrong_.push_back({{file_.file(), 0, 0}, "no target has use = calibrate, so there is nothing to come near"});
         check_sources(out);
         if (!wrong_.empty()) return wrong_;
+        tell_contradictions(out);
         return out;
     }
 
@@ -212,8 +214,6 @@ private:
                                               sim::with_all_of(name, names)));
         }
         out.number = static_cast<std::size_t>(at - all.begin());
-        if (!text("arm").empty() && text("arm") != arms_.front())
-            say("arm", "a counterfactual is always of the baseline: leave the arm out");
     }
 
     void read_arms(target& out) {
@@ -227,11 +227,23 @@ private:
                                        sim::with_all_of(one, std::vector<std::string>(arms_.begin(), arms_.end()))));
             out.arms.push_back(one);
         }
+        if (out.what == target::kind::measure) return;
+        if (said != arms_.front())
+            say("arm", fmt::format("{} is always of '{}': leave the arm out",
+                                   out.what == target::kind::input ? "an input" : "a counterfactual", arms_.front()));
+        out.arms.clear();
     }
 
     void read_period(target& out) {
         const std::string said = text("period", "last year");
         if (said == "last year") return;
+        if (out.what != target::kind::measure || out.measured.is_spread())
+            return say("period",
+                       fmt::format("{}: leave the period out",
+                                   out.what == target::kind::input ? "an input is of no steps"
+                                   : out.what == target::kind::counterfactual
+                                       ? "a counterfactual has steps of its own"
+                                       : fmt::format("'{}' is told at the end of the last year", out.measured.name)));
         out.last_year = false;
         const auto [from, to] = cut(said, "-");
         const std::string unit = what_.step_name + "s ";
@@ -264,8 +276,13 @@ private:
                 if (std::ranges::find(over->dimensions, d) == over->dimensions.end())
                     say(one.name, fmt::format("'{}' is not observed by {}: write all", out.measured.over, one.name));
             }
+            if (out.what == target::kind::counterfactual && group.labels.size() == 2)
+                say(one.name, "of a counterfactual two groups cannot be compared: write a target for each");
             out.groups.push_back(std::move(group));
         }
+        if (out.measured.is_spread() && out.groups.size() > 1)
+            say(out.groups[1].axis, fmt::format("'{}' is told along one axis, and {} names another: write all",
+                                                out.measured.name, out.groups[0].axis));
     }
 
     void read_comparison(target& out) {
@@ -322,6 +339,50 @@ private:
             if (one.source_sd == 0)
                 say("source_sd", fmt::format("targets of source '{}' share an error: how large is it?", one.source));
         }
+    }
+
+    // How fast a scale moves with what is told on it.
+    static double slope(target_scale scale, double x) {
+        return scale == target_scale::identity ? 1 : scale == target_scale::log ? 1 / x : 1 / (x * (1 - x));
+    }
+
+    // Are both of the very same number of runs?
+    static bool of_one_number(const target& a, const target& b) {
+        const auto same_groups = [](const target_group& x, const target_group& y) {
+            return x.axis == y.axis && x.labels == y.labels;
+        };
+        return a.what == b.what && a.measured.over == b.measured.over && a.measured.under == b.measured.under &&
+               a.measured.window == b.measured.window && a.measured.relative == b.measured.relative &&
+               a.number == b.number && a.input_of == b.input_of && a.last_year == b.last_year && a.first == b.first &&
+               a.last == b.last && a.difference == b.difference && a.arms == b.arms &&
+               std::ranges::equal(a.groups, b.groups, same_groups);
+    }
+
+    // No draw can come near two values of one number that lie far apart.
+    void tell_contradictions(targets& out) {
+        const auto counts = [](const target& one) {
+            return one.use == target_use::calibrate || one.use == target_use::prior;
+        };
+        for (std::size_t j = 0; j < out.all.size(); ++j)
+            for (std::size_t i = 0; i < j; ++i) {
+                const target &a = out.all[i], &b = out.all[j];
+                if (!counts(a) || !counts(b) || !of_one_number(a, b)) continue;
+                const double far = std::abs(on_scale(a.scale, a.value) - on_scale(a.scale, b.value));
+                const bool one_source = !a.source.empty() && a.source == b.source;
+                const auto error = [&](const target& t) {
+                    return std::hypot(t.sd, t.discrepancy, one_source ? 0 : t.source_sd) * slope(a.scale, t.value) /
+                           slope(t.scale, t.value);
+                };
+                if (far <= most_errors * std::hypot(error(a), error(b))) continue;
+                row_ = j;
+                out.remarks.push_back(
+                    {where("value"),
+                     fmt::format(
+                         "'{}' and '{}' in line {} are of the same number, and {} and {} lie further apart than "
+                         "{} of their errors: no draw can come near both; which is right, or are their errors "
+                         "larger?",
+                         b.name, a.name, a.where.line, sim::shortest(b.value), sim::shortest(a.value), most_errors)});
+            }
     }
 
     sim::mistakes wrong_;
@@ -452,6 +513,9 @@ private:
             if (side == 1 && !two) return sides.front();
             const std::string& arm = one.arms.empty() ? baseline() : one.arms[std::min(side, one.arms.size() - 1)];
             sides.push_back(level(one, arm, where));
+            if (!one.measured.relative || one.measured.is_spread()) continue;
+            const std::vector<double> of_all = level(one, arm, {});
+            for (std::size_t r = 0; r < of_all.size(); ++r) sides.back()[r] /= of_all[r];
         }
         for (std::size_t r = 0; r < sides[0].size(); ++r)
             sides[0][r] = one.difference ? sides[0][r] - sides[1][r] : sides[0][r] / sides[1][r];

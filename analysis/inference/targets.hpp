@@ -61,6 +61,7 @@ struct target {
 struct targets {
     std::vector<target> all;
     std::string file, source;                                         // its path and bytes
+    sim::mistakes remarks;                                            // on what is right and yet hardly meant
     [[nodiscard]] std::vector<std::string> arms() const;              // that are named
     [[nodiscard]] std::vector<std::size_t> counterfactuals() const;   // of the model, that are named; ascending
     // How many steps must be recorded.
@@ -69,8 +70,8 @@ struct targets {
 
 // Reads a table of targets: columns name, measure, value, sd, and where wanted arm, of, period, scale, discrepancy,
 // source, source_sd, use, text, and one of each axis of what the model observes. Measures are the model's, or "OVER / UNDER"
-// of two observations, or input:NAME, or counterfactual:NAME. `what` is the layout, `arms` are the scenario's. Returns all
-// mistakes with their places.
+// of two observations, or input:NAME, or counterfactual:NAME. `what` is the layout, `arms` are the scenario's, the
+// baseline first. Returns all mistakes with their places; two values of one number that contradict each other are a remark.
 [[nodiscard]] sim::result<targets> read_targets(const std::string& path, const sim::layout& what, const sim::model& how,
                                                 std::span<const std::string> arms);
 

@@ -3,8 +3,8 @@
 
 Every block of Python, R and Julia in docs/results.md and docs/sweeps.md, in a folder with the results that it names; where a
 language or its HDF5 package is not installed its blocks are left out and say so. Of pages for newcomers, every `console` block
-line by line: what stands after `$` is typed, the rest is what the program answers, and `...` is anything; a block `toml FILE` is
-written to that file.
+line by line: what stands after `$` is typed, the rest is what the program answers, and `...` is anything; a block `toml FILE` or
+`csv FILE` is written to that file.
 """
 import csv
 import glob
@@ -76,9 +76,9 @@ class Walkthroughs(Case):
         text = read(os.path.join(harness.SOURCE, "docs", page)).decode()
         path = {**os.environ, "PATH": os.path.dirname(harness.COGOV) + os.pathsep + os.environ["PATH"], "LC_ALL": "C.UTF-8"}
         typed = 0
-        for name, block in re.findall(r"^```(console|toml [^\n]+)\n(.*?)^```", text, re.M | re.S):
+        for name, block in re.findall(r"^```(console|(?:toml|csv) [^\n]+)\n(.*?)^```", text, re.M | re.S):
             if name != "console":
-                write(os.path.join(self.here, name.removeprefix("toml ")), block)
+                write(os.path.join(self.here, name.split(" ", 1)[1]), block)
                 continue
             for command, answer in re.findall(r"^\$ ([^\n]*)\n((?:(?!\$ ).*\n)*)", block, re.M):
                 done = subprocess.run(["bash", "-c", command], cwd=self.here, env=path, capture_output=True, text=True)
@@ -103,6 +103,12 @@ class Walkthroughs(Case):
 
     def test_how_sure_in_chinese(self):
         self.assertEqual(self.walk("how-sure.zh.md"), 3)
+
+    def test_calibration(self):
+        self.assertEqual(self.walk("calibration.md"), 4)
+
+    def test_calibration_in_chinese(self):
+        self.assertEqual(self.walk("calibration.zh.md"), 2)
 
 
 class Pages(Case):

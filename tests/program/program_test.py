@@ -1080,7 +1080,7 @@ class Tables(Case):
         self.refused(cogov("new", "f", cwd=self.here), "'f' is a file")
         self.assertEqual(read(path), b"mine")
 
-    KINDS = {"parameter": 30, "lever": 20, "observation": 30, "model": 1, "design": 5, "command": 80}
+    KINDS = {"parameter": 30, "lever": 20, "observation": 30, "target": 15, "model": 1, "design": 5, "command": 80}
 
     def test_describe_text_tells_of_every_kind(self):
         done = self.run_well("describe")
@@ -1113,7 +1113,7 @@ class Tables(Case):
 
     def test_describe_of_everything_at_once(self):
         parts = json.loads(self.run_well("describe", "--format", "json").out)
-        self.assertEqual(list(parts), ["parameters", "levers", "observations", "models", "designs", "commands"])
+        self.assertEqual(list(parts), ["parameters", "levers", "observations", "targets", "models", "designs", "commands"])
         page = self.run_well("describe", "--format", "markdown").out
         for kind, part in zip(self.KINDS, parts):
             self.assertEqual(parts[part], json.loads(self.run_well("describe", kind, "--format", "json").out))

@@ -1,3 +1,8 @@
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "models/participation/forced.hpp"
@@ -152,4 +157,56 @@ TEST(Forced, WhoIsFreedFromWorkHasTheLeisureOfOthersFromTheWeekOn) {
     EXPECT_TRUE(at_work(in_week(3, forcing::free), 3));
     EXPECT_TRUE(at_work(in_week(3, forcing::free), 30));
     EXPECT_FALSE(at_work(in_week(3, forcing::build), 4));
+}
+
+namespace {
+
+constexpr std::array three_groups{moved_people{.group = 1, .share = 0.3F},
+                                  moved_people{.group = 2, .of = moved_people::among::young, .share = 0.5F},
+                                  moved_people{.group = 7, .of = moved_people::among::couples, .share = 0.4F}};
+
+}   // namespace
+
+TEST(Forced, GroupsAreOtherPeopleAndTheFirstAreThoseOfOneGroup) {
+    const population people = support::small_population(3, 400);
+    const people_parameters p{standard_parameters()};
+    const auto alone = followed_of(people, std::span{three_groups}.first(1), p),
+               all = followed_of(people, three_groups, p);
+    std::array<std::size_t, 3> moved{};
+    for (std::size_t i = 0; i < 1200; ++i) {
+        EXPECT_EQ(all[i] == followed_as::moved, alone[i] == followed_as::moved) << i;
+        for (std::size_t g = 0; g < 3; ++g) moved[g] += all[i] == moved_in(g) ? 1 : 0;
+        if (all[i] == moved_in(1)) EXPECT_EQ(people.start.band[i], young) << i;
+        // Who lives with somebody moved is followed as a housemate, of the first such group.
+        const std::size_t other = i % 2 == 0 ? i + 1 : i - 1;   // households are pairs
+        const auto number = static_cast<std::size_t>(all[i]);
+        if (number > 0 && number % 2 == 0) EXPECT_EQ(all[other], moved_in(number / 2 - 1)) << i;
+    }
+    for (const std::size_t group : moved) EXPECT_GT(group, 50U);
+    EXPECT_EQ(followed_names(three_groups), (std::vector<std::string>{"others", "moved", "housemates", "moved_2",
+                                                                      "housemates_2", "moved_7", "housemates_7"}));
+}
+
+TEST(Forced, EachGroupIsMovedByItsOwnTablesAndFollowedInEveryArm) {
+    study_data data = support::small_study(3, 400, 8);
+    data.settings.resize(2);
+    data.settings[1].moved = {in_week(2, forcing::build, three_groups[0]), in_week(3, forcing::govern, three_groups[1]),
+                              in_week(4, forcing::share, three_groups[2])};
+    const town place{data};
+    sim::recorder base = support::run(place, 0, support::seeds(16)), moved = support::run(place, 1, support::seeds(16));
+    const std::size_t people = named(place.observed(), "residents_followed"),
+                      took_part = named(place.observed(), "participants_followed");
+    constexpr std::size_t kinds = 7;
+    for (std::size_t g = 0; g < 3; ++g) {
+        const std::size_t as = 1 + 2 * g, week = 2 + g;   // the channel of group g is g
+        std::uint32_t all = 0, taking = 0, before = 0;
+        for (std::size_t kb = 0; kb < 3 * band_count; ++kb) {
+            all += moved.counts(people, 0, week)[kb * kinds + as];
+            before += base.counts(people, 0, week)[kb * kinds + as];
+            taking += moved.counts(took_part, 0, week)[(kb * kinds + as) * channel_count + g];
+        }
+        EXPECT_GT(all, 50U);
+        EXPECT_EQ(taking, all);
+        EXPECT_EQ(before, all);
+    }
 }

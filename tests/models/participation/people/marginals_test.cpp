@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <numeric>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -83,6 +84,36 @@ TEST(Marginals, BoliIsReadWithoutMistakes) {
     EXPECT_EQ(tables.source[0].first, "communities.csv");
     EXPECT_NE(tables.source[0].second.find("Chang'an"), std::string::npos);
     EXPECT_EQ(tables.demography[0].value[1], 0.055);
+}
+
+TEST(Marginals, OfAnotherSizeHaveExactlySoManyAdultsInTheSameProportions) {
+    sim::mistakes wrong;
+    marginals boli = read_marginals(COGOV_SOURCE_DIR "/scenarios/boli/population", wrong);
+    boli.communities[2].posts = 12;
+    const double all = std::accumulate(boli.adults.begin(), boli.adults.end(), 0.0);
+    for (const std::size_t adults : {std::size_t{11}, std::size_t{12}, std::size_t{100}, std::size_t{23'000},
+                                     static_cast<std::size_t>(all), std::size_t{1'000'000}}) {
+        const marginals other = of_size(boli, adults);
+        EXPECT_EQ(std::accumulate(other.adults.begin(), other.adults.end(), std::size_t{0}), adults);
+        const double share = static_cast<double>(adults) / all;
+        for (std::size_t k = 0; k < 11; ++k) {
+            const community &there = boli.communities[k], &here = other.communities[k];
+            EXPECT_GE(other.adults[k], 1U);
+            EXPECT_GE(here.households, 1U);
+            EXPECT_LE(here.households, other.adults[k]);
+            EXPECT_GE(here.grids, 1U);
+            EXPECT_LE(here.grids, here.households);
+            EXPECT_EQ(here.posts > 0, there.posts > 0);
+            EXPECT_EQ(here.seats_per_1000, there.seats_per_1000);
+            if (adults < 1000) continue;   // people do not divide
+            EXPECT_NEAR(other.adults[k], boli.adults[k] * share, 1);
+            EXPECT_NEAR(here.households, there.households * share, 0.5 + 1e-6);
+            EXPECT_NEAR(here.grids, there.grids * share, 0.5 + 1e-6);
+        }
+        EXPECT_EQ(other.source, boli.source);
+        EXPECT_EQ(other.age_sex.size(), boli.age_sex.size());
+    }
+    EXPECT_EQ(of_size(boli, static_cast<std::size_t>(all)).adults, boli.adults);
 }
 
 TEST(Marginals, CommunitiesMaySayHowManyPostsTheyHave) {
