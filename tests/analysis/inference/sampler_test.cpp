@@ -114,7 +114,8 @@ TEST(Sampler, CoordinatesWithoutDataKeepTheirPrior) {
         EXPECT_LT(distance_from_normal(column(found.points, c)), std::sqrt(0.5 * std::log(2 / 1e-8) / draws)) << c;
 }
 
-// A crescent: x1 + x0^2 is seen as 1, give or take 0.15. Its moments from sums over a grid; within 6 standard errors.
+// A crescent: x1 + x0^2 is seen as 1, give or take 0.15. Its moments from sums over a grid; within 6 standard errors. It is
+// thin beside its length, so chains take long to agree: to R-hat 1.01 ten times as long.
 TEST(Sampler, ACrescentIsFollowed) {
     const analysis::batch_log_likelihood crescent = [](const matrix& points, std::span<double> out, matrix& gradient) {
         for (Index i = 0; i < points.rows(); ++i) {
@@ -136,11 +137,11 @@ TEST(Sampler, ACrescentIsFollowed) {
     mean /= sum;
     square /= sum;
     fourth /= sum;
-    const auto found = analysis::sample(crescent, {.coordinates = 2, .draws = 4000, .seed = 2});
+    const auto found = analysis::sample(crescent, {.coordinates = 2, .draws = 1000, .seed = 2, .r_hat = 1.05});
     ASSERT_TRUE(found.converged);
-    const double draws = std::min(4000.0, found.mixed.least_effective()) / 2;
+    const double draws = std::min(1000.0, found.mixed.least_effective()) / 2;
     EXPECT_NEAR(found.points.col(0).mean(), 0, 6 * std::sqrt(square / draws));
-    EXPECT_NEAR(found.points.col(0).squaredNorm() / 4000, square, 6 * std::sqrt((fourth - square * square) / draws));
+    EXPECT_NEAR(found.points.col(0).squaredNorm() / 1000, square, 6 * std::sqrt((fourth - square * square) / draws));
     EXPECT_NEAR(found.points.col(1).mean(), mean, 6 * std::sqrt((fourth - square * square) / draws));   // y ~ 1 - x^2
 }
 
@@ -219,10 +220,10 @@ TEST(Agreement, EffectiveSizeCountsWhatCorrelatedStepsAreWorth) {
 }
 
 // The whole way: runs shared by all truths, an emulator, targets with errors and discrepancies, draws; what is asked is a
-// number that no target shows. 90 % ranges must hold 320 truths in 90 %: fewer or more than the bounds once in a million;
+// number that no target shows. 90 % ranges must hold 360 truths in 90 %: fewer or more than the bounds once in a million;
 // ranges that hold 75 % are found with a probability above 0.99. Ranks are uniform by chi-squared, once in a million.
 TEST(Calibration, RangesHoldTheTruthAsOftenAsTheySay) {
-    constexpr int truths = 320;
+    constexpr int truths = 360;
     constexpr Index inputs = 4, outputs = 5, runs = 300;
     const auto simulate = [&](const auto& x, Index j) {
         const auto k = static_cast<double>(j);
