@@ -30,7 +30,7 @@ struct of_total {
 struct source {
     std::optional<of_total> sum;
     std::vector<std::uint32_t band_facts::*> facts;   // one, or by membership
-    double community_record::*record = nullptr;
+    double (*record)(const observed_community&) = nullptr;
 };
 
 struct row {
@@ -50,13 +50,20 @@ constexpr auto real = sim::number_kind::real;
 
 source sum(total which, double steps = 1) { return {of_total{which, steps, {}}, {}, nullptr}; }
 source fact(std::uint32_t band_facts::*which) { return {{}, {which}, nullptr}; }
-source record(double community_record::*which) { return {{}, {}, which}; }
+source record(double (*which)(const observed_community&)) { return {{}, {}, which}; }
+
+// Workers' hours that are left for requests and outreach, and what of them goes to requests.
+double hours_left(const community_week& w) { return w.free - w.coordination; }
+double hours_of_service(const community_week& w) {
+    const double outreach = w.outreach - w.partner_hours - w.contact_hours;
+    return hours_left(w) * (w.service + outreach > 0 ? w.service / (w.service + outreach) : 0.0);
+}
 
 // Every weekly observation but spending.
 const std::vector<row>& rows() {
     constexpr auto unit = static_cast<double>(real_step);
     constexpr auto tie_unit = static_cast<double>(neighbour_step);
-    using r = community_record;
+    using at = const observed_community&;
     // clang-format off
     static const std::vector<row> all{
         {"residents", "residents", "居民数", "person", "week: point", by_band, counted, fact(&band_facts::residents)},
@@ -87,22 +94,22 @@ const std::vector<row>& rows() {
         {"neighbour_ties", "neighbour ties", "邻里关系数", "1", "week: point", by_band, counted, fact(&band_facts::neighbour_ties)},
         {"reached", "residents who took part at least once in 52 weeks, or since they came", "一年内至少参与一次的居民", "person", "week: point", by_band, counted, sum(total_reached)},
         {"reached_build", "residents who volunteered at least once in 52 weeks, or since they came", "一年内至少参与一次共建的居民", "person", "week: point", by_band, counted, sum(total_reached_build)},
-        {"hours_admin", "workers' hours on administrative tasks", "行政事务工时", "h", "week: sum", by_community, real, record(&r::hours_admin), sim::role::hours, "hours of workers"},
-        {"hours_other", "hours freed by relief that went into other work", "减负后转作他用的工时", "h", "week: sum", by_community, real, record(&r::hours_other), sim::role::hours, "hours of workers"},
-        {"hours_coordination", "workers' hours coordinating volunteers", "组织志愿者工时", "h", "week: sum", by_community, real, record(&r::hours_coordination), sim::role::hours, "hours of workers"},
-        {"hours_service", "workers' hours on requests", "服务工时", "h", "week: sum", by_community, real, record(&r::hours_service), sim::role::hours, "hours of workers"},
-        {"hours_outreach", "workers' hours on outreach", "走访动员工时", "h", "week: sum", by_community, real, record(&r::hours_outreach), sim::role::hours, "hours of workers"},
-        {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", by_community, real, record(&r::volunteer_hours), sim::role::hours},
-        {"contracted_hours", "hours bought from social organisations", "购买服务工时", "h", "week: sum", by_community, real, record(&r::contracted_hours), sim::role::hours},
-        {"partner_hours", "outreach hours of partner organisations", "共建单位工时", "h", "week: sum", by_community, real, record(&r::partner_hours), sim::role::hours},
-        {"contact_hours", "hours of contact of grid heads and building captains", "网格长与楼栋长走访工时", "h", "week: sum", by_community, real, record(&r::contact_hours), sim::role::hours},
-        {"load_ratio", "administrative load over hours at work, at most 2", "行政负荷比", "1", "week: point", by_community, real, record(&r::load_ratio)},
-        {"service_chance", "chance that an open request is served this week", "诉求当周办结概率", "1", "week: point", by_community, real, record(&r::service_chance)},
-        {"morale", "morale, summed over posts held", "士气之和", "1", "week: point", by_community, real, record(&r::morale)},
-        {"skill", "skill, summed over posts held", "技能之和", "1", "week: point", by_community, real, record(&r::skill)},
-        {"posts", "posts of community workers", "岗位数", "1", "week: point", by_community, counted, record(&r::posts)},
-        {"posts_vacant", "posts that are vacant", "空缺岗位数", "1", "week: point", by_community, counted, record(&r::posts_vacant)},
-        {"quits", "workers who quit", "离职人数", "1", "week: sum", by_community, counted, record(&r::quits)},
+        {"hours_admin", "workers' hours on administrative tasks", "行政事务工时", "h", "week: sum", by_community, real, record([](at k) { return k.week.hours - k.week.spare; }), sim::role::hours, "hours of workers"},
+        {"hours_other", "hours freed by relief that went into other work", "减负后转作他用的工时", "h", "week: sum", by_community, real, record([](at k) { return k.week.other; }), sim::role::hours, "hours of workers"},
+        {"hours_coordination", "workers' hours coordinating volunteers", "组织志愿者工时", "h", "week: sum", by_community, real, record([](at k) { return k.week.coordination; }), sim::role::hours, "hours of workers"},
+        {"hours_service", "workers' hours on requests", "服务工时", "h", "week: sum", by_community, real, record([](at k) { return hours_of_service(k.week); }), sim::role::hours, "hours of workers"},
+        {"hours_outreach", "workers' hours on outreach", "走访动员工时", "h", "week: sum", by_community, real, record([](at k) { return hours_left(k.week) - hours_of_service(k.week); }), sim::role::hours, "hours of workers"},
+        {"volunteer_hours", "volunteer hours", "志愿服务工时", "h", "week: sum", by_community, real, record([](at k) { return k.week.volunteer_hours; }), sim::role::hours},
+        {"contracted_hours", "hours bought from social organisations", "购买服务工时", "h", "week: sum", by_community, real, record([](at k) { return k.week.contracted_hours; }), sim::role::hours},
+        {"partner_hours", "outreach hours of partner organisations", "共建单位工时", "h", "week: sum", by_community, real, record([](at k) { return k.week.partner_hours; }), sim::role::hours},
+        {"contact_hours", "hours of contact of grid heads and building captains", "网格长与楼栋长走访工时", "h", "week: sum", by_community, real, record([](at k) { return k.week.contact_hours; }), sim::role::hours},
+        {"load_ratio", "administrative load over hours at work, at most 2", "行政负荷比", "1", "week: point", by_community, real, record([](at k) { return k.week.load; })},
+        {"service_chance", "chance that an open request is served this week", "诉求当周办结概率", "1", "week: point", by_community, real, record([](at k) { return k.week.service_chance; })},
+        {"morale", "morale, summed over posts held", "士气之和", "1", "week: point", by_community, real, record([](at k) { return k.held.morale; })},
+        {"skill", "skill, summed over posts held", "技能之和", "1", "week: point", by_community, real, record([](at k) { return k.held.skill; })},
+        {"posts", "posts of community workers", "岗位数", "1", "week: point", by_community, counted, record([](at k) { return static_cast<double>(k.posts); })},
+        {"posts_vacant", "posts that are vacant", "空缺岗位数", "1", "week: point", by_community, counted, record([](at k) { return static_cast<double>(k.posts - k.held.present); })},
+        {"quits", "workers who quit", "离职人数", "1", "week: sum", by_community, counted, record([](at k) { return static_cast<double>(k.quits); })},
     };
     // clang-format on
     return all;
@@ -253,33 +260,9 @@ sim::layout layout_of(std::span<const community> communities, std::span<const st
     return out;
 }
 
-community_record record_of(const community_week& w, const posts& after, std::size_t lane) {
-    community_record out;
-    const double left = w.free - w.coordination, outreach = w.outreach - w.partner_hours - w.contact_hours;
-    const double of_service = w.service + outreach > 0 ? w.service / (w.service + outreach) : 0.0;
-    out.hours_admin = w.hours - w.spare;
-    out.hours_other = w.other;
-    out.hours_coordination = w.coordination;
-    out.hours_service = left * of_service;
-    out.hours_outreach = left - out.hours_service;
-    out.volunteer_hours = w.volunteer_hours;
-    out.contracted_hours = w.contracted_hours;
-    out.partner_hours = w.partner_hours;
-    out.contact_hours = w.contact_hours;
-    out.load_ratio = w.load;
-    out.service_chance = w.service_chance;
-    const post_sums held = sum_of(after, lane);
-    out.morale = held.morale;
-    out.skill = held.skill;
-    out.posts = static_cast<double>(after.count[lane]);
-    out.posts_vacant = static_cast<double>(after.count[lane] - held.present);
-    out.quits = static_cast<double>(after.quits[lane]);
-    return out;
-}
-
 void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run, std::size_t week,
                   std::size_t community, const std::uint64_t (&totals)[band_count][total_count],
-                  const band_facts (&facts)[band_count], const community_record& found) {
+                  const band_facts (&facts)[band_count], const observed_community& found) {
     const std::vector<row>& all = rows();
     for (std::size_t o = 0; o < all.size(); ++o) {
         const source& from = all[o].from;
@@ -289,7 +272,7 @@ void observe_week(const sim::layout& what, sim::recorder& into, std::size_t run,
         const auto fill = [&]<class Number>(Number* to) {
             to += community * cells;
             if (from.record != nullptr) {
-                *to = static_cast<Number>(found.*from.record);
+                *to = static_cast<Number>(from.record(found));
                 return;
             }
             const auto in_band = [&](std::size_t b, std::size_t c) -> std::uint64_t {

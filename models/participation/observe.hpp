@@ -21,20 +21,18 @@ namespace participation {
 [[nodiscard]] sim::layout layout_of(std::span<const community> communities, std::span<const std::size_t> used_levers,
                                     std::span<const moved_people> moved, int weeks, const parameters& p);
 
-// One community in one run and week, as recorded.
-struct community_record {
-    double hours_admin = 0, hours_other = 0, hours_coordination = 0, hours_service = 0, hours_outreach = 0;
-    double volunteer_hours = 0, contracted_hours = 0, partner_hours = 0, contact_hours = 0;
-    double load_ratio = 0, service_chance = 0, morale = 0, skill = 0;
-    double posts = 0, posts_vacant = 0, quits = 0;
+// One community in one run and week, as its observations see it.
+struct observed_community {
+    const community_week& week;
+    post_sums held;
+    std::size_t posts, quits;
 };
-[[nodiscard]] community_record record_of(const community_week& w, const posts& after, std::size_t lane);
 
 // Puts one community's week of one run into its cells. `totals` are the kernel's sums over the community's blocks,
 // [band][total].
 void observe_week(const sim::layout& what, sim::recorder& into, std::size_t row, std::size_t week,
                   std::size_t community, const std::uint64_t (&totals)[band_count][total_count],
-                  const band_facts (&facts)[band_count], const community_record& record);
+                  const band_facts (&facts)[band_count], const observed_community& found);
 void observe_spending(sim::recorder& into, std::size_t row, std::size_t week, std::size_t community,
                       std::span<const double> by_used_lever);
 // Where one community's week of people who are followed apart is counted.

@@ -371,7 +371,7 @@ void week_batch::observe(week now, sim::recorder& into, std::size_t first_row) {
                 band_facts facts[band_count];
                 std::copy_n(cohort_->facts[k].begin(), band_count, facts);
                 observe_week(what, into, first_row + lane, static_cast<std::size_t>(now), k, totals, facts,
-                             record_of(found_[at], posts_[k], lane));
+                             {found_[at], sum_of(posts_[k], lane), posts_[k].count[lane], posts_[k].quits[lane]});
 
                 double participants = 0;
                 for (const auto& band : totals)
