@@ -343,7 +343,7 @@ def counterparts(boli, r):
 
 def counterfactuals(boli):
     """The rows `counterfactual:` of targets.csv, by replicate; scenarios/boli/counterfactuals.toml has the formulas."""
-    r = boli.run(boli.boli("counterfactuals.toml"), replicates=min(boli.replicates, 16))
+    r = Results(boli.cogov_run(boli.boli("counterfactuals.toml"), replicates=min(boli.replicates, 16)))
     labels = list(r.file["followed"].asstr()[...])
     tenth, everybody, working = "10 % of all", "all", "employed, 55 to 59"
 
