@@ -709,9 +709,10 @@ sim::result<calibration_plan> plan_calibration(const sim::ready& scenario, const
         }
         if (wrong.empty() && out.solved.size() != out.rates.size())
             wrong.push_back({wanted.all[out.rates.back()].where,
-                             fmt::format("{} have use = prior, and as many are needed as there are parameters that "
+                             fmt::format("{} {} use = prior, and as many are needed as there are parameters that "
                                          "follow from them: {} ({})",
-                                         sim::counted(out.rates.size(), "target"), out.solved.size(), [&] {
+                                         sim::counted(out.rates.size(), "target"),
+                                         out.rates.size() == 1 ? "has" : "have", out.solved.size(), [&] {
                                              std::string names;
                                              for (const auto& one : out.solved)
                                                  names += (names.empty() ? "" : ", ") + one.key;
