@@ -124,6 +124,48 @@ table inputs_table(const calibration& found, std::size_t most) {
     return out;
 }
 
+std::string sentence_of(analysis::doubt what, const calibration& found) {
+    switch (what) {
+        case analysis::doubt::chains:
+            return fmt::format("the chains do not agree yet (R-hat {:.3f}, at most 1.01 is wanted)", found.r_hat);
+        case analysis::doubt::tail:
+            return fmt::format(
+                "weights of the candidates have a heavy tail (k-hat {:.2f}, less than 0.7 is wanted): "
+                "the draws are not to be relied on; take more runs (--runs)",
+                found.k_hat);
+        case analysis::doubt::few:
+            return fmt::format("the {} candidates are worth {:.0f} draws: take more runs (--runs)", found.candidates,
+                               found.kish);
+        case analysis::doubt::repeats:
+            break;
+    }
+    return fmt::format("{} of {} draws stand there twice or more: take fewer draws, or more runs", found.repeats,
+                       found.draws.rows());
+}
+
+std::string sentence_of(const analysis::calibrated_target& one) {
+    if (one.where == analysis::standing::out_of_reach)
+        return fmt::format(
+            "no run came near '{}': {} was observed, and the nearest is {}; what is believed, or the "
+            "model, cannot give it",
+            one.what.name, short_number(one.what.value), short_number(one.nearest));
+    const bool held_out = one.what.use == analysis::target_use::hold_out;
+    return fmt::format("'{}'{} was observed as {}, and draws say {}: {}", one.what.name, held_out ? ", held out," : "",
+                       short_number(one.what.value), range(one.after),
+                       held_out ? "the model is wrong about it, or its error is larger"
+                                : "other targets or what is believed pull it away");
+}
+
+// What is to be known before the draws are used.
+std::vector<std::string> sentences_of(const calibration& found) {
+    std::vector<std::string> out;
+    for (const analysis::doubt one : found.doubts) out.push_back(sentence_of(one, found));
+    for (const analysis::calibrated_target& one : found.targets)
+        if (one.where != analysis::standing::agrees && one.what.use != analysis::target_use::look_at)
+            out.push_back(sentence_of(one));
+    return out;
+}
+
 nlohmann::ordered_json json_of(const analysis::spread& of) {
     return {{"median", analysis::as_json(of.median)},
             {"low", analysis::as_json(of.low)},
@@ -142,7 +184,7 @@ nlohmann::ordered_json json_of(const calibration& found) {
                                {"kish", analysis::as_json(found.kish)},
                                {"k_hat", analysis::as_json(found.k_hat)},
                                {"reliable", found.reliable()},
-                               {"sentences", found.sentences}};
+                               {"sentences", sentences_of(found)}};
     for (const analysis::calibrated_target& one : found.targets)
         all["targets"].push_back({{"name", one.what.name},
                                   {"use", analysis::name_of(one.what.use)},
@@ -151,6 +193,7 @@ nlohmann::ordered_json json_of(const calibration& found) {
                                   {"after", json_of(one.after)},
                                   {"miss", analysis::as_json(one.miss)},
                                   {"emulator_sd", analysis::as_json(one.emulator_sd)},
+                                  {"agreement", analysis::name_of(one.where)},
                                   {"emulator_r2", analysis::as_json(one.emulator_r2)},
                                   {"told_by_emulator", one.told_by_emulator}});
     for (const analysis::calibrated_input& one : found.inputs)
@@ -192,7 +235,7 @@ void show_text(const calibration& found) {
         "R-hat {:.3f}; {} candidates run in the last round are worth {:.0f}; k-hat {:.2f}; {} of {} draws are "
         "repeats\n",
         found.r_hat, found.candidates, found.kish, found.k_hat, found.repeats, found.draws.rows());
-    for (const std::string& one : found.sentences) show("Careful: {}.\n", one);
+    for (const std::string& one : sentences_of(found)) show("Careful: {}.\n", one);
 }
 
 int calibrate(const calibrate_options& o) {

@@ -49,8 +49,7 @@ void be_sure_of_ending(const std::string& path, const std::string& option, writt
                                           : ending == ".svg" ? ", and --figures draws its figures as SVG"
                                                              : "")};
         case written::draws:
-            throw wrong_input{
-                fmt::format("{} {}: draws are a table of CSV; name it {}.csv", option, path, stem)};
+            throw wrong_input{fmt::format("{} {}: draws are a table of CSV; name it {}.csv", option, path, stem)};
         case written::tables:
             throw wrong_input{
                 fmt::format("{} {}: tables are written as several CSV files into a folder; name the folder {}", option,

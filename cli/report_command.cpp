@@ -17,6 +17,7 @@
 #include "cli/passing_folder.hpp"
 #include "cli/status.hpp"
 #include "cli/stored.hpp"
+#include "sim/results/posterior_file.hpp"
 #include "sim/text/file_set.hpp"
 #include "sim/text/storage.hpp"
 #include "sim/text/text.hpp"
@@ -38,8 +39,7 @@ void write(const std::string& path, const std::string& text) {
 }
 
 // The language of people who would write such a title: Chinese where it is in Chinese characters (U+3000 to U+9FFF).
-std::string language_of(const analysis::observed& file) {
-    const std::string& title = file.title().empty() ? file.title_zh() : file.title();
+std::string language_of(const std::string& title) {
     return std::ranges::any_of(title, [](char c) { return c >= '\xE3' && c <= '\xE9'; }) ? "zh" : "en";
 }
 
@@ -58,6 +58,21 @@ void be_sure_it_may_write(const report_options& o) {
     if (!o.force && !o.figures.empty() && sim::is_there(o.figures) && !fs::is_empty(o.figures, ignored))
         throw wrong_input{fmt::format(
             "{} is not empty; --force replaces figures in it, or --figures names another folder", o.figures)};
+}
+
+// Where the page goes, once it is sure that it may.
+void settle_output(report_options& o) {
+    const bool named = !o.output.empty();
+    if (!named) o.output = beside(o.file);
+    if (std::error_code none; fs::equivalent(o.output, o.file, none))
+        throw wrong_input{fmt::format("{} holds the results themselves; -o names another file for the page", o.file)};
+    if (named) be_sure_of_ending(o.output, "-o", written::page);
+    be_sure_it_may_write(o);
+}
+
+void write_page(const report_options& o, const analysis::report::page_model& model) {
+    write(o.output, analysis::report::page_of(model));
+    show("{}: open it in a browser; it needs no network\n", o.output);
 }
 
 // The drawings that the page made of itself, by name; it leaves them in an element of its own.
@@ -110,6 +125,20 @@ void write_figures(const report_options& o, const analysis::report::page_model& 
          sim::counted(tables, "table"));
 }
 
+// What a calibration found has a page of its own.
+void report_calibration(report_options& o) {
+    for (const auto& [option, value] :
+         {std::pair{"--baseline", &o.baseline}, {"--point", &o.point}, {"--figures", &o.figures}})
+        if (!value->empty())
+            throw wrong_input{
+                fmt::format("{} is of results; {} is what a calibration found: leave {} out", option, o.file, option)};
+    const sim::posterior_file found = sim::read_posterior(o.file);
+    settle_output(o);
+    const std::string title = found.fact("title"), title_zh = found.fact("title_zh");
+    write_page(o, analysis::report::model_of(
+                      found, o.language.empty() ? language_of(title.empty() ? title_zh : title) : o.language));
+}
+
 void report(report_options o) {
     if (!analysis::report::has_page())
         throw std::runtime_error{
@@ -118,19 +147,19 @@ void report(report_options o) {
             "-DCOGOV_REPORT=ON, or use cogov compare and cogov export"};
     if (!o.language.empty() && o.language != "en" && o.language != "zh")
         throw wrong_input{fmt::format("--lang {}: there are: en, zh", o.language)};
+    if (sim::is_posterior(o.file)) {
+        report_calibration(o);
+        return;
+    }
     const analysis::observed whole = open_results(o.file);
     if (whole.measures().empty()) throw wrong_input{fmt::format("{} does not say what to compare its arms by", o.file)};
-    const bool named = !o.output.empty();
-    if (!named) o.output = beside(o.file);
-    if (std::error_code none; fs::equivalent(o.output, o.file, none))
-        throw wrong_input{fmt::format("{} holds the results themselves; -o names another file for the page", o.file)};
-    if (named) be_sure_of_ending(o.output, "-o", written::page);
-    be_sure_it_may_write(o);
+    settle_output(o);
     std::vector<std::string> arms;
     for (const analysis::arm& arm : whole.arms()) arms.push_back(arm.name);
     analysis::report::options how;
     how.baseline = o.baseline.empty() ? whole.baseline() : place_of(o.baseline, arms, "arm", o.file);
-    how.language = o.language.empty() ? language_of(whole) : o.language;
+    how.language =
+        o.language.empty() ? language_of(whole.title().empty() ? whole.title_zh() : whole.title()) : o.language;
     how.point_asked_for = !o.point.empty();
     const analysis::observed file =
         o.point.empty() ? whole.at_point(analysis::middle_point(whole)) : at_point(whole, o.point);
@@ -141,8 +170,7 @@ void report(report_options o) {
     if (std::error_code problem; !o.figures.empty() && !fs::create_directories(o.figures, problem) && problem)
         throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};
     if (!o.figures.empty()) sim::remove_leftovers_in(o.figures);
-    write(o.output, analysis::report::page_of(model));
-    show("{}: open it in a browser; it needs no network\n", o.output);
+    write_page(o, model);
     if (!o.figures.empty()) write_figures(o, model);
 }
 
@@ -150,12 +178,13 @@ void report(report_options o) {
 
 // cogov report FILE.h5: one page with what a policymaker looks at.
 void add_report(CLI::App& app, int& /*status*/) {
-    auto* const command = app.add_subcommand("report", "make a page with pictures from a results file, for everybody");
+    auto* const command = app.add_subcommand(
+        "report", "make a page with pictures from a results file, or from a posterior, for everybody");
     auto o = std::make_shared<report_options>();
     const auto text = [&](const char* name, std::string& into, const char* type, const char* what) {
         command->add_option(name, into, what)->type_name(type)->check(not_empty());
     };
-    command->add_option("FILE", o->file, "results file (.h5)")->required();
+    command->add_option("FILE", o->file, "results file, or posterior of cogov calibrate (.h5)")->required();
     text("-o,--output", o->output, "FILE.html", "the page; beside the results when absent");
     text("--lang", o->language, "LANGUAGE", "that the page opens in: en or zh; it has both");
     text("--baseline", o->baseline, "ARM", "the arm that the others are compared with; the file's own when absent");

@@ -65,8 +65,6 @@ std::pair<double, double> scaled_at(const sim::prior& believed, double z) {
     return {1 - below, bell * (1 - mode) / below};
 }
 
-std::string in_short(double x) { return fmt::format("{:.4g}", x); }
-
 spread spread_of(std::vector<double> values) {
     std::erase_if(values, [](double x) { return std::isnan(x); });
     if (values.empty()) return {nothing, nothing, nothing};
@@ -375,9 +373,10 @@ private:
             asked);
         if (drawn.stopped) throw stopped{};
         if (drawn.impossible)
-            return sim::mistake{{wanted_.file, 0, 0}, "nothing that is believed possible comes anywhere near these "
-                                                      "targets: look for a value in another unit, or an error that is "
-                                                      "far too small"};
+            return sim::mistake{{wanted_.file, 0, 0},
+                                "nothing that is believed possible comes anywhere near these "
+                                "targets: look for a value in another unit, or an error that is "
+                                "far too small"};
         now.r_hat = drawn.mixed.worst_r_hat();
         now.effective = drawn.mixed.least_effective();
         now.scores = drawn.points.topRows(std::min<Index>(drawn.points.rows(), at(how_.candidates)));
@@ -459,7 +458,7 @@ private:
         tell_inputs(taken.which);
         tell_targets(taken.which);
         tell_ridges(taken.which);
-        tell_sentences(taken);
+        tell_doubts(taken);
     }
 
     void tell_inputs(const std::vector<std::size_t>& which) {
@@ -580,6 +579,7 @@ private:
                         one.nearest = of(r, at(t));
                     }
                 }
+            one.where = where_it_lies(one);
             out_.targets.push_back(one);
         }
     }
@@ -600,39 +600,19 @@ private:
         if (out_.ridges.size() > 10) out_.ridges.resize(10);
     }
 
-    void tell_sentences(const resampled& taken) {
-        auto& say = out_.sentences;
-        if (!(out_.r_hat <= 1.01))
-            say.push_back(
-                fmt::format("the chains do not agree yet (R-hat {:.3f}, at most 1.01 is wanted)", out_.r_hat));
-        if (!best_.weighed.reliable())
-            say.push_back(
-                fmt::format("weights of the candidates have a heavy tail (k-hat {:.2f}, less than 0.7 is "
-                            "wanted): the draws are not to be relied on; take more runs (--runs)",
-                            out_.k_hat));
+    void tell_doubts(const resampled& taken) {
+        if (!(out_.r_hat <= 1.01)) out_.doubts.push_back(doubt::chains);
+        if (!best_.weighed.reliable()) out_.doubts.push_back(doubt::tail);
         if (out_.kish < wanted_effective * static_cast<double>(how_.candidates) / 2048)
-            say.push_back(fmt::format("the {} candidates are worth {:.0f} draws: take more runs (--runs)",
-                                      how_.candidates, out_.kish));
-        if (taken.too_few())
-            say.push_back(fmt::format("{} of {} draws stand there twice or more: take fewer draws, or more runs",
-                                      taken.repeats, how_.draws));
-        for (const calibrated_target& one : out_.targets) {
-            if (one.what.use == target_use::look_at) continue;
-            const bool held_out = one.what.use == target_use::hold_out;
-            const double far =
-                std::abs(on_scale(one.what.scale, one.nearest) - on_scale(one.what.scale, one.what.value));
-            if (!(far <= 2 * std::hypot(one.what.sd, one.what.discrepancy)))
-                say.push_back(
-                    fmt::format("no run came near '{}': {} was observed, and the nearest is {}; what is "
-                                "believed, or the model, cannot give it",
-                                one.what.name, in_short(one.what.value), in_short(one.nearest)));
-            else if (std::abs(one.miss) > 2)
-                say.push_back(fmt::format("'{}'{} was observed as {}, and draws say {} ({} to {}): {}", one.what.name,
-                                          held_out ? ", held out," : "", in_short(one.what.value),
-                                          in_short(one.after.median), in_short(one.after.low), in_short(one.after.high),
-                                          held_out ? "the model is wrong about it, or its error is larger"
-                                                   : "other targets or what is believed pull it away"));
-        }
+            out_.doubts.push_back(doubt::few);
+        if (taken.too_few()) out_.doubts.push_back(doubt::repeats);
+    }
+
+    static standing where_it_lies(const calibrated_target& one) {
+        const target_scale scale = one.what.scale;
+        const double far = std::abs(on_scale(scale, one.nearest) - on_scale(scale, one.what.value));
+        if (!(far <= 2 * std::hypot(one.what.sd, one.what.discrepancy))) return standing::out_of_reach;
+        return std::abs(one.miss) > 2 ? standing::pulled : standing::agrees;
     }
 
     const sim::ready& scenario_;

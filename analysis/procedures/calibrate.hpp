@@ -35,8 +35,12 @@ struct spread {
     double median = 0, low = 0, high = 0;
 };
 
+// Where a target lies: where draws say; pulled away by other targets or by what is believed; where no run came near it.
+enum class standing : std::uint8_t { agrees, pulled, out_of_reach };
+
 struct calibrated_target {
     target what;
+    standing where = standing::agrees;
     spread before, after;            // over worlds from the prior, and from the posterior; natural scale
     double emulator_sd = 0;          // of what the emulator told of candidates, on the target's scale
     double emulator_r2 = 0;          // of prior runs
@@ -62,6 +66,14 @@ struct ridge {
     double correlation = 0;
 };
 
+// What is to be known before the draws are used.
+enum class doubt : std::uint8_t {
+    chains,   // they do not agree yet
+    tail,     // weights of candidates have a heavy one
+    few,      // candidates are worth too few draws
+    repeats   // too many draws stand there twice
+};
+
 struct calibration {
     std::vector<calibrated_input> inputs;   // in the order of columns of draws
     std::vector<calibrated_target> targets;
@@ -70,9 +82,9 @@ struct calibration {
     matrix told_before;          // [world][target], of runs from the prior
     std::vector<ridge> ridges;   // the strongest
     std::size_t runs = 0, candidates = 0, rounds = 0, agents = 0, repeats = 0;
-    double r_hat = 0, effective = 0;      // of the sampler
-    double kish = 0, k_hat = 0;           // of the candidates' weights
-    std::vector<std::string> sentences;   // what is to be known before the draws are used
+    double r_hat = 0, effective = 0;   // of the sampler
+    double kish = 0, k_hat = 0;        // of the candidates' weights
+    std::vector<doubt> doubts;
     [[nodiscard]] bool reliable() const;
 };
 
@@ -100,5 +112,7 @@ struct calibration_plan {
 [[nodiscard]] sim::posterior_file file_of(const calibration& found, const sim::ready& scenario, const targets& wanted,
                                           const std::string& command);
 [[nodiscard]] std::string_view name_of(narrowing how);
+[[nodiscard]] std::string_view name_of(standing where);
+[[nodiscard]] std::string_view name_of(doubt what);
 
 }   // namespace analysis

@@ -1,5 +1,7 @@
 // A calibration as a file (sim/results/posterior_file.hpp), which the report shows.
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "analysis/procedures/calibrate.hpp"
@@ -28,6 +30,32 @@ std::string_view name_of(narrowing how) {
     return "not at all";
 }
 
+std::string_view name_of(standing where) {
+    switch (where) {
+        case standing::pulled:
+            return "pulled away";
+        case standing::out_of_reach:
+            return "out of reach";
+        case standing::agrees:
+            break;
+    }
+    return "agrees";
+}
+
+std::string_view name_of(doubt what) {
+    switch (what) {
+        case doubt::chains:
+            return "chains";
+        case doubt::tail:
+            return "tail";
+        case doubt::few:
+            return "few";
+        case doubt::repeats:
+            break;
+    }
+    return "repeats";
+}
+
 sim::posterior_file file_of(const calibration& found, const sim::ready& scenario, const targets& wanted,
                             const std::string& command) {
     sim::posterior_file out;
@@ -49,12 +77,13 @@ sim::posterior_file file_of(const calibration& found, const sim::ready& scenario
                    {"kish", found.kish},
                    {"k_hat", found.k_hat}};
     sim::posterior_axis keys{"parameter", {}, 0}, names{"target", {}, 0}, ridges{"ridge", {}, found.ridges.size()},
-        sentences{"sentence", found.sentences, found.sentences.size()};
+        doubts{"doubt", {}, found.doubts.size()};
+    for (const doubt one : found.doubts) doubts.labels.emplace_back(name_of(one));
     for (const calibrated_input& one : found.inputs) keys.labels.push_back(one.key);
     for (const calibrated_target& one : found.targets) names.labels.push_back(one.what.name);
     out.axes = {keys, names, {"draw", {}, rows_of(found.draws)}, {"world", {}, rows_of(found.told_before)}};
     if (!found.ridges.empty()) out.axes.push_back(ridges);
-    if (!found.sentences.empty()) out.axes.push_back(sentences);
+    if (!found.doubts.empty()) out.axes.push_back(doubts);
     const auto add = [&](std::string name, std::string what, std::string units, std::vector<std::string> along,
                          auto values) {
         out.arrays.push_back({std::move(name), std::move(what), std::move(units), std::move(along), std::move(values)});
@@ -69,6 +98,21 @@ sim::posterior_file file_of(const calibration& found, const sim::ready& scenario
         for (const calibrated_input& one : found.inputs) values.push_back(get(one));
         add(name, what, "", {"parameter"}, values);
     };
+    // What parameters are, in words, where the model has a row of them.
+    std::map<std::string, sim::parameter_row> rows;
+    for (const sim::parameter_row& row : scenario.how->parameters())
+        rows.emplace(fmt::format("parameters.{}", row.name), row);
+    for (const sim::parameter_row& row : scenario.how->instrument_parameters())
+        rows.emplace(fmt::format("{}.{}", scenario.how->instrument_heading(), row.name), row);
+    const auto in_words = [&](auto get) {
+        return [&rows, get](const calibrated_input& one) {
+            const auto at = rows.find(one.key);
+            return at != rows.end() ? std::string{get(at->second)} : std::string{};
+        };
+    };
+    of_inputs("meaning", "what the parameter is", in_words([](const auto& row) { return row.meaning.en; }));
+    of_inputs("meaning_zh", "the same in Chinese", in_words([](const auto& row) { return row.meaning.zh; }));
+    of_inputs("unit", "of its values", in_words([](const auto& row) { return row.unit; }));
     of_inputs("group", "subject of the parameter", [](const calibrated_input& one) { return one.group; });
     of_inputs("kind", "felt by targets, not felt, or solved from rates", [](const calibrated_input& one) {
         return std::string{one.solved ? "solved" : one.felt ? "felt" : "not felt"};
@@ -111,6 +155,8 @@ sim::posterior_file file_of(const calibration& found, const sim::ready& scenario
                [](const calibrated_target& one) { return one.miss; });
     of_targets("nearest", "of all runs to what was observed", [](const calibrated_target& one) { return one.nearest; });
     if (!found.ridges.empty()) {
+        of_targets("agreement", "agrees, pulled away, or out of reach: no run came near it",
+                   [](const calibrated_target& one) { return std::string{name_of(one.where)}; });
         std::vector<std::string> one, other;
         std::vector<double> correlation;
         for (const ridge& r : found.ridges) {

@@ -10,6 +10,7 @@
 #include "analysis/observed.hpp"
 #include "analysis/report/labels.hpp"
 #include "analysis/table.hpp"
+#include "sim/results/posterior_file.hpp"
 
 namespace analysis::report {
 
@@ -34,5 +35,7 @@ struct page_model {
 
 // Of a sweep the arms are compared at the file's point, which is left as it was.
 [[nodiscard]] page_model model_of(const observed& file, const options& how);
+// calibration.cpp: of a posterior, which has a page of its own. Throws storage_error where it does not hold what it says.
+[[nodiscard]] page_model model_of(const sim::posterior_file& file, const std::string& language);
 
 }   // namespace analysis::report

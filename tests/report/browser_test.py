@@ -16,13 +16,14 @@ import h5py
 import numpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from model import SCENARIO, SWEEP, Reported, model_in, rows  # noqa: E402
+from model import CALIBRATIONS, SCENARIO, SWEEP, Reported, make_calibrations, model_in, rows  # noqa: E402
 import harness  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NODE = shutil.which("node")
-SECTIONS = [name[:-len(".js")] for name in os.listdir(os.path.join(HERE, "../../analysis/report/web/src/sections"))]
+SECTIONS = re.findall(r'^import "./sections/(\w+).js";$', harness.read(os.path.join(HERE, "../../analysis/report/web/src/sections.js")).decode(), re.M)
+OF_CALIBRATIONS = SECTIONS[SECTIONS.index("calibrated"):]
 PACKAGES = os.path.abspath(os.environ.get("COGOV_BROWSER_PACKAGES", "none"))
 
 
@@ -80,7 +81,9 @@ class Seen(Reported):
             file["provenance/costs.csv"][()] = PRICES
         done = harness.cogov("report", "less.h5", cwd=cls.root)
         assert done.code == 0, done
-        cls.names = ("town", "less", "many", "sweep", "worlds", "sweep_of_worlds", "one", "brock_durlauf", "degroot", "worker_posts")
+        cls.names = ("town", "less", "many", "sweep", "worlds", "sweep_of_worlds", "one", "brock_durlauf", "degroot", "worker_posts",
+                     *CALIBRATIONS)
+        make_calibrations(cls.root)
         pages = [os.path.join(cls.root, f"{name}.html") for name in cls.names]
         done = subprocess.run([NODE, os.path.join(HERE, "browser", "look.mjs"), PACKAGES, CHROMIUM, cls.root, *pages],
                               capture_output=True, timeout=400)
@@ -334,7 +337,8 @@ class Seen(Reported):
     def test_sections_without_data_say_so(self):
         for page, told in self.seen.items():
             with self.subTest(page):
-                self.assertEqual([int(re.match(r"\d+", text)[0]) for text in told["headings"]], list(range(1, len(SECTIONS) + 1)))
+                own = len(OF_CALIBRATIONS) if page in CALIBRATIONS else len(SECTIONS) - len(OF_CALIBRATIONS)
+                self.assertEqual([int(re.match(r"\d+", text)[0]) for text in told["headings"]], list(range(1, own + 1)))
         text = {name: " ".join(told["without"]) for name, told in self.seen.items()}
         self.assertIn("not a sweep", text["town"])
         self.assertNotIn("not a sweep", text["sweep"])
@@ -342,6 +346,33 @@ class Seen(Reported):
             self.assertIn(sentence, text["one"])
         for sentence in ("Nothing is spent", "how anybody's hours", "no measure of how evenly"):
             self.assertIn(sentence, text["brock_durlauf"])
+
+    def test_a_calibration(self):
+        told = self.seen["few_draws"]
+        with h5py.File(self.path("few_draws.h5")) as file:
+            after, observed = file["told"][:], file["observed"][:]
+            error = numpy.sqrt(file["sd"][:] ** 2 + file["discrepancy"][:] ** 2 + file["source_sd"][:] ** 2)
+            logit = file["scale"].asstr()[:] == "logit"
+            draws, keys = file["draws"][:], list(file["parameter"].asstr()[:])
+            pairs = list(zip(file["ridge_one"].asstr()[:], file["ridge_other"].asstr()[:]))
+            agreement = dict(zip(file["target"].asstr()[:], file["agreement"].asstr()[:]))
+        on = [(lambda x: numpy.log(x / (1 - x))) if one else (lambda x: x) for one in logit]
+        middle = numpy.quantile(after, 0.5, axis=0, method="inverted_cdf")
+        errors = [(scale(m) - scale(o)) / e for scale, m, o, e in zip(on, middle, observed, error)]
+        marks = [s for s in told["charts"]["targets"]["series"] if s["type"] == "scatter"][0]["data"]
+        numpy.testing.assert_allclose(sorted(x for x, _ in marks), sorted(numpy.clip(errors, -6, 6)), rtol=1e-4, atol=1e-5)
+        points = told["charts"]["ridges"]["series"][0]["data"]
+        one, other = (keys.index(key) for key in pairs[0])
+        numpy.testing.assert_allclose(points, draws[:256, [one, other]], rtol=1e-5)
+
+        self.assertEqual(agreement["far_away"], "out of reach")
+        self.assertIn("far away", told["answer"][1])
+        self.assertIn("4 parameters that targets can feel", told["answer"][2])
+        doubted = self.seen["few_draws_zh"]
+        self.assertIn("不可依赖", doubted["answer"][0])      # the page opens in the language of its title
+        self.assertIn("are not to be relied on", doubted["other"]["answer"][0])
+        self.assertNotIn("ridges", doubted["charts"])
+        self.assertIn("没有", " ".join(doubted["without"]))
 
     def test_choices_work(self):
         told = self.seen["town"]
@@ -351,9 +382,10 @@ class Seen(Reported):
     def test_language(self):
         for page, told in self.seen.items():
             with self.subTest(page):
-                self.assertEqual(told["other"]["lang"], "zh-CN")
-                self.assertEqual(told["other"]["headings"][0][1:], "一分钟看结论")
-                self.assertEqual([m for m in told["other"]["missing"] if m.split(".")[0] in (*SECTIONS, "sentences", "columns", "without",
+                opens_in_chinese = page == "few_draws_zh"
+                self.assertEqual(told["other"]["lang"], "en" if opens_in_chinese else "zh-CN")
+                self.assertEqual((told if opens_in_chinese else told["other"])["headings"][0][1:], "一分钟看结论")
+                self.assertEqual([m for m in told["other"]["missing"] if m.split(".")[0] in (*SECTIONS, "sentences", "calibration", "columns", "without",
                                   "policy_keys", "undefined", "NaN", "[object")], [])
         self.assertEqual(self.seen["town"]["other"]["title"], "小镇")
         self.assertIn("维持现状", self.seen["town"]["other"]["answer"][0])

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "program"))
@@ -56,6 +57,54 @@ kind = "factorial"
 """
 ONE = ('population = "{population}"\nweeks = 6\nburn_in = 2\nreplicates = 1\n'
        '[[policies]]\nlever = "party_mobilisation"\nlevel = 0.3\n[arms.base]\n')
+
+
+SMALL = """model = "brock_durlauf"
+title = "Choice <b> that depends on others"
+title_zh = "相互影响的选择"
+agents = 200
+burn_in = 2
+weeks = 8
+[uncertain]
+priors = ["base", "social", "start_build", "habit_rate"]
+targets = "small_targets.csv"
+[uncertain.parameters]
+base = { low = -5, mode = -3, high = -1 }
+social = { low = 0, mode = 2, high = 5 }
+start_build = { low = 0, mode = 0.2, high = 0.6 }
+habit_rate = { low = 0.3, mode = 0.6, high = 1 }
+[arms.base]
+"""
+TARGETS = """name,measure,channel,period,value,sd,scale,discrepancy,use,text
+taking_part,participation,all,weeks 0-3,0.12,0.05,logit,0.05,calibrate,"a survey, ""of 400"" <b>"
+another_survey,participation,all,weeks 2-5,0.3,0.05,logit,0.05,calibrate,which contradicts the first
+far_away,participation,all,weeks 1-4,0.9999,0.05,logit,0.05,calibrate,what no run comes near
+later_on,participation,all,weeks 4-7,0.13,0.1,logit,0.1,hold out,counted
+once_more,participation,all,weeks 4-7,0.12,0.02,identity,0.02,look at,
+"""
+CALIBRATIONS = ("few_draws", "few_draws_zh")
+
+
+def make_calibrations(root):
+    """A small calibration, with targets that contradict one another; and the same with a Chinese title alone, where all is doubted."""
+    harness.write(os.path.join(root, "few_draws.toml"), SMALL)
+    harness.write(os.path.join(root, "small_targets.csv"), TARGETS)
+    done = harness.cogov("calibrate", "few_draws.toml", "-o", "few_draws.csv", "--draws", "64", "--runs", "640", "--quiet", cwd=root)
+    assert done.code == 0, done
+    shutil.copy(os.path.join(root, "few_draws.h5"), os.path.join(root, "few_draws_zh.h5"))
+    with harness.editing(os.path.join(root, "few_draws_zh.h5")) as file:
+        del file["facts/title"]
+        file["facts/title"] = ""
+        if "doubt" in file:
+            del file["doubt"]
+        file["doubt"] = ["chains", "tail", "few", "repeats"]
+        file["doubt"].make_scale("doubt")
+        for name in ("ridge", "ridge_one", "ridge_other", "ridge_correlation"):
+            if name in file:
+                del file[name]
+    for name in CALIBRATIONS:
+        done = harness.cogov("report", f"{name}.h5", cwd=root)
+        assert done.code == 0, done
 
 
 def model_in(page):

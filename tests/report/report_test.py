@@ -11,7 +11,7 @@ import h5py
 import numpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from model import SWEEP, T, Reported, model_in, rows  # noqa: E402
+from model import SWEEP, T, Reported, make_calibrations, model_in, rows  # noqa: E402
 import harness  # noqa: E402
 from harness import write  # noqa: E402
 
@@ -447,6 +447,92 @@ class Mistakes(Reported):
                 source.copy(name, to)
             to["runs/status"][:] = 1
         self.refused(harness.cogov("report", "failed.h5", cwd=self.here), "no complete run of 'base'")
+
+
+class Calibration(harness.Case):
+    """What `cogov calibrate` found has a page of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        make_calibrations(cls.root)
+
+    def report(self, *words):
+        return harness.cogov("report", *words, cwd=self.root)
+
+    def edited(self, name, change):
+        shutil.copy(os.path.join(self.root, "few_draws.h5"), os.path.join(self.root, name))
+        with harness.editing(os.path.join(self.root, name)) as file:
+            change(file)
+        return self.report(name)
+
+    def test_its_numbers_are_those_of_the_file(self):
+        model, text = model_in(os.path.join(self.root, "few_draws.html"))
+        self.assertEqual(model["about"]["page"], "calibration")
+        self.assertEqual(text.count("<b>"), 0)
+        with h5py.File(os.path.join(self.root, "few_draws.h5")) as file:
+            names, keys = list(file["target"].asstr()[:]), list(file["parameter"].asstr()[:])
+            told, before, observed = file["told"][:], file["told_before"][:], file["observed"][:]
+            sd, discrepancy, miss = file["sd"][:], file["discrepancy"][:], file["miss"][:]
+            median = file["parameter_after_median"][:]
+        found = rows(model, "targets")
+        self.assertEqual([row["name"] for row in found], names)
+        for t, row in enumerate(found):
+            for name, all_of in (("before", before), ("after", told)):
+                for end, q in (("", 0.5), ("_low", 0.05), ("_high", 0.95)):
+                    self.assertAlmostEqual(row[name + end], numpy.nanquantile(all_of[:, t], q, method="inverted_cdf"), delta=2e-6)
+            self.assertEqual(row["miss"], miss[t])
+        logit = numpy.log(observed[0] / (1 - observed[0]))
+        half = 1.6448536 * numpy.hypot(sd[0], discrepancy[0])
+        self.assertAlmostEqual(found[0]["observed_low"], 1 / (1 + numpy.exp(half - logit)), delta=1e-7)
+        self.assertEqual([row["name"] for row in rows(model, "parameters")], keys)
+        numpy.testing.assert_allclose([row["after"] for row in rows(model, "parameters")], median, rtol=2e-6)
+
+    def test_options_of_results_are_refused(self):
+        for option, value in (("--baseline", "base"), ("--point", "0"), ("--figures", "pictures")):
+            with self.subTest(option):
+                done = self.report("few_draws.h5", option, value, "-o", "other.html")
+                self.assertEqual(done.code, 2, done)
+                self.assertIn(f"{option} is of results; few_draws.h5 is what a calibration found: leave {option} out", done.err)
+                self.assertFalse(os.path.exists(os.path.join(self.root, "other.html")))
+
+    def test_a_page_is_replaced_and_a_language_chosen_as_of_results(self):
+        self.assertEqual(self.report("few_draws.h5", "--lang", "zh", "-o", "zh.html").code, 0)
+        self.assertEqual(model_in(os.path.join(self.root, "zh.html"))[0]["about"]["language"], "zh")
+        write(os.path.join(self.root, "mine.html"), "not a report")
+        self.assertEqual(self.report("few_draws.h5", "-o", "mine.html").code, 2)
+        self.assertEqual(self.report("few_draws.h5", "-o", "mine.html", "--force").code, 0)
+        self.assertIn("holds the results themselves", self.report("few_draws.h5", "-o", "few_draws.h5").err)
+
+    def test_files_that_are_damaged_or_of_another_version_are_told(self):
+        def shorter(file):
+            del file["observed"]
+            file["observed"] = [0.1]
+
+        def numbers(file):
+            del file["use"]
+            file["use"] = numpy.zeros(len(file["target"]))
+
+        def without(file):
+            del file["agreement"]
+
+        def other(file):
+            file["ridge_one"][...] = [b"parameters.none"] * len(file["ridge_one"])
+
+        for name, change, told in (("shorter", shorter, "'observed' of this posterior does not hold 5 numbers"),
+                                   ("numbers", numbers, "'use' of this posterior does not hold 5 texts"),
+                                   ("without", without, "this posterior has no 'agreement'"), ("ridges", other, "'parameters.none'")):
+            with self.subTest(name):
+                done = self.edited(f"{name}.h5", change)
+                self.assertIn(done.code, (1, 2), done)
+                self.assertIn(told, done.err)
+                self.assertIn("make it anew with cogov calibrate", done.err)
+                self.assertFalse(os.path.exists(os.path.join(self.root, f"{name}.html")))
+
+    def test_a_posterior_is_no_results_file(self):
+        done = harness.cogov("compare", "few_draws.h5", cwd=self.root)
+        self.assertEqual(done.code, 2, done)
+        self.assertIn("few_draws.h5", done.err)
 
 
 if __name__ == "__main__":

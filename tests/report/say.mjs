@@ -7,20 +7,23 @@ const model = readFileSync(0, "utf8");
 globalThis.document = { getElementById: () => ({ textContent: model }), documentElement: {} };
 const source = pathToFileURL(process.argv[2]);
 const { section } = await import(new URL("section.js", source));
-process.argv.slice(3).forEach((id) => section(id, {}, () => []));
+const { measures, page, rows } = await import(new URL("model.js", source));
+process.argv.slice(3).forEach((id) => section(id, {}, () => [], page));
 const { answer_sentences, efficiency, note_of_drift, note_of_twins } = await import(source);
 const { use_language } = await import(new URL("language.js", source));
-const { measures, rows } = await import(new URL("model.js", source));
+const { conflicts, verdict } = await import(new URL("calibration_sentences.js", source));
 const told = Object.fromEntries(
   ["en", "zh"].map((language) => {
     use_language(language);
     return [
       language,
-      [
-        ...answer_sentences(),
-        ...rows("costs").map(efficiency),
-        ...[...measures.map(note_of_drift), note_of_twins()].filter(Boolean),
-      ],
+      page === "calibration"
+        ? [...verdict(), ...conflicts()]
+        : [
+            ...answer_sentences(),
+            ...rows("costs").map(efficiency),
+            ...[...measures.map(note_of_drift), note_of_twins()].filter(Boolean),
+          ],
     ];
   }),
 );

@@ -256,17 +256,59 @@ CASES = {
 CASES["worlds: a sweep"]["about"].update(W)
 
 
+def calibrated(targets, parameters, doubts=(), **numbers):
+    """A calibration: targets as (name, use, agreement, miss), parameters as (kind, narrowed, spread left)."""
+    return {
+        "about": {"page": "calibration", "language": "en", "drawn": [], "doubts": list(doubts),
+                  "numbers": {"draws": 512, "candidates": 2048, "kish": 1194.6, "repeats": 8, "r_hat": 1.0034, "k_hat": 0.27, **numbers}},
+        "labels": {"arms": [], "measures": [], "groups": []},
+        "tables": {
+            "targets": columns(("name", "use", "agreement", "miss", "observed", "nearest", "after", "after_low", "after_high"),
+                               [(*one, 0.45, 0.31, 0.2, 0.12345, 0.3) for one in targets]),
+            "parameters": columns(("kind", "narrowed", "left"), list(parameters))}}
+
+
+REACH, WAIT, TRUST_GAP = (("annual_reach", "calibrate", "agrees", 0.3), ("wait_mean", "calibrate", "agrees", -0.4),
+                          ("trust_gap", "prior", "agrees", 0.1))
+HELD, VISITS = ("top_tenth", "hold out", "agrees", -0.6), ("visits", "hold out", "agrees", -0.8)
+FELT, LESS_LEFT, HALF_LEFT = ("felt", "not at all", 0.97), ("felt", "somewhat", 0.7), ("felt", "identified", 0.3)
+NOT_FELT, SOLVED = ("not felt", "not at all", 1), ("solved", "somewhat", 1)
+CASES.update({
+    "calibration: all is well": calibrated([REACH, WAIT, TRUST_GAP, HELD, VISITS], [FELT, FELT, LESS_LEFT, HALF_LEFT, NOT_FELT, NOT_FELT, SOLVED]),
+    "calibration: one target, one parameter": calibrated([REACH, HELD], [LESS_LEFT, NOT_FELT]),
+    "calibration: one of two parameters": calibrated([REACH], [LESS_LEFT, FELT]),
+    "calibration: nothing was narrowed": calibrated([REACH], [FELT, FELT]),
+    "calibration: nothing to come near": calibrated([HELD], [FELT]),
+    "calibration: one target that is missed, one parameter that is not narrowed": calibrated([("aware", "calibrate", "pulled away", 2.1)], [FELT]),
+    "calibration: no target is met, all parameters are narrowed to less than half": calibrated(
+        [("aware", "calibrate", "pulled away", 2.1), ("reach", "calibrate", "pulled away", -2.1)], [HALF_LEFT, HALF_LEFT]),
+    "calibration: nothing is felt": calibrated([REACH], [NOT_FELT]),
+    "calibration: chains that do not agree": calibrated([REACH], [LESS_LEFT, FELT], ["chains"], r_hat=1.024),
+    "calibration: too few candidates": calibrated([REACH], [LESS_LEFT, FELT], ["few", "repeats"], kish=120.0, repeats=60),
+    "calibration: nothing to rely on": calibrated([REACH], [LESS_LEFT, FELT], ["chains", "tail"], r_hat=None, k_hat=0.93),
+    "calibration: targets that pull apart": calibrated(
+        [("annual_reach", "calibrate", "pulled away", 2.6), WAIT, ("aware", "calibrate", "out of reach", 4.1),
+         ("visits", "hold out", "pulled away", -3.0), ("looked_at", "look at", "pulled away", 5.0)], [LESS_LEFT, FELT]),
+    "calibration: one of two held out, one of two aimed at": calibrated(
+        [REACH, ("aware", "calibrate", "pulled away", 2.1), HELD, ("visits", "hold out", "pulled away", -3.0)], [LESS_LEFT, FELT]),
+    "calibration: none of two held out": calibrated(
+        [REACH, ("top_tenth", "hold out", "pulled away", 2.2), ("visits", "hold out", "pulled away", -3.0)], [LESS_LEFT, FELT]),
+})
+
+
 def source(name):
     with open(os.path.join(WEB, "src", name), encoding="utf-8") as file:
         return file.read()
 
 
 SECTIONS = re.findall(r'^import "./sections/(\w+).js";$', source("sections.js"), re.M)
+OF_CALIBRATIONS = SECTIONS[SECTIONS.index("calibrated"):]
 
 
 def said(one, coverage=None):
     env = {**os.environ, **({"NODE_V8_COVERAGE": coverage} if coverage else {})}
-    done = subprocess.run([NODE, os.path.join(HERE, "say.mjs"), SOURCE, *SECTIONS], input=json.dumps(one).encode(), capture_output=True, env=env, timeout=60)
+    of_page = OF_CALIBRATIONS if "page" in one["about"] else SECTIONS[:-len(OF_CALIBRATIONS)]
+    done = subprocess.run([NODE, os.path.join(HERE, "say.mjs"), SOURCE, *of_page], input=json.dumps(one).encode(), capture_output=True, env=env, timeout=60)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
 
@@ -315,6 +357,7 @@ class Sentences(unittest.TestCase):
     def test_nothing_can_be_said_that_no_case_leads_to(self):
         self.assertEqual(never_run(self.folder, "sentences.js"), [])
         self.assertEqual(never_run(self.folder, "sentences_texts.js"), [])
+        self.assertEqual(never_run(self.folder, "calibration_sentences.js"), [])
 
     def test_both_languages_say_as_much(self):
         for name, found in self.said.items():

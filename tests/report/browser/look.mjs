@@ -149,7 +149,7 @@ for (const path of pages) {
     collisions: await page.evaluate(collisions),
     tables: await page.evaluate(tables),
     header: await page.locator("header").innerText(),
-    assumptions: await page.locator("#assumptions").innerText(),
+    assumptions: (await page.locator("#assumptions").allInnerTexts()).join(""),
   };
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForFunction(() =>

@@ -257,7 +257,11 @@ export function key_of(entries, width, left = 8) {
         elements.push({
           type: "line",
           shape: { x1: x, y1: y + 8, x2: x + 26, y2: y + 8 },
-          style: { stroke: entry.colour, lineWidth: 2.5, lineDash: entry.dash === "solid" ? null : entry.dash },
+          style: {
+            stroke: entry.colour,
+            lineWidth: entry.wide ? 10 : 2.5,
+            lineDash: entry.dash === "solid" ? null : entry.dash,
+          },
           silent: true,
         });
       elements.push({

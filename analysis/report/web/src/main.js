@@ -2,9 +2,9 @@ import { base_text, paint } from "./charts.js";
 import { element, paragraph } from "./elements.js";
 import { cut_for_paper, draw, draw_all, figures, forget_figures, join_again } from "./figure.js";
 import { language, named, say, upper, use_language } from "./language.js";
-import { about, arms, groups, known, model, unique } from "./model.js";
+import { about, arms, groups, known, model, page as kind, unique } from "./model.js";
 import { fixed } from "./numbers.js";
-import { sections } from "./section.js";
+import { sections_here } from "./section.js";
 import "./sections.js";
 
 const page = document.getElementById("page");
@@ -51,15 +51,18 @@ function header() {
       ),
     ),
     element("h1", {}, about.title[language()]),
-    paragraph(say("what_it_is", about, arms.length), "lead"),
-    who_is_simulated(),
+    paragraph(
+      kind === "calibration" ? say("what_was_calibrated", about) : say("what_it_is", about, arms.length),
+      "lead",
+    ),
+    kind === "calibration" ? null : who_is_simulated(),
     element(
       "nav",
       { "aria-label": say("contents") },
       element(
         "ol",
         {},
-        sections.map(({ id }) => element("li", {}, element("a", { href: `#${id}` }, say(`${id}.title`)))),
+        sections_here().map(({ id }) => element("li", {}, element("a", { href: `#${id}` }, say(`${id}.title`)))),
       ),
     ),
   );
@@ -73,7 +76,7 @@ function render() {
     element(
       "main",
       {},
-      sections.map(({ id, make }, place) => {
+      sections_here().map(({ id, make }, place) => {
         const section = element(
           "section",
           { id, "aria-labelledby": `${id}-title` },
@@ -94,7 +97,7 @@ function render() {
         return section;
       }),
     ),
-    element("footer", {}, paragraph(say("footer", about))),
+    element("footer", {}, paragraph(say(kind === "calibration" ? "footer_calibration" : "footer", about))),
   );
   draw_all();
 }

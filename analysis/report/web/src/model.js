@@ -1,6 +1,7 @@
 // The numbers that the program put into the page, as rows of tables.
 export const model = JSON.parse(document.getElementById("model").textContent);
 export const { about, labels } = model;
+export const page = about.page ?? "results"; // or "calibration", which has sections of its own
 
 const made = new Map();
 

@@ -1,18 +1,22 @@
 // What a section of the page is. Each is a file of its name in sections/ and a row of sections.js, where its place is
 // its number.
 import { add_texts } from "./language.js";
+import { page } from "./model.js";
 
 export const sections = [];
+export const sections_here = () => sections.filter((one) => one.page === page);
 
-// `texts` has the title at least; `make(redraw)` gives what stands below it, and is asked again when a choice changes.
-export function section(id, texts, make) {
+// `texts` has the title at least; `make(redraw)` gives what stands below it, and is asked again when a choice
+// changes.
+// `of`: the page that it stands on.
+export function section(id, texts, make, of = "results") {
   add_texts(id, texts);
-  sections.push({ id, make });
+  sections.push({ id, make, page: of });
 }
 
 // What sentences call other sections, wherever these stand.
 function place_of(id) {
-  const place = sections.findIndex((one) => one.id === id) + 1;
+  const place = sections_here().findIndex((one) => one.id === id) + 1;
   if (!place) throw new Error(`The page has no section “${id}”.`);
   return place;
 }

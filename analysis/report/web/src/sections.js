@@ -7,3 +7,11 @@ import "./sections/costs.js";
 import "./sections/hours.js";
 import "./sections/sweep.js";
 import "./sections/assumptions.js";
+
+// Of a calibration.
+import "./sections/calibrated.js";
+import "./sections/known.js";
+import "./sections/narrowed.js";
+import "./sections/together.js";
+import "./sections/conflicts.js";
+import "./sections/how_made.js";

@@ -64,6 +64,23 @@ export const texts = {
       `network and sends nothing anywhere.`,
     zh: (a) => `由 ${a.source} 生成，模型“${a.model}”，版本 ${a.model_version}。本页无需联网，也不会向外发送任何信息。`,
   },
+  what_was_calibrated: {
+    en: (a) =>
+      `A calibration: values of everything uncertain in the model “${a.model}”, drawn as often as what is believed ` +
+      `of them and what was observed make them likely. All of it is given this model: whether the form of its ` +
+      `equations is right is in none of the ranges.`,
+    zh: (a) =>
+      `这是一次校准：对模型“${a.model}”中所有不确定的数值，按事先的判断和实际观测共同给出的可能程度进行抽取。` +
+      `一切都以本模型成立为前提：方程的形式是否正确，不在任何范围之内。`,
+  },
+  footer_calibration: {
+    en: (a) =>
+      `Made by cogov report of a posterior of the model “${a.model}”, version ${a.model_version}. The page ` +
+      `needs no ` +
+      `network and sends nothing anywhere.`,
+    zh: (a) =>
+      `由 cogov report 根据校准结果生成，模型“${a.model}”，版本 ${a.model_version}。本页无需联网，也不会向外发送任何信息。`,
+  },
   difference_in: { en: (name) => `change in ${name}`, zh: (name) => `${name}的变化` },
   only_some_arms: {
     en: (n, all) =>
