@@ -192,10 +192,6 @@ double worth(const analysis::calibration& found) {
     return 1 / (1 / static_cast<double>(found.draws.rows()) + 1 / found.kish + 1 / found.effective);
 }
 
-bool told(const std::vector<std::string>& sentences, const std::string& words) {
-    return std::ranges::any_of(sentences, [&](const std::string& one) { return one.find(words) != std::string::npos; });
-}
-
 }   // namespace
 
 // Each of eight numbers within 5.2 standard errors: all of them in all but 2 of 10^7 samples.
@@ -251,8 +247,8 @@ TEST(Calibrate, ATargetThatNoRunComesNearIsTold) {
     here.how.draws = 64;
     here.how.most_rounds = 1;
     const analysis::calibration found = here.run();
-    EXPECT_TRUE(told(found.sentences, "no run came near 'y': 50 was observed, and the nearest is 5"))
-        << fmt::format("{}", fmt::join(found.sentences, "\n"));
+    EXPECT_EQ(found.targets.at(0).where, analysis::standing::out_of_reach);
+    EXPECT_NEAR(found.targets.at(0).nearest, 5, 1);
 }
 
 TEST(Calibrate, TargetsThatPullAgainstEachOtherAreTold) {
@@ -262,10 +258,10 @@ TEST(Calibrate, TargetsThatPullAgainstEachOtherAreTold) {
     here.how.draws = 64;
     here.how.most_rounds = 1;
     const analysis::calibration found = here.run();
-    EXPECT_TRUE(told(found.sentences, "'y' was observed as 1, and draws say 1.7"));
-    EXPECT_TRUE(told(found.sentences, "'again' was observed as 2.5, and draws say 1.7"));
-    EXPECT_TRUE(told(found.sentences, "other targets or what is believed pull it away"));
-    EXPECT_FALSE(told(found.sentences, "no run came near"));
+    for (const analysis::calibrated_target& one : found.targets) {
+        EXPECT_EQ(one.where, analysis::standing::pulled) << one.what.name;
+        EXPECT_NEAR(one.after.median, 1.75, 0.1) << one.what.name;
+    }
 }
 
 TEST(Calibrate, WhatDoesNotFitTogetherIsRefusedBeforeAnyRun) {

@@ -176,11 +176,15 @@ TEST(Forced, GroupsAreOtherPeopleAndTheFirstAreThoseOfOneGroup) {
     for (std::size_t i = 0; i < 1200; ++i) {
         EXPECT_EQ(all[i] == followed_as::moved, alone[i] == followed_as::moved) << i;
         for (std::size_t g = 0; g < 3; ++g) moved[g] += all[i] == moved_in(g) ? 1 : 0;
-        if (all[i] == moved_in(1)) EXPECT_EQ(people.start.band[i], young) << i;
+        if (all[i] == moved_in(1)) {
+            EXPECT_EQ(people.start.band[i], young) << i;
+        }
         // Who lives with somebody moved is followed as a housemate, of the first such group.
         const std::size_t other = i % 2 == 0 ? i + 1 : i - 1;   // households are pairs
         const auto number = static_cast<std::size_t>(all[i]);
-        if (number > 0 && number % 2 == 0) EXPECT_EQ(all[other], moved_in(number / 2 - 1)) << i;
+        if (number > 0 && number % 2 == 0) {
+            EXPECT_EQ(all[other], moved_in(number / 2 - 1)) << i;
+        }
     }
     for (const std::size_t group : moved) EXPECT_GT(group, 50U);
     EXPECT_EQ(followed_names(three_groups), (std::vector<std::string>{"others", "moved", "housemates", "moved_2",
