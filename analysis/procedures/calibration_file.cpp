@@ -154,9 +154,9 @@ sim::posterior_file file_of(const calibration& found, const sim::ready& scenario
     of_targets("miss", "what was observed less what draws say, over the errors of both",
                [](const calibrated_target& one) { return one.miss; });
     of_targets("nearest", "of all runs to what was observed", [](const calibrated_target& one) { return one.nearest; });
+    of_targets("agreement", "agrees, pulled away, or out of reach: no run came near it",
+               [](const calibrated_target& one) { return std::string{name_of(one.where)}; });
     if (!found.ridges.empty()) {
-        of_targets("agreement", "agrees, pulled away, or out of reach: no run came near it",
-                   [](const calibrated_target& one) { return std::string{name_of(one.where)}; });
         std::vector<std::string> one, other;
         std::vector<double> correlation;
         for (const ridge& r : found.ridges) {

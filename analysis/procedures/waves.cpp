@@ -43,6 +43,13 @@ sim::node table_of_moved(const sim::model& how, const targets& wanted, const sim
     return arm;
 }
 
+// By which key a scenario of a model says how many agents there are: what they are called, or "agents".
+std::string key_of_agents(const sim::model& how) {
+    const std::string called = how.observations().agents;
+    const auto keys = how.keys();
+    return std::ranges::find(keys, called, &sim::key_row::name) != keys.end() ? called : "agents";
+}
+
 std::string text_of(double x) { return std::isfinite(x) ? sim::shortest(x) : "nan"; }
 
 }   // namespace
@@ -80,7 +87,7 @@ sim::result<sim::ready> scenario_of_targets(const sim::ready& of, const targets&
     const std::size_t needed = wanted.steps(*of.how, of.set->observed().steps_per_year);
     if (!acts || static_cast<std::size_t>(of.what.weeks) < needed) set("weeks", needed);
     set("replicates", runs_a_wave);
-    if (agents > 0) set("residents", agents);
+    if (agents > 0) set(key_of_agents(*of.how).c_str(), agents);
     if (!wrong.empty()) return wrong;
     return sim::read_scenario(std::move(tree), of.what, std::span{&of.how, 1});
 }

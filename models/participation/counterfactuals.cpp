@@ -1,13 +1,13 @@
 #include "models/participation/counterfactuals.hpp"
 
 #include <array>
-#include <cmath>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "models/participation/fields.hpp"
+#include "sim/engine/math.hpp"
 
 namespace participation {
 
@@ -91,7 +91,7 @@ double household(const moved_and_not& runs, along_axes where) {
     return passed_on / all;
 }
 
-double log_odds(double took_part, double of) { return std::log(took_part / (of - took_part)); }
+double log_odds(double took_part, double of) { return sim::log(took_part / (of - took_part)); }
 
 // Of those asked in person, against those who only knew, both in the weeks in which they were.
 double contact(const moved_and_not& runs, along_axes where) {

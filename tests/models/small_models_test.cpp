@@ -109,10 +109,10 @@ TEST(SmallModels, SayWhatTheyCompare) {
                                        [&](const auto& o) { return o.name == name && o.when == when; });
         };
         for (const sim::measure& one : all.measures) {
-            EXPECT_TRUE(known(one.over, one.is_spread() ? sim::rhythm::year : sim::rhythm::step))
-                << m->name() << " " << one.over;
+            const sim::rhythm when = one.is_yearly() ? sim::rhythm::year : sim::rhythm::step;
+            EXPECT_TRUE(known(one.over, when)) << m->name() << " " << one.over;
             for (const std::string& under : one.summed_under())
-                EXPECT_TRUE(known(under, sim::rhythm::step)) << m->name() << " " << under;
+                EXPECT_TRUE(known(under, when)) << m->name() << " " << under;
             EXPECT_FALSE(one.drifts && one.under == sim::per_step) << m->name() << " " << one.name;
         }
         EXPECT_TRUE(all.groups.empty() ||

@@ -302,8 +302,15 @@ TEST(Arithmetic, OfATracedWeekIsThatOfEveryRun) {
             };
             count("contacted", week["resident/contacted"][i] > 0);
             count("volunteers", week["after/volunteer"][i] > 0);
-            for (const auto& [group, is_in] : {std::pair{"party", week["before/party_member"][i] > 0},
-                                               {"female", week["before/sex"][i] == 0},
+            // By community alone: party members, then all others.
+            const std::size_t of_party =
+                static_cast<std::size_t>(home[i]) * 2 + (week["before/party_member"][i] > 0 ? 0 : 1);
+            counted.try_emplace("residents_membership", 3 * 2).first->second[of_party] += 1;
+            std::vector<double>& by_channel =
+                counted.try_emplace("participants_membership", 3 * 2 * channel_count).first->second;
+            if (week["after/channel"][i] >= 0)
+                ++by_channel[of_party * channel_count + static_cast<std::size_t>(week["after/channel"][i])];
+            for (const auto& [group, is_in] : {std::pair{"female", week["before/sex"][i] == 0},
                                                {"employed", week["before/employed"][i] > 0},
                                                {"carer", week["before/care_hours"][i] > 0}}) {
                 count(std::string{"residents_"} + group, is_in);

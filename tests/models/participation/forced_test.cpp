@@ -83,8 +83,7 @@ TEST(Forced, ArmsMayMoveDifferentPeopleAndAllAreFollowedInEachArm) {
     data.settings[2].moved = {in_week(5, forcing::build, {.group = 2, .of = moved_people::among::young})};
     const town place{data};
     const sim::dimension& groups = place.observed().dimensions.back();
-    EXPECT_EQ(groups.labels,
-              (std::vector<std::string>{"others", "moved", "housemates", "moved_2", "housemates_2"}));
+    EXPECT_EQ(groups.labels, (std::vector<std::string>{"others", "moved", "housemates", "moved_2", "housemates_2"}));
     EXPECT_EQ(groups.labels_zh.at(3), "被干预者（第2组）");
     std::vector<sim::recorder> arms;
     for (std::size_t s = 0; s < 3; ++s) arms.push_back(support::run(place, s, support::seeds(1)));

@@ -38,7 +38,7 @@ public:
     };
     [[nodiscard]] std::string_view name() const override { return "participation"; }
     [[nodiscard]] sim::in_both sentence() const override { return {"reads and forgets", "读后即忘"}; }
-    [[nodiscard]] int version() const override { return 1; }
+    [[nodiscard]] int version() const override { return participation::model().version(); }
     [[nodiscard]] std::vector<sim::parameter_row> parameters() const override {
         return participation::model().parameters();
     }
