@@ -501,7 +501,7 @@ class Calibration(harness.Case):
         self.assertEqual(model_in(os.path.join(self.root, "zh.html"))[0]["about"]["language"], "zh")
         write(os.path.join(self.root, "mine.html"), "not a report")
         self.assertEqual(self.report("few_draws.h5", "-o", "mine.html").code, 2)
-        self.assertEqual(self.report("few_draws.h5", "-o", "mine.html", "--force").code, 0)
+        self.assertEqual(self.report("few_draws.h5", "-o", "zh.html", "--force").code, 0)
         self.assertIn("holds the results themselves", self.report("few_draws.h5", "-o", "few_draws.h5").err)
 
     def test_files_that_are_damaged_or_of_another_version_are_told(self):

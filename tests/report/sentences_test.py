@@ -264,7 +264,7 @@ def calibrated(targets, parameters, doubts=(), **numbers):
         "labels": {"arms": [], "measures": [], "groups": []},
         "tables": {
             "targets": columns(("name", "use", "agreement", "miss", "observed", "nearest", "after", "after_low", "after_high"),
-                               [(*one, 0.45, 0.31, 0.2, 0.12345, 0.3) for one in targets]),
+                               [(*one, 0.45, 0.31 if one[3] is not None else None, 0.2, 0.12345, 0.3) for one in targets]),
             "parameters": columns(("kind", "narrowed", "left"), list(parameters))}}
 
 
@@ -282,6 +282,7 @@ CASES.update({
     "calibration: one target that is missed, one parameter that is not narrowed": calibrated([("aware", "calibrate", "pulled away", 2.1)], [FELT]),
     "calibration: no target is met, all parameters are narrowed to less than half": calibrated(
         [("aware", "calibrate", "pulled away", 2.1), ("reach", "calibrate", "pulled away", -2.1)], [HALF_LEFT, HALF_LEFT]),
+    "calibration: a target of which no run says anything": calibrated([REACH, ("wait_mean", "calibrate", "out of reach", None)], [LESS_LEFT, FELT]),
     "calibration: nothing is felt": calibrated([REACH], [NOT_FELT]),
     "calibration: chains that do not agree": calibrated([REACH], [LESS_LEFT, FELT], ["chains"], r_hat=1.024),
     "calibration: too few candidates": calibrated([REACH], [LESS_LEFT, FELT], ["few", "repeats"], kish=120.0, repeats=60),

@@ -2,12 +2,9 @@
 // narrowed.
 import { add_texts, list_of, say } from "./language.js";
 import { about, rows } from "./model.js";
-import { fixed, tick } from "./numbers.js";
+import { as_told, fixed, range_of } from "./numbers.js";
 import { section_en, section_zh } from "./section.js";
 
-export const as_told = (x) => (x === null ? "–" : tick(3)(x));
-export const range_of = (row, name) =>
-  say("amount", as_told(row[name]), as_told(row[`${name}_low`]), as_told(row[`${name}_high`]));
 export const target_name = (row) => row.name.replaceAll("_", " ");
 export const misses = (row) => row.agreement !== "agrees" && row.use !== "look at";
 
@@ -109,6 +106,10 @@ add_texts("calibration", {
       `${some && some < felt ? `；其余 ${felt - some} 个没有缩小` : ""}。` +
       `${rest ? `另有 ${rest} 个参数不受目标影响，保持事先的判断。` : ""}`,
   },
+  untold: {
+    en: (name) => `No run says anything of “${name}”.`,
+    zh: (name) => `没有一次模拟说明“${name}”。`,
+  },
   none_felt: {
     en: "Targets feel none of the parameters that are uncertain: all keep what is believed.",
     zh: "没有一个不确定的参数受目标影响：全部保持事先的判断。",
@@ -195,6 +196,7 @@ export const verdict = () => [may_they_be_used(), where_targets_lie(), what_was_
 export function conflict(row) {
   const name = target_name(row),
     seen = as_told(row.observed);
+  if (row.nearest === null) return say("calibration.untold", name);
   if (row.agreement === "out of reach") return say("calibration.out_of_reach", name, seen, as_told(row.nearest));
   const values = [name, seen, range_of(row, "after"), fixed(Math.abs(row.miss), 1)];
   return row.use === "hold out" ? say("calibration.held_out_missed", ...values) : say("calibration.pulled", ...values);

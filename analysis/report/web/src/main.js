@@ -8,6 +8,7 @@ import { sections_here } from "./section.js";
 import "./sections.js";
 
 const page = document.getElementById("page");
+const calibrated = kind === "calibration";
 
 // Whom and where the numbers are about, as far as the file says it: how many people, which places, which ages.
 function who_is_simulated() {
@@ -51,11 +52,8 @@ function header() {
       ),
     ),
     element("h1", {}, about.title[language()]),
-    paragraph(
-      kind === "calibration" ? say("what_was_calibrated", about) : say("what_it_is", about, arms.length),
-      "lead",
-    ),
-    kind === "calibration" ? null : who_is_simulated(),
+    paragraph(calibrated ? say("what_was_calibrated", about) : say("what_it_is", about, arms.length), "lead"),
+    calibrated ? null : who_is_simulated(),
     element(
       "nav",
       { "aria-label": say("contents") },
@@ -97,7 +95,7 @@ function render() {
         return section;
       }),
     ),
-    element("footer", {}, paragraph(say(kind === "calibration" ? "footer_calibration" : "footer", about))),
+    element("footer", {}, paragraph(say(calibrated ? "footer_calibration" : "footer", about))),
   );
   draw_all();
 }

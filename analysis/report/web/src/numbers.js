@@ -67,3 +67,8 @@ export function percent(share) {
   const near_an_end = (share > 0.995 && share < 0.9995) || (share > 0.0005 && share < 0.005);
   return `${fixed(100 * share, near_an_end ? 1 : 0)}\u00a0%`;
 }
+
+// With three digits that tell it, as short as it can be: "0.45", "1.2 (0.8 to 1.65)".
+export const as_told = (x) => (known(x) ? tick(3)(x) : "–");
+export const range_of = (row, name) =>
+  say("amount", as_told(row[name]), as_told(row[`${name}_low`]), as_told(row[`${name}_high`]));

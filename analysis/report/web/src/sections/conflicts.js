@@ -1,10 +1,10 @@
 // Of a calibration: targets that pull against one another or against what is believed, and those that no run came
 // near.
-import { as_told, conflicts as told, range_of, target_name } from "../calibration_sentences.js";
+import { conflicts as told, target_name } from "../calibration_sentences.js";
 import { element, paragraph, table_of } from "../elements.js";
 import { say } from "../language.js";
 import { known, rows } from "../model.js";
-import { signed } from "../numbers.js";
+import { as_told, range_of, signed } from "../numbers.js";
 import { section } from "../section.js";
 import { text_column } from "../shared.js";
 

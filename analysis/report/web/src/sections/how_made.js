@@ -1,11 +1,12 @@
 // Of a calibration: how it was made, how well the emulator told runs, and the texts that it was made from.
-import { as_told, target_name } from "../calibration_sentences.js";
+import { target_name } from "../calibration_sentences.js";
 import { element, paragraph, table_of } from "../elements.js";
 import { say } from "../language.js";
 import { about, rows } from "../model.js";
-import { fixed } from "../numbers.js";
+import { as_told, fixed } from "../numbers.js";
 import { section } from "../section.js";
 import { text_column } from "../shared.js";
+import { agents_zh } from "../wording.js";
 
 const texts = {
   title: { en: "How it was made", zh: "怎样得出的" },
@@ -23,7 +24,7 @@ const texts = {
       en: (runs, size, rounds) => `${runs}${size ? ` of ${size}` : ""}, in ${rounds} after those from what is believed`,
       zh: (runs, size, rounds) => `${runs} 次${size ? `，每次${size}` : ""}；先按事先判断模拟，再进行${rounds}`,
     },
-    size: { en: (n, agents) => `${n} ${agents}`, zh: (n) => ` ${n} 人` },
+    size: { en: (n, agents) => `${n} ${agents}`, zh: (n, agents) => ` ${n} 个${agents_zh(agents)}` },
     rounds: { en: (n) => `${n} round${n === 1 ? "" : "s"}`, zh: (n) => ` ${n} 轮` },
     candidates: {
       en: (n, worth, k) => `${n} in the last round, worth ${worth} draws (Kish); k-hat ${k}, less than 0.7 is wanted`,
@@ -90,6 +91,7 @@ function facts() {
   );
 }
 
+const judge = (row) => (row.told_by_emulator ? "emulator" : "run");
 const text_of = (name, text) =>
   text
     ? element("details", {}, element("summary", {}, say(`how_made.${name}`)), element("pre", { tabindex: 0 }, text))
@@ -114,7 +116,7 @@ function how_made() {
         row.emulator_sd < 1e-9 ? "0" : as_told(row.emulator_sd),
         as_told(Math.hypot(row.sd, row.discrepancy)),
         say(`how_made.scales.${row.scale}`),
-        say(`how_made.by.${row.told_by_emulator ? "emulator" : "run"}`),
+        say(`how_made.by.${judge(row)}`),
       ]),
       say("how_made.emulator"),
     ),

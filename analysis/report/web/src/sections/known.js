@@ -1,11 +1,12 @@
 // Of a calibration: what was observed, beside what is believed and what draws say. Each target on its own scale, in
 // units
 // of its error, so that all fit into one picture.
-import { as_told, range_of, target_name } from "../calibration_sentences.js";
+import { target_name } from "../calibration_sentences.js";
 import { colours, look } from "../charts.js";
 import { figure } from "../figure.js";
 import { say } from "../language.js";
 import { known, rows } from "../model.js";
+import { as_told, range_of } from "../numbers.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
 import { section } from "../section.js";
 import { number_column, text_column } from "../shared.js";

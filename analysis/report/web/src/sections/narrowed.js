@@ -1,11 +1,10 @@
 // Of a calibration: parameters before and after, those that data narrowed most first.
-import { as_told, range_of } from "../calibration_sentences.js";
 import { base_text, colours, look } from "../charts.js";
 import { element, table_of } from "../elements.js";
 import { download_button, figure } from "../figure.js";
 import { say, say_if_any, told_in } from "../language.js";
 import { known, unique } from "../model.js";
-import { percent } from "../numbers.js";
+import { as_told, percent, range_of } from "../numbers.js";
 import { key_of_parameter, parameter_name, parameters } from "../parameters_told.js";
 import { rows_breaks, rows_chart, rows_height } from "../rows_chart.js";
 import { section } from "../section.js";

@@ -1,10 +1,9 @@
 // Of a calibration: pairs of parameters that data tell together and not apart, with some draws of each.
-import { as_told } from "../calibration_sentences.js";
 import { base_text, colours, fonts, text_width, tooltip, value_axis, wrapped } from "../charts.js";
 import { figure } from "../figure.js";
 import { say } from "../language.js";
 import { rows } from "../model.js";
-import { signed, tick } from "../numbers.js";
+import { as_told, signed, tick } from "../numbers.js";
 import { key_of_parameter, parameter_name, parameters } from "../parameters_told.js";
 import { section } from "../section.js";
 import { number_column, text_column, without } from "../shared.js";
