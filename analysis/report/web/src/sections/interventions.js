@@ -301,13 +301,16 @@ function all_measures(among, order) {
     text_column(say("columns.arm")),
     ...shown.map((m) => ({ title: axis_measure(measures[m]), number: true })),
   ];
-  // "+2.39 *", and below it "±0.05"; across worlds "+2.39", and below it "(1.01" and "to 4.20)", in two lines where one is
-  // too wide.
+  // "+2.39 *", and below it "±0.05"; across worlds "+2.39", and below it "(1.01" and "to 4.20)", in two lines where one
+  // is too wide.
   const difference = (row, measure) => {
     if (!row || !has_difference(row)) return "–";
     const whole = with_half(row, "difference", measure.digits);
     const size = whole.split(/ ±| ?[(（]/)[0];
-    const rest = whole.slice(size.length).trim().replace(/ (\S+) (\S+)$/, " $1\u00a0$2");
+    const rest = whole
+      .slice(size.length)
+      .trim()
+      .replace(/ (\S+) (\S+)$/, " $1\u00a0$2");
     const below = whole === size ? null : element("span", { class: "half" }, ` ${rest}`);
     return element("span", {}, `${size}${star(row)}`, below);
   };
