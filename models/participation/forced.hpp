@@ -43,7 +43,6 @@ struct forced {
 
 // One table of [[arms.NAME.forced]]: week, do, group, of, share, ages. Appends mistakes; its week is one of the run's.
 [[nodiscard]] forced read_forced(sim::table_reader& from, int burn_in, int weeks);
-[[nodiscard]] std::string identity_of(const moved_people& who);
 [[nodiscard]] std::string identity_of(const forced& f);
 
 // By resident. Values beyond these are of further groups of moved people, two for each.
