@@ -397,7 +397,10 @@ private:
         now.natural = run_worlds(wave_, now.felt, now.solved);
         now.told = on_scales(now.natural);
         const matrix came_out = rates_of(now.told);
-        now.predicted = by.predict(inputs_of(now.felt, came_out.allFinite() ? came_out : wanted_rates));
+        matrix judged_at = came_out;   // where a rate is no number nothing is weighed anyway
+        for (Index r = 0; r < judged_at.rows(); ++r)
+            if (!judged_at.row(r).allFinite()) judged_at.row(r) = wanted_rates.row(r);
+        now.predicted = by.predict(inputs_of(now.felt, judged_at));
         matrix to_judge(now.told.rows(), at(counted.size()));
         for (std::size_t c = 0; c < counted.size(); ++c)
             to_judge.col(at(c)) =

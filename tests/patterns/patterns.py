@@ -341,28 +341,37 @@ def counterparts(boli, r):
     return top, found, notes
 
 
-def counterfactuals(boli):
-    """The rows `counterfactual:` of targets.csv, by replicate; scenarios/boli/counterfactuals.toml has the formulas."""
-    r = Results(boli.cogov_run(boli.boli("counterfactuals.toml"), replicates=min(boli.replicates, 16)))
-    labels = list(r.file["followed"].asstr()[...])
-    tenth, everybody, working = "10 % of all", "all", "employed, 55 to 59"
+def moved(boli, arms, weeks, **people):
+    """Results of arms that do something to the same people: each by what is done to them."""
+    who = "\n".join(f"{key} = {value}" for key, value in people.items())
+    text = "".join(f"[[arms.{name}.forced]]\nweek = 0\ndo = \"{do}\"\n{who}\n" for name, do in arms.items())
+    path = boli.with_arms(f"demography = \"off\"\nweeks = {weeks}\n{text}")
+    return Results(boli.cogov_run(path, replicates=min(boli.replicates, 16)))
 
-    def took_part(arm, who, first, last, channel=None):
-        values = r.weeks(arm, "participants_followed", first, last)[..., labels.index(who), :]
+
+def counterfactuals(boli):
+    """The rows `counterfactual:` of targets.csv, by replicate: people who are moved as no policy could move them, and
+    what they and those who live with them do then, beside the base case under the same luck."""
+    def took_part(r, arm, who, first, last, channel=None):
+        values = r.weeks(arm, "participants_followed", first, last)[..., ("others", "moved", "housemates").index(who), :]
         values = values if channel is None else values[..., CHANNELS.index(channel)]
         return values.reshape(len(values), -1).sum(axis=1)
 
+    once = moved(boli, {channel: channel for channel in CHANNELS}, 60, share=0.1)
+
     def further(arm, who, first, last):
-        return took_part(arm, who, first, last) - took_part("base", who, first, last)
-    usual = [took_part("base", f"moved ({tenth})", 0, 1, channel) for channel in CHANNELS]
-    passed_on = [further(channel, f"housemates ({tenth})", 1, 2) / further(channel, f"moved ({tenth})", 0, 1)
-                 for channel in CHANNELS]
-    people = r.weeks("base", "residents_followed", 0, 1)[..., labels.index(f"moved ({everybody})")]
-    people = people.reshape(len(people), -1).sum(axis=1)
-    asked, heard = (took_part(arm, f"moved ({everybody})", 0, 1, "govern") for arm in ("contact", "hear"))
-    late, early = (sum(further(channel, f"moved ({tenth})", *weeks) for channel in CHANNELS) / (weeks[1] - weeks[0])
+        return took_part(once, arm, who, first, last) - took_part(once, "base", who, first, last)
+    # A tenth of the housemates is moved too, and not counted among them.
+    usual = [took_part(once, "base", "moved", 0, 1, channel) for channel in CHANNELS]
+    passed_on = [further(channel, "housemates", 1, 2) / further(channel, "moved", 0, 1) for channel in CHANNELS]
+    late, early = (sum(further(channel, "moved", *weeks) for channel in CHANNELS) / (weeks[1] - weeks[0])
                    for weeks in ((44, 60), (1, 5)))
-    retired, at_work = (took_part(arm, f"moved ({working})", 47, 60, "build") for arm in ("retired", "base"))
+    all_asked = moved(boli, {"hear": "hear", "contact": "contact"}, 2)
+    people = all_asked.weeks("base", "residents", 0, 1)
+    people = people.reshape(len(people), -1).sum(axis=1)
+    asked, heard = (took_part(all_asked, arm, "moved", 0, 1, "govern") for arm in ("contact", "hear"))
+    free = moved(boli, {"retired": "free"}, 60, of='"employed"', ages="[55, 59]")
+    retired, at_work = (took_part(free, arm, "moved", 47, 60, "build") for arm in ("retired", "base"))
     return {
         "spouse_spillover": sum(u * p for u, p in zip(usual, passed_on)) / sum(usual) / (1 - 0.1),
         "contact_log_odds": np.log(asked / (people - asked)) - np.log(heard / (people - heard)),
@@ -471,8 +480,8 @@ adds to it.
 ABOUT_TARGETS = """Every row of `scenarios/boli/targets.csv`; [SOURCES.md](../scenarios/boli/SOURCES.md#targetscsv)
 says where values come from. The range is 95 % by the value's error, what is shared with other rows, and the
 discrepancy allowed to the model. The nine rates are what intercepts are solved from, in the first recorded year.
-Rows `counterfactual:` are experiments made elsewhere ([evidence.md](evidence.md)), put as
-`scenarios/boli/counterfactuals.toml` has them; 16 replicates.
+Rows `counterfactual:` are experiments made elsewhere ([evidence.md](evidence.md)), put with a tenth of the residents, with
+all of them, and with the employed of 55 to 59; 16 replicates.
 """
 ABOUT_DRIFT = """Weekly participation of the base case by recorded year, and its change from the year before: at fixed
 shares of the three bands, and what the change of their shares alone adds (ageing, moves, deaths), in percentage
