@@ -397,7 +397,8 @@ private:
             if (one.row.from == provenance::calibrated && !is_drawn(one)) kept.push_back(one.row.name);
         const bool of_model = std::ranges::any_of(
             out_.drawn, [](const uncertain_key& one) { return one.key.starts_with("parameters."); });
-        if (of_model && !kept.empty())
+        // A calibration has them follow from rates.
+        if (of_model && !kept.empty() && out_.targets.empty())
             remarks_.push_back(
                 {out_.where,
                  fmt::format(

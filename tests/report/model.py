@@ -78,7 +78,7 @@ habit_rate = { low = 0.3, mode = 0.6, high = 1 }
 TARGETS = """name,measure,channel,period,value,sd,scale,discrepancy,use,text
 taking_part,participation,all,weeks 0-3,0.12,0.05,logit,0.05,calibrate,"a survey, ""of 400"" <b>"
 another_survey,participation,all,weeks 2-5,0.3,0.05,logit,0.05,calibrate,which contradicts the first
-far_away,participation,all,weeks 1-4,0.9999,0.05,logit,0.05,calibrate,what no run comes near
+far_away,participation,all,weeks 1-4,0.9999,1,logit,0.5,calibrate,what no run comes near
 later_on,participation,all,weeks 4-7,0.13,0.1,logit,0.1,hold out,counted
 once_more,participation,all,weeks 4-7,0.12,0.02,identity,0.02,look at,
 """
