@@ -86,7 +86,7 @@ class Seen(Reported):
         make_calibrations(cls.root)
         pages = [os.path.join(cls.root, f"{name}.html") for name in cls.names]
         done = subprocess.run([NODE, os.path.join(HERE, "browser", "look.mjs"), PACKAGES, CHROMIUM, cls.root, *pages],
-                              capture_output=True, timeout=400)
+                              capture_output=True, timeout=900)
         assert done.returncode == 0, done.stderr.decode()
         cls.seen = {name: told for name, told in zip(cls.names, json.loads(done.stdout).values())}
 
