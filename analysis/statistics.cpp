@@ -282,6 +282,13 @@ double quantile(std::vector<double> values, double q) {
     return *at;
 }
 
+spread spread_of(std::vector<double> values) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    std::erase_if(values, [](double x) { return std::isnan(x); });
+    if (values.empty()) return {unknown, unknown, unknown};
+    return {quantile(values, 0.5), quantile(values, 0.05), quantile(values, 0.95)};
+}
+
 double simultaneous_95(std::span<const double> values, std::size_t means, std::uint32_t samples) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     const std::size_t replicates = means == 0 ? 0 : values.size() / means;

@@ -123,6 +123,12 @@ void for_bootstrap_sums(std::span<const double> values, std::size_t columns, std
 // The q-quantile of some numbers that have no order yet: the smallest that at least a share q of them do not exceed.
 [[nodiscard]] double quantile(std::vector<double> values, double q);
 
+// The middle and the 90 % range around it of those numbers that are known; nan where none is.
+struct spread {
+    double median = 0, low = 0, high = 0;
+};
+[[nodiscard]] spread spread_of(std::vector<double> values);
+
 // How many standard errors the intervals of several means must reach to all sides to hold all their truths together with
 // 95 %: the quantile of the largest |mean - its own| / standard error among them in bootstrap samples that take replicates
 // whole (the sup-t band of Montiel Olea & Plagborg-Moller 2019, J. Appl. Econometrics 34), with Student's in place of

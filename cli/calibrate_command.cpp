@@ -13,6 +13,7 @@
 #include "cli/machine_options.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/sheet.hpp"
 #include "cli/signals.hpp"
@@ -37,11 +38,6 @@ struct calibrate_options {
 
 double since(clock::time_point begin) { return std::chrono::duration<double>(clock::now() - begin).count(); }
 
-std::string minutes(double seconds) {
-    const auto s = static_cast<long>(seconds + 0.5);
-    return fmt::format("{}:{:02}", s / 60, s % 60);
-}
-
 // Stages as they begin, and how far each is: on a terminal at every wave, elsewhere every ten seconds.
 class stages {
 public:
@@ -58,10 +54,10 @@ public:
         if (quiet_ || since(told_) < 2) return;
         told_ = clock::now();
         const double share = static_cast<double>(runs) / static_cast<double>(runs_);
-        say("{}: {} of {} worlds, {} left\n", stage_, runs, runs_, minutes(since(at_) / share * (1 - share)));
+        say("{}: {} of {} worlds, {} left\n", stage_, runs, runs_, clock_text(since(at_) / share * (1 - share)));
     }
     void end() {
-        if (!quiet_ && runs_ > 0) say("{}: {} worlds in {}\n", stage_, runs_, minutes(since(at_)));
+        if (!quiet_ && runs_ > 0) say("{}: {} worlds in {}\n", stage_, runs_, clock_text(since(at_)));
         runs_ = 0;
     }
 
@@ -307,7 +303,7 @@ int calibrate(const calibrate_options& o) {
     if (!o.machine.quiet)
         say("\n{} draws in {} from {} runs of {} {} in {}; {} has all that is known of them (cogov report)\n",
             found->draws.rows(), o.output, found->runs, found->agents, scenario.set->observed().agents,
-            minutes(since(begin)), all);
+            clock_text(since(begin)), all);
     return done;
 }
 

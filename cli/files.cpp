@@ -25,10 +25,10 @@ void be_sure_of_ending(const std::string& path, const std::string& option, writt
     const auto is = [&](const names& of) { return std::ranges::find(of, ending) != of.end(); };
     const bool folder = what == written::tables || what == written::scenario, page = what == written::page;
     const bool known = is(hdf5) || is(pages) || is(tables) || is(others);
-    if (!known || (what == written::draws && ending == ".csv")) return;
-    if (what != written::draws &&
-        (page ? is(pages) : !folder && is(hdf5) && (what != written::population || ending == ".h5")))
-        return;
+    const bool fits = what == written::draws ? ending == ".csv"
+                      : page                 ? is(pages)
+                                             : !folder && is(hdf5) && (what != written::population || ending == ".h5");
+    if (!known || fits) return;
     const std::string stem = std::filesystem::path{path}.replace_extension().string(), h5 = stem + ".h5";
     switch (what) {
         case written::results:

@@ -24,13 +24,13 @@ std::size_t columns() {
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+}   // namespace
+
 std::string clock_text(double seconds) {
     const auto s = static_cast<long>(seconds + 0.5);
     return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
                      : fmt::format("{}:{:02}", s / 60, s % 60);
 }
-
-}   // namespace
 
 progress_bar::progress_bar(const sim::progress& done, std::uint64_t runs, std::uint64_t agent_steps, std::string unit,
                            bool shown)

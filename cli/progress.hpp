@@ -11,6 +11,9 @@
 
 namespace cli {
 
+// "1:05", "2:03:59".
+[[nodiscard]] std::string clock_text(double seconds);
+
 class progress_bar {
 public:
     // `unit` is what is counted: "resident-week".

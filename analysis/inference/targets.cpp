@@ -180,40 +180,40 @@ private:
                            [&] { return sim::did_you_mean(one, names); });
     }
 
+    // The place of a name among rows of the model, or a mistake.
+    template <class Rows>
+    std::optional<std::size_t> place_in(const Rows& rows, std::string_view kind, const std::string& name) {
+        std::vector<std::string> names;
+        for (const auto& one : rows) names.emplace_back(one.name);
+        const auto at = std::ranges::find(names, name);
+        if (at != names.end()) return static_cast<std::size_t>(at - names.begin());
+        say("measure",
+            fmt::format("the model '{}' has no {} '{}'{}", how_.name(), kind, name, sim::with_all_of(name, names)));
+        return std::nullopt;
+    }
+
     void read_input(target& out, const std::string& name) {
         out.what = target::kind::input;
         const auto inputs = how_.inputs();
-        const auto at = std::ranges::find(inputs, name, &sim::input_row::name);
-        if (at == inputs.end()) {
-            std::vector<std::string> names;
-            for (const sim::input_row& one : inputs) names.emplace_back(one.name);
-            return say("measure", fmt::format("the model '{}' has no input '{}'{}", how_.name(), name,
-                                              sim::with_all_of(name, names)));
-        }
-        out.number = static_cast<std::size_t>(at - inputs.begin());
+        const auto number = place_in(inputs, "input", name);
+        if (!number) return;
+        out.number = *number;
+        const sim::input_row& row = inputs[*number];
         for (const sim::dimension& one : what_.dimensions) {
             const std::string of = text(one.name, "all");
             if (of == "all") continue;
-            const auto found = std::ranges::find(at->of, of);
-            if (found == at->of.end())
+            const auto found = std::ranges::find(row.of, of);
+            if (found == row.of.end())
                 return say(one.name,
                            fmt::format("'{}' is not told of '{}'{}", name, of,
-                                       sim::with_all_of(of, std::vector<std::string>(at->of.begin(), at->of.end()))));
-            out.input_of = static_cast<std::size_t>(found - at->of.begin());
+                                       sim::with_all_of(of, std::vector<std::string>(row.of.begin(), row.of.end()))));
+            out.input_of = static_cast<std::size_t>(found - row.of.begin());
         }
     }
 
     void read_counterfactual(target& out, const std::string& name) {
         out.what = target::kind::counterfactual;
-        const auto all = how_.counterfactuals();
-        const auto at = std::ranges::find(all, name, &sim::counterfactual::name);
-        if (at == all.end()) {
-            std::vector<std::string> names;
-            for (const sim::counterfactual& one : all) names.emplace_back(one.name);
-            return say("measure", fmt::format("the model '{}' has no counterfactual '{}'{}", how_.name(), name,
-                                              sim::with_all_of(name, names)));
-        }
-        out.number = static_cast<std::size_t>(at - all.begin());
+        if (const auto number = place_in(how_.counterfactuals(), "counterfactual", name)) out.number = *number;
     }
 
     void read_arms(target& out) {
@@ -550,7 +550,7 @@ private:
         const auto at = std::ranges::find(runs_.arms(), arm, &analysis::arm::name);
         const std::vector<std::size_t>& of = runs_.runs_of(static_cast<std::size_t>(at - runs_.arms().begin()));
         const std::string axis = where.empty() ? "" : std::string{where[0].first};
-        measured from{runs_, axis, {}, of};
+        measured& from = measured_.try_emplace({arm, axis}, runs_, axis, period{}, of).first->second;
         const by_run values = from.values(one.measured);
         std::size_t group = values.groups - 1;
         if (!where.empty()) {
@@ -579,6 +579,7 @@ private:
     const observed& runs_;
     const std::string& moved_;
     std::map<std::string, sums> by_arm_;
+    std::map<std::pair<std::string, std::string>, measured> measured_;   // by arm and axis: what was read is kept
 };
 
 }   // namespace

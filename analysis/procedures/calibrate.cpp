@@ -32,11 +32,14 @@ using Eigen::Index;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t first_phase = 4 * runs_a_wave;   // runs before anything is known of what solves the rates
 constexpr double first_spread = 0.5;                   // of solved parameters in them, in their own unit
-constexpr double wanted_effective = 512;               // of 2048 candidates
 
 Index at(std::size_t i) { return static_cast<Index>(i); }
 
-double cumulative_normal(double z) { return 0.5 * std::erfc(-z * std::sqrt(0.5)); }
+// Are so many candidates worth enough draws: a quarter of them?
+bool is_enough(double kish, std::size_t candidates) { return kish >= static_cast<double>(candidates) / 4; }
+
+// The share of what is believed that lies below a normal score, never 0 or 1.
+double share_below(double z) { return std::clamp(0.5 * std::erfc(-z * std::sqrt(0.5)), 1e-12, 1 - 1e-12); }
 
 double natural(const sim::prior& believed, double x) {
     return believed.form == sim::shape::log_triangular ? sim::log(x) : x;
@@ -48,13 +51,13 @@ double scaled(const sim::prior& believed, double x) {
 }
 
 double value_at(const sim::uncertain_key& key, double z) {
-    const double u = std::clamp(cumulative_normal(z), 1e-12, 1 - 1e-12), x = sim::quantile_of(key.believed, u);
+    const double x = sim::quantile_of(key.believed, share_below(z));
     return key.kind == sim::number::whole ? std::floor(x + 0.5) : x;
 }
 
 // Where a normal score lies from -1 to 1, as scaled() has it, and how fast it moves with the score.
 std::pair<double, double> scaled_at(const sim::prior& believed, double z) {
-    const double u = std::clamp(cumulative_normal(z), 1e-12, 1 - 1e-12), mode = scaled(believed, believed.mode),
+    const double u = share_below(z), mode = scaled(believed, believed.mode),
                  bell = std::exp(-0.5 * z * z) * 0.3989422804014327;
     // A triangle of width 2 is 1 high.
     if (2 * u < mode + 1) {
@@ -63,12 +66,6 @@ std::pair<double, double> scaled_at(const sim::prior& believed, double z) {
     }
     const double below = std::sqrt(2 * (1 - u) * (1 - mode));
     return {1 - below, bell * (1 - mode) / below};
-}
-
-spread spread_of(std::vector<double> values) {
-    std::erase_if(values, [](double x) { return std::isnan(x); });
-    if (values.empty()) return {nothing, nothing, nothing};
-    return {quantile(values, 0.5), quantile(values, 0.05), quantile(values, 0.95)};
 }
 
 std::vector<double> column(const matrix& of, std::size_t c) {
@@ -114,11 +111,12 @@ private:
     Eigen::MatrixXd lower_;
 };
 
-// Runs that are there: values of what is felt, rates that came out, solved parameters, and what was told.
+// Runs that are there: values of what is felt, solved parameters, and what was told, as it is and on the targets' scales.
 struct known_runs {
-    matrix felt, solved, told;   // told on the targets' scales
-    void add(const matrix& more_felt, const matrix& more_solved, const matrix& more_told) {
-        for (auto [to, more] : {std::pair{&felt, &more_felt}, {&solved, &more_solved}, {&told, &more_told}}) {
+    matrix felt, solved, natural, told;
+    void add(const matrix& more_felt, const matrix& more_solved, const matrix& more_natural, const matrix& more_told) {
+        for (auto [to, more] :
+             {std::pair{&felt, &more_felt}, {&solved, &more_solved}, {&natural, &more_natural}, {&told, &more_told}}) {
             const Index before = to->rows();
             to->conservativeResize(before + more->rows(), more->cols());
             to->bottomRows(more->rows()) = *more;
@@ -146,7 +144,7 @@ public:
         if (auto wrong = prior_runs(); !wrong.empty()) return wrong;
         for (std::size_t round = 0; round < how_.most_rounds; ++round) {
             if (auto wrong = one_round(round); !wrong.empty()) return wrong;
-            if (is_enough(best_)) break;
+            if (best_.weighed.reliable() && is_enough(best_.weighed.effective, how_.candidates)) break;
         }
         conclude();
         return std::move(out_);
@@ -161,11 +159,6 @@ private:
         std::vector<char> by_emulator;
     };
 
-    [[nodiscard]] bool is_enough(const round_result& r) const {
-        return r.weighed.effective >= wanted_effective * static_cast<double>(how_.candidates) / 2048 &&
-               r.weighed.reliable();
-    }
-
     void begin(const std::string& stage, std::size_t runs) const {
         if (how_.begins) how_.begins(stage, runs);
     }
@@ -179,13 +172,12 @@ private:
     }
 
     // Runs some worlds, wave by wave.
-    matrix run_worlds(std::size_t& wave, const matrix& felt, const matrix& solved) {
+    matrix run_worlds(const matrix& felt, const matrix& solved) {
         matrix told(felt.rows(), at(wanted_.all.size()));
         for (Index first = 0; first < felt.rows(); first += at(runs_a_wave)) {
             const Index count = std::min<Index>(at(runs_a_wave), felt.rows() - first);
-            matrix values(count, felt.cols() + solved.cols());
-            values << felt.middleRows(first, count), solved.middleRows(first, count);
-            told.middleRows(first, count) = runs_.run(wave++, values);
+            told.middleRows(first, count) =
+                runs_.run(wave_++, join(felt.middleRows(first, count), solved.middleRows(first, count)));
             if (how_.advanced) how_.advanced(static_cast<std::size_t>(first + count));
         }
         return told;
@@ -224,24 +216,29 @@ private:
         return emulator::fit(inputs_of(known_.felt(rows, Eigen::all), rates_of(known_.told)(rows, Eigen::all)),
                              known_.solved(rows, Eigen::all), {}, names);
     }
-    [[nodiscard]] matrix solve(const emulator& by, const matrix& felt, const matrix& rates) const {
-        matrix out = by.predict(inputs_of(felt, rates));
-        for (Index k = 0; k < out.cols(); ++k) {
+    // As learnt, within the limits that parameters have.
+    [[nodiscard]] matrix within_limits(matrix solved) const {
+        for (Index k = 0; k < solved.cols(); ++k) {
             const sim::parameter_row& row = solved_rows_[static_cast<std::size_t>(k)];
-            for (Index r = 0; r < out.rows(); ++r)
-                out(r, k) = std::clamp(out(r, k), sim::as_written(row.low), sim::as_written(row.high));
+            for (Index r = 0; r < solved.rows(); ++r)
+                solved(r, k) = std::clamp(solved(r, k), sim::as_written(row.low), sim::as_written(row.high));
         }
-        return out;
+        return solved;
+    }
+    // Worlds of the prior, by row, of some of what the scenario draws.
+    [[nodiscard]] sim::result<sim::possible_worlds> prior_worlds(const std::vector<sim::uncertain_key>& keys,
+                                                                 std::size_t count) const {
+        sim::uncertainty of = scenario_.uncertain;
+        of.drawn = keys;
+        of.seed = how_.seed;
+        of.lucks = 1;
+        return sim::make_worlds(of, *scenario_.how, count, {});
     }
 
     sim::mistakes prior_runs() {
         const std::size_t waves = (how_.runs + runs_a_wave - 1) / runs_a_wave, count = waves * runs_a_wave;
         begin("runs from what is believed", count);
-        sim::uncertainty of = scenario_.uncertain;
-        of.drawn = drawn_.felt;
-        of.seed = how_.seed;
-        of.lucks = 1;
-        auto worlds = sim::make_worlds(of, *scenario_.how, count, {});
+        const auto worlds = prior_worlds(drawn_.felt, count);
         if (!worlds) return worlds.wrong();
         std::optional<emulator> solver;
         std::size_t learnt_from = 0;
@@ -265,11 +262,9 @@ private:
                 solver.emplace(std::move(*learnt));
                 learnt_from = known_.size();
             }
-            if (solver) solved = solve(*solver, felt, rates);
+            if (solver) solved = within_limits(solver->predict(inputs_of(felt, rates)));
             const matrix told = runs_.run(wave_++, join(felt, solved));
-            if (w * runs_a_wave >= first_phase || believed_.size() == 0) from_prior_.push_back(told);
-            natural_.push_back(told);
-            known_.add(felt, solved, on_scales(told));
+            known_.add(felt, solved, told, on_scales(told));
             if (how_.advanced) how_.advanced((w + 1) * runs_a_wave);
         }
         prior_count_ = count;
@@ -306,9 +301,10 @@ private:
         std::vector<observed_target> seen, as_run;
         std::vector<std::size_t> counted;   // targets that draws come near
         std::map<std::string, std::size_t> sources;
+        const std::vector<double> near = local_weights(rows, round);
         for (std::size_t t = 0; t < wanted_.all.size(); ++t) {
             const target& one = wanted_.all[t];
-            const double error = by.quality(t, local_weights(rows, round)).residual_sd;
+            const double error = by.quality(t, near).residual_sd;
             now.error_sd.push_back(error);
             now.by_emulator.push_back(error * 2 > std::hypot(one.sd, one.discrepancy) ? 1 : 0);
             if (one.use != target_use::calibrate) continue;
@@ -384,17 +380,9 @@ private:
         begin(fmt::format("round {}: draws run", round + 1), how_.candidates);
         matrix wanted_rates;
         place(now.scores, now.felt, wanted_rates);
-        now.solved = matrix(now.felt.rows(), at(drawn_.solved.size()));
-        if (rates > 0) {
-            const matrix all = by.predict(inputs_of(now.felt, wanted_rates));
-            now.solved = all.rightCols(at(drawn_.solved.size()));
-            for (Index k = 0; k < now.solved.cols(); ++k) {
-                const sim::parameter_row& row = solved_rows_[static_cast<std::size_t>(k)];
-                now.solved.col(k) =
-                    now.solved.col(k).cwiseMax(sim::as_written(row.low)).cwiseMin(sim::as_written(row.high));
-            }
-        }
-        now.natural = run_worlds(wave_, now.felt, now.solved);
+        const matrix wanted_inputs = inputs_of(now.felt, wanted_rates);
+        now.solved = within_limits(by.predict(wanted_inputs).rightCols(at(drawn_.solved.size())));
+        now.natural = run_worlds(now.felt, now.solved);
         now.told = on_scales(now.natural);
         const matrix came_out = rates_of(now.told);
         matrix judged_at = came_out;   // where a rate is no number nothing is weighed anyway
@@ -406,7 +394,7 @@ private:
             to_judge.col(at(c)) =
                 now.by_emulator[counted[c]] != 0 ? now.predicted.col(at(counted[c])) : now.told.col(at(counted[c]));
         std::vector<double> as_learnt(static_cast<std::size_t>(now.felt.rows())), as_made(as_learnt.size());
-        emulated.log_density(told_at(inputs_of(now.felt, wanted_rates)), as_learnt);
+        emulated.log_density(told_at(wanted_inputs), as_learnt);
         simulated.log_density(to_judge, as_made);
         std::vector<double> log_weights;
         for (std::size_t r = 0; r < as_made.size(); ++r) {
@@ -419,8 +407,7 @@ private:
             log_weights.push_back(as_made[r] - as_learnt[r] + belief);
         }
         now.weighed = pareto_smoothed(log_weights);
-        known_.add(now.felt, now.solved, now.told);
-        natural_.push_back(now.natural);
+        known_.add(now.felt, now.solved, now.natural, now.told);
         ++out_.rounds;
         if (round == 0 || now.weighed.effective > best_.weighed.effective) {
             best_ = std::move(now);
@@ -438,6 +425,9 @@ private:
         return weights;
     }
 
+    // Runs before it had other rates than are believed, since nothing was known yet of what gives these.
+    [[nodiscard]] std::size_t first_from_prior() const { return believed_.size() > 0 ? first_phase : 0; }
+
     void conclude() {
         begin("draws of equal weight", 0);
         const resampled taken =
@@ -450,14 +440,8 @@ private:
         out_.effective = best_.effective;
         out_.kish = best_.weighed.effective;
         out_.k_hat = best_.weighed.k_hat;
-        Index rows = 0;
-        for (const matrix& of : from_prior_) rows += of.rows();
-        out_.told_before.resize(rows, at(wanted_.all.size()));
-        Index next = 0;
-        for (const matrix& of : from_prior_) {
-            out_.told_before.middleRows(next, of.rows()) = of;
-            next += of.rows();
-        }
+        const std::size_t first = first_from_prior();
+        out_.told_before = known_.natural.middleRows(at(first), at(prior_count_ - first));
         tell_inputs(taken.which);
         tell_targets(taken.which);
         tell_ridges(taken.which);
@@ -468,7 +452,6 @@ private:
         const std::size_t n = which.size(), felt = drawn_.felt.size(), rest = drawn_.not_felt.size(),
                           solved = drawn_.solved.size();
         out_.draws.resize(at(n), at(felt + rest + solved));
-        std::vector<std::string> groups;
         std::map<std::string, std::string> group_of;
         for (const sim::parameter_row& row : scenario_.how->parameters())
             group_of[fmt::format("parameters.{}", row.name)] = row.group;
@@ -496,12 +479,8 @@ private:
             one.after = spread_of(values);
             tell_narrowing(one, scores);
         }
-        sim::uncertainty of = scenario_.uncertain;
-        of.drawn = drawn_.not_felt;
-        of.seed = how_.seed;
-        of.lucks = 1;
         if (rest > 0) {
-            const auto worlds = sim::make_worlds(of, *scenario_.how, n, {});
+            const auto worlds = prior_worlds(drawn_.not_felt, n);
             for (std::size_t k = 0; k < rest; ++k) {
                 calibrated_input& one = add(drawn_.not_felt[k]);
                 one.felt = false;
@@ -522,7 +501,8 @@ private:
                 out_.draws(at(i), at(felt + rest + k)) = best_.solved(at(which[i]), at(k));
                 values.push_back(best_.solved(at(which[i]), at(k)));
             }
-            for (std::size_t r = first_phase; r < prior_count_; ++r) before.push_back(known_.solved(at(r), at(k)));
+            for (std::size_t r = first_from_prior(); r < prior_count_; ++r)
+                before.push_back(known_.solved(at(r), at(k)));
             one.before = spread_of(before);
             one.after = spread_of(values);
             one.how = narrowing::somewhat;
@@ -574,14 +554,13 @@ private:
             one.miss = (seen - mean) / std::sqrt(variance);
             double least = std::numeric_limits<double>::infinity();
             one.nearest = nothing;
-            for (const matrix& of : natural_)
-                for (Index r = 0; r < of.rows(); ++r) {
-                    const double far = std::abs(on_scale(one.what.scale, of(r, at(t))) - seen);
-                    if (far < least) {
-                        least = far;
-                        one.nearest = of(r, at(t));
-                    }
+            for (Index r = 0; r < known_.told.rows(); ++r) {
+                const double far = std::abs(known_.told(r, at(t)) - seen);
+                if (far < least) {
+                    least = far;
+                    one.nearest = known_.natural(r, at(t));
                 }
+            }
             one.where = where_it_lies(one);
             out_.targets.push_back(one);
         }
@@ -606,8 +585,7 @@ private:
     void tell_doubts(const resampled& taken) {
         if (!(out_.r_hat <= 1.01)) out_.doubts.push_back(doubt::chains);
         if (!best_.weighed.reliable()) out_.doubts.push_back(doubt::tail);
-        if (out_.kish < wanted_effective * static_cast<double>(how_.candidates) / 2048)
-            out_.doubts.push_back(doubt::few);
+        if (!is_enough(out_.kish, how_.candidates)) out_.doubts.push_back(doubt::few);
         if (taken.too_few()) out_.doubts.push_back(doubt::repeats);
     }
 
@@ -627,7 +605,6 @@ private:
     std::vector<sim::parameter_row> solved_rows_;
     std::size_t wave_ = 0, prior_count_ = 0;
     known_runs known_;
-    std::vector<matrix> from_prior_, natural_;
     std::vector<double> r2_;
     round_result best_;
     calibration out_;
@@ -654,9 +631,7 @@ bool is_felt(const sim::ready& to_run, const sim::uncertain_key& key) {
 
 }   // namespace
 
-bool calibration::reliable() const {
-    return r_hat <= 1.01 && k_hat < 0.7 && kish >= wanted_effective * static_cast<double>(candidates) / 2048;
-}
+bool calibration::reliable() const { return r_hat <= 1.01 && k_hat < 0.7 && is_enough(kish, candidates); }
 
 std::size_t fewest_runs(std::size_t inputs) {
     return (first_phase + 2 * inputs + runs_a_wave - 1) / runs_a_wave * runs_a_wave;

@@ -10,6 +10,7 @@
 
 #include "analysis/inference/matrix.hpp"
 #include "analysis/inference/targets.hpp"
+#include "analysis/statistics.hpp"
 #include "sim/experiment/sweep.hpp"
 #include "sim/results/posterior_file.hpp"
 #include "sim/scenario/model.hpp"
@@ -28,11 +29,6 @@ struct calibration_options {
     // Called before each stage, with the runs that it needs at most; 0 where it runs nothing.
     std::function<void(const std::string& stage, std::size_t runs)> begins;
     std::function<void(std::size_t runs)> advanced;   // runs of the stage that are there
-};
-
-// A middle and the 90 % range around it.
-struct spread {
-    double median = 0, low = 0, high = 0;
 };
 
 // Where a target lies: where draws say; pulled away by other targets or by what is believed; where no run came near it.

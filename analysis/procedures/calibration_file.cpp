@@ -1,5 +1,6 @@
 // A calibration as a file (sim/results/posterior_file.hpp), which the report shows.
 
+#include <array>
 #include <map>
 
 #include <fmt/format.h>
@@ -10,50 +11,23 @@ namespace analysis {
 
 namespace {
 
-using sim::posterior_array;
-
 std::vector<double> flat(const matrix& of) { return {of.data(), of.data() + of.size()}; }
 
 }   // namespace
 
 std::string_view name_of(narrowing how) {
-    switch (how) {
-        case narrowing::identified:
-            return "identified";
-        case narrowing::one_side:
-            return "to one side";
-        case narrowing::somewhat:
-            return "somewhat";
-        case narrowing::not_at_all:
-            break;
-    }
-    return "not at all";
+    constexpr std::array<std::string_view, 4> names{"not at all", "somewhat", "to one side", "identified"};
+    return names[static_cast<std::size_t>(how)];
 }
 
 std::string_view name_of(standing where) {
-    switch (where) {
-        case standing::pulled:
-            return "pulled away";
-        case standing::out_of_reach:
-            return "out of reach";
-        case standing::agrees:
-            break;
-    }
-    return "agrees";
+    constexpr std::array<std::string_view, 3> names{"agrees", "pulled away", "out of reach"};
+    return names[static_cast<std::size_t>(where)];
 }
 
 std::string_view name_of(doubt what) {
-    switch (what) {
-        case doubt::chains:
-            return "chains";
-        case doubt::tail:
-            return "tail";
-        case doubt::few:
-            return "few";
-        case doubt::repeats:
-            break;
-    }
-    return "repeats";
+    constexpr std::array<std::string_view, 4> names{"chains", "tail", "few", "repeats"};
+    return names[static_cast<std::size_t>(what)];
 }
 
 sim::posterior_file file_of(const calibration& found, const sim::ready& scenario, const targets& wanted,

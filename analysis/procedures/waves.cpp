@@ -138,7 +138,6 @@ matrix waves::run(std::size_t number, const matrix& values) {
                     std::from_chars(said.data(), said.data() + said.size(), x);
                     told(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(t)) = x;
                 }
-            taken_over_ += count;
             return told;
         }
     }
@@ -172,7 +171,6 @@ matrix waves::run(std::size_t number, const matrix& values) {
         text += '\n';
     }
     sim::write_file_safely(path, sim::bytes_of(text));
-    made_ += count;
     return told;
 }
 

@@ -37,10 +37,7 @@ public:
     // luck.
     [[nodiscard]] matrix run(std::size_t number, const matrix& values);
 
-    [[nodiscard]] std::size_t taken_over() const { return taken_over_; }   // runs
-    [[nodiscard]] std::size_t made() const { return made_; }
     [[nodiscard]] std::size_t agents() const { return agents_; }
-    [[nodiscard]] const sim::ready& scenario() const { return scenario_; }
 
 private:
     [[nodiscard]] std::string file_of(std::size_t number) const;
@@ -50,7 +47,7 @@ private:
     const targets& wanted_;
     std::string moved_, folder_, identity_;
     sim::sweep_options how_;
-    std::size_t taken_over_ = 0, made_ = 0, agents_ = 0;
+    std::size_t agents_ = 0;
 };
 
 }   // namespace analysis

@@ -17,48 +17,14 @@ namespace analysis::report {
 
 namespace {
 
-constexpr double tail = 0.05;                       // ranges hold 90 %
-constexpr double half_range = 1.6448536269514722;   // of a standard normal number
+constexpr double half_range = 1.6448536269514722;   // of 90 % of a standard normal number
 constexpr std::size_t most_points = 256;            // of a scatter of draws; any first ones are a fair sample
 
-// Arrays of a file, each with as many values as the axes along which it lies ask for.
-class arrays_of {
-public:
-    explicit arrays_of(const sim::posterior_file& file) : file_{file} {}
-    template <class Value>
-    [[nodiscard]] const std::vector<Value>& get(const std::string& name, std::size_t count) const {
-        const auto at = std::ranges::find(file_.arrays, name, &sim::posterior_array::name);
-        if (at == file_.arrays.end()) static_cast<void>(file_.reals(name));   // says that there is none
-        const auto* const values = std::get_if<std::vector<Value>>(&at->values);
-        if (values == nullptr || values->size() != count)
-            throw sim::storage_error{
-                fmt::format("'{}' of this posterior does not hold {} {}: the file is damaged; make "
-                            "it anew with cogov calibrate",
-                            name, count, std::is_same_v<Value, double> ? "numbers" : "texts")};
-        return *values;
-    }
-    [[nodiscard]] const std::vector<double>& reals(const std::string& name, std::size_t count) const {
-        return get<double>(name, count);
-    }
-    [[nodiscard]] const std::vector<std::string>& texts(const std::string& name, std::size_t count) const {
-        return get<std::string>(name, count);
-    }
-
-private:
-    const sim::posterior_file& file_;
-};
-
-struct range {
-    double median, low, high;
-};
-
-// Of column `c` of so many; runs that say nothing are left out.
-range range_of(const std::vector<double>& all, std::size_t c, std::size_t columns) {
+// Of column `c` of so many.
+spread spread_of_column(const std::vector<double>& all, std::size_t c, std::size_t columns) {
     std::vector<double> values;
-    for (std::size_t at = c; at < all.size(); at += columns)
-        if (!std::isnan(all[at])) values.push_back(all[at]);
-    if (values.empty()) return {unknown, unknown, unknown};
-    return {quantile(values, 0.5), quantile(values, tail), quantile(values, 1 - tail)};
+    for (std::size_t at = c; at < all.size(); at += columns) values.push_back(all[at]);
+    return spread_of(std::move(values));
 }
 
 target_scale scale_named(const std::string& name) {
@@ -79,7 +45,8 @@ void add_range(table& to, const std::string& name) {
     for (const char* const end : {"", "_low", "_high"}) to.columns.push_back({name + end});
 }
 
-table targets_of(const arrays_of& in, const std::vector<std::string>& names, std::size_t draws, std::size_t worlds) {
+table targets_of(const sim::posterior_file& in, const std::vector<std::string>& names, std::size_t draws,
+                 std::size_t worlds) {
     const std::size_t n = names.size();
     const auto& told = in.reals("told", draws * n);
     const auto& told_before = in.reals("told_before", worlds * n);
@@ -111,10 +78,10 @@ table targets_of(const arrays_of& in, const std::vector<std::string>& names, std
                               observed[t],
                               off_scale(on, there - half_range * error),
                               off_scale(on, there + half_range * error)};
-        const range before = range_of(told_before, t, n), after = range_of(told, t, n);
-        for (const range& one : {before, after})
+        const spread before = spread_of_column(told_before, t, n), after = spread_of_column(told, t, n);
+        for (const spread& one : {before, after})
             for (const double x : {one.median, one.low, one.high}) row.emplace_back(shortened(x));
-        for (const range& one : {before, after})
+        for (const spread& one : {before, after})
             for (const double x : {one.median, one.low, one.high})
                 row.emplace_back(shortened(errors_from(observed[t], error, on, x)));
         for (const char* const name : told_by_file) row.emplace_back(in.reals(name, n)[t]);
@@ -123,7 +90,7 @@ table targets_of(const arrays_of& in, const std::vector<std::string>& names, std
     return out;
 }
 
-table parameters_of(const arrays_of& in, const std::vector<std::string>& keys) {
+table parameters_of(const sim::posterior_file& in, const std::vector<std::string>& keys) {
     const std::size_t n = keys.size();
     table out{{{"name"}}};
     for (const char* const name : {"meaning", "meaning_zh", "unit", "group", "kind", "narrowed"})
@@ -144,11 +111,11 @@ table parameters_of(const arrays_of& in, const std::vector<std::string>& keys) {
 }
 
 // The strongest pairs, and of each some draws.
-void add_ridges(const sim::posterior_file& file, const arrays_of& in, const std::vector<std::string>& keys,
-                std::size_t draws, page_model& model) {
+void add_ridges(const sim::posterior_file& in, const std::vector<std::string>& keys, std::size_t draws,
+                page_model& model) {
     table ridges{{{"one"}, {"other"}, {"correlation"}}}, points{{{"ridge"}, {"x"}, {"y"}}};
-    const auto axis = std::ranges::find(file.axes, "ridge", &sim::posterior_axis::name);
-    if (axis != file.axes.end()) {
+    const auto axis = std::ranges::find(in.axes, "ridge", &sim::posterior_axis::name);
+    if (axis != in.axes.end()) {
         const auto& all = in.reals("draws", draws * keys.size());
         const auto place = [&](const std::string& key) {
             const auto at = std::ranges::find(keys, key);
@@ -196,10 +163,9 @@ page_model model_of(const sim::posterior_file& file, const std::string& language
         if (one.name == "doubt") about["doubts"] = one.labels;
     about["drawn"] = json::array();   // arms: there are none
     for (const char* const name : {"arms", "measures", "groups"}) model.labels[name] = json::array();
-    const arrays_of in{file};
-    model.add("targets", targets_of(in, names.labels, draws, worlds));
-    model.add("parameters", parameters_of(in, keys.labels));
-    add_ridges(file, in, keys.labels, draws, model);
+    model.add("targets", targets_of(file, names.labels, draws, worlds));
+    model.add("parameters", parameters_of(file, keys.labels));
+    add_ridges(file, keys.labels, draws, model);
     return model;
 }
 

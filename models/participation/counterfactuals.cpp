@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/participation/fields.hpp"
+#include "models/participation/forced.hpp"
 #include "sim/engine/math.hpp"
 
 namespace participation {
@@ -22,8 +23,8 @@ constexpr int freed = 1, first_of_channel = 2, told = 5, asked = 6;
 constexpr std::array asking_weeks{0, 8, 16, 24, 32, 40};
 constexpr std::size_t weeks_needed = 57;
 
-std::string name_of_moved(int group) { return group == 1 ? "moved" : fmt::format("moved_{}", group); }
-std::string name_of_housemates(int group) { return group == 1 ? "housemates" : fmt::format("housemates_{}", group); }
+std::string name_of_moved(int group) { return name_in_group("moved", group); }
+std::string name_of_housemates(int group) { return name_in_group("housemates", group); }
 
 std::string table(int week, const char* what, int group, const char* who) {
     return fmt::format("[[forced]]\nweek = {}\ndo = \"{}\"\ngroup = {}\n{}\n", week, what, group, who);

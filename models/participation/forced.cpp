@@ -82,11 +82,14 @@ std::string identity_of(const moved_people& who) {
                        who.ages[0], who.ages[1], who.group == 1 ? "" : fmt::format(" group {}", who.group));
 }
 
+std::string name_in_group(std::string_view name, int group) {
+    return group == 1 ? std::string{name} : fmt::format("{}_{}", name, group);
+}
+
 std::vector<std::string> followed_names(std::span<const moved_people> groups) {
     std::vector<std::string> names{"others"};
     for (const moved_people& one : groups)
-        for (const char* const name : {"moved", "housemates"})
-            names.push_back(one.group == 1 ? std::string{name} : fmt::format("{}_{}", name, one.group));
+        for (const char* const name : {"moved", "housemates"}) names.push_back(name_in_group(name, one.group));
     return names;
 }
 

@@ -50,6 +50,8 @@ enum class followed_as : std::uint8_t { others, moved, housemate };
 inline constexpr int most_groups_moved = 16;
 [[nodiscard]] constexpr followed_as moved_in(std::size_t group) { return static_cast<followed_as>(1 + 2 * group); }
 [[nodiscard]] constexpr followed_as housemate_in(std::size_t group) { return static_cast<followed_as>(2 + 2 * group); }
+// "moved", "moved_2" ..., by the group's number.
+[[nodiscard]] std::string name_in_group(std::string_view name, int group);
 // "others", "moved", "housemates", "moved_2", "housemates_2" ..., in the order of the values.
 [[nodiscard]] std::vector<std::string> followed_names(std::span<const moved_people> groups);
 [[nodiscard]] std::vector<std::string> followed_names_zh(std::span<const moved_people> groups);

@@ -1,7 +1,6 @@
 #include "sim/results/posterior_file.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 #include <fmt/format.h>
@@ -27,24 +26,30 @@ const auto& named(const List& among, const std::string& name) {
     return *at;
 }
 
+template <class Value>
+const std::vector<Value>& values_of(const posterior_array& one, std::size_t count) {
+    const auto* const values = std::get_if<std::vector<Value>>(&one.values);
+    if (values == nullptr || values->size() != count)
+        throw storage_error{
+            fmt::format("'{}' of this posterior does not hold {} {}: the file is damaged; make it anew "
+                        "with cogov calibrate",
+                        one.name, count, std::is_same_v<Value, double> ? "numbers" : "texts")};
+    return *values;
+}
+
 }   // namespace
 
 const posterior_axis& posterior_file::axis(const std::string& name) const { return named(axes, name); }
-const std::vector<double>& posterior_file::reals(const std::string& name) const {
-    return std::get<std::vector<double>>(named(arrays, name).values);
+const std::vector<double>& posterior_file::reals(const std::string& name, std::size_t count) const {
+    return values_of<double>(named(arrays, name), count);
 }
-const std::vector<std::string>& posterior_file::texts(const std::string& name) const {
-    return std::get<std::vector<std::string>>(named(arrays, name).values);
+const std::vector<std::string>& posterior_file::texts(const std::string& name, std::size_t count) const {
+    return values_of<std::string>(named(arrays, name), count);
 }
 std::string posterior_file::fact(const std::string& name) const {
     const auto at = std::ranges::find(facts, name, &std::pair<std::string, std::string>::first);
     return at != facts.end() ? at->second : std::string{};
 }
-double posterior_file::number(const std::string& name) const {
-    const auto at = std::ranges::find(numbers, name, &std::pair<std::string, double>::first);
-    return at != numbers.end() ? at->second : std::numeric_limits<double>::quiet_NaN();
-}
-
 void write_posterior(const posterior_file& what, const std::string& path) {
     hdf5::file out = hdf5::file::in_memory(path);
     {
@@ -102,8 +107,7 @@ posterior_file read_posterior(const std::string& path) {
         const hdf5::group facts = root.open_group("facts");
         for (const std::string& name : facts.datasets()) out.facts.emplace_back(name, facts.read_text(name));
     }
-    for (const char* const name :
-         {"runs", "agents", "rounds", "candidates", "repeats", "r_hat", "effective_draws", "kish", "k_hat"})
+    for (const auto& [name, bytes] : root.plain_attributes())
         if (const auto value = root.real(name)) out.numbers.emplace_back(name, *value);
     for (const std::string& name : root.datasets()) {
         const hdf5::dataset one = root.open(name);

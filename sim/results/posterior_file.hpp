@@ -28,12 +28,12 @@ struct posterior_file {
     std::vector<posterior_axis> axes;
     std::vector<posterior_array> arrays;
 
-    // Throws storage_error where there is none of that name: the file is of another version.
+    // Throw storage_error where there is none of that name, the file being of another version, or where it has not as many
+    // values as the axes along which it lies ask for, the file being damaged.
     [[nodiscard]] const posterior_axis& axis(const std::string& name) const;
-    [[nodiscard]] const std::vector<double>& reals(const std::string& name) const;
-    [[nodiscard]] const std::vector<std::string>& texts(const std::string& name) const;
+    [[nodiscard]] const std::vector<double>& reals(const std::string& name, std::size_t count) const;
+    [[nodiscard]] const std::vector<std::string>& texts(const std::string& name, std::size_t count) const;
     [[nodiscard]] std::string fact(const std::string& name) const;   // "" where there is none
-    [[nodiscard]] double number(const std::string& name) const;      // nan where there is none
 };
 
 // Both throw storage_error with a sentence.

@@ -14,6 +14,14 @@ export function element(tag, attributes = {}, ...children) {
 export const paragraph = (text, kind) => element("p", { class: kind }, text);
 export const how_to_read = (text) => element("p", { class: "read" }, element("strong", {}, say("how_to_read")), text);
 
+// Pairs of what something is called and what it is.
+export const facts_of = (pairs) =>
+  element(
+    "dl",
+    { class: "facts" },
+    pairs.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
+  );
+
 // A table may be wider than the page: its first column then stays, what is cut fades, and a line below says so.
 function tell_of_more(box) {
   const right = box.scrollWidth - box.clientWidth - box.scrollLeft > 1,

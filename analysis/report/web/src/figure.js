@@ -46,6 +46,21 @@ export const download_button = (name, columns, rows) =>
     say("download"),
   );
 
+// A table behind a line that opens it, with its numbers as CSV; `shown`: its cells, where these are not the numbers. It
+// may be long, so it is made when it is looked at.
+export function folded_table({ name, line, title, columns, rows, shown = rows, kind = null }) {
+  const details = element(
+    "details",
+    { class: kind },
+    element("summary", {}, line),
+    download_button(name, columns, rows),
+  );
+  details.addEventListener("toggle", () => {
+    if (details.open && !details.querySelector("table")) details.append(table_of(columns, shown, title));
+  });
+  return details;
+}
+
 // `anew`: also where nothing but colours has changed.
 export function draw(one, width, anew = false) {
   if (!one.box) return;
@@ -103,16 +118,8 @@ export function figure({ name, title, read, option, columns, rows, controls = []
   const shown = rows.map((row) =>
     row.map((value, c) => (columns[c].show ? columns[c].show(value, row) : (value ?? "–"))),
   );
-  const details = element(
-    "details",
-    { class: "numbers" },
-    element("summary", {}, say("numbers_behind", rows.length)),
-    download_button(name, columns, rows),
-  );
-  // Long tables are made when they are looked at.
-  details.addEventListener("toggle", () => {
-    if (details.open && !details.querySelector("table")) details.append(table_of(columns, shown, title));
-  });
+  const line = say("numbers_behind", rows.length);
+  const details = folded_table({ name, line, title, columns, rows, shown, kind: "numbers" });
   const made = element(
     "figure",
     { id: `figure-${name}` },

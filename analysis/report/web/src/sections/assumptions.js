@@ -1,7 +1,7 @@
 // What was assumed: where numbers come from, what differs from the defaults, how the population fits, versions and
 // limits.
-import { element, paragraph, table_of } from "../elements.js";
-import { download_button } from "../figure.js";
+import { element, facts_of, paragraph, table_of } from "../elements.js";
+import { folded_table } from "../figure.js";
 import { named, say, say_if_any, told_in } from "../language.js";
 import { about, arms, known, labels, rows } from "../model.js";
 import { digits_for, fixed, tick } from "../numbers.js";
@@ -159,7 +159,7 @@ const kinds = ["measured", "derived", "calibrated", "assumed", "neutral", "untol
 const shown = (x) => (known(x) ? tick(7)(x) : "–");
 
 function facts() {
-  const list = [
+  const pairs = [
     [
       say("assumptions.facts.model"),
       [about.model, `${say("assumptions.version")} ${about.model_version}`].join(say("assumptions.comma")),
@@ -175,11 +175,7 @@ function facts() {
         .join(say("assumptions.comma")),
     ],
   ].filter(([, value]) => value);
-  return element(
-    "dl",
-    { class: "facts" },
-    list.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
-  );
+  return facts_of(pairs);
 }
 
 function parameters() {
@@ -216,16 +212,8 @@ function parameters() {
     row.unit,
     `${say(`assumptions.kinds.${row.kind}`)}${row.source ? say("assumptions.in_brackets", row.source) : ""}`,
   ];
-  const whole = element(
-    "details",
-    {},
-    element("summary", {}, say("assumptions.all_parameters", all.length)),
-    download_button("parameters", columns, all.map(cells)),
-  );
-  whole.addEventListener("toggle", () => {
-    if (whole.open && !whole.querySelector("table"))
-      whole.append(table_of(columns, all.map(cells), say("assumptions.all_parameters", all.length)));
-  });
+  const line = say("assumptions.all_parameters", all.length);
+  const whole = folded_table({ name: "parameters", line, title: line, columns, rows: all.map(cells) });
   return [
     element("h3", {}, say("assumptions.figures.where_from")),
     counts,

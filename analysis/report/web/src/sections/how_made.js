@@ -1,6 +1,6 @@
 // Of a calibration: how it was made, how well the emulator told runs, and the texts that it was made from.
 import { target_name } from "../calibration_sentences.js";
-import { element, paragraph, table_of } from "../elements.js";
+import { element, facts_of, paragraph, table_of } from "../elements.js";
 import { say } from "../language.js";
 import { about, rows } from "../model.js";
 import { as_told, fixed } from "../numbers.js";
@@ -81,14 +81,7 @@ function facts() {
     chains: say("how_made.told.chains", fixed(n.r_hat, 3), fixed(n.effective_draws, 0)),
     draws: say("how_made.told.draws", fixed(n.draws, 0), fixed(n.repeats, 0)),
   };
-  return element(
-    "dl",
-    { class: "facts" },
-    Object.entries(list).flatMap(([name, value]) => [
-      element("dt", {}, say(`how_made.facts.${name}`)),
-      element("dd", {}, value),
-    ]),
-  );
+  return facts_of(Object.entries(list).map(([name, value]) => [say(`how_made.facts.${name}`), value]));
 }
 
 const judge = (row) => (row.told_by_emulator ? "emulator" : "run");

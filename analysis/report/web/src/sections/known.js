@@ -1,6 +1,5 @@
 // Of a calibration: what was observed, beside what is believed and what draws say. Each target on its own scale, in
-// units
-// of its error, so that all fit into one picture.
+// units of its error, so that all fit into one picture.
 import { target_name } from "../calibration_sentences.js";
 import { colours, look } from "../charts.js";
 import { figure } from "../figure.js";

@@ -1,7 +1,7 @@
 // Of a calibration: parameters before and after, those that data narrowed most first.
 import { base_text, colours, look } from "../charts.js";
 import { element, table_of } from "../elements.js";
-import { download_button, figure } from "../figure.js";
+import { figure, folded_table } from "../figure.js";
 import { say, say_if_any, told_in } from "../language.js";
 import { known, unique } from "../model.js";
 import { as_told, percent, range_of } from "../numbers.js";
@@ -194,11 +194,7 @@ function folded(name, some) {
     range_of(row, "before"),
     range_of(row, "after"),
   ]);
-  const whole = element("details", {}, element("summary", {}, title), download_button(name, columns, cells));
-  whole.addEventListener("toggle", () => {
-    if (whole.open && !whole.querySelector("table")) whole.append(table_of(columns, cells, title));
-  });
-  return whole;
+  return folded_table({ name, line: title, title, columns, rows: cells });
 }
 
 function by_group(felt) {
