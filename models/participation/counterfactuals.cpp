@@ -19,7 +19,8 @@ using sim::moved_and_not;
 using labels = std::vector<std::pair<std::string_view, std::string_view>>;
 
 // Groups of people, each drawn apart from the others, so that one arm can move all of them.
-constexpr int freed = 1, first_of_channel = 2, told = 5, asked = 6;
+// Those of channels come first: whoever lives with them and with somebody of a later group counts with them.
+constexpr int first_of_channel = 1, told = 4, asked = 5, freed = 6;
 constexpr std::array asking_weeks{0, 8, 16, 24, 32, 40};
 constexpr std::size_t weeks_needed = 57;
 
@@ -74,6 +75,14 @@ double more_than_others(const followed& who, const followed& others, std::size_t
     return who.more(first, last) - others.more(first, last) * who.people() / others.people();
 }
 
+// The share of residents who are moved in other groups: so many housemates of a group are not looked at, whoever they are.
+double moved_elsewhere(const moved_and_not& runs, int group) {
+    double people = 0;
+    for (int other = first_of_channel; other <= freed; ++other)
+        if (other != group) people += followed{runs, {}, name_of_moved(other)}.people();
+    return people / runs.sum(false, "residents", {}, 0, 1);
+}
+
 // Participations of housemates in the week after, for each that was made; channels as often as people take them.
 double household(const moved_and_not& runs, along_axes where) {
     const followed others{runs, where, "others"};
@@ -86,7 +95,7 @@ double household(const moved_and_not& runs, along_axes where) {
         const double usual = runs.sum(false, "participants", channel, 0, runs.steps());
         // Where housemates are of one band, those moved count by their share among all housemates.
         passed_on += usual * more_than_others(at_home, others, 1, 2) / moved.more(0, 1) * all_at_home.people() /
-                     at_home.people();
+                     at_home.people() / (1 - moved_elsewhere(runs, group));
         all += usual;
     }
     return passed_on / all;
