@@ -9,7 +9,6 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-AROUND = re.compile(r"^namespace ([\w:]+) \{$", re.M)
 
 
 def text_of(path):
@@ -17,15 +16,26 @@ def text_of(path):
         return file.read()
 
 
+def around(text):
+    """The namespace that a text ends in."""
+    opened = []
+    for begins, _ in re.findall(r"^(?:namespace ([\w:]+) \{|\} +// namespace ([\w:]+))$", text, re.M):
+        if begins:
+            opened.append(begins)
+        elif opened:
+            opened.pop()
+    return "::".join(opened)
+
+
 def helpers(path):
     """Names in a source's anonymous namespaces, with what is around them, as far as they are easily seen; some that are none besides."""
     text, names = text_of(path), set()
     for inside in re.finditer(r"^namespace \{$(.*?)^\} +// namespace$", text, re.M | re.S):
-        around = AROUND.findall(text[:inside.start()])[-1:]
+        where = around(text[:inside.start()])
         for line in re.findall(r"^(?:\[\[\w+\]\] )?(?!using namespace|namespace|template|static_assert|TEST)\w.*", inside[1], re.M):
             named = re.search(r"(?:class|struct) (\w+)|(\w+) ?(?:[({=;]|:[^:]|\[[^\[])", line)
             if named:
-                names.add((*around, "".join(named.groups(""))))
+                names.add((where, "".join(named.groups(""))))
     return names
 
 
@@ -36,7 +46,7 @@ def types_of_headers():
         for path in glob.glob(f"{ROOT}/{house}/**/*.hpp", recursive=True):
             text = text_of(path)
             for found in re.finditer(r"^(?:struct|class|enum class) (\w+) (?:final )?[:{]|^using (\w+) =", text, re.M):
-                names.add((*AROUND.findall(text[:found.start()])[-1:], found[1] or found[2]))
+                names.add((around(text[:found.start()]), found[1] or found[2]))
     return names
 
 
