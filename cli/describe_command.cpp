@@ -192,7 +192,7 @@ sheet all_designs() {
     return s;
 }
 
-sheet commands_of(const CLI::App& app) {
+sheet sheet_of_commands(const CLI::App& app) {
     sheet s{"commands", {"command", "option", "value", "what it does"}};
     for (const command_row& command : cli::commands_of(app)) {
         s.add({command.name, "", "", command.meaning});
@@ -214,8 +214,8 @@ struct describe_options {
 
 // Everything at once: what there is in text, the whole of it in Markdown and JSON.
 void print_all(const CLI::App& app, const sim::model& of, const std::string& format) {
-    const std::vector all{parameters_of(of), levers_of(of), observations_of(of), targets_of(of),
-                          all_models(),      all_designs(), commands_of(app)};
+    const std::vector all{parameters_of(of), levers_of(of), observations_of(of),   targets_of(of),
+                          all_models(),      all_designs(), sheet_of_commands(app)};
     if (format == "json") {
         nlohmann::ordered_json parts;
         for (const sheet& s : all) parts[s.title] = rows_of(s.all);
@@ -253,7 +253,7 @@ void describe(const CLI::App& app, const describe_options& o) {
     else if (o.what == "observation") print(only(observations_of(of), o.name, o.what), o.format);
     else if (o.what == "target") print(only(targets_of(of), o.name, o.what), o.format);
     else if (o.what == "design") print(only(all_designs(), o.name, o.what), o.format);
-    else if (o.what == "command") print(only(commands_of(app), o.name, o.what), o.format);
+    else if (o.what == "command") print(only(sheet_of_commands(app), o.name, o.what), o.format);
     else if (o.what == "model" && o.name.empty()) print(all_models(), o.format);
     else if (o.what == "model") print(one_model(model_named(o.name)), o.format);
     else

@@ -123,6 +123,16 @@ handle creation_list(hid_t kind) {
     return list;
 }
 
+// HDF5 clears a megabyte before every transfer that converts, as texts are, unless it is told how much will do.
+handle transfer_list(std::size_t count) {
+    constexpr std::size_t usual = std::size_t{1} << 20U, largest_element = 16;
+    handle list = hold(H5Pcreate(H5P_DATASET_XFER), H5Pclose, "prepare", "a transfer");
+    check(H5Pset_buffer(list.id(), std::clamp(count, std::size_t{1}, usual / largest_element) * largest_element,
+                        nullptr, nullptr),
+          "prepare", "a transfer");
+    return list;
+}
+
 }   // namespace
 
 handle usual_access() {
@@ -256,7 +266,8 @@ void dataset::read_block(element as, const shape* first, const shape* count, voi
                   static_cast<std::byte*>(values)))
         return;
     if (first == nullptr) {
-        check(H5Dread(id_.id(), type_in_memory(as), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "read", where());
+        check(H5Dread(id_.id(), type_in_memory(as), H5S_ALL, H5S_ALL, transfer_list(room).id(), values), "read",
+              where());
         return;
     }
     assert(first->size() == size_.size() && count->size() == size_.size());
@@ -266,7 +277,8 @@ void dataset::read_block(element as, const shape* first, const shape* count, voi
           "read a part of", where());
     const hsize_t numbers = room;
     const handle memory = hold(H5Screate_simple(1, &numbers, nullptr), H5Sclose, "read", where());
-    check(H5Dread(id_.id(), type_in_memory(as), memory.id(), space.id(), H5P_DEFAULT, values), "read", where());
+    check(H5Dread(id_.id(), type_in_memory(as), memory.id(), space.id(), transfer_list(room).id(), values), "read",
+          where());
 }
 
 bool dataset::read_rows(const shape& first, const shape& count, std::byte* values) const {
@@ -343,7 +355,8 @@ void dataset::look_through(std::uint64_t most_bytes) const {
 void dataset::write_block(element as, const void* values, std::size_t count) {
     assert(count == volume(size_));
     if (count > 0)
-        check(H5Dwrite(id_.id(), type_in_memory(as), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write", where());
+        check(H5Dwrite(id_.id(), type_in_memory(as), H5S_ALL, H5S_ALL, transfer_list(count).id(), values), "write",
+              where());
 }
 
 std::vector<std::string> dataset::read_texts() const {
@@ -357,7 +370,7 @@ std::vector<std::string> dataset::read_texts() const {
     if (check(H5Tis_variable_str(type.id()), "read", where()) > 0) {
         std::vector<char*> found(count);
         const handle space = hold(H5Dget_space(id_.id()), H5Sclose, "read", where());
-        check(H5Dread(id_.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, found.data()), "read", where());
+        check(H5Dread(id_.id(), type.id(), H5S_ALL, H5S_ALL, transfer_list(count).id(), found.data()), "read", where());
         for (std::size_t i = 0; i < count; ++i) texts[i] = found[i] != nullptr ? found[i] : "";
         check(H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, found.data()), "read", where());
         return texts;
@@ -378,7 +391,8 @@ void dataset::write_texts(std::span<const std::string> values) {
     std::vector<const char*> pointers;
     for (const std::string& v : values) pointers.push_back(v.c_str());
     const handle type = text_type(H5T_VARIABLE, where());
-    check(H5Dwrite(id_.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "write", where());
+    check(H5Dwrite(id_.id(), type.id(), H5S_ALL, H5S_ALL, transfer_list(values.size()).id(), pointers.data()), "write",
+          where());
 }
 
 void dataset::write_chunk(const shape& offset, std::span<const std::byte> stored) {

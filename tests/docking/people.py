@@ -6,6 +6,7 @@ what they do.
 """
 
 import csv
+import functools
 import os
 import re
 from statistics import NormalDist
@@ -216,8 +217,8 @@ def choose_states(chances_by_row, rng):
     return (summed <= u[:, None]).sum(axis=1)
 
 
-def make_households(tables, rng):
-    types, share, bent = bent_types(tables)
+def make_households(tables, bent_to_pyramid, rng):
+    types, share, bent = bent_to_pyramid
     adults = np.array([t.adults for t in types])
     town = {key: [] for key in ("community", "household", "grid", "sex", "age", "kind")}
     households = grids = 0
@@ -512,11 +513,18 @@ def turn_year(town, tables, p, seed):
     return town
 
 
+@functools.cache
+def without_luck(folder):
+    """What every town of a folder of tables begins with: the tables, and types of households bent to them."""
+    tables = read(folder)
+    return tables, bent_types(tables)
+
+
 def make(folder, p, seed):
     """Everybody of a folder of tables; p has the parameters by name."""
     rng = np.random.default_rng([7, seed])
-    tables = read(folder)
-    town = make_households(tables, rng)
+    tables, bent = without_luck(folder)
+    town = make_households(tables, bent, rng)
     give_attributes(town, tables, rng)
     household = town["household"]
     together = []

@@ -1288,9 +1288,10 @@ class Tables(Case):
 
 class Bench(Case):
     """That speeds are told, of what and by what; never how large they are."""
+    SOON = ["--seconds", "0.01", "--memory", "32M"]   # arrays that are copied are small too
 
     def test_tells_machine_limits_and_speeds(self):
-        done = self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "2", "--format", "json")
+        done = self.run_well("bench", "--residents", "600", *self.SOON, "--threads", "2", "--format", "json")
         told = json.loads(done.out)
         self.assertEqual([limit["threads"] for limit in told["limits"]], [1, 2])
         for limit in told["limits"]:
@@ -1319,7 +1320,7 @@ class Bench(Case):
 
     def test_tells_points_of_a_design_beside_replicates(self):
         for words, points in (([], 64), (["--points", "20"], 20)):
-            told = json.loads(self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--format", "json",
+            told = json.loads(self.run_well("bench", "--residents", "600", *self.SOON, "--threads", "1", "--format", "json",
                                             *words).out)["points"]
             self.assertEqual((told["residents"], told["points"]), (600, points))
             varied, alike = told["one_replicate_each"], told["replicates_of_one_setting"]
@@ -1328,12 +1329,12 @@ class Bench(Case):
                 # Three times all runs, of as many weeks.
                 self.assertAlmostEqual(sum(points * 600 * 106 / sample for sample in speed["samples"]) / speed["seconds"], 1, 6)
             self.assertEqual(told["ratio"], sorted(a / b for a, b in zip(varied["samples"], alike["samples"]))[1])
-        text = self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--points", "20").out
+        text = self.run_well("bench", "--residents", "600", *self.SOON, "--threads", "1", "--points", "20").out
         self.assertIn("Points: 20 of a design with one replicate each, and 20 replicates of one setting, of 600 residents", text)
         self.assertRegex(text, r"points over replicates\n +1 +[0-9.]+ +[0-9.]+ +[0-9.]+\n")
 
     def test_tells_what_is_needed_to_judge_the_numbers(self):
-        told = json.loads(self.run_well("bench", "--residents", "600", "--seconds", "0.01", "--threads", "1", "--format", "json").out)
+        told = json.loads(self.run_well("bench", "--residents", "600", *self.SOON, "--threads", "1", "--format", "json").out)
         self.assertTrue(told["commit"])
         self.assertGreaterEqual(told["others"]["load_before"], 0)
         for speed in told["towns"][0]["sweep"] + told["towns"][0]["one_run"]:
@@ -1374,7 +1375,7 @@ class Bench(Case):
 
     def test_counts_the_cores_that_it_may_use(self):
         core = str(min(os.sched_getaffinity(0)))
-        told = json.loads(subprocess.run(["taskset", "-c", core, harness.COGOV, "bench", "--residents", "600", "--seconds", "0.01",
+        told = json.loads(subprocess.run(["taskset", "-c", core, harness.COGOV, "bench", "--residents", "600", *self.SOON,
                                           "--format", "json"], check=True, capture_output=True, text=True).stdout)
         self.assertEqual(told["machine"]["cores"], 1)
         self.assertEqual([limit["threads"] for limit in told["limits"]], [1])
@@ -1386,7 +1387,7 @@ class Bench(Case):
 
     def test_calls_agents_and_steps_as_the_model_does(self):
         harness.write(os.path.join(self.here, "s.toml"), 'model = "logit_contagion"\nagents = 640\nburn_in = 0\nweeks = 8\nreplicates = 2\n')
-        text = self.run_well("bench", "s.toml", "--seconds", "0.01", "--threads", "1").out
+        text = self.run_well("bench", "s.toml", *self.SOON, "--threads", "1").out
         self.assertIn("sixteen runs of 640 agents", text)
         self.assertIn("M agent-weeks/s", text)
         self.assertIn("operations on 32-bit numbers", text)
@@ -1394,7 +1395,7 @@ class Bench(Case):
         self.leaves("s.toml")
 
     def test_profile_tells_phases_that_add_up(self):
-        told = json.loads(self.run_well("bench", "--profile", "--residents", "600", "--seconds", "0.01", "--format", "json").out)
+        told = json.loads(self.run_well("bench", "--profile", "--residents", "600", *self.SOON, "--format", "json").out)
         phases = {row["phase"]: row for row in told["nanoseconds"]}
         self.assertLessEqual({"trust", "luck", "service", "awareness", "choice", "habit", "communities", "observation"}, set(phases))
         for runs in ("sixteen_runs", "one_run"):
@@ -1404,15 +1405,15 @@ class Bench(Case):
         self.assertGreater(told["whole"]["storage"], 0)
         self.assertGreater(told["of_copying"]["sixteen_runs"], 0)
         self.assertTrue(told["machine"]["processor"] and told["instruction_set"].startswith("x86-64-v"))
-        text = self.run_well("bench", "--profile", "--residents", "600", "--seconds", "0.01").out
+        text = self.run_well("bench", "--profile", "--residents", "600", *self.SOON).out
         self.assertIn("storage, besides", text)
         self.assertIn("what copying reaches here", text)
         self.leaves()
 
     def test_profile_of_a_model_that_does_not_tell_its_phases(self):
         harness.write(os.path.join(self.here, "s.toml"), 'model = "logit_contagion"\nagents = 640\nburn_in = 0\nweeks = 8\nreplicates = 2\n')
-        self.assertEqual(json.loads(self.run_well("bench", "--profile", "s.toml", "--seconds", "0.01", "--format", "json").out)["nanoseconds"], [])
-        done = self.run_well("bench", "--profile", "s.toml", "--seconds", "0.01")
+        self.assertEqual(json.loads(self.run_well("bench", "--profile", "s.toml", *self.SOON, "--format", "json").out)["nanoseconds"], [])
+        done = self.run_well("bench", "--profile", "s.toml", *self.SOON)
         self.assertIn("does not tell its phases", done.out)
         self.leaves("s.toml")
 

@@ -97,6 +97,9 @@ inline participation::study_data small_study(std::uint32_t communities, std::uin
     data.demography = false;
     data.weeks = weeks;
     data.settings.resize(1);
+    static const auto shared =
+        std::make_shared<sim::commons>();   // making tables of quantiles takes longer than most tests
+    data.shared = shared;
     return data;
 }
 

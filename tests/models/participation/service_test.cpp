@@ -17,7 +17,7 @@ parameters example() {
 }
 
 // Served with 0.4; trust drifts to 0.58.
-service_outcome<one> week(const parameters& p, std::uint32_t waiting, float trust, float u, bool hard = false) {
+service_outcome<one> a_week(const parameters& p, std::uint32_t waiting, float trust, float u, bool hard = false) {
     return serve<one>(p, waiting, one::mask{hard}, trust, 0.4F, p.request_middle, 0.58F, u);
 }
 
@@ -26,31 +26,31 @@ service_outcome<one> week(const parameters& p, std::uint32_t waiting, float trus
 TEST(Service, HelpRaisesTrustAndLateHelpLess) {
     const parameters p = example();
     // served at once: 0.5 + 0.1 * 0.5, then 0.004 of the way to 0.58
-    const auto at_once = week(p, 1, 0.5F, 0.1F);
+    const auto at_once = a_week(p, 1, 0.5F, 0.1F);
     EXPECT_TRUE(at_once.served.bits);
     EXPECT_EQ(at_once.waiting, 0U);
     EXPECT_FLOAT_EQ(at_once.institution_trust, 0.55F + 0.004F * (0.58F - 0.55F));
     // served in week 3: gain 0.1 exp(-2 / 2) = 0.0367879
-    const auto late = week(p, 3, 0.5F, 0.1F);
+    const auto late = a_week(p, 3, 0.5F, 0.1F);
     EXPECT_NEAR(late.institution_trust, 0.51839397 + 0.004 * (0.58 - 0.51839397), 1e-6);
 }
 
 TEST(Service, WaitingBeyondPatienceCostsTrust) {
     const parameters p = example();
-    const auto patient = week(p, 2, 0.5F, 0.9F);
+    const auto patient = a_week(p, 2, 0.5F, 0.9F);
     EXPECT_EQ(patient.waiting, 3U);
     EXPECT_FLOAT_EQ(patient.institution_trust, 0.5F + 0.004F * 0.08F);
-    const auto impatient = week(p, 3, 0.5F, 0.9F);
+    const auto impatient = a_week(p, 3, 0.5F, 0.9F);
     EXPECT_EQ(impatient.waiting, 4U);
     EXPECT_FLOAT_EQ(impatient.institution_trust, 0.48F + 0.004F * 0.10F);
 }
 
 TEST(Service, IsDroppedAsUnmetAfterGivingUp) {
     const parameters p = example();
-    const auto seven = week(p, 7, 0.5F, 0.9F);
+    const auto seven = a_week(p, 7, 0.5F, 0.9F);
     EXPECT_FALSE(seven.unmet.bits);
     EXPECT_EQ(seven.waiting, 8U);
-    const auto eight = week(p, 8, 0.5F, 0.9F);
+    const auto eight = a_week(p, 8, 0.5F, 0.9F);
     EXPECT_TRUE(eight.unmet.bits);
     EXPECT_EQ(eight.waiting, 0U);
     EXPECT_FALSE(eight.opened.bits);                                                // no new request in the same week
@@ -59,10 +59,10 @@ TEST(Service, IsDroppedAsUnmetAfterGivingUp) {
 
 TEST(Service, OpensWhereNoneIsOpen) {
     const parameters p = example();
-    const auto opens = week(p, 0, 0.6F, 0.0034F);
+    const auto opens = a_week(p, 0, 0.6F, 0.0034F);
     EXPECT_TRUE(opens.opened.bits);
     EXPECT_EQ(opens.waiting, 1U);
-    const auto quiet = week(p, 0, 0.6F, 0.0036F);
+    const auto quiet = a_week(p, 0, 0.6F, 0.0036F);
     EXPECT_FALSE(quiet.opened.bits);
     EXPECT_EQ(quiet.waiting, 0U);
     EXPECT_FLOAT_EQ(quiet.institution_trust, 0.6F - 0.004F * 0.02F);
@@ -70,23 +70,24 @@ TEST(Service, OpensWhereNoneIsOpen) {
 
 TEST(Service, OfAHardRequestIsRarer) {
     const parameters p = example();
-    EXPECT_TRUE(week(p, 1, 0.5F, 0.099F, true).served.bits);   // 0.25 * 0.4
-    const auto waits = week(p, 1, 0.5F, 0.101F, true);
+    EXPECT_TRUE(a_week(p, 1, 0.5F, 0.099F, true).served.bits);   // 0.25 * 0.4
+    const auto waits = a_week(p, 1, 0.5F, 0.101F, true);
     EXPECT_FALSE(waits.served.bits);
     EXPECT_EQ(waits.waiting, 2U);
     EXPECT_TRUE(waits.hard.bits);   // what is open stays what it is
-    EXPECT_FALSE(week(p, 1, 0.5F, 0.9F, false).hard.bits);
-    EXPECT_TRUE(week(p, 1, 0.5F, 0.399F, false).served.bits);
+    EXPECT_FALSE(a_week(p, 1, 0.5F, 0.9F, false).hard.bits);
+    EXPECT_TRUE(a_week(p, 1, 0.5F, 0.399F, false).served.bits);
     // Once it is gone, nothing hard is open.
-    EXPECT_FALSE(week(p, 1, 0.5F, 0.05F, true).hard.bits);
-    const auto dropped = week(p, 8, 0.5F, 0.9F, true);
+    EXPECT_FALSE(a_week(p, 1, 0.5F, 0.05F, true).hard.bits);
+    const auto dropped = a_week(p, 8, 0.5F, 0.9F, true);
     EXPECT_TRUE(dropped.unmet.bits);
     EXPECT_FALSE(dropped.hard.bits);
 }
 
 TEST(Service, AShareOfRequestsOpensHard) {
     const parameters p = example();
-    const auto hard = week(p, 0, 0.5F, 0.0006F), ordinary = week(p, 0, 0.5F, 0.0008F), none = week(p, 0, 0.5F, 0.004F);
+    const auto hard = a_week(p, 0, 0.5F, 0.0006F), ordinary = a_week(p, 0, 0.5F, 0.0008F),
+               none = a_week(p, 0, 0.5F, 0.004F);
     EXPECT_TRUE(hard.opened.bits && hard.hard.bits);   // below 0.2 * 0.0035
     EXPECT_TRUE(ordinary.opened.bits);
     EXPECT_FALSE(ordinary.hard.bits);
@@ -110,7 +111,7 @@ TEST(Service, TrustStaysBetweenNothingAndOne) {
     for (std::uint32_t n = 0; n < 105; ++n)
         for (const float v : {0.0F, 0.5F, 1.0F})
             for (const float u : {0.0F, 0.5F, 0.999F}) {
-                const float after = week(p, n, v, u).institution_trust;
+                const float after = a_week(p, n, v, u).institution_trust;
                 EXPECT_GE(after, 0.0F);
                 EXPECT_LE(after, 1.0F);
             }

@@ -1,0 +1,18 @@
+# Compiles up to a dozen sources of a target as one where COGOV_TOGETHER is on (the presets of clang), since nearly all of the
+# time goes into headers. g++'s presets have each source alone, so that each is known to stand by itself.
+function(cogov_together target)
+  if(NOT COGOV_TOGETHER)
+    return()
+  endif()
+  find_program(python3 NAMES python3 REQUIRED)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")   # other programs take what is beside it
+  execute_process(COMMAND ${python3} ${PROJECT_SOURCE_DIR}/cmake/together.py 12 ${sources} OUTPUT_VARIABLE pieces
+                  OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  string(REPLACE "\n" ";" pieces "${pieces}")
+  foreach(source piece IN ZIP_LISTS sources pieces)
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${piece})
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+endfunction()
