@@ -252,7 +252,7 @@ void exporter::write_answers() {
     if (from_.worth())
         by = static_cast<std::size_t>(std::ranges::find(from_.measures(), from_.worth()->of, &sim::measure::name) -
                                       from_.measures().begin());
-    if (by == from_.measures().size() || !tells_decisions(from_, by)) return;
+    if (!from_.factors().empty() || by == from_.measures().size() || !tells_decisions(from_, by)) return;
     const double low = from_.worth() ? from_.worth()->low : 0,
                  high = from_.worth() ? from_.worth()->high : worth_in_question(from_, baseline, by, false);
     csv_writer second{*files_, "decision.csv"};

@@ -47,10 +47,9 @@ std::string variance_of(const analysis::driven_effect& arm, const drivers& found
         return all > 0 ? fmt::format("{} ±{}", percent(one.value / all, 1), number(100 * one.error / all, 1))
                        : std::string{"-"};
     };
-    text +=
-        fmt::format(". Of the variance of one run's effect the luck of its {}s is {}, {}{} {}", found.step_name,
-                    part(of.luck), std::isfinite(of.people.value) ? "who lives there " + part(of.people) + ", " : "",
-                    found.worlds > 0 ? "parameters" : "what is varied", part(of.parameters));
+    text += fmt::format(". Of the variance of one run's effect luck is {}, {}{} {}", part(of.luck),
+                        std::isfinite(of.people.value) ? "who lives there " + part(of.people) + ", " : "",
+                        found.worlds > 0 ? "parameters" : "what is varied", part(of.parameters));
     return text + " (standard errors).\n";
 }
 
