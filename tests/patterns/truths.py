@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""truths.py PATH_TO_COGOV SOURCE_DIR [--truths 20] [--residents 2000] [--keep FOLDER]: do Boli's ranges hold the truth?
+"""truths.py PATH_TO_COGOV SOURCE_DIR [--truths 20] [--residents 600] [--keep FOLDER]: do Boli's ranges hold the truth?
 
 A truth is a town that is known: a draw of everything uncertain and one run of it. It is asked what Boli was asked
 (scenarios/boli/targets.csv), each answer off by a drawn error of asking, of its source and of what no setting of a model gets
@@ -98,7 +98,7 @@ def main():
     parser.add_argument("cogov")
     parser.add_argument("source")
     parser.add_argument("--truths", type=int, default=20)
-    parser.add_argument("--residents", type=int, default=2000)
+    parser.add_argument("--residents", type=int, default=600)
     parser.add_argument("--keep", help="a folder for what is made, from which a stopped check goes on")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cogov_truths_") as passing:

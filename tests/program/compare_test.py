@@ -427,6 +427,9 @@ class Mistakes(Compare):
                 (["--show", "lasting", "--by", "top_tenth"], ["at the end of each year only"]),
                 (["--show", "weekly", "--by", "stayed"], ["at the end of each year only", "--show details"]),
                 (["--show", "costs", "--by", "cost"], ["what is paid, not what it buys"]),
+                (["--show", "drivers"], ["differ by luck alone", "[uncertain]"]),
+                (["--show", "decision"], ["differ by luck alone", "[uncertain]"]),
+                (["--show", "costs", "--worth", "3"], ["--show costs does not go with --worth"]),
                 (["--baseline", "bas"], ["no arm 'bas'", "base"]),
                 (["--point", "0"], ["--point is of sweeps"])):
             with self.subTest(words=words):

@@ -202,6 +202,21 @@ TEST(Design, MorrisChangesOneFactorAtATimeByHalfTheGrid) {
     }
 }
 
+TEST(Design, SaltelliHasTwoPointsAndTheFirstWithEachFactorOfTheSecond) {
+    const auto values = numbers_of(points_of(
+        "[design]\nkind = \"saltelli\"\nsamples = 4\n[design.factors]\nsize = { low = 0, high = 8 }\n"
+        "height = { low = 0, high = 1 }\n\"arms.x.pull\" = { low = 0, high = 1 }\n"));
+    ASSERT_EQ(values.size(), 8U * 4 * 5);
+    std::set<double> seen;
+    for (std::size_t p = 0; p < values.size(); p += 5) {
+        for (std::size_t f = 0; f < 3; ++f)
+            for (std::size_t other = 0; other < 3; ++other)
+                EXPECT_EQ(values[p + 2 + f][other], values[p + (f == other ? 1 : 0)][other]);
+        seen.insert({values[p][1], values[p + 1][1]});
+    }
+    EXPECT_EQ(seen.size(), 64U);
+}
+
 TEST(Design, PointsMayBeListedOrComeFromAFile) {
     const auto listed = numbers_of(
         points_of("[design]\nkind = \"points\"\n[design.factors]\nsize = [1, 2, 2.5]\n\"arms.x.pull\" = [0, 1, 0]\n"));

@@ -278,6 +278,32 @@ TEST(Uncertain, DrawsAreTheSameOnEveryMachine) {
               (std::vector<double>{41.519364540647139, 35.37116235082523, 11.94559247542419}));
 }
 
+// Five keys: samples of seven worlds, in eights.
+TEST(Uncertain, SamplesHaveTwoDrawsAndTheFirstWithEachKeyOfTheSecond) {
+    const scene s{"replicates = 112\n", all_priors + "kind = \"saltelli\"\n"};
+    const sim::plan plan = plan_of(s), more = plan_of(s, {{"replicates", "168"}});
+    EXPECT_EQ(plan.worlds.kind, "saltelli");
+    const auto& values = plan.worlds.values;
+    ASSERT_EQ(values.size(), 112U);
+    std::set<double> first, second;   // of a key that is no whole number
+    for (std::size_t w = 0; w < values.size(); w += 7) {
+        for (std::size_t k = 0; k < 5; ++k)
+            for (std::size_t other = 0; other < 5; ++other)
+                EXPECT_EQ(values[w + 2 + k][other], values[w + (k == other ? 1 : 0)][other]);
+        first.insert(values[w][0]);
+        second.insert(values[w + 1][0]);
+    }
+    EXPECT_EQ(first.size(), 16U);   // scramblings and draws all differ
+    second.merge(first);
+    EXPECT_EQ(second.size(), 32U);
+    for (std::size_t w = 0; w < values.size(); ++w) EXPECT_EQ(more.worlds.values[w], values[w]);
+    EXPECT_EQ(first_of("replicates = 100\n", all_priors + "kind = \"saltelli\"\n"),
+              "s.toml:9:10: samples of 5 drawn keys are 7 worlds each and come in 8s, so worlds come in 56s; there are "
+              "100: take 112 replicates, or draw fewer keys");
+    EXPECT_NE(first_of("replicates = 100\n", all_priors + "kind = \"sobol\"\n").find("unknown kind 'sobol'"),
+              std::string::npos);
+}
+
 TEST(Uncertain, LucksAreRunsOfOneWorld) {
     const sim::plan plan = plan_of(scene{"replicates = 24\n", all_priors + "lucks = 3\n"});
     EXPECT_EQ(plan.worlds.count(), 8U);
