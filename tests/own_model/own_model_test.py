@@ -19,8 +19,8 @@ import h5py
 import numpy
 
 program = os.path.abspath(sys.argv.pop(1))
-# What the formula of payoff.hpp says: of effects in millions, x_i independent with the variance of a symmetric triangle on
-# -1 ... 1.
+# What the formula of payoff.hpp says: of effects in millions, x_i independent with the variance of a symmetric triangle
+# on -1 ... 1.
 V = 1 / 6
 ALL = V * (1 + 0.25) + 0.64 * V * V
 FIRST = {"x1": V / ALL, "x2": 0.25 * V / ALL, "x3": 0}
@@ -180,7 +180,8 @@ class Answers(unittest.TestCase):
         at_one = [row for row in rows if float(row["worth"]) == 1]
         found = {row["name"]: row for row in at_one if row["kind"] == "input"}
         # Where one is worth 1 and costs 2, the gain is x1 + x2 / 2 + 0.8 x1 x3 millions a week: E max(0, x) = 1 / 6.
-        for name, exact in (("parameters.x1", 52e6 / 6), ("parameters.x2", 52e6 / 12), ("parameters.x3", 0), ("parameters.x8", 0)):
+        for name, exact in (("parameters.x1", 52e6 / 6), ("parameters.x2", 52e6 / 12), ("parameters.x3", 0),
+                            ("parameters.x8", 0)):
             value, error = (float(found[name][key]) for key in ("information", "information_error"))
             self.assertAlmostEqual(value, exact, delta=6 * error + 0.005 * 52e6, msg=name)
         self.assertEqual(found["parameters.x1"]["beyond_chance"], "1")
@@ -208,10 +209,13 @@ class Answers(unittest.TestCase):
         self.assertIn("cannot be told by so few", cogov("compare", "p.h5", "--show", "drivers", cwd=self.here).stdout)
 
     def test_a_worth_that_makes_no_sense_is_told_with_its_place(self):
-        for said, words in (('worth = 3', "a range and where it is from"), ('worth = { low = 3, high = 2, source = "x" }', "must not be more"),
-                            ('worth = { low = 0, high = 2 }', "no source"), ('measure = "things"', "does not say what one more is worth"),
+        usual = 'worth = { low = 0, high = 2, source = "assumed" }'
+        for said, words in (('worth = 3', "a range and where it is from"),
+                            ('worth = { low = 3, high = 2, source = "x" }', "must not be more"),
+                            ('worth = { low = 0, high = 2 }', "no source"),
+                            ('measure = "things"', "does not say what one more is worth"),
                             ('measure = "cost"\nworth = { low = 0, high = 2, source = "x" }', "no measure that counts")):
-            text = PAYOFF.format(replicates=16, luck=0, more="").replace('worth = { low = 0, high = 2, source = "assumed" }', said)
+            text = PAYOFF.format(replicates=16, luck=0, more="").replace(usual, said)
             with open(os.path.join(self.here, "w.toml"), "w") as file:
                 file.write(text)
             done = cogov("check", "w.toml", cwd=self.here)
