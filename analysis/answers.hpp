@@ -41,9 +41,9 @@ struct paired_effects {
 [[nodiscard]] paired_effects paired_effects_of(const observed& file, std::size_t baseline, const by_run& of,
                                                bool all_points);
 
-// What the variance of an arm's effect is made of: the luck of one run, who happens to live there, and parameters, or what
-// a design varies. nan where the runs do not tell: luck takes two runs of a world, people eight populations. `all` is that
-// between worlds or points, in which luck counts as far as runs do not average it out.
+// What the variance of an arm's effect is made of: the luck of one run, who happens to live there, and parameters, or
+// what a design varies. nan where the runs do not tell: luck takes two runs of a world, people eight populations. `all`
+// is that between worlds or points, in which luck counts as far as runs do not average it out.
 struct variance_components {
     with_error all, luck, people, parameters;
 };

@@ -105,11 +105,12 @@ std::string how_told(const drivers& found) {
     switch (found.how) {
         case drivers::by::shares:
             return "Shares of its variance that a subject of parameters tells, alone and beyond all others, and below "
-                   "it its "
-                   "parameters, alone and beyond the rest of their subject: by straight lines and squares, less what "
-                   "as many "
-                   "numbers of no meaning would tell. Only what is beyond chance is here: worlds in another order come "
-                   "nowhere near in 99 of 100 cases; --format csv has all.\n";
+                   "it "
+                   "its parameters, alone and beyond the rest of their subject: by straight lines and squares, less "
+                   "what "
+                   "as many numbers of no meaning would tell. Only what is beyond chance is here: with worlds in "
+                   "another "
+                   "order any of them comes to as much in one table of 100; --format csv has all.\n";
         case drivers::by::indices:
             return fmt::format(
                 "Sobol' indices: shares of its variance, with 95 % intervals from {} scramblings; up to {} "
@@ -195,7 +196,7 @@ std::string worth_knowing(const std::vector<analysis::worth_of_input>& all, cons
         for (std::size_t w = 0; w < found.worths.size(); ++w)
             if (one.at[w].beyond_chance() && one.at[w].value.value > best.value)
                 best = {&one, w, one.at[w].value.value};
-        if (best.value > 0) rows.push_back(best);
+        if (best.value > 0.01 * found.at[best.worth].perfect_information.value) rows.push_back(best);
     }
     std::ranges::stable_sort(rows, std::greater{}, &row::value);
     rows.resize(std::min(rows.size(), most_rows));

@@ -40,13 +40,18 @@ public:
         }
     }
 
-    // What the best option by these orthonormal columns brings more than the one that is best without them, at each
-    // worth; worlds as they come, or in another order.
-    [[nodiscard]] std::vector<with_error> gained(const Eigen::MatrixXd& columns,
-                                                 std::span<const std::size_t> order = {}) const {
-        Eigen::MatrixXd y = y_;
+    // Effects and costs of worlds in another order, less their means.
+    [[nodiscard]] Eigen::MatrixXd in_order(std::span<const std::size_t> order) const {
+        Eigen::MatrixXd y(y_.rows(), y_.cols());
         for (std::size_t i = 0; i < order.size(); ++i)
             y.row(static_cast<Index>(i)) = y_.row(static_cast<Index>(order[i]));
+        return y;
+    }
+    [[nodiscard]] const Eigen::MatrixXd& as_they_are() const { return y_; }
+
+    // What the best option by these orthonormal columns brings more than the one that is best without them, at each
+    // worth.
+    [[nodiscard]] std::vector<with_error> gained(const Eigen::MatrixXd& columns, const Eigen::MatrixXd& y) const {
         const Eigen::MatrixXd products = columns.transpose() * y;
         std::vector<double> sum(worths_.size(), 0.0), squares(worths_.size(), 0.0);
         constexpr Index tile = 512;
@@ -117,12 +122,12 @@ std::vector<std::vector<partial_information>> worth_of_knowing(const options& wh
     same_sums_everywhere();
     constexpr std::size_t rows_a_column = 20;   // of several inputs, where there are squares among them
     const told_options told{what, worths};
-    std::vector<std::vector<std::size_t>> orders(permutations);
-    for (std::size_t p = 0; p < permutations; ++p) {
-        orders[p].resize(rows_of(inputs));
-        std::iota(orders[p].begin(), orders[p].end(), std::size_t{0});
-        orders[p] = shuffled(std::move(orders[p]), sim::mix(seed) ^ sim::mix(p));
-    }
+    std::vector<Eigen::MatrixXd> others(permutations);
+    sim::for_each_index(permutations, [&](std::size_t p) {
+        std::vector<std::size_t> order(rows_of(inputs));
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        others[p] = told.in_order(shuffled(std::move(order), sim::mix(seed) ^ sim::mix(p)));
+    });
     std::vector<std::vector<partial_information>> out(groups.size());
     std::vector<std::vector<std::vector<with_error>>> permuted(groups.size());   // [group][permutation][worth]
     sim::for_each_index(groups.size(), [&](std::size_t g) {
@@ -133,8 +138,8 @@ std::vector<std::vector<partial_information>> worth_of_knowing(const options& wh
                                    : rows_of(own) >= rows_a_column * 2 * groups[g].size() ? 2
                                                                                           : 1;
         const Eigen::MatrixXd columns = orthonormal(powers_of(own, degree).columns);
-        for (const auto& order : orders) permuted[g].push_back(told.gained(columns, order));
-        const std::vector<with_error> found = told.gained(columns);
+        for (const Eigen::MatrixXd& y : others) permuted[g].push_back(told.gained(columns, y));
+        const std::vector<with_error> found = told.gained(columns, told.as_they_are());
         for (std::size_t w = 0; w < worths.size(); ++w) {
             partial_information one{found[w], 0, 0};
             double squares = 0;

@@ -78,9 +78,9 @@ struct about_it : models::parameter_defaults {
              sim::number_kind::real,
              sim::rhythm::step,
              sim::role::money}};
-        out.measures = {{"things", "things", "东西", "things", "things", sim::per_step}};
+        out.measures = {{"things", "things", "东西", "things", "things", std::string{sim::per_step}}};
         out.measures[0].better = sim::direction::more;
-        out.measures.push_back({"cost", "cost", "费用", "CNY/week", "money", sim::per_step});
+        out.measures.push_back({"cost", "cost", "费用", "CNY/week", "money", std::string{sim::per_step}});
         out.measures[1].about = sim::role::money;
         out.measures[1].better = sim::direction::less;
         return out;

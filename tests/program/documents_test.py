@@ -99,7 +99,7 @@ class Walkthroughs(Case):
         self.assertEqual(self.walk("sweeps.md"), 4)
 
     def test_how_sure(self):
-        self.assertEqual(self.walk("how-sure.md"), 3)
+        self.assertEqual(self.walk("how-sure.md"), 6)
 
     def test_how_sure_in_chinese(self):
         self.assertEqual(self.walk("how-sure.zh.md"), 3)

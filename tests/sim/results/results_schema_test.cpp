@@ -116,8 +116,14 @@ std::string write_everything(const test::scratch& scratch) {
     plan.points.values = {{sim::node{{}, 0.25}, sim::node{{}, std::string{"few"}}}};
     plan.stands_for = {0, 0};
     plan.worlds = test::small_worlds(2);
+    plan.worlds.kind = "saltelli";
+    plan.worlds.populations = 2;
     plan.episodes = {{1, 0, {"policy", "admin_relief", "行政减负", 0.5, "1", 4, 40}}};
-    test::write_small(scratch.path("x.h5"), what, plan, 2);
+    sim::results_head head = test::small_head(2);
+    head.worth = sim::recorded::worth{"participation", 0, 100, "assumed"};
+    sim::results_writer writer{scratch.path("x.h5"), what, plan, head, sim::earlier::refuse};
+    for (const sim::plan_batch& b : plan.batches) writer.take(b, test::fill(what, b));
+    writer.finish();
     return scratch.path("x.h5");
 }
 
