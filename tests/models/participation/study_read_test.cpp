@@ -32,7 +32,7 @@ public:
         [[nodiscard]] std::size_t settings() const override { return 1; }
         [[nodiscard]] std::vector<sim::onset> onsets(std::size_t) const override { return {}; }
         [[nodiscard]] std::string identity(std::size_t) const override { return ""; }
-        [[nodiscard]] sim::layout observed() const override { return {}; }
+        [[nodiscard]] sim::layout observed() const override { return participation::model().observations(); }
         [[nodiscard]] std::unique_ptr<sim::world> build() const override { return nullptr; }
         [[nodiscard]] std::size_t baseline() const override { return 0; }
     };
