@@ -48,6 +48,15 @@ std::vector<purchase> purchases_of(const observed& file, const std::string& axis
     return out;
 }
 
+// How many a step, or at the end.
+by_run count_of(measured& in, const sim::measure& m) {
+    const bool at_end = m.window == "last_week";
+    by_run out = in.sums(m.over, at_end);
+    if (!at_end)
+        for (double& x : out.values) x /= in.weeks();
+    return out;
+}
+
 // Can replicates be resampled to say how sure the frontier is: are there enough, and do the effects of some arms vary
 // beside those of the first, and of none by the same in all? `values` are [replicate][arm's effects, then costs].
 bool effects_vary(const std::vector<double>& values, std::size_t arms) {
@@ -147,6 +156,11 @@ bool differ(const estimate& paid_for, const estimate& there) {
     return std::abs(paid_for.value() - there.value()) >= 0.5;
 }
 
+bool is_count(const observed& file, const sim::measure& m) {
+    const variable* const counted = file.find(m.over);
+    return counted != nullptr && counted->count && counted->axes[1] != "year";
+}
+
 bool tells_costs(const observed& file) { return money_of(file) != nullptr; }
 
 std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>>& points) {
@@ -174,6 +188,17 @@ std::vector<bool> efficient_frontier(const std::vector<std::pair<double, double>
     return on;
 }
 
+spent_and_counted spent_and_counted_by(const observed& file, std::size_t measure, const period& when) {
+    const sim::measure& what = file.measures()[measure];
+    spent_and_counted out;
+    out.at_end = what.window == "last_week";
+    measured everybody{file, "", when, runs_at_point(file)};
+    out.cost = everybody.sums(money_of(file)->name, false);
+    for (double& x : out.cost.values) x /= everybody.weeks();
+    out.count = count_of(everybody, what);
+    return out;
+}
+
 costs costs_of(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first, const period& when,
                bool resampled) {
     const sim::measure& what = file.measures()[measure];
@@ -185,20 +210,14 @@ costs costs_of(const observed& file, std::size_t baseline, std::size_t measure, 
     const variable& money = *money_of(file);
     out.axis = axis_of_instruments(file, money);
     if (!out.axis.empty()) out.labels = file.axis_named(out.axis).labels;
-    out.at_end = what.window == "last_week";
-    const variable* const counted = file.find(what.over);
-    out.counts = counted != nullptr && counted->count && counted->axes[1] != "year";
     measured by_label{file, out.axis, when, runs_at_point(file)};
     by_run cost = by_label.sums(money.name, false);   // [run][label, then all]
     for (double& x : cost.values) x /= by_label.weeks();
     measured everybody{file, "", when, runs_at_point(file)};
     const by_run effect = everybody.values(what);
-    by_run count;
-    if (out.counts) {
-        count = everybody.sums(what.over, out.at_end);
-        if (!out.at_end)
-            for (double& x : count.values) x /= everybody.weeks();
-    }
+    out.at_end = what.window == "last_week";
+    out.counts = is_count(file, what);
+    const by_run count = out.counts ? count_of(everybody, what) : by_run{};
     out.purchases = purchases_of(file, out.axis);
     std::vector<by_run> things;   // by purchase
     for (const purchase& one : out.purchases) {

@@ -59,8 +59,18 @@ struct costs {
 // Are so many not there that are paid for, or more, that it shows?
 [[nodiscard]] bool differ(const estimate& paid_for, const estimate& there);
 
+// Does a measure count things, every step or at the end of the period?
+[[nodiscard]] bool is_count(const observed& file, const sim::measure& m);
+
 // Does the file tell what its arms spend? What follows is of such files.
 [[nodiscard]] bool tells_costs(const observed& file);
+
+// What each run spends a step, and how many it has a step, or at the period's end, of what a measure counts.
+struct spent_and_counted {
+    by_run cost, count;
+    bool at_end = false;
+};
+[[nodiscard]] spent_and_counted spent_and_counted_by(const observed& file, std::size_t measure, const period& when);
 
 // `smallest_first` where less of the measure is better. Nothing but arms of the same replicates are compared.
 // Without `resampled` nothing is said of how sure efficiency is.

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/answers.hpp"
 #include "analysis/observed.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/file_set.hpp"
@@ -55,6 +56,10 @@ public:
                                : std::to_chars(digits, digits + sizeof digits, value).ptr;
         text_.append(digits, end);
     }
+    void lines(std::string_view ready) {   // of CSV
+        text_ += ready;
+        lines_ += static_cast<std::uint64_t>(std::ranges::count(ready, '\n'));
+    }
     void end_row() {
         text_ += '\n';
         begun_ = false;
@@ -93,7 +98,7 @@ private:
 };
 
 // Variables that share their axes, and so a table.
-struct table {
+struct file_table {
     std::vector<std::string> axes;   // after run: "week", then those of the observation
     std::vector<const variable*> variables;
     std::string name;
@@ -105,21 +110,22 @@ bool spreads(const observed& from, const variable& v) {
 }
 
 // A variable alone on its axes gives the table its name; others share one named by the axes.
-std::vector<table> tables_of(const observed& from, const std::vector<variable>& variables, const std::string& prefix) {
-    std::vector<table> tables;
+std::vector<file_table> tables_of(const observed& from, const std::vector<variable>& variables,
+                                  const std::string& prefix) {
+    std::vector<file_table> tables;
     for (const variable& v : variables) {
         std::vector<std::string> axes(v.axes.begin() + 1, v.axes.end());
         if (spreads(from, v)) axes.pop_back();
-        auto found = std::ranges::find(tables, axes, &table::axes);
+        auto found = std::ranges::find(tables, axes, &file_table::axes);
         if (found == tables.end()) found = tables.insert(tables.end(), {axes, {}, {}});
         found->variables.push_back(&v);
     }
-    for (table& t : tables) {
+    for (file_table& t : tables) {
         t.name = prefix;
         for (std::size_t a = 1; a < t.axes.size(); ++a) t.name += "_" + t.axes[a];
         if (t.variables.size() == 1 && t.axes.size() > 1 && !spreads(from, *t.variables[0]) &&
-            std::ranges::any_of(tables,
-                                [&](const table& other) { return &other != &t && other.axes.size() < t.axes.size(); }))
+            std::ranges::any_of(
+                tables, [&](const file_table& other) { return &other != &t && other.axes.size() < t.axes.size(); }))
             t.name = prefix == "summary" ? "summary_" + t.variables[0]->name : t.variables[0]->name;
     }
     return tables;
@@ -139,11 +145,12 @@ private:
     [[nodiscard]] std::string path_of(const std::string& name) const { return folder_ + "/" + name + ".csv"; }
     void write_runs();
     void write_draws();
-    void write(const table& t, moments of);
-    void header(csv_writer& out, const table& t, moments of) const;
+    void write_answers();
+    void write(const file_table& t, moments of);
+    void header(csv_writer& out, const file_table& t, moments of) const;
     void begin_row(csv_writer& out, std::size_t run) const;
-    [[nodiscard]] std::vector<std::string> labels_of_cells(const table& t) const;
-    [[nodiscard]] std::vector<array> read(const table& t, moments of, std::span<const std::size_t> runs) const;
+    [[nodiscard]] std::vector<std::string> labels_of_cells(const file_table& t) const;
+    [[nodiscard]] std::vector<array> read(const file_table& t, moments of, std::span<const std::size_t> runs) const;
 
     const observed& from_;
     std::string folder_;
@@ -164,9 +171,9 @@ sim::result<exported> exporter::all() {
     const auto yearly = tables_of(from_, from_.yearly_variables(), "yearly");
     const auto summary = tables_of(from_, from_.weekly_variables(), "summary");
     std::vector<std::string> names{"runs"};
-    if (from_.worlds().any()) names.emplace_back("draws");
+    if (from_.worlds().any()) names.insert(names.end(), {"draws", "drivers", "decision"});
     for (const auto* tables : {&weekly, &yearly, &summary})
-        for (const table& t : *tables) names.push_back(t.name);
+        for (const file_table& t : *tables) names.push_back(t.name);
     for (const std::string& name : names)
         if (!overwrite_ && sim::is_there(path_of(name)))
             return sim::mistake{
@@ -175,10 +182,13 @@ sim::result<exported> exporter::all() {
                             path_of(name))};
     files_.emplace(folder_, "cogov export");
     write_runs();
-    if (from_.worlds().any()) write_draws();
-    for (const table& t : summary) write(t, moments::windows);
-    for (const table& t : yearly) write(t, moments::years);
-    for (const table& t : weekly) write(t, moments::weeks);
+    if (from_.worlds().any()) {
+        write_draws();
+        write_answers();
+    }
+    for (const file_table& t : summary) write(t, moments::windows);
+    for (const file_table& t : yearly) write(t, moments::years);
+    for (const file_table& t : weekly) write(t, moments::weeks);
     files_->put_in_place();
     return exported{written_, files_->others()};
 }
@@ -231,7 +241,26 @@ void exporter::write_draws() {
     written_.push_back(out.finish());
 }
 
-void exporter::header(csv_writer& out, const table& t, moments of) const {
+// What drives effects on the first measure, and what to decide by what one more is worth.
+void exporter::write_answers() {
+    if (from_.measures().empty()) return;
+    const std::size_t baseline = from_.baseline();
+    csv_writer first{*files_, "drivers.csv"};
+    first.lines(csv_of(table_of(from_, drivers_of(from_, baseline, 0, {}, true))));
+    written_.push_back(first.finish());
+    std::size_t by = 0;
+    if (from_.worth())
+        by = static_cast<std::size_t>(std::ranges::find(from_.measures(), from_.worth()->of, &sim::measure::name) -
+                                      from_.measures().begin());
+    if (by == from_.measures().size() || !tells_decisions(from_, by)) return;
+    const double low = from_.worth() ? from_.worth()->low : 0,
+                 high = from_.worth() ? from_.worth()->high : worth_in_question(from_, baseline, by, false);
+    csv_writer second{*files_, "decision.csv"};
+    second.lines(csv_of(table_of(from_, decide_by(from_, baseline, by, false, worths_between(low, high)))));
+    written_.push_back(second.finish());
+}
+
+void exporter::header(csv_writer& out, const file_table& t, moments of) const {
     for (const char* name : {"run", "arm"}) out.cell(name);
     if (points_) out.cell("point");
     out.cell("replicate");
@@ -250,7 +279,7 @@ void exporter::header(csv_writer& out, const table& t, moments of) const {
 }
 
 // The label cells of every row of one run and moment, quoted and joined once.
-std::vector<std::string> exporter::labels_of_cells(const table& t) const {
+std::vector<std::string> exporter::labels_of_cells(const file_table& t) const {
     std::vector<std::string> rows{""};
     for (std::size_t a = 1; a < t.axes.size(); ++a) {
         const axis& along = from_.axis_named(t.axes[a]);
@@ -264,14 +293,14 @@ std::vector<std::string> exporter::labels_of_cells(const table& t) const {
     return rows;
 }
 
-std::vector<array> exporter::read(const table& t, moments of, std::span<const std::size_t> runs) const {
+std::vector<array> exporter::read(const file_table& t, moments of, std::span<const std::size_t> runs) const {
     std::vector<array> arrays;
     for (const variable* v : t.variables)
         arrays.push_back(of == moments::years ? from_.yearly(v->name, runs) : from_.weekly(v->name, runs));
     return arrays;
 }
 
-void exporter::write(const table& t, moments of) {
+void exporter::write(const file_table& t, moments of) {
     csv_writer out{*files_, t.name + ".csv"};
     header(out, t, of);
     const std::vector<std::string> labels = labels_of_cells(t);

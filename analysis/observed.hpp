@@ -3,6 +3,7 @@
 // where their numbers are kept.
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] const std::vector<run>& runs() const { return about().runs; }
     // The possible worlds that replicates are; none where they differ by luck alone.
     [[nodiscard]] const sim::recorded::worlds& worlds() const { return about().worlds; }
+
+    // What the scenario says that one more is worth; nothing where it says nothing.
+    [[nodiscard]] const std::optional<sim::recorded::worth>& worth() const { return about().worth; }
 
     // The design: factors, none where nothing was varied, and how many points there are, 1 at least.
     [[nodiscard]] const std::string& design_kind() const { return about().design_kind; }

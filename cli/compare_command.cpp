@@ -18,7 +18,7 @@ namespace cli {
 namespace {
 
 struct compare_options {
-    std::string file, show, baseline, by, point, split, period, format;
+    std::string file, show, baseline, by, point, split, period, worth, format;
     bool smallest = false, simultaneous = false;
 };
 
@@ -26,13 +26,17 @@ struct compare_options {
 struct shown {
     std::string_view name;
     bool by, split, period, simultaneous, smallest;
+    bool worth = false;
 };
-constexpr shown tables[] = {{"differences", false, true, true, true, false}, {"equity", false, true, true, true, false},
-                            {"details", false, true, true, true, false},     {"order", true, false, true, false, true},
-                            {"weekly", true, true, false, true, false},      {"costs", true, false, true, false, true},
-                            {"lasting", true, false, false, false, false},   {"luck", false, true, true, false, false}};
+constexpr shown tables[] = {
+    {"differences", false, true, true, true, false}, {"equity", false, true, true, true, false},
+    {"details", false, true, true, true, false},     {"order", true, false, true, false, true},
+    {"weekly", true, true, false, true, false},      {"costs", true, false, true, false, true},
+    {"lasting", true, false, false, false, false},   {"luck", false, true, true, false, false},
+    {"drivers", true, false, true, false, false},    {"decision", true, false, true, false, true, true}};
 constexpr shown tables_of_sweep[] = {{"points", true, false, false, false, true},
                                      {"effects", true, false, false, false, false},
+                                     {"drivers", true, false, false, false, false},
                                      {"equity", false, false, false, false, false},
                                      {"details", false, false, false, false, false}};
 
@@ -108,6 +112,7 @@ const shown& table_of(std::span<const shown> among, const compare_options& o, st
     refuse("--split", !o.split.empty(), found->split);
     refuse("--period", !o.period.empty(), found->period);
     refuse("--simultaneous", o.simultaneous, found->simultaneous);
+    refuse("--worth", !o.worth.empty(), found->worth);
     refuse("--smallest-first", o.smallest, found->smallest || (o.show.empty() && (o.by.empty() || o.format == "text")));
     return *found;
 }
@@ -126,13 +131,60 @@ void refuse_measure(const analysis::observed& file, std::string_view table, cons
         throw wrong_input{
             fmt::format("{} is known at the end of each year only, not by {}; --period and --show {} tell of years",
                         m.label, file.step_name(), m.table)};
-    if (table == "costs" && m.about == sim::role::money)
+    if ((table == "costs" || table == "decision") && m.about == sim::role::money)
         throw wrong_input{fmt::format("{} is what is paid, not what it buys; --by another measure", m.label)};
+}
+
+// A worth, or two with a colon between.
+std::pair<double, double> worths_of(const std::string& text) {
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    const auto low = sim::finite_number(text.substr(0, colon)),
+               high = colon < text.size() ? sim::finite_number(text.substr(colon + 1)) : low;
+    if (!low || !high || *low < 0 || *low > *high)
+        throw wrong_input{
+            fmt::format("--worth {}: expected CNY for one more, or LOW:HIGH, not below 0, such as 0:100", text)};
+    return {*low, *high};
+}
+
+// What to decide where one more is worth so much, as the command says, or the scenario; else over some range.
+void show_decision(const analysis::observed& file, const compare_options& o, std::size_t baseline, std::size_t by,
+                   const analysis::period& when) {
+    const sim::measure& m = file.measures()[by];
+    if (!file.worlds().any())
+        throw wrong_input{
+            fmt::format("--show decision takes possible worlds, and the replicates of {} differ by luck alone: "
+                        "[uncertain] makes worlds (docs/how-sure.md)",
+                        o.file)};
+    if (!analysis::tells_costs(file)) throw wrong_input{fmt::format("no arm of {} spends anything", o.file)};
+    if (!analysis::is_count(file, m))
+        throw wrong_input{
+            fmt::format("{} counts nothing of which one more could be worth money; --by another measure", m.label)};
+    if (when.what == analysis::period::kind::area)
+        throw wrong_input{"--show decision is of means over a period, not of areas"};
+    std::string from;
+    std::pair<double, double> worth;
+    if (!o.worth.empty()) {
+        worth = worths_of(o.worth);
+        from = "as --worth says";
+    } else if (file.worth() && file.worth()->of == m.name) {
+        worth = {file.worth()->low, file.worth()->high};
+        from = fmt::format("as the scenario says ({})", file.worth()->source);
+    } else {
+        worth = {0, analysis::worth_in_question(file, baseline, by, o.smallest, when)};
+        from =
+            "which nobody has said ([decision] worth, or --worth 0:100), so from 0 to about twice what the cheapest "
+            "arm "
+            "takes for it";
+    }
+    const auto worths = analysis::worths_between(worth.first, worth.second);
+    show_as(o.format,
+            decision_table(file, analysis::decide_by(file, baseline, by, o.smallest, worths, when), from, o.format));
 }
 
 // Of a sweep: its points side by side, and what its factors do.
 void compare_points(const analysis::observed& file, const compare_options& o, std::size_t baseline, std::size_t by) {
-    if (std::ranges::find(tables, o.show, &shown::name) != std::end(tables) && !has_measures_of_its_own(o.show))
+    if (std::ranges::find(tables, o.show, &shown::name) != std::end(tables) &&
+        std::ranges::find(tables_of_sweep, o.show, &shown::name) == std::end(tables_of_sweep))
         throw wrong_input{
             fmt::format("{} is a sweep: --show {} is of one of its points, chosen by --point N", o.file, o.show)};
     if (!o.split.empty() || !o.period.empty() || o.simultaneous)
@@ -156,6 +208,10 @@ void compare_points(const analysis::observed& file, const compare_options& o, st
     if (name == "points" || everything)
         show_as(o.format,
                 points_table(file, analysis::compare_points(file, baseline, m.table), by, o.smallest, o.format));
+    if (name == "drivers") {
+        show_as(o.format, drivers_table(file, analysis::drivers_of(file, baseline, by, {}, true), o.format));
+        return;
+    }
     if (name == "effects" || everything) show_as(o.format, effects_table(file, baseline, by, o.format));
 }
 
@@ -185,6 +241,15 @@ void compare_arms(const analysis::observed& file, const compare_options& o, std:
             throw wrong_input{"--show costs is of means over a period, not of areas"};
         show_as(o.format, costs_table(file, analysis::costs_of(file, baseline, by, o.smallest, when), o.format, when));
     }
+    if (name == "drivers") {
+        if (!file.worlds().any())
+            throw wrong_input{
+                fmt::format("--show drivers takes possible worlds or the points of a sweep, and the replicates "
+                            "of {} differ by luck alone: [uncertain] makes worlds (docs/how-sure.md)",
+                            o.file)};
+        show_as(o.format, drivers_table(file, analysis::drivers_of(file, baseline, by, when), o.format));
+    }
+    if (name == "decision") show_decision(file, o, baseline, by, when);
     if (!differences) return;
     if (analysis::measures_in(file, how.table).empty())
         throw wrong_input{fmt::format("{} has no measures of {}", o.file, name)};
@@ -220,8 +285,9 @@ void add_compare(CLI::App& app, int& /*status*/) {
     command->add_option("FILE", o->file, "results file")->type_name("FILE.h5")->required();
     text("--baseline", o->baseline, "ARM", "the arm that the others are compared with; the file's own when absent");
     text("--point", o->point, "N", "of a sweep: compare the arms at this point of the design");
-    text("--show", o->show, "differences|equity|details|order|weekly|costs|lasting|luck|points|effects",
-         "only this table; of a sweep points, effects, equity or details, else any but points and effects");
+    text("--show", o->show,
+         "differences|equity|details|order|weekly|costs|lasting|luck|drivers|decision|points|effects",
+         "only this table; of a sweep points, effects, drivers, equity or details, else any but points and effects");
     text("--split", o->split, "AXIS",
          "split by this axis, such as community or channel, or none; the file's own when absent");
     text("--period", o->period, "PERIOD",
@@ -229,7 +295,10 @@ void add_compare(CLI::App& app, int& /*status*/) {
     command->add_flag("--simultaneous", o->simultaneous,
                       "intervals that hold for all differences together; not across worlds");
     text("--by", o->by, "MEASURE",
-         "the measure of order, weekly, costs, lasting and effects; alone, --show order (of a sweep effects)");
+         "the measure of order, weekly, costs, lasting, drivers, decision and effects; alone, --show order (of a sweep "
+         "effects)");
+    text("--worth", o->worth, "LOW:HIGH",
+         "of decision: CNY that one more is worth, or from and to; as the scenario's [decision] says when absent");
     command->add_flag("--smallest-first", o->smallest, "less is better: waiting, load, cost");
     add_format(*command, o->format, {"text", "csv", "json"});
     command->callback([o] { compare(*o); });

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "analysis/answers.hpp"
 #include "analysis/compare.hpp"
 #include "analysis/costs.hpp"
 #include "analysis/ranking.hpp"
@@ -34,6 +35,13 @@ namespace cli {
 // In short, for measures that count agents: what one more costs. Nothing where none does, or costs are not told.
 [[nodiscard]] std::string costs_in_short(const analysis::observed& file, std::size_t baseline,
                                          const analysis::period& when = {});
+
+// What drives the effects of arms across worlds or points.
+[[nodiscard]] std::string drivers_table(const analysis::observed& file, const analysis::drivers& found,
+                                        const std::string& format);
+// Which arm is best at each worth, what is lost, and what would be worth finding out; `from` says where worths come from.
+[[nodiscard]] std::string decision_table(const analysis::observed& file, const analysis::decisions& found,
+                                         const std::string& from, const std::string& format);
 
 // What tables call the unit of a measure, or of differences in it: "%", "pp", of areas under a curve "% x weeks".
 [[nodiscard]] std::string unit_of(const analysis::observed& file, const sim::measure& m, const analysis::period& when,

@@ -33,6 +33,8 @@ const world& experiment::first() const { return *group(0, nullptr).place; }
 
 results_head experiment::head(std::string as_given) const {
     results_head head;
+    if (const auto& said = scenario().what.worth)
+        head.worth = recorded::worth{said->measure, said->low, said->high, said->source};
     head.title = scenario_->what.title;
     head.title_zh = scenario_->what.title_zh;
     for (const arm& one : scenario_->what.arms) {

@@ -94,10 +94,13 @@ description description_of(const layout& what, const plan& all, const results_he
         out.arms.push_back({head.arm_names[a], a < head.arm_titles.size() ? head.arm_titles[a] : "",
                             a < head.arm_titles_zh.size() ? head.arm_titles_zh[a] : ""});
     out.baseline = head.baseline;
+    out.worth = head.worth;
     for (const sim::run& r : all.runs) out.runs.push_back({r.arm, r.point, r.replicate, r.seed, r.key, "", 0});
     out.worlds.count = all.worlds.count();
     out.worlds.lucks = all.worlds.lucks;
     out.worlds.from = all.worlds.from;
+    out.worlds.kind = all.worlds.kind;
+    out.worlds.populations = all.worlds.populations;
     for (std::size_t k = 0; k < all.worlds.drawn.size(); ++k) {
         draw& one = out.worlds.drawn.emplace_back(draw{all.worlds.drawn[k].key, {}});
         for (const auto& world : all.worlds.values) one.values.push_back(world[k]);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/engine/observation.hpp"
+#include "sim/engine/world.hpp"
 
 namespace sim {
 struct plan;
@@ -89,8 +90,11 @@ struct worlds {
     std::size_t lucks = 1;   // runs of a world, with different luck
     std::string from;        // "priors", or the name of the file of draws
     std::vector<draw> drawn;
+    std::string kind = {};         // "saltelli" where they are of samples that tell Sobol' indices; else empty
+    std::size_t populations = 1;   // that blocks of worlds take in turn
     [[nodiscard]] bool any() const { return count > 0; }
     [[nodiscard]] std::size_t of(std::uint32_t replicate) const { return replicate / lucks; }
+    [[nodiscard]] std::size_t people_of(std::size_t world) const { return world / most_lanes % populations; }
     bool operator==(const worlds&) const = default;
 };
 
@@ -109,6 +113,14 @@ struct array {
     std::vector<double> values;
 };
 
+// What one more of what a measure counts is worth to who decides, from and to, and who says so.
+struct worth {
+    std::string of;   // the measure
+    double low = 0, high = 0;
+    std::string source;
+    bool operator==(const worth&) const = default;
+};
+
 // Everything but the numbers.
 struct description {
     std::string path;                             // of the file, of which messages speak
@@ -121,6 +133,7 @@ struct description {
     std::size_t baseline = 0;   // index into arms
     std::vector<run> runs;
     recorded::worlds worlds;
+    std::optional<recorded::worth> worth;
     std::string design_kind = "none";
     std::vector<factor> factors;
     std::size_t points = 1;

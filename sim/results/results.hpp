@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/engine/observation.hpp"
+#include "sim/results/recorded.hpp"
 #include "sim/results/sink.hpp"
 #include "sim/scenario/plan.hpp"
 #include "sim/text/storage.hpp"
@@ -25,6 +27,7 @@ struct results_head {
     std::string model;
     int model_version = 0;
     int burn_in = 0;
+    std::optional<recorded::worth> worth = {};   // that the scenario says
 };
 
 // What to do with results of the same name that are there already.

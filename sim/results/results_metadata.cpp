@@ -297,6 +297,9 @@ void lay_out_draws(hdf5::group& root, const possible_worlds& worlds, scales& dim
     hdf5::group in = root.make_group("draws");
     in.set(schema::at("draws/source"), worlds.from);
     in.set_integer(schema::at("draws/lucks"), static_cast<std::int64_t>(worlds.lucks));
+    if (!worlds.kind.empty()) in.set(schema::at("draws/kind"), worlds.kind);
+    if (worlds.populations > 1)
+        in.set_integer(schema::at("draws/population_seeds"), static_cast<std::int64_t>(worlds.populations));
     const auto scale = [&](hdf5::dataset made, const schema::entry& as) {
         describe(dimensions.add(std::move(made), as), as);
     };
@@ -314,6 +317,14 @@ void lay_out_draws(hdf5::group& root, const possible_worlds& worlds, scales& dim
         describe(made, schema::at("draws/values/{key}"));
         dimensions.attach(made, {"world"});
     }
+}
+
+void lay_out_worth(hdf5::group& root, const recorded::worth& said) {
+    hdf5::group in = root.make_group("worth");
+    in.set(schema::at("worth/measure"), said.of);
+    in.set_real(schema::at("worth/low"), said.low);
+    in.set_real(schema::at("worth/high"), said.high);
+    in.set(schema::at("worth/source"), said.source);
 }
 
 void lay_out_arms(hdf5::group& root, const results_head& head, scales& dimensions) {
@@ -462,6 +473,7 @@ std::vector<hdf5::dataset> lay_out(hdf5::group root, const layout& what, const r
     if (!what.measures.empty()) lay_out_measures(root, what, dimensions);
     if (!all.points.factors.empty()) lay_out_design(root, head, all, dimensions);
     if (all.worlds.any()) lay_out_draws(root, all.worlds, dimensions);
+    if (head.worth) lay_out_worth(root, *head.worth);
     if (!all.episodes.empty()) lay_out_episodes(root, all, dimensions);
     lay_out_provenance(root, head);
     const bool summed = std::ranges::any_of(arrays, [](const stored_array& a) { return a.summary; });

@@ -107,6 +107,7 @@ struct reading : recorded::description {
     void read_roles();
     void read_design();
     void read_draws();
+    void read_worth();
     void read_episodes();
     void read_coordinates();
     [[nodiscard]] const std::string& axis_numbered(std::int32_t number, const h5::dataset& of) const;
@@ -274,6 +275,9 @@ void reading::read_draws() {
     worlds.from = in.text(schema::at("draws/source")).value_or("");
     worlds.lucks = static_cast<std::size_t>(
         attribute(in, schema::at("draws/lucks"), 1, 1, std::numeric_limits<std::int32_t>::max()));
+    worlds.kind = in.text(schema::at("draws/kind")).value_or("");
+    worlds.populations = static_cast<std::size_t>(
+        attribute(in, schema::at("draws/population_seeds"), 1, 1, std::numeric_limits<std::int32_t>::max()));
     worlds.count = column(in, schema::at("draws/world")).size()[0];
     for (const recorded::run& one : runs)
         if (worlds.of(one.replicate) >= worlds.count)
@@ -286,6 +290,16 @@ void reading::read_draws() {
         std::ranges::replace(name, '/', '_');
         worlds.drawn.push_back({key, column(values, name, worlds.count).read<double>()});
     }
+}
+
+void reading::read_worth() {
+    if (!root.has("worth")) return;
+    const h5::group in = root.open_group("worth");
+    const auto low = in.real(schema::at("worth/low")), high = in.real(schema::at("worth/high"));
+    if (!low || !high || !(0 <= *low && *low <= *high) || std::isinf(*high))
+        throw storage_error{fmt::format("{} says that one more is worth what nothing can be", path)};
+    worth = recorded::worth{in.text(schema::at("worth/measure")).value_or(""), *low, *high,
+                            in.text(schema::at("worth/source")).value_or("")};
 }
 
 void reading::read_episodes() {
@@ -461,6 +475,7 @@ result<std::shared_ptr<const recorded::source>> read_results(const std::string& 
         in.read_runs();
         in.read_design();
         in.read_draws();
+        in.read_worth();
         in.read_episodes();
         in.read_coordinates();
         in.weekly = in.read_variables(root, in.step_name);

@@ -12,9 +12,9 @@ namespace sim::schema {
 inline constexpr int format = 1;   // attribute cogov_format: files of a newer one are refused
 inline constexpr std::string_view kind_of_file = "results";   // attribute cogov_kind
 
-// What an entry is stored as. `attribute` and `number` are attributes of the group or array that they lie in, text and
-// integer.
-enum class as : unsigned char { attribute, number, u8, i32, u64, f64, text, count_or_real, real_or_text };
+// What an entry is stored as. `attribute`, `number` and `real` are attributes of the group or array that they lie in: text,
+// integer and real number.
+enum class as : unsigned char { attribute, number, real, u8, i32, u64, f64, text, count_or_real, real_or_text };
 
 struct entry {
     std::string_view path;    // "runs/status"; braces hold what a model or a scenario names
@@ -119,11 +119,20 @@ inline constexpr std::array entries{
           "attribute `key` is the factor's", true},
     entry{"draws/source", "", as::attribute, "", "", "",
           "what the worlds are drawn from: `priors`, or the name of the file of draws", true},
+    entry{"draws/kind", "", as::attribute, "", "", "",
+          "`saltelli` where worlds are of samples that tell Sobol' indices", true},
+    entry{"draws/population_seeds", "", as::number, "", "", "",
+          "populations: world w has number floor(w / 16) modulo these; 1 where it is not there", true},
     entry{"draws/lucks", "", as::number, "", "", "", "runs of a world: replicate r is in world floor(r / lucks)", true},
     entry{"draws/world", "itself", as::i32, "possible world", "可能的情形", "1", "numbers from 0", true},
     entry{"draws/key", "itself", as::text, "key of the scenario that is drawn", "抽取的参数", "", "", true},
     entry{"draws/values/{key}", "world", as::f64, "value in each world", "各情形中的取值", "",
           "attribute `key` says which", true},
+    entry{"worth/measure", "", as::attribute, "", "", "",
+          "the measure of which one more is worth money to who decides, as [decision] says", true},
+    entry{"worth/low", "", as::real, "", "", "", "the least that it is worth", true},
+    entry{"worth/high", "", as::real, "", "", "", "the most", true},
+    entry{"worth/source", "", as::attribute, "", "", "", "who says so", true},
     entry{"episodes/episode", "itself", as::i32, "policy or emergency of an arm", "方案中的政策或突发事件", "1",
           "what was in force when, of arms that were run", true},
     entry{"episodes/arm_index", "episode", as::i32, "index of the arm in /arms", "方案序号", "1", "", true},

@@ -11,6 +11,7 @@
 
 #include "sim/engine/draws.hpp"
 #include "sim/engine/math.hpp"
+#include "sim/scenario/saltelli.hpp"
 #include "sim/text/text.hpp"
 
 namespace sim {
@@ -18,7 +19,8 @@ namespace sim {
 namespace {
 
 constexpr std::int64_t most_points = 1'000'000;
-constexpr double most_values = 2e7;   // of all factors at all points: about two gigabytes
+constexpr std::size_t known_dimensions = 3667;   // of Sobol's sequence
+constexpr double most_values = 2e7;              // of all factors at all points: about two gigabytes
 
 // A number that the kind cannot do without.
 std::int64_t needed(const points_to_make& of, std::string_view key, std::int64_t most, std::string_view meaning) {
@@ -123,13 +125,12 @@ design_points latin_hypercube(const points_to_make& of) {
 
 // Directions of Joe & Kuo (2008).
 design_points sobol(const points_to_make& of) {
-    constexpr std::size_t known = 3667;   // dimensions
     const auto points = static_cast<std::size_t>(needed(of, "points", most_points, "how many points there are"));
     if (!can_have(of, static_cast<double>(points))) return {};
     const std::size_t factors = of.factors.size();
-    if (factors > known) {
-        of.wrong.push_back(
-            {of.factors.back().where, fmt::format("Sobol's sequence is known for {} factors at most", known)});
+    if (factors > known_dimensions) {
+        of.wrong.push_back({of.factors.back().where,
+                            fmt::format("Sobol's sequence is known for {} factors at most", known_dimensions)});
         return {};
     }
     boost::random::sobol sequence{factors};
@@ -166,6 +167,41 @@ design_points morris(const points_to_make& of) {
             if (moved == factors) break;
             std::uint32_t& next = level[order[moved]];
             next = next < half ? next + half : next - half;
+        }
+    }
+    return values_at(of, made);
+}
+
+// Samples of factors + 2 points, of pairs of points of a Sobol' sequence that has every factor twice; each scrambling moves
+// all of its points by one vector (Cranley & Patterson 1976).
+design_points saltelli(const points_to_make& of) {
+    const auto samples = static_cast<std::size_t>(
+        needed(of, "samples", most_points,
+               fmt::format("how many samples of (factors + 2) points in each of {} scramblings", scramblings)));
+    const std::uint64_t seed = seed_of(of);
+    const std::size_t factors = of.factors.size(), rows = rows_of_sample(factors);
+    if (!can_have(of, static_cast<double>(samples) * static_cast<double>(scramblings * rows))) return {};
+    if (2 * factors > known_dimensions) {
+        of.wrong.push_back(
+            {of.factors.back().where, fmt::format("samples can be made of {} factors at most", known_dimensions / 2)});
+        return {};
+    }
+    boost::random::sobol sequence{2 * factors};
+    std::vector<double> point(2 * factors, 0.0);
+    unit_points made;
+    for (std::size_t sample = 0; sample < samples; ++sample) {
+        for (double& x : point)
+            if (sample > 0) x = static_cast<double>(sequence() >> 11U) * 0x1p-53;
+        for (std::uint32_t scrambling = 0; scrambling < scramblings; ++scrambling) {
+            std::vector<double> both = point;
+            for (std::uint32_t d = 0; d < both.size(); ++d) {
+                both[d] += draw{seed, d, scrambling, 0}.uniform();
+                both[d] -= std::floor(both[d]);
+            }
+            for (std::size_t row = 0; row < rows; ++row) {
+                std::vector<double>& at = made.emplace_back();
+                for (std::size_t f = 0; f < factors; ++f) at.push_back(both[f + (from_second(row, f) ? factors : 0)]);
+            }
         }
     }
     return values_at(of, made);
@@ -247,6 +283,17 @@ std::span<const design_kind> design_kinds() {
                     {"elementary_effects"},
                     false,
                     morris},
+        design_kind{
+            "saltelli",
+            {"Saltelli", "Saltelli 抽样"},
+            {"samples that tell Sobol' indices: two points of a sequence, and the first of them with each factor "
+             "from the second in turn (Saltelli 2002), in eight scramblings",
+             "用于估计 Sobol 指数的样本：序列中的两点，以及依次把第一点的一个因素换成第二点的值（Saltelli 2002），"
+             "共八次随机化"},
+            {"samples", "seed"},
+            {"sobol_indices"},
+            false,
+            saltelli},
         design_kind{"points",
                     {"listed points", "指定点"},
                     {"as listed: lists of one length, or a CSV file whose header names the factors",

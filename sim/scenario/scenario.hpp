@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -20,6 +21,13 @@ struct arm {
     place where;
 };
 
+// [decision] worth: what one more of what a measure counts is worth to who decides, in money.
+struct worth {
+    std::string measure;
+    double low = 0, high = 0;
+    std::string source;   // who says so
+};
+
 struct scenario {
     std::string file;
     node tree;   // merged and assigned; what `resolved` prints
@@ -30,6 +38,7 @@ struct scenario {
     int replicates = 32;
     std::uint64_t seed = 1;   // the luck of the weeks
     std::vector<arm> arms;    // in the file's order; a scenario without [arms] has one, "base"
+    std::optional<sim::worth> worth;
 
     scenario() = default;
     scenario(const scenario&) = delete;   // arms point into the tree

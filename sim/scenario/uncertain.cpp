@@ -1,6 +1,7 @@
 #include "sim/scenario/uncertain.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -14,6 +15,7 @@
 #include "sim/engine/math.hpp"
 #include "sim/scenario/design.hpp"
 #include "sim/scenario/model.hpp"
+#include "sim/scenario/saltelli.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/text.hpp"
 
@@ -100,14 +102,22 @@ public:
         if (!from_.flag("worlds").value_or(true)) {
             for (const std::string_view key :
                  {std::string_view{"draws"}, std::string_view{"priors"}, std::string_view{"seed"},
-                  std::string_view{"targets"}, std::string_view{"lucks"}, std::string_view{"population_seeds"},
-                  std::string_view{"parameters"}, how_.instrument_heading()})
+                  std::string_view{"kind"}, std::string_view{"targets"}, std::string_view{"lucks"},
+                  std::string_view{"population_seeds"}, std::string_view{"parameters"}, how_.instrument_heading()})
                 (void)from_.any(key);
             from_.done();
             return {};
         }
         read_counts();
         read_beliefs();
+        if (const auto kind = from_.text("kind")) {
+            out_.kind = *kind;
+            if (*kind != saltelli_kind)
+                say(from_.where("kind"),
+                    fmt::format("unknown kind '{}': \"saltelli\" makes samples of worlds that tell Sobol' indices; "
+                                "without kind worlds are drawn one by one",
+                                *kind));
+        }
         if (const auto targets = from_.text("targets")) out_.targets = *targets;
         out_.where_targets = from_.where("targets");
         const node *const draws = from_.any("draws"), *const priors = from_.any("priors");
@@ -331,6 +341,10 @@ private:
         out_.where = from_.where("draws");
         if (from_.any("seed") != nullptr)
             from_.wrong(from_.where("seed"), "seed is of priors: rows of a file of draws are taken in their order");
+        if (!out_.kind.empty())
+            from_.wrong(from_.where("kind"),
+                        "kind is of priors: samples that tell Sobol' indices take draws that are independent of one "
+                        "another, and those of a file need not be");
         for (const candidate& one : all_)
             if (one.has_own)
                 say(one.own, fmt::format("a belief about '{}', while draws give the values: leave it out", one.key));
@@ -437,8 +451,31 @@ std::uint32_t scrambled(std::uint32_t x, std::uint32_t luck) {
     return reversed(x);
 }
 
-// Worlds by Sobol's sequence (directions of Joe & Kuo 2008), scrambled. A key keeps its dimension, and so its values,
-// whatever else is drawn; a model has far fewer rows than there are dimensions (3667).
+// The value of a key that a word of a sequence, scrambled by a luck, stands for.
+double value_at(const uncertain_key& one, std::uint32_t word, std::uint32_t luck) {
+    const double x = quantile_of(one.believed, (scrambled(word, luck) + 0.5) * 0x1p-32);
+    return one.kind == number::whole ? std::floor(x + 0.5) : x;
+}
+
+// Sobol's sequence (directions of Joe & Kuo 2008), from its first point on, the origin, which Boost leaves out.
+class sobol_points {
+public:
+    explicit sobol_points(std::size_t dimensions) : sequence_{dimensions}, point_(dimensions, 0) {}
+    const std::vector<std::uint32_t>& next() {
+        for (std::size_t d = 0; d < point_.size() && begun_; ++d)
+            point_[d] = static_cast<std::uint32_t>(sequence_() >> 32U);
+        begun_ = true;
+        return point_;
+    }
+
+private:
+    boost::random::sobol sequence_;
+    std::vector<std::uint32_t> point_;
+    bool begun_ = false;
+};
+
+// Worlds one by one, of a scrambled sequence. A key keeps its dimension, and so its values, whatever else is drawn; a
+// model has far fewer rows than there are dimensions (3667).
 std::vector<std::vector<double>> draw_priors(const uncertainty& of, std::size_t count) {
     std::size_t dimensions = 1;
     std::vector<std::uint32_t> luck;
@@ -446,16 +483,36 @@ std::vector<std::vector<double>> draw_priors(const uncertainty& of, std::size_t 
         dimensions = std::max<std::size_t>(dimensions, one.dimension + 1);
         luck.push_back(draw{of.seed, one.dimension, 0, 0}.word(0));
     }
-    boost::random::sobol sequence{dimensions};
-    std::vector<std::uint32_t> point(dimensions, 0);   // the first is the origin, which Boost leaves out
+    sobol_points sequence{dimensions};
     std::vector<std::vector<double>> values;
     for (std::size_t w = 0; w < count; ++w) {
+        const std::vector<std::uint32_t>& point = sequence.next();
         std::vector<double>& at = values.emplace_back();
-        for (std::size_t d = 0; d < dimensions && w > 0; ++d) point[d] = static_cast<std::uint32_t>(sequence() >> 32U);
-        for (std::size_t k = 0; k < of.drawn.size(); ++k) {
-            const double u = (scrambled(point[of.drawn[k].dimension], luck[k]) + 0.5) * 0x1p-32;
-            const double x = quantile_of(of.drawn[k].believed, u);
-            at.push_back(of.drawn[k].kind == number::whole ? std::floor(x + 0.5) : x);
+        for (std::size_t k = 0; k < of.drawn.size(); ++k)
+            at.push_back(value_at(of.drawn[k], point[of.drawn[k].dimension], luck[k]));
+    }
+    return values;
+}
+
+// Samples of worlds that tell Sobol' indices. Both draws of a sample are of one point of a sequence that has every key
+// twice; `dimensions` is how many keys there may be.
+std::vector<std::vector<double>> draw_samples(const uncertainty& of, std::size_t dimensions, std::size_t count) {
+    sobol_points sequence{2 * dimensions};
+    std::vector<std::vector<double>> values;
+    std::vector<std::uint32_t> point;
+    for (std::size_t sample = 0; values.size() < count; ++sample) {
+        const auto scrambling = static_cast<std::uint32_t>(sample % scramblings);
+        if (scrambling == 0) point = sequence.next();
+        std::array<std::vector<double>, 2> both;
+        for (std::size_t half = 0; half < both.size(); ++half)
+            for (const uncertain_key& one : of.drawn) {
+                const auto dimension = static_cast<std::uint32_t>(one.dimension + half * dimensions);
+                both[half].push_back(
+                    value_at(one, point[dimension], draw{of.seed, dimension, scrambling + 1, 0}.word(0)));
+            }
+        for (std::size_t row = 0; row < rows_of_sample(of.drawn.size()); ++row) {
+            std::vector<double>& at = values.emplace_back();
+            for (std::size_t k = 0; k < of.drawn.size(); ++k) at.push_back(both[from_second(row, k) ? 1 : 0][k]);
         }
     }
     return values;
@@ -489,6 +546,8 @@ result<possible_worlds> make_worlds(const uncertainty& of, const model& how, std
     out.from = of.from;
     out.lucks = of.lucks;
     out.fixed = of.fixed;
+    out.kind = of.kind;
+    out.populations = of.population_seeds;
     uncertainty left = of;
     std::erase_if(left.drawn, [&](const uncertain_key& one) {
         place where;
@@ -509,6 +568,15 @@ result<possible_worlds> make_worlds(const uncertainty& of, const model& how, std
             {of.where, fmt::format("{} values in {} worlds are {:.3g} draws, and a plan can have {:.0e}: take "
                                    "fewer replicates",
                                    left.drawn.size(), count, numbers, most_values)});
+    const bool samples = of.kind == saltelli_kind;
+    if (const std::size_t all = scramblings * rows_of_sample(left.drawn.size());
+        samples && wrong.empty() && count % all != 0)
+        wrong.push_back(
+            {of.where,
+             fmt::format("samples of {} drawn keys are {} worlds each and come in {}s, so worlds come in {}s; "
+                         "there are {}: take {} replicates, or draw fewer keys",
+                         left.drawn.size(), rows_of_sample(left.drawn.size()), scramblings, all, count,
+                         std::max<std::size_t>(1, (count + all / 2) / all) * all * of.lucks)});
     const bool from_file = !of.drawn.empty() && !of.drawn.front().given.empty();
     if (from_file && count > of.drawn.front().given.size())
         wrong.push_back(
@@ -521,6 +589,8 @@ result<possible_worlds> make_worlds(const uncertainty& of, const model& how, std
         out.values.assign(count, {});
         for (std::size_t w = 0; w < count; ++w)
             for (const uncertain_key& one : left.drawn) out.values[w].push_back(one.given[w]);
+    } else if (samples) {
+        out.values = draw_samples(left, how.parameters().size() + how.instrument_parameters().size(), count);
     } else {
         out.values = draw_priors(left, count);
     }

@@ -34,6 +34,7 @@ struct uncertainty {
     place where_lucks, where_people;
     std::uint64_t seed = 1;
     std::size_t lucks = 1, population_seeds = 1;
+    std::string kind;   // "saltelli", or empty: worlds one by one
     std::vector<uncertain_key> drawn;
     std::vector<std::string> fixed;   // keys with a prior that all worlds have one value of
     std::string text;                 // of the file of draws
@@ -52,6 +53,8 @@ struct possible_worlds {
     std::vector<uncertain_key> drawn;          // without their values
     std::vector<std::vector<double>> values;   // by world, then key
     std::vector<std::string> fixed;            // as of uncertainty, and keys that a design varies
+    std::string kind;                          // as of uncertainty
+    std::size_t populations = 1;               // that blocks of sixteen worlds take in turn
     [[nodiscard]] std::size_t count() const { return values.size(); }
     [[nodiscard]] bool any() const { return !values.empty(); }
     [[nodiscard]] std::size_t of(std::size_t replicate) const { return any() ? replicate / lucks : 0; }

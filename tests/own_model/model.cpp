@@ -8,6 +8,7 @@
 #include "models/registry.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/engine/kernels.hpp"
+#include "tests/own_model/payoff.hpp"
 #include "tests/own_model/step.hpp"
 
 namespace voter {
@@ -106,6 +107,7 @@ struct about_it : models::parameter_defaults {
 // The registry of this program, in place of models/registry.cpp.
 std::span<const sim::model* const> models::all() {
     static const models::parameter_model<voter::about_it> own;
-    static const std::array<const sim::model*, 2> known{&participation::model(), &own};
+    static const models::parameter_model<payoff::about_it> other;
+    static const std::array<const sim::model*, 3> known{&participation::model(), &own, &other};
     return known;
 }

@@ -27,6 +27,14 @@ double worth(double mean, double sd) {
     return sd * pdf(n, mean / sd) + mean * cdf(n, mean / sd) - std::max(0.0, mean);
 }
 
+// Of options that cost nothing, one input or several that are known together.
+analysis::partial_information worth_of(const matrix& net, const matrix& inputs, std::vector<std::size_t> known,
+                                       std::size_t permutations) {
+    const std::vector<std::vector<std::size_t>> groups{std::move(known)};
+    return analysis::worth_of_knowing({net, matrix::Zero(net.rows(), net.cols())}, std::vector<double>{1}, inputs,
+                                      groups, permutations, 1)[0][0];
+}
+
 }   // namespace
 
 TEST(Decision, CountsWorldsLossesAndWhatIsBest) {
@@ -54,14 +62,14 @@ TEST(Decision, InformationIsWorthWhatTheLinearModelSays) {
     EXPECT_NEAR(perfect.value, worth(0.3, 1.5), 6 * perfect.error);
     const double sd[] = {1, 0.5, 0};
     for (Index k = 0; k < 3; ++k) {
-        const auto found = analysis::worth_of_knowing(net, x.col(k), 9, 1);
+        const auto found = worth_of(net, x, {static_cast<std::size_t>(k)}, 9);
         EXPECT_NEAR(found.value.value, k == 2 ? 0 : worth(0.3, sd[k]), 6 * found.value.error + 0.002) << k;
         EXPECT_LT(found.value.error, 0.02);
         if (k < 2) {
             EXPECT_TRUE(found.beyond_chance()) << k;
         }
     }
-    const auto both = analysis::worth_of_knowing(net, x.leftCols(2), 9, 1);
+    const auto both = worth_of(net, x, {0, 1}, 9);
     EXPECT_NEAR(both.value.value, worth(0.3, std::sqrt(1.25)), 6 * both.value.error);
 }
 
@@ -72,11 +80,29 @@ TEST(Decision, AHundredInputsThatDoNothingAreWorthNothing) {
     net.col(1) = 0.05 + x.col(100).array();
     double sum = 0, squares = 0, chance = 0;
     for (Index k = 0; k < 100; ++k) {
-        const auto found = analysis::worth_of_knowing(net, x.col(k), 19, 1);
+        const auto found = worth_of(net, x, {static_cast<std::size_t>(k)}, 19);
         sum += found.value.value / 100;
         squares += found.value.value * found.value.value / 100;
         chance += found.by_chance / 100;
     }
     EXPECT_NEAR(sum, 0, 6 * std::sqrt(squares / 100));
     EXPECT_GT(chance, 0);   // what would be sold without the null
+}
+
+// At every worth as if it were asked alone: worth times effect, less cost.
+TEST(Decision, InformationIsWorthWhatItIsAtEachWorth) {
+    const matrix x = normal_inputs(4000, 2);
+    analysis::options what{matrix::Zero(4000, 2), matrix::Zero(4000, 2)};
+    what.effect.col(1) = 1 + x.col(0).array();
+    what.cost.col(1).setConstant(3);
+    const std::vector<double> worths{0, 3, 6};
+    const std::vector<std::vector<std::size_t>> groups{{0}, {1}};
+    const auto found = analysis::worth_of_knowing(what, worths, x, groups, 19, 1);
+    for (std::size_t w = 0; w < worths.size(); ++w) {
+        const double exact = worths[w] > 0 ? worth(worths[w] - 3, worths[w]) : 0;
+        EXPECT_NEAR(found[0][w].value.value, exact, 6 * found[0][w].value.error + 0.01) << w;
+        EXPECT_NEAR(found[1][w].value.value, 0, 6 * found[1][w].value.error + 0.01) << w;
+    }
+    EXPECT_TRUE(found[0][1].beyond_chance());
+    EXPECT_FALSE(found[0][0].beyond_chance());   // nothing is bought, whatever is known
 }

@@ -26,6 +26,8 @@ std::string table_of_the_format() {
                 return "attribute, text";
             case as::number:
                 return "attribute, int32";
+            case as::real:
+                return "attribute, float64";
             case as::u8:
                 return "uint8";
             case as::i32:
@@ -77,9 +79,7 @@ bool is_of(const entry& one, const std::string& path) {
 const entry* entry_of(const std::string& path, bool attribute) {
     for (const bool exact : {true, false})
         for (const entry& one : sim::schema::entries)
-            if ((one.stored == as::attribute || one.stored == as::number) == attribute &&
-                (exact ? one.path == path : is_of(one, path)))
-                return &one;
+            if ((one.stored <= as::real) == attribute && (exact ? one.path == path : is_of(one, path))) return &one;
     return nullptr;
 }
 
@@ -101,6 +101,7 @@ bool fits(as stored, h5::element type) {
             return type == h5::element::f64 || type == h5::element::text;
         case as::attribute:
         case as::number:
+        case as::real:
             break;
     }
     return false;

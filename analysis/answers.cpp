@@ -1,0 +1,389 @@
+#include "analysis/answers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <optional>
+
+#include "analysis/costs.hpp"
+#include "analysis/points.hpp"
+#include "analysis/stored_table.hpp"
+#include "sim/scenario/saltelli.hpp"
+
+namespace analysis {
+
+namespace {
+
+using Eigen::Index;
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr with_error not_told{unknown, unknown};
+constexpr std::size_t permutations_of_shares = 99, permutations_of_worths = 39;
+constexpr std::size_t fewest_populations = 8;
+
+std::size_t place(Index i) { return static_cast<std::size_t>(i); }
+Index index(std::size_t i) { return static_cast<Index>(i); }
+
+std::vector<uncertain_input> inputs_of(const observed& file, const std::vector<std::string>& keys) {
+    std::map<std::string, std::string> groups;
+    const stored_table in{file, "parameters.csv", "name"};
+    for (std::size_t r = 0; r < in.rows(); ++r) groups[in.text(r, "name")] = in.text(r, "group");
+    std::vector<uncertain_input> out;
+    for (const std::string& key : keys) {
+        const auto found = groups.find(key.substr(key.find('.') + 1));   // parameters.NAME, or of an instrument
+        out.push_back({key, found == groups.end() || found->second.empty() ? key : found->second});
+    }
+    return out;
+}
+
+// Runs of one world, or without worlds of one point, with different luck.
+struct run_effects {
+    paired_effects::row where;
+    std::vector<std::vector<double>> by_arm;
+};
+
+// Those of the point that a file is seen from.
+void add_rows(const observed& there, std::size_t baseline, const std::vector<std::size_t>& others, const by_run& of,
+              std::vector<run_effects>& to) {
+    std::vector<std::size_t> arms{baseline};
+    arms.insert(arms.end(), others.begin(), others.end());
+    std::optional<std::size_t> last;
+    for (const auto& runs : common_runs(there, arms)) {
+        const std::size_t world = there.worlds().any() ? there.worlds().of(there.runs()[runs.front()].replicate) : 0;
+        if (last != world) to.push_back({{there.point(), world, 0}, std::vector<std::vector<double>>(others.size())});
+        last = world;
+        ++to.back().where.runs;
+        for (std::size_t a = 0; a < others.size(); ++a)
+            to.back().by_arm[a].push_back(of.all(runs[a + 1]) - of.all(runs.front()));
+    }
+}
+
+// The variance of numbers, with the standard error that its fourth moment gives.
+with_error variance_of(const Eigen::VectorXd& values, std::size_t means) {
+    const auto n = static_cast<double>(values.size());
+    const double free = n - static_cast<double>(means);
+    if (free < 1) return not_told;
+    const double square = values.squaredNorm() / free, fourth = values.array().square().square().sum() / n;
+    return {square, std::sqrt(std::max(0.0, fourth - square * square) / n)};
+}
+
+variance_components components_of(const observed& file, const paired_effects& all, std::size_t arm) {
+    variance_components out{not_told, all.luck[arm], not_told, not_told};
+    if (all.rows.size() < 2) return out;
+    const Eigen::VectorXd values = all.values.col(index(arm));
+    Eigen::VectorXd off = values.array() - values.mean();
+    out.all = variance_of(off, 1);
+    std::size_t means = 1;
+    double between = unknown, size = 0;   // mean square between populations, and rows of each
+    const std::size_t populations = file.worlds().populations;
+    if (all.worlds > 0 && all.points == 1 && populations >= fewest_populations) {
+        std::vector<double> sum(populations, 0.0), count(populations, 0.0);
+        const auto of = [&](std::size_t row) { return file.worlds().people_of(all.rows[row].world); };
+        for (std::size_t r = 0; r < all.rows.size(); ++r) {
+            sum[of(r)] += off[index(r)];
+            ++count[of(r)];
+        }
+        const auto there = static_cast<std::size_t>(std::ranges::count_if(count, [](double n) { return n > 0; }));
+        if (there >= fewest_populations && all.rows.size() > 2 * there) {
+            const auto n = static_cast<double>(all.rows.size()), p = static_cast<double>(there);
+            double squares = 0;
+            between = 0;
+            for (std::size_t k = 0; k < populations; ++k) {
+                if (count[k] == 0) continue;
+                between += sum[k] * sum[k] / count[k] / (p - 1);
+                squares += count[k] * count[k];
+            }
+            size = (n - squares / n) / (p - 1);
+            for (std::size_t r = 0; r < all.rows.size(); ++r) off[index(r)] -= sum[of(r)] / count[of(r)];
+            means = there;
+        }
+    }
+    const with_error within = variance_of(off, means);
+    if (size > 0) {
+        const double free = static_cast<double>(means) - 1;
+        out.people = {(between - within.value) / size,
+                      std::sqrt(2 * between * between / free + within.error * within.error) / size};
+    }
+    if (!std::isfinite(out.luck.value)) return out;   // it is in what is left, nobody knows how much
+    double runs = 0;                                  // of a row, harmonic mean
+    for (const auto& row : all.rows) runs += 1 / static_cast<double>(row.runs) / static_cast<double>(all.rows.size());
+    out.parameters = {within.value - out.luck.value * runs,
+                      std::sqrt(within.error * within.error + out.luck.error * out.luck.error * runs * runs)};
+    return out;
+}
+
+// Rows of samples that tell Sobol' indices, of one arm, by their place among points or worlds.
+std::vector<saltelli_sample> samples_of(const std::vector<double>& by_place, std::size_t inputs) {
+    std::vector<saltelli_sample> out(sim::scramblings);
+    for (saltelli_sample& one : out) one.a_but_one.resize(inputs);
+    const std::size_t rows = sim::rows_of_sample(inputs);
+    for (std::size_t first = 0, sample = 0; first + rows <= by_place.size(); first += rows, ++sample) {
+        const std::span<const double> own{by_place.data() + first, rows};
+        if (!std::ranges::all_of(own, [](double x) { return std::isfinite(x); })) continue;   // a run has failed
+        saltelli_sample& to = out[sample % sim::scramblings];
+        to.a.push_back(own[0]);
+        to.b.push_back(own[1]);
+        for (std::size_t k = 0; k < inputs; ++k) to.a_but_one[k].push_back(own[2 + k]);
+    }
+    std::erase_if(out, [](const saltelli_sample& one) { return one.a.empty(); });
+    return out;
+}
+
+// The step of each trajectory that moves a factor, upward: what an arm's effect changes by.
+std::vector<std::vector<double>> changes_of(const observed& file, const std::vector<double>& by_point) {
+    std::vector<std::vector<double>> out(file.factors().size());
+    const std::size_t rows = file.factors().size() + 1;
+    for (std::size_t p = 0; p + 1 < by_point.size(); ++p) {
+        if (p % rows + 1 == rows) continue;   // the next trajectory begins
+        for (std::size_t f = 0; f < out.size(); ++f) {
+            const factor& one = file.factors()[f];
+            if (one.texts[p] == one.texts[p + 1]) continue;
+            const bool down = !one.numbers.empty() && one.numbers[p + 1] < one.numbers[p];
+            const double change = by_point[p + 1] - by_point[p];
+            if (std::isfinite(change)) out[f].push_back(down ? -change : change);
+        }
+    }
+    return out;
+}
+
+// An arm's effect at each point, the mean over its worlds, or in each world of the only point; nan where there is none.
+std::vector<double> by_place(const paired_effects& all, std::size_t arm, bool by_point, std::size_t count) {
+    std::vector<double> sum(count, 0.0), rows(count, 0.0);
+    for (std::size_t r = 0; r < all.rows.size(); ++r) {
+        const std::size_t at = by_point ? all.rows[r].point : all.rows[r].world;
+        sum[at] += all.values(index(r), index(arm));
+        ++rows[at];
+    }
+    for (std::size_t i = 0; i < count; ++i) sum[i] /= rows[i];
+    return sum;
+}
+
+// Only inputs that differ between rows, and the groups that they make.
+void leave_what_differs(paired_effects& of) {
+    std::vector<Index> which;
+    std::vector<uncertain_input> inputs;
+    for (Index k = 0; k < of.input.cols(); ++k)
+        if (of.input.rows() > 0 && of.input.col(k).minCoeff() < of.input.col(k).maxCoeff()) {
+            which.push_back(k);
+            inputs.push_back(std::move(of.inputs[place(k)]));
+        }
+    of.input = matrix{of.input(Eigen::all, which)};
+    of.inputs = std::move(inputs);
+}
+
+std::vector<std::string> groups_of(const std::vector<uncertain_input>& inputs,
+                                   std::vector<std::vector<std::size_t>>& members) {
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+        const auto found = std::ranges::find(names, inputs[k].group);
+        const auto at = static_cast<std::size_t>(found - names.begin());
+        if (found == names.end()) {
+            names.push_back(inputs[k].group);
+            members.emplace_back();
+        }
+        members[at].push_back(k);
+    }
+    return names;
+}
+
+// Of decisions: what options bring and cost a year, by world.
+struct known_options {
+    paired_effects rows;   // of what is counted
+    options what;          // [world][arm of the file]
+    bool at_end = false;
+};
+
+known_options options_of(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
+                         const period& when) {
+    const spent_and_counted by = spent_and_counted_by(file, measure, when);
+    known_options out{paired_effects_of(file, baseline, by.count, false), {}, by.at_end};
+    paired_effects spent = paired_effects_of(file, baseline, by.cost, false);
+    if (file.worlds().kind == sim::saltelli_kind) {   // worlds that differ in one input alone tell nothing new
+        const std::size_t rows = sim::rows_of_sample(file.worlds().drawn.size());
+        std::vector<Index> which;
+        for (std::size_t r = 0; r < out.rows.rows.size(); ++r)
+            if (out.rows.rows[r].world % rows < 2) which.push_back(index(r));
+        for (paired_effects* const one : {&out.rows, &spent}) {
+            one->values = matrix{one->values(which, Eigen::all)};
+            one->input = matrix{one->input(which, Eigen::all)};
+            std::vector<paired_effects::row> left;
+            for (const Index r : which) left.push_back(one->rows[place(r)]);
+            one->rows = std::move(left);
+        }
+    }
+    const auto a_year = static_cast<double>(file.steps_per_year());
+    const Index worlds = index(out.rows.rows.size()), arms = index(file.arms().size());
+    out.what.effect = out.what.cost = matrix::Zero(worlds, arms);
+    for (std::size_t a = 0; a < out.rows.arms.size(); ++a) {
+        out.what.effect.col(index(out.rows.arms[a])) =
+            (smallest_first ? -1 : 1) * (by.at_end ? 1 : a_year) * out.rows.values.col(index(a));
+        out.what.cost.col(index(out.rows.arms[a])) = a_year * spent.values.col(index(a));
+    }
+    return out;
+}
+
+}   // namespace
+
+std::size_t paired_effects::fewest_runs() const {
+    return rows.empty() ? 0 : std::ranges::min_element(rows, {}, &row::runs)->runs;
+}
+
+paired_effects paired_effects_of(const observed& file, std::size_t baseline, const by_run& of, bool all_points) {
+    paired_effects out;
+    out.baseline = baseline;
+    for (std::size_t a = 0; a < file.arms().size(); ++a)
+        if (a != baseline) out.arms.push_back(a);
+    const bool several = all_points && !file.factors().empty();
+    std::vector<run_effects> found;
+    for (std::size_t p = several ? 0 : file.point(); p < (several ? file.points() : file.point() + 1); ++p)
+        add_rows(file.at_point(p), baseline, out.arms, of, found);
+    // What nobody knows of an arm in a world leaves nothing to compare there.
+    std::erase_if(found, [](const run_effects& one) {
+        return std::ranges::any_of(one.by_arm, [](const std::vector<double>& values) {
+            return std::ranges::any_of(values, [](double x) { return !std::isfinite(x); });
+        });
+    });
+    out.points = several ? file.points() : 1;
+    out.worlds = file.worlds().any() ? file.worlds().count : 0;
+    out.values.resize(index(found.size()), index(out.arms.size()));
+    std::vector<double> squares(out.arms.size(), 0.0), fourth(out.arms.size(), 0.0);
+    double free = 0;
+    for (std::size_t r = 0; r < found.size(); ++r) {
+        out.rows.push_back(found[r].where);
+        free += static_cast<double>(found[r].where.runs) - 1;
+        for (std::size_t a = 0; a < out.arms.size(); ++a) {
+            const std::vector<double>& values = found[r].by_arm[a];
+            const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+            out.values(index(r), index(a)) = mean;
+            for (const double x : values) squares[a] += (x - mean) * (x - mean);
+        }
+    }
+    for (const double sum : squares)
+        out.luck.push_back(free > 0 ? with_error{sum / free, sum / free * std::sqrt(2 / free)} : not_told);
+    std::vector<std::string> keys;
+    std::vector<std::size_t> factors;
+    for (std::size_t f = 0; several && f < file.factors().size(); ++f)
+        if (!file.factors()[f].numbers.empty()) {
+            factors.push_back(f);
+            keys.push_back(file.factors()[f].key);
+        }
+    for (const sim::recorded::draw& one : file.worlds().drawn) keys.push_back(one.key);
+    out.inputs = inputs_of(file, keys);
+    out.input.resize(index(found.size()), index(keys.size()));
+    for (std::size_t r = 0; r < out.rows.size(); ++r) {
+        for (std::size_t f = 0; f < factors.size(); ++f)
+            out.input(index(r), index(f)) = file.factors()[factors[f]].numbers[out.rows[r].point];
+        for (std::size_t k = 0; k < file.worlds().drawn.size(); ++k)
+            out.input(index(r), index(factors.size() + k)) = file.worlds().drawn[k].values[out.rows[r].world];
+    }
+    return out;
+}
+
+drivers drivers_of(const observed& file, std::size_t baseline, std::size_t measure, const period& when,
+                   bool all_points) {
+    const bool several = all_points && !file.factors().empty();
+    measured everybody{file, "", when, several ? std::vector<std::size_t>{} : runs_at_point(file)};
+    paired_effects all = paired_effects_of(file, baseline, everybody.values(file.measures()[measure]), all_points);
+    drivers out;
+    out.baseline = baseline;
+    out.measure = measure;
+    out.rows = all.rows.size();
+    out.points = all.points;
+    out.worlds = all.worlds;
+    out.lucks = all.fewest_runs();
+    for (std::size_t a = 0; a < all.arms.size(); ++a) {
+        out.arms.push_back({all.arms[a], components_of(file, all, a), {}, {}, {}});
+    }
+    const bool by_points = several && file.design_kind() == sim::saltelli_kind,
+               by_worlds = all.worlds > 0 && !several && file.worlds().kind == sim::saltelli_kind,
+               by_steps = several && file.design_kind() == "morris";
+    if (by_points || by_worlds || by_steps) {
+        out.how = by_steps ? drivers::by::changes : drivers::by::indices;
+        std::vector<std::string> keys;
+        for (const factor& f : file.factors())
+            if (!by_worlds) keys.push_back(f.key);
+        for (const sim::recorded::draw& one : file.worlds().drawn)
+            if (by_worlds) keys.push_back(one.key);
+        out.inputs = inputs_of(file, keys);
+        std::vector<std::vector<std::size_t>> members;
+        out.groups = groups_of(out.inputs, members);
+        for (std::size_t a = 0; a < all.arms.size(); ++a) {
+            const auto values = by_place(all, a, !by_worlds, by_worlds ? all.worlds : all.points);
+            if (by_steps)
+                for (const auto& of : changes_of(file, values)) out.arms[a].changes.push_back(morris_effect_of(of));
+            else if (const auto samples = samples_of(values, keys.size()); !samples.empty())
+                out.arms[a].indices = sobol_indices(samples);
+        }
+        return out;
+    }
+    leave_what_differs(all);
+    out.inputs = all.inputs;
+    std::vector<std::vector<std::size_t>> members;
+    out.groups = groups_of(out.inputs, members);
+    if (out.inputs.empty() || all.arms.empty() || !enough_rows(out.rows, out.inputs.size())) return out;
+    out.how = drivers::by::shares;
+    auto shares = shares_told(all.input, all.values, members, permutations_of_shares, 1);
+    for (std::size_t a = 0; a < shares.size(); ++a) out.arms[a].shares = std::move(shares[a]);
+    return out;
+}
+
+bool tells_decisions(const observed& file, std::size_t measure) {
+    return file.worlds().any() && tells_costs(file) && is_count(file, file.measures()[measure]);
+}
+
+decisions decide_by(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
+                    std::span<const double> worths, const period& when) {
+    known_options known = options_of(file, baseline, measure, smallest_first, when);
+    decisions out;
+    out.baseline = baseline;
+    out.measure = measure;
+    out.at_end = known.at_end;
+    out.worlds = known.rows.rows.size();
+    out.lucks = known.rows.fewest_runs();
+    out.worths.assign(worths.begin(), worths.end());
+    if (out.worlds == 0) return out;
+    for (const double worth : worths) out.at.push_back(decide(known.what.net(worth)));
+    leave_what_differs(known.rows);
+    if (known.rows.inputs.empty() || !enough_rows(out.worlds, known.rows.inputs.size())) return out;
+    std::vector<std::vector<std::size_t>> members, singles;
+    const std::vector<std::string> groups = groups_of(known.rows.inputs, members);
+    for (std::size_t k = 0; k < known.rows.inputs.size(); ++k) singles.push_back({k});
+    auto of_groups = worth_of_knowing(known.what, worths, known.rows.input, members, permutations_of_worths, 1),
+         of_inputs = worth_of_knowing(known.what, worths, known.rows.input, singles, permutations_of_worths, 2);
+    for (std::size_t g = 0; g < groups.size(); ++g)
+        out.groups.push_back({groups[g], groups[g], std::move(of_groups[g])});
+    for (std::size_t k = 0; k < singles.size(); ++k)
+        out.inputs.push_back({known.rows.inputs[k].key, known.rows.inputs[k].group, std::move(of_inputs[k])});
+    return out;
+}
+
+std::vector<double> worths_between(double low, double high) {
+    constexpr std::size_t steps = 10;
+    if (low == high) return {low};
+    std::vector<double> out;
+    for (std::size_t i = 0; i <= steps; ++i)
+        out.push_back(i == steps ? high : low + (high - low) * static_cast<double>(i) / static_cast<double>(steps));
+    return out;
+}
+
+double worth_in_question(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
+                         const period& when) {
+    const known_options known = options_of(file, baseline, measure, smallest_first, when);
+    double cheapest = std::numeric_limits<double>::infinity();
+    for (Index a = 0; a < known.what.effect.cols() && known.what.effect.rows() > 0; ++a) {
+        const double effect = known.what.effect.col(a).mean(), cost = known.what.cost.col(a).mean();
+        if (effect > 0 && cost > 0) cheapest = std::min(cheapest, cost / effect);
+    }
+    if (!std::isfinite(cheapest)) return 1;
+    double unit = 1;
+    while (unit > 2 * cheapest) unit /= 10;
+    while (unit * 10 <= 2 * cheapest) unit *= 10;
+    for (const double times : {1.0, 2.0, 5.0})
+        if (times * unit >= 2 * cheapest) return times * unit;
+    return 10 * unit;
+}
+
+}   // namespace analysis
