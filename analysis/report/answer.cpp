@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "analysis/answers.hpp"
 #include "analysis/compare.hpp"
 #include "analysis/report/subjects.hpp"
 
@@ -66,12 +68,43 @@ gaining gains_most(const observed& file, const run_pairs& pairs, const by_run& o
     return out;
 }
 
+// What knowing before deciding is worth, CNY a year, by what one more is worth: everything at once; every subject; and those
+// parameters that are told from chance at some worth.
+void add_knowing(const observed& file, std::size_t measure, std::size_t baseline, page_model& model) {
+    table out{{{"of"}, {"name"}, {"worth"}, {"value"}, {"standard_error"}, {"beyond_chance"}}};
+    const bool smallest_first = file.measures()[measure].better == sim::direction::less;
+    if (tells_decisions(file, measure) && file.arms().size() > 1 &&
+        file.measures()[measure].better != sim::direction::neither) {
+        const auto& told = file.worth();
+        const sim::recorded::worth* const said = told && told->of == file.measures()[measure].name ? &*told : nullptr;
+        const double high = said ? said->high : worth_in_question(file, baseline, measure, smallest_first);
+        const auto worths = worths_between(said ? said->low : 0, high);
+        const decisions found = decide_by(file, baseline, measure, smallest_first, worths);
+        model.about["worth"] = {{"low", worths.front()}, {"high", worths.back()}};
+        if (said) model.about["worth"]["source"] = said->source;
+        for (std::size_t w = 0; w < found.at.size(); ++w)
+            out.rows.push_back({"all", "", worths[w], found.at[w].perfect_information.value,
+                                found.at[w].perfect_information.error, cell{}});
+        for (const auto& [of, list] : {std::pair{"subject", &found.groups}, {"parameter", &found.inputs}})
+            for (const worth_of_input& one : *list) {
+                if (list == &found.inputs &&
+                    (one.name == one.group || std::ranges::none_of(one.at, &partial_information::beyond_chance)))
+                    continue;
+                for (std::size_t w = 0; w < one.at.size(); ++w)
+                    out.rows.push_back({of, one.name, worths[w], one.at[w].value.value, one.at[w].value.error,
+                                        std::size_t{one.at[w].beyond_chance()}});
+            }
+    }
+    model.add("knowing", std::move(out));
+}
+
 }   // namespace
 
 void add_answer(const observed& file, const axes_shown& axes, const options& how, page_model& model) {
     table spread{{place_column("arm", "arms"), {"difference"}}};
     table gains{{place_column("arm", "arms"), place_column("group", "groups"), {"share"}}};
     if (const std::size_t first = first_measure(file); first < file.measures().size()) {
+        add_knowing(file, first, how.baseline, model);
         model.about["first"] = first;
         const sim::measure& what = file.measures()[first];
         measured by_group{file, file.groups(), {}, runs_at_point(file)};

@@ -36,7 +36,7 @@ void add_comparisons(const observed& file, const axes_shown& axes, std::size_t b
 [[nodiscard]] std::size_t replicates_by_week(const observed& file);
 
 // answer.cpp: `spread`, how the worlds of each arm lie by the first measure; `gains`, who gains most; `levers`, what is
-// known of those that arms pull.
+// known of those that arms pull; `knowing`, what it is worth to know more before deciding.
 void add_answer(const observed& file, const axes_shown& axes, const options& how, page_model& model);
 
 // costs.cpp: `costs`, `spending` and `purchases`; hours.cpp: `hours`.

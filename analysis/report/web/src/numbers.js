@@ -68,13 +68,13 @@ export function percent(share) {
   return `${fixed(100 * share, near_an_end ? 1 : 0)}\u00a0%`;
 }
 
-// Yuan as people say them, and their range in the same unit: "3.17 million yuan", "(1.4 to 5.13)".
+// Yuan as people say them, and their range in the same unit: "3.2 million yuan", "(1.4 to 5.1)".
 const units_of_money = { en: [[1e9, "billion"], [1e6, "million"], [1, ""]], zh: [[1e8, "亿"], [1e4, "万"], [1, ""]] };
 export function yuan_range(x, low, high) {
   const [size, word] = units_of_money[language() === "zh" ? "zh" : "en"].find(([one]) => Math.abs(x) >= one) ?? [1, ""];
   const one = (y) => {
-    const told = Number((y / size).toPrecision(3));
-    return fixed(told, size === 1 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.max(1, Math.abs(x / size))))));
+    const told = Number((y / size).toPrecision(Math.abs(y) < 100 * size ? 2 : 3));
+    return fixed(told, size > 1 && Math.abs(x) < 10 * size ? 1 : 0);
   };
   return [say("yuan", one(x), word), known(low) ? say("in_range", one(low), one(high)).trim() : ""];
 }

@@ -1,6 +1,6 @@
 // The sentences that the page forms of its numbers, never surer than these: what to do, a verdict on each alternative,
 // what to check first. Nothing here draws; tests/report/sentences.json lists each with the numbers that lead to it.
-import { add_texts, difference_unit, factor, named, say, short_unit } from "./language.js";
+import { add_texts, difference_unit, factor, named, say, say_if_any, short_unit, told_in } from "./language.js";
 import {
   about,
   arms,
@@ -10,6 +10,7 @@ import {
   has_difference,
   is_sure,
   known,
+  labels,
   measures,
   one_replicate,
   others,
@@ -44,7 +45,6 @@ export function first_measure() {
   const measure = measures[about.first];
   return measure && of_measure(measure).length ? measure : undefined;
 }
-const base_cost = () => cost_row(baseline.place);
 const cost_row = (arm) => rows("costs").find((row) => row.arm === arm && row.measure === about.first);
 // More than the money of what it is compared with: 1 surely, -1 surely less, 0 nothing or nobody knows.
 function dearer(arm) {
@@ -54,45 +54,59 @@ function dearer(arm) {
   return (row.further_cost_high ?? row.further_cost) < 0 ? -1 : 0;
 }
 
-// Every alternative and what all are compared with, the best first.
+// Every alternative and what all are compared with, the best first: across worlds that which is best most often.
 export function in_order(measure) {
   const own = of_measure(measure).filter((row) => row.arm === baseline.place || has_difference(row));
-  return own.sort(by_want(measure, (row) => (row.arm === baseline.place ? 0 : row.difference)));
+  const by_size = by_want(measure, (row) => (row.arm === baseline.place ? 0 : row.difference));
+  return own.sort((a, b) => (over_worlds ? (b.best ?? 0) - (a.best ?? 0) : 0) || by_size(a, b));
 }
-const sign = (measure) => wanted(measure);
-const does_good = (row, measure) => has_difference(row) && is_sure(row) && sign(measure) * row.difference > 0;
-const does_harm = (row, measure) => has_difference(row) && is_sure(row) && sign(measure) * row.difference < 0;
+const does_good = (row, measure) => is_sure(row) && wanted(measure) * row.difference > 0;
+const does_harm = (row, measure) => is_sure(row) && wanted(measure) * row.difference < 0;
 const is_twin = (row) => about.twins.includes(row.arm);
 const alike = (row) => !known(row.difference_low);
 
-// The alternatives that are the best use of money, each from some worth of one more on: { row, from }, the cheapest first.
-// `from` is unknown where nothing need be paid for it. Where none is told to be, the cheapest of those that may do most.
+// The alternatives that are the best use of money, the cheapest first, each from some worth of one more on to another:
+// { row, from, to }; what is unknown does not bound. Where none is told to be, the cheapest of those that may do most. A
+// worth that the scenario states leaves those that are best at some of it, and says of others why not.
 function ladder(measure, order) {
   const good = order.filter((row) => does_good(row, measure) && !is_twin(row));
-  const efficient = good
-    .filter((row) => cost_row(row.arm)?.efficient === 1)
-    .sort((a, b) => cost_row(a.arm).further_cost - cost_row(b.arm).further_cost);
-  if (efficient.length) return efficient.map((row) => ({ row, from: worth(cost_row(row.arm).pays_from) }));
-  const may = about.ranking.filter((one) => one.may_be_first).map((one) => one.arm);
-  const first = good.filter((row) => may.includes(row.arm));
   const cost = (row) => cost_row(row.arm)?.further_cost;
-  const chosen = first.every((row) => known(cost(row)))
-    ? [...(first.length ? first : good)].sort((a, b) => cost(a) - cost(b)).slice(0, 1)
-    : first;
-  return chosen.map((row) => ({ row, from: worth(cost_row(row.arm)?.cny_for_one_more) }));
+  const by_cost = (list) => [...list].sort((a, b) => cost(a) - cost(b));
+  let all = by_cost(good.filter((row) => cost_row(row.arm)?.efficient === 1)).map((row) => ({
+    row,
+    from: worth(cost_row(row.arm).pays_from),
+  }));
+  if (!all.length) {
+    const may = about.ranking.filter((one) => one.may_be_first).map((one) => one.arm);
+    const first = good.filter((row) => may.includes(row.arm));
+    const chosen = first.every((row) => known(cost(row))) ? by_cost(first.length ? first : good).slice(0, 1) : first;
+    all = chosen.map((row) => ({ row, from: worth(cost_row(row.arm)?.cny_for_one_more) }));
+  }
+  const { low, high } = about.worth?.source ? about.worth : { low: 0, high: Infinity };
+  const told = all.map((one, k) => ({
+    ...one,
+    to: all[k + 1]?.from,
+    too_dear: one.from > high,
+    outdone: all[k + 1]?.from <= low ? all[k + 1].row.arm : undefined,
+  }));
+  const steps = told
+    .filter((one) => !one.too_dear && !known(one.outdone))
+    .map((one) => ({ ...one, from: one.from > low ? one.from : undefined, to: one.to <= high ? one.to : undefined }));
+  return { steps, not: told.filter((one) => one.too_dear || known(one.outdone)) };
 }
 const worth = (x) => (known(x) && x > 0 ? x : undefined);
+// To two digits: nobody knows it better.
+const price = (x) => fixed(Number(x.toPrecision(2)), x < 9.5 ? 1 : 0);
 
 // What to do with an alternative: whether that is for it ("do", "may"), against it ("no", "harm") or neither ("open").
 export function verdict_of(row, measure) {
   const order = in_order(measure),
-    steps = ladder(measure, order),
-    at = steps.findIndex((one) => one.row === row);
+    { steps, not } = ladder(measure, order);
   const told = (kind, name, ...values) => ({ kind, text: say(`sentences.verdicts.${name}`, ...values) });
   if (row.arm === baseline.place) {
     if (!wanted(measure) || one_replicate || !others.length) return told("open", "compared");
     if (!steps.length) return told(order.length > 1 ? "do" : "open", order.length > 1 ? "stay" : "compared");
-    return known(steps[0].from) ? told("may", "below", rounded(steps[0].from)) : told("open", "compared");
+    return known(steps[0].from) ? told("may", "below", price(steps[0].from)) : told("open", "compared");
   }
   if (one_replicate) return told("open", "one_run");
   if (is_twin(row)) return told("no", dearer(row.arm) > 0 ? "nothing_costs" : "nothing");
@@ -100,14 +114,16 @@ export function verdict_of(row, measure) {
   if (!wanted(measure)) return told("open", is_sure(row) ? "moves" : "may_not_move");
   if (does_harm(row, measure)) return told("harm", ["harms_saves", "harms", "harms_costs"][1 + dearer(row.arm)]);
   if (!does_good(row, measure)) return told("no", dearer(row.arm) > 0 ? "unsure_costs" : "unsure");
-  if (at >= 0) {
-    const { from } = steps[at],
-      to = steps[at + 1]?.from;
-    if (known(from) && known(to)) return told("may", "between", rounded(from), rounded(to));
-    if (known(from)) return told("do", "from", rounded(from));
-    if (known(to)) return told("may", "below", rounded(to));
+  const step = steps.find((one) => one.row === row);
+  if (step) {
+    const { from, to } = step;
+    if (known(from) && known(to)) return told("may", "between", price(from), price(to));
+    if (known(from)) return told("do", "from", price(from));
+    if (known(to)) return told("may", "below", price(to));
     return steps.length > 1 ? told("may", "one_of_first") : told("do", "do");
   }
+  const no = not.find((one) => one.row === row);
+  if (no) return no.too_dear ? told("no", "too_dear") : told("no", "outdone", arms[no.outdone].letter);
   const cost = cost_row(row.arm);
   if (known(cost?.no_more)) return told("no", "same_dearer", arms[cost.no_more].letter);
   if (known(cost?.better))
@@ -130,7 +146,7 @@ export function told_of(row, measure) {
       : [change_with_range(row, measure), people(cost)].filter(Boolean),
     gains: of_group && !one_replicate
       ? [
-          say("sentences.group", named(groups[gains.group]), change(of_group.difference, measure)),
+          say("sentences.group", named(groups[gains.group]), signed(of_group.difference, measure.digits)),
           known(gains.share) ? say("sentences.in_worlds", hundredths(gains.share), of_hundred()) : "",
         ].filter(Boolean)
       : [],
@@ -149,10 +165,10 @@ function cost_a_year(cost) {
   return [size, range].filter(Boolean);
 }
 function change_with_range(row, measure) {
-  const digits = measure.digits;
-  const whole = in_unit(signed(row.difference, digits), short_unit(measure));
+  const digits = measure.digits,
+    whole = signed(row.difference, digits);
   return known(row.difference_low)
-    ? say("sentences.with_range", whole, signed(row.difference_low, digits), signed(row.difference_high, digits))
+    ? say("amount", whole, fixed(row.difference_low, digits), fixed(row.difference_high, digits))
     : whole;
 }
 function people(cost) {
@@ -183,11 +199,9 @@ function how_sure(row, measure) {
   ].filter(Boolean);
 }
 
-// What one more is, of which a verdict says what it must be worth.
-export function one_more_is(measure) {
-  const cost = base_cost();
-  return cost?.counts === 1 ? say("sentences.one_more_is", about, cost.a_year === 1, wanted(measure) < 0) : "";
-}
+// What one more is, of which a sentence says what it must be worth.
+const one_more = (measure) =>
+  say("sentences.one_more", about, cost_row(baseline.place)?.a_year === 1, wanted(measure) < 0);
 
 // With one arm: where it stands.
 function alone(measure) {
@@ -220,7 +234,7 @@ function none_does_good(measure, order) {
 // What to do, in a sentence or two.
 function what_to_do(measure, order) {
   const compared = order.filter((row) => row.arm !== baseline.place);
-  const steps = ladder(measure, order);
+  const { steps, not } = ladder(measure, order);
   const largest = [...compared].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
   if (one_replicate)
     return say(
@@ -243,6 +257,7 @@ function what_to_do(measure, order) {
     );
   if (!wanted(measure)) return say("sentences.none_is_best", named(measure));
   if (compared.every(is_twin)) return say("sentences.all_twins", others.length, compared.some((row) => dearer(row.arm) > 0));
+  if (!steps.length && not.length) return say("sentences.all_too_dear", price(about.worth.high));
   if (!steps.length)
     return say(compared.every((row) => does_harm(row, measure)) ? "sentences.all_harm" : "sentences.none_sure", named(measure), wanted(measure) > 0, others.length) +
       none_does_good(measure, order);
@@ -255,22 +270,29 @@ function what_to_do(measure, order) {
   return (
     say(
       "sentences.do_from",
+      one_more(measure),
       names[names.length - 1],
-      rounded(last.from),
+      price(last.from),
       steps
         .slice(0, -1)
-        .reverse()
-        .map(({ from }, k) => [names[names.length - 2 - k], known(from) ? rounded(from) : "0", rounded(steps[steps.length - 1 - k].from)]),
-      known(steps[0].from) ? rounded(steps[0].from) : "",
+        .map(({ from, to }, k) => [names[k], known(from) ? price(from) : "", price(to)])
+        .reverse(),
+      known(steps[0].from),
     ) + as_good(measure, order, steps)
   );
 }
 
 // Alternatives that may do as much as one that is cheaper.
 function as_good(measure, order, steps) {
-  const of = (row) => cost_row(row.arm)?.no_more;
-  const same = order.filter((row) => does_good(row, measure) && !is_twin(row) && !steps.some((one) => one.row === row) && known(of(row)));
-  return same.length ? say("sentences.as_good", same.map((row) => [quoted(arms[row.arm]), quoted(arms[of(row)])])) : "";
+  const same = order.filter(
+    (row) => does_good(row, measure) && !steps.some((one) => one.row === row) && known(cost_row(row.arm)?.no_more),
+  );
+  return same.length
+    ? say(
+        "sentences.as_good",
+        same.map((row) => quoted(arms[row.arm])),
+      )
+    : "";
 }
 
 // What would change the choice, and should be found out before it is made.
@@ -282,10 +304,40 @@ function check_first(measure, order) {
     return guessed ? say("sentences.check_assumed", guessed, told.length) : say("sentences.check_model");
   }
   if (!wanted(measure)) return "";
-  const steps = ladder(measure, order);
-  if (steps.some(({ from }) => known(from)))
-    return say("sentences.check_worth", about);
-  return say("sentences.check_nothing");
+  const { steps } = ladder(measure, order);
+  const best = worth_knowing()[0];
+  return say(
+    "sentences.check",
+    steps.some(({ from }) => known(from)),
+    best ? say("sentences.knowing", known_as(best), money_a_year(best.value)) : "",
+    best || told_by_subject() ? "" : money_at_most(),
+    about.worlds,
+  );
+}
+
+const money_a_year = (x) => yuan_range(x)[0];
+// What is told apart from chance, each where knowing it is worth most: parameters, and then subjects of them, the largest
+// first.
+export function worth_knowing() {
+  const most = new Map();
+  for (const row of rows("knowing"))
+    if (row.beyond_chance === 1 && row.value > (most.get(row.name)?.value ?? 0)) most.set(row.name, row);
+  return [...most.values()].sort((a, b) => (a.of === "subject") - (b.of === "subject") || b.value - a.value);
+}
+const told_by_subject = () => rows("knowing").some((row) => row.of === "subject");
+// What knowing everything would be worth, at most.
+function money_at_most() {
+  const most = Math.max(0, ...rows("knowing").filter((row) => row.of === "all").map((row) => row.value));
+  return most >= 0.5 ? money_a_year(most) : "";
+}
+// A subject by its name, a parameter by what it means, a key of a lever by that.
+export function known_as(row) {
+  if (row.of === "subject") return say("sentences.of_subject", row.name);
+  const [key, of] = row.name.split(".").reverse();
+  const lever = labels.levers.find((one) => one.name === of);
+  if (lever) return say("sentences.of_lever", say_if_any(`policy_keys.${key}`) ?? key.replaceAll("_", " "), named(lever));
+  const own = rows("parameters").find((one) => one.name === key);
+  return own ? say("sentences.quoted", told_in(own, "meaning")) : row.name.replaceAll("_", " ");
 }
 
 // What the ranges are about and what they are not.
@@ -299,13 +351,13 @@ export function answer() {
   const measure = first_measure();
   if (!measure) return { sentences: [say("sentences.nothing")] };
   const order = in_order(measure);
-  if (about.design) return { measure, sentences: of_sweep(measure), order: order.length > 1 ? order : [], below: [one_more_is(measure)].filter(Boolean) };
+  if (about.design) return { measure, sentences: of_sweep(measure), order: order.length > 1 ? order : [] };
   if (order.length < 2) return { sentences: [...alone(measure), beyond_ranges()].filter(Boolean) };
   return {
     measure,
     headline: what_to_do(measure, order),
     order,
-    below: [one_more_is(measure), check_first(measure, order), beyond_ranges()].filter(Boolean),
+    below: [check_first(measure, order), beyond_ranges()].filter(Boolean),
   };
 }
 

@@ -164,18 +164,22 @@ export const texts = {
     zh: (names, m) => `建议从${names.join("、")}中选一个：都能改善${m}，哪个作用最大尚分不出。`,
   },
   do_from: {
-    en: (arm, x, others, least) =>
-      `Do ${arm} if one more is worth ${x} yuan or more to you` +
-      `${others.map(([other, from, to]) => `; ${other} if it is worth ${from} to ${to}`).join("")}` +
-      `${least ? "; if it is worth less, leave things as they are" : ""}.`,
-    zh: (arm, x, others, least) =>
-      `如果多一人次值 ${x} 元或以上，采用${arm}` +
-      `${others.map(([other, from, to]) => `；值 ${from} 至 ${to} 元，采用${other}`).join("")}` +
+    en: (one, arm, x, others, least) =>
+      `Do ${arm} if ${one} is worth ${x} yuan or more` +
+      `${others.map(([other, from, to]) => `, ${other} if ${from ? `${from} to` : "less than"} ${to}`).join("")}` +
+      `${least ? "; if less, leave things as they are" : ""}.`,
+    zh: (one, arm, x, others, least) =>
+      `如果${one}值 ${x} 元或以上，采用${arm}` +
+      `${others.map(([other, from, to]) => `；${from ? `值 ${from} 至 ${to} 元` : `不到 ${to} 元`}，采用${other}`).join("")}` +
       `${least ? "；低于此数，维持原状" : ""}。`,
   },
   as_good: {
-    en: (list) => list.map(([arm, other]) => ` ${arm} does no more than ${other} as far as can be told, and is dearer.`).join(""),
-    zh: (list) => list.map(([arm, other]) => `${arm}花钱更多，看不出比${other}作用更大。`).join(""),
+    en: (list) => ` ${and(list)} cost${list.length === 1 ? "s" : ""} more, and no more is told to come of it.`,
+    zh: (list) => `${list.join("、")}花钱更多，看不出作用更大。`,
+  },
+  all_too_dear: {
+    en: (x) => `Leave things as they are: no alternative is worth its cost where one more is worth ${x} yuan at most.`,
+    zh: (x) => `维持原状：多一人次至多值 ${x} 元，各方案所值都不抵所费。`,
   },
   all_harm: {
     en: (m, more, n) => `Leave things as they are: ${n === 1 ? "the alternative" : "every alternative"} makes ${m} worse.`,
@@ -212,26 +216,24 @@ export const texts = {
   },
   // In the table.
   stands: { en: (x) => `${x} now`, zh: (x) => `现为 ${x}` },
-  with_range: {
-    en: (x, low, high) => `${x} (${low} to ${high})`,
-    zh: (x, low, high) => `${x}（${low} 至 ${high}）`,
-  },
   people: {
     en: (n, a, a_year) => `${n} ${a.agents} ${a_year ? "in a year" : `a ${a.step}`}`,
     zh: (n, a, a_year) => (a_year ? `一年 ${n} 人` : `每${step_zh(a.step)} ${n} 人次`),
   },
   costs_nothing: { en: "nothing", zh: "不花钱" },
   cost_ended: { en: "over before the last year", zh: "最后一年前已花完" },
-  group: { en: (group, x) => `${group}: ${x}`, zh: (group, x) => `${group}：${x}` },
-  in_worlds: { en: (n, all) => `in ${n} of ${all} worlds`, zh: (n, all) => `${all} 种情形中有 ${n} 种` },
-  better_in: { en: (n, all) => `better in ${n} of ${all}`, zh: (n, all) => `更好：${n} / ${all}` },
-  best_in: { en: (n, all) => `best in ${n} of ${all}`, zh: (n, all) => `最好：${n} / ${all}` },
-  up_in: { en: (n, all) => `more in ${n} of ${all}`, zh: (n, all) => `上升：${n} / ${all}` },
+  group: { en: (group, x) => `${group} ${x}`, zh: (group, x) => `${group} ${x}` },
+  in_worlds: { en: (n, all) => `in ${n} of ${all}`, zh: (n, all) => `${all} 种中有 ${n} 种` },
+  better_in: { en: (n, all) => `better in ${n}${all === 100 ? "" : ` of ${all}`}`, zh: (n, all) => `更好 ${n}${all === 100 ? "" : ` / ${all}`}` },
+  best_in: { en: (n, all) => `best in ${n}${all === 100 ? "" : ` of ${all}`}`, zh: (n, all) => `最好 ${n}${all === 100 ? "" : ` / ${all}`}` },
+  up_in: { en: (n, all) => `more in ${n}${all === 100 ? "" : ` of ${all}`}`, zh: (n, all) => `上升 ${n}${all === 100 ? "" : ` / ${all}`}` },
   no_chance: { en: "no chance effect", zh: "不是偶然" },
   may_be_chance: { en: "may be chance", zh: "可能只是偶然" },
   first_in: { en: (share) => `first in ${share} of resamples`, zh: (share) => `重抽样中 ${share} 居首` },
   verdicts: {
     do: { en: "Do this", zh: "建议采用" },
+    too_dear: { en: "No: costs more than it is worth", zh: "不必：所值不抵所费" },
+    outdone: { en: (letter) => `No: ${letter} does more, and is worth it`, zh: (letter) => `不必：${letter} 作用更大，也值得` },
     from: { en: (x) => `Do this if one more is worth ${x} yuan or more`, zh: (x) => `多一人次值 ${x} 元或以上时采用` },
     between: {
       en: (x, y) => `Do this if one more is worth ${x} to ${y} yuan`,
@@ -273,12 +275,15 @@ export const texts = {
     alike_worlds: { en: "The same in all worlds", zh: "各种情形中都相同" },
     one_run: { en: "One run: it may be chance", zh: "只有一次模拟：可能是偶然" },
   },
-  one_more_is: {
+  one_more: {
     en: (a, a_year, fewer) =>
-      `“One ${fewer ? "less" : "more"}” is one ${a_year ? `of the ${a.agents} reached in a year` : `person taking part in one ${a.step}`}` +
-      `${fewer ? " less" : ""}; what that is worth, the town decides.`,
+      a_year
+        ? `one ${fewer ? "less" : "more"} of the ${a.agents} reached in a year`
+        : `one ${fewer ? "person less" : "more person"} taking part in a ${a.step}`,
     zh: (a, a_year, fewer) =>
-      `“${fewer ? "少" : "多"}一人次”指${a_year ? `一年内${fewer ? "少" : "多"}覆盖一名${agents_zh(a.agents)}` : `${fewer ? "少" : "多"}一个人在一${step_zh(a.step)}内参与一次`}；值多少钱由当地决定。`,
+      a_year
+        ? `一年内${fewer ? "少" : "多"}覆盖一名${agents_zh(a.agents)}`
+        : `每${step_zh(a.step)}${fewer ? "少" : "多"}一人次参与`,
   },
   // What to check first.
   check_runs: {
@@ -297,14 +302,35 @@ export const texts = {
     en: "Check first whether the model's rules hold in your town: nothing else of these numbers is in doubt but luck.",
     zh: "先检查模型的规则在本地是否成立：除偶然外，这些数字没有别的疑问。",
   },
-  check_worth: {
-    en: (a) => `Settle first what one more is worth: the choice hangs on that more than on anything the worlds differ in.`,
-    zh: (a) => `先定下多一人次值多少钱：方案的取舍首先取决于它。`,
+  check: {
+    en: (worth, knowing, at_most, worlds) =>
+      [
+        worth ? "Check first what one more is worth to the town: the choice hangs on it, and no simulation can tell it." : "",
+        knowing ? `${worth ? "Of the model's numbers" : "Check first"} ${knowing}.` : "",
+        !knowing && at_most
+          ? `No number of the model is told to matter by ${worlds} worlds; knowing all of them before deciding would be worth ` +
+            `at most ${at_most} a year.`
+          : "",
+        !worth && !knowing && !at_most ? "Nothing needs to be found out first: no number in doubt here would change the choice." : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    zh: (worth, knowing, at_most, worlds) =>
+      [
+        worth ? "先定下多一人次值多少钱：取舍取决于它，模拟给不出答案。" : "",
+        knowing ? `${worth ? "模型的数字中，" : "先查清："}${knowing}。` : "",
+        !knowing && at_most
+          ? `${worlds} 种情形看不出哪个数字最要紧；即使事先全部查清，每年最多值 ${at_most}。`
+          : "",
+        !worth && !knowing && !at_most ? "无需先查清什么：这里的不确定都不会改变选择。" : "",
+      ].join(""),
   },
-  check_nothing: {
-    en: "Nothing needs to be found out first: no number in doubt here would change the choice.",
-    zh: "无需先查清什么：这里的不确定都不会改变选择。",
+  knowing: {
+    en: (name, x) => `${name}: knowing it before deciding is worth up to ${x} a year`,
+    zh: (name, x) => `${name}：事先查清，每年最多值 ${x}`,
   },
+  of_lever: { en: (key, lever) => `${key} of ${lever}`, zh: (key, lever) => `${lever}的${key}` },
+  of_subject: { en: (name) => `all of “${name}”`, zh: (name) => `“${name}”一类的全部参数` },
   nothing_to_compare: {
     en: "There is no other alternative to compare it with.",
     zh: "没有其他方案可供比较。",

@@ -39,20 +39,20 @@ export const texts = {
   sideways: { en: "There is more to the right: scroll the table sideways. →", zh: "右侧还有内容：请左右滑动表格。→" },
   what_it_is: {
     en: (a, arms) =>
-      `A simulation, not measured in the field: ${arms} alternative${s(arms)}, each run ${a.replicates} ` +
-      `time${s(a.replicates)} over ${weeks_en(a.step, a.steps)}` +
-      `${a.design ? `, at ${a.points} points of a sweep` : ""}; numbers are of the last ${weeks_en(a.step, a.last_year)}.`,
+      `A simulation, not a measurement: ${arms} alternative${s(arms)}, each run ${a.replicates} time${s(a.replicates)} over ` +
+      `${weeks_en(a.step, a.steps)}${a.design ? ` at ${a.points} points of a sweep` : ""}; ` +
+      `the last ${weeks_en(a.step, a.last_year)} are told.`,
     zh: (a, arms) =>
       `这是模拟结果，不是实地调查：${arms} 个方案，每个重复模拟 ${a.replicates} 次，每次 ${a.steps} ` +
       `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}；数字取最后 ${a.last_year} ${step_zh(a.step)}。`,
   },
   what_it_is_worlds: {
     en: (a, arms) =>
-      `A simulation, not measured in the field: ${arms} alternative${s(arms)} in the same ${a.worlds} possible ` +
-      `world${s(a.worlds)} (each a draw of all that is uncertain) over ${weeks_en(a.step, a.steps)}` +
-      `${a.design ? `, at ${a.points} points of a sweep` : ""}; numbers are of the last ${weeks_en(a.step, a.last_year)}.`,
+      `A simulation, not a measurement: ${arms} alternative${s(arms)} in the same ${a.worlds} possible world${s(a.worlds)} over ` +
+      `${weeks_en(a.step, a.steps)}${a.design ? ` at ${a.points} points of a sweep` : ""}; ` +
+      `the last ${weeks_en(a.step, a.last_year)} are told.`,
     zh: (a, arms) =>
-      `这是模拟结果，不是实地调查：${arms} 个方案经历同样的 ${a.worlds} 种可能情形（每种是对所有不确定因素的一次抽取），每次 ${a.steps} ` +
+      `这是模拟结果，不是实地调查：${arms} 个方案经历同样的 ${a.worlds} 种可能情形，每次 ${a.steps} ` +
       `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}；数字取最后 ${a.last_year} ${step_zh(a.step)}。`,
   },
   footer: {

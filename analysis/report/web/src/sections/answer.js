@@ -16,14 +16,18 @@ const texts = {
   columns: {
     arm: { en: "Alternative, the best first", zh: "方案（最好的在前）" },
     cost: { en: "Cost a year", zh: "一年费用" },
-    change: { en: (m) => `Change in ${m}`, zh: (m) => `${m}的变化` },
-    gains: { en: "Changes most for", zh: "变化最大的人群" },
+    change: {
+      en: (m, unit) => `Change in ${m}${unit ? `, ${unit}` : ""}`,
+      zh: (m, unit) => `${m}的变化${unit ? `（${unit}）` : ""}`,
+    },
+    gains: { en: "Whom it moves most", zh: "影响最大的人群" },
     sure: { en: "How sure", zh: "有多大把握" },
     verdict: { en: "What to do", zh: "怎么办" },
   },
+  points: { en: "points", zh: "百分点" },
   sure_worlds: {
-    en: (base, few) => `How sure: than “${base}”, of ${few ? "all" : "a hundred"} worlds`,
-    zh: (base, few) => `把握：与“${base}”比，${few ? "全部" : "每百种"}情形中`,
+    en: (few) => (few ? "How sure, in worlds" : "How sure, of 100 worlds"),
+    zh: (few) => (few ? "有多大把握" : "有多大把握（每百种情形）"),
   },
   more: { en: (n) => `The other ${n} alternatives`, zh: (n) => `其余 ${n} 个方案` },
   at_level: {
@@ -56,20 +60,13 @@ const texts = {
       `组${a.point_asked_for ? "" : "（最接近所试范围的中间）"}：${list.join("，")}。${section_zh("sweep")}显示全部设定。`,
   },
   figures: {
-    worlds: { en: (m, base) => `Change in ${m} from “${base}”, run by run`, zh: (m, base) => `${m}：各次模拟中与“${base}”之差` },
-    worlds_worlds: {
-      en: (m, base) => `Change in ${m} from “${base}”, world by world`,
-      zh: (m, base) => `${m}：各种可能情形中与“${base}”之差`,
-    },
-  },
-  read: {
     worlds: {
-      en: (n, more) => `A dot is one of ${n} ${more ? "runs in a hundred" : "runs"}; the bar below is the mean with its 95 % interval. At the dashed line nothing changes.`,
-      zh: (n, more) => `一点是${more ? "每百次模拟中的一次" : ` ${n} 次模拟中的一次`}；下面的横条是平均值和 95% 区间。虚线处没有变化。`,
+      en: (m, n) => `Change in ${m}: a dot is one of ${n > 100 ? "a hundred" : n} runs, the bar the 95 % interval of their mean`,
+      zh: (m, n) => `${m}的变化：一点是 ${Math.min(n, 100)} 次模拟中的一次，横条是平均值的 95% 区间`,
     },
     worlds_worlds: {
-      en: (n, more) => `A dot is one of ${more ? "a hundred worlds" : `${n} worlds`}; the bar below is their median and range. At the dashed line nothing changes.`,
-      zh: (n, more) => `一点是${more ? "一百种可能情形中的一种" : ` ${n} 种可能情形中的一种`}；下面的横条是中位数和范围。虚线处没有变化。`,
+      en: (m, n) => `Change in ${m}: a dot is one of ${n > 100 ? "a hundred" : n} worlds, the bar their middle and range`,
+      zh: (m, n) => `${m}的变化：一点是 ${Math.min(n, 100)} 种可能情形中的一种，横条是它们的中位数和范围`,
     },
   },
 };
@@ -77,7 +74,7 @@ const texts = {
 const at_level = (one) => say("answer.at_level", named(one), one);
 
 // What an alternative does, in words.
-function policies_of(arm) {
+export function policies_of(arm) {
   const own = arm.episodes.filter((one) => !is_there(one));
   return own.length
     ? say(
@@ -97,11 +94,11 @@ const lines_of = (lines) => lines.map((line, k) => element("span", { class: k ==
 
 // A table that becomes a list of cards where there is little room.
 function choices(measure, order) {
-  const sure = over_worlds && others.length ? say("answer.sure_worlds", named(baseline), about.worlds < 32) : say("answer.columns.sure");
+  const sure = over_worlds && others.length ? say("answer.sure_worlds", about.worlds < 32) : say("answer.columns.sure");
   const heads = [
     say("answer.columns.arm"),
     say("answer.columns.cost"),
-    say("answer.columns.change", named(measure)),
+    say("answer.columns.change", named(measure), measure.percent ? say("answer.points") : difference_unit(measure)),
     say("answer.columns.gains"),
     sure,
     say("answer.columns.verdict"),
@@ -109,7 +106,7 @@ function choices(measure, order) {
   const row = (one) => {
     const told = told_of(one, measure),
       arm = arms[one.arm],
-      policies = policies_of(arm);
+      policies = arm.en === arm.name ? policies_of(arm) : "";
     const cell = (at, lines, kind) =>
       element("td", { role: "cell", "data-label": heads[at], class: [kind, lines.length ? "" : "empty"].filter(Boolean).join(" ") || null }, lines_of(lines));
     return element(
@@ -166,8 +163,7 @@ function worlds(measure, order) {
   const many = over_worlds ? about.worlds : about.replicates;
   return figure({
     name: "worlds",
-    title: say("answer.figures.worlds", named(measure), named(baseline)),
-    read: say("answer.read.worlds", many, many > 100),
+    title: say("answer.figures.worlds", named(measure), many),
     option: (width) => dots_chart(lines, width, { unit: axis_difference(measure) }),
     columns: [text_column(say("columns.arm")), number_column(axis_difference(measure), measure.digits, signed)],
     rows: shown.flatMap((row) => of(row.arm).map((x) => [named(arms[row.arm]), x])),

@@ -1,10 +1,11 @@
 // Every measure of every alternative at a glance, and of each lever what goes in, what that does by hand, and what the
 // model makes of it.
-import { element, how_to_read, paragraph, table_of } from "../elements.js";
+import { element, facts_of, how_to_read, paragraph, table_of } from "../elements.js";
 import { language, named, say } from "../language.js";
 import { baseline, has_difference, measures, one_replicate, others, rows, unique } from "../model.js";
 import { first_measure, in_order, note_of_drift } from "../sentences.js";
-import { compared, table_of_measures, text_column } from "../shared.js";
+import { arm_name, compared, table_of_measures, text_column } from "../shared.js";
+import { policies_of } from "./answer.js";
 import { section } from "../section.js";
 
 const texts = {
@@ -97,7 +98,11 @@ function levers() {
   );
 }
 
-section("interventions", texts, () => [all_measures(), levers()], {
+// What each alternative does, in words.
+const what_they_do = () =>
+  facts_of(others.map((arm) => [arm_name(arm), policies_of(arm)]).filter(([, policies]) => policies));
+
+section("interventions", texts, () => [what_they_do(), all_measures(), levers()], {
   is_here: () =>
     others.length > 0 && rows("differences").some((row) => has_difference(row) && measures[row.measure].table === "main"),
 });
