@@ -21,38 +21,39 @@ if (isMainThread) {
 } else parentPort.postMessage(await sentences_of(workerData));
 
 async function sentences_of({ model, sections }) {
-globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(model) }), documentElement: {} };
-const source = pathToFileURL(process.argv[2]);
-const { section } = await import(new URL("section.js", source));
-const { arms, measures, page, rows } = await import(new URL("model.js", source));
-sections.forEach((id) => section(id, {}, () => [], { of: page }));
-const { answer, efficiency, known_as, note_of_drift, told_of, worth_knowing } = await import(source);
-const { use_language } = await import(new URL("language.js", source));
-const { conflicts, verdict } = await import(new URL("calibration_sentences.js", source));
-// The first screen, a row of its table as "A: cost | change | whom | how sure | verdict [kind]".
-function first_screen() {
-  const { measure, sentences = [], headline, order = [], below = [] } = answer();
-  const row = (one) => {
-    const { verdict, ...cells } = told_of(one, measure);
-    const texts = ["cost", "change", "gains", "sure"].map((name) => cells[name].join("; "));
-    return `${arms[one.arm].letter}: ${[...texts, `${verdict.text} [${verdict.kind}]`].join(" | ").replace(/ +/g, " ")}`;
-  };
-  return [headline, ...sentences, ...order.map(row), ...below].filter(Boolean);
-}
-return Object.fromEntries(
-  ["en", "zh"].map((language) => {
-    use_language(language);
-    return [
-      language,
-      page === "calibration"
-        ? [...verdict(), ...conflicts()]
-        : [
-            ...first_screen(),
-            ...rows("costs").map(efficiency),
-            ...worth_knowing().map(known_as),
-            ...measures.map(note_of_drift).filter(Boolean),
-          ],
-    ];
-  }),
-);
+  globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(model) }), documentElement: {} };
+  const source = pathToFileURL(process.argv[2]);
+  const { section } = await import(new URL("section.js", source));
+  const { arms, measures, page, rows } = await import(new URL("model.js", source));
+  sections.forEach((id) => section(id, {}, () => [], { of: page }));
+  const { answer, efficiency, known_as, note_of_drift, told_of, worth_knowing } = await import(source);
+  const { use_language } = await import(new URL("language.js", source));
+  const { conflicts, verdict: of_calibration } = await import(new URL("calibration_sentences.js", source));
+  // The first screen, a row of its table as "A: cost | change | whom | how sure | verdict [kind]".
+  function first_screen() {
+    const { measure, sentences = [], headline, order = [], below = [] } = answer();
+    const row = (one) => {
+      const { verdict, ...cells } = told_of(one, measure);
+      const texts = ["cost", "change", "gains", "sure"].map((name) => cells[name].join("; "));
+      const told = [...texts, `${verdict.text} [${verdict.kind}]`].join(" | ");
+      return `${arms[one.arm].letter}: ${told}`.replace(/ +/g, " ");
+    };
+    return [headline, ...sentences, ...order.map(row), ...below].filter(Boolean);
+  }
+  return Object.fromEntries(
+    ["en", "zh"].map((language) => {
+      use_language(language);
+      return [
+        language,
+        page === "calibration"
+          ? [...of_calibration(), ...conflicts()]
+          : [
+              ...first_screen(),
+              ...rows("costs").map(efficiency),
+              ...worth_knowing().map(known_as),
+              ...measures.map(note_of_drift).filter(Boolean),
+            ],
+      ];
+    }),
+  );
 }

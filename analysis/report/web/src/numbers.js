@@ -69,7 +69,18 @@ export function percent(share) {
 }
 
 // Yuan as people say them, and their range in the same unit: "3.2 million yuan", "(1.4 to 5.1)".
-const units_of_money = { en: [[1e9, "billion"], [1e6, "million"], [1, ""]], zh: [[1e8, "亿"], [1e4, "万"], [1, ""]] };
+const units_of_money = {
+  en: [
+    [1e9, "billion"],
+    [1e6, "million"],
+    [1, ""],
+  ],
+  zh: [
+    [1e8, "亿"],
+    [1e4, "万"],
+    [1, ""],
+  ],
+};
 export function yuan_range(x, low, high) {
   const [size, word] = units_of_money[language() === "zh" ? "zh" : "en"].find(([one]) => Math.abs(x) >= one) ?? [1, ""];
   const one = (y) => {

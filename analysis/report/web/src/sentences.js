@@ -105,7 +105,10 @@ export function verdict_of(row, measure) {
   const told = (kind, name, ...values) => ({ kind, text: say(`sentences.verdicts.${name}`, ...values) });
   if (row.arm === baseline.place) {
     if (!wanted(measure) || one_replicate || !others.length) return told("open", "compared");
-    if (!steps.length) return told(order.length > 1 ? "do" : "open", order.length > 1 ? "stay" : "compared");
+    if (!steps.length) {
+      const all_told = order.every((one) => one === row || !alike(one) || is_twin(one));
+      return order.length > 1 && all_told ? told("do", "stay") : told("open", "compared");
+    }
     return known(steps[0].from) ? told("may", "below", price(steps[0].from)) : told("open", "compared");
   }
   if (one_replicate) return told("open", "one_run");
@@ -128,6 +131,8 @@ export function verdict_of(row, measure) {
   if (known(cost?.no_more)) return told("no", "same_dearer", arms[cost.no_more].letter);
   if (known(cost?.better))
     return told("no", cost.better_shown === 1 ? "better" : "no_better", arms[cost.better].letter);
+  if (about.ranking.some((one) => one.arm === row.arm && one.may_be_first))
+    return told("no", "same", arms[steps[steps.length - 1].row.arm].letter);
   return cost && known(cost.further_cost) ? told("no", "money") : told("no", "less");
 }
 
@@ -136,20 +141,23 @@ export function told_of(row, measure) {
   const cost = cost_row(row.arm),
     own = row.arm === baseline.place;
   const gains = rows("gains").find((one) => one.arm === row.arm);
-  const of_group = gains && rows("differences").find(
-    (one) => one.measure === row.measure && one.arm === row.arm && one.group === gains.group && one.axis !== "",
-  );
+  const of_group =
+    gains &&
+    rows("differences").find(
+      (one) => one.measure === row.measure && one.arm === row.arm && one.group === gains.group && one.axis !== "",
+    );
   return {
     cost: own || !cost || !known(cost.further_cost) ? [] : cost_a_year(cost),
     change: own
       ? [say("sentences.stands", level(row.level, measure))]
       : [change_with_range(row, measure), people(cost)].filter(Boolean),
-    gains: of_group && !one_replicate
-      ? [
-          say("sentences.group", named(groups[gains.group]), signed(of_group.difference, measure.digits)),
-          known(gains.share) ? say("sentences.in_worlds", hundredths(gains.share), of_hundred()) : "",
-        ].filter(Boolean)
-      : [],
+    gains:
+      of_group && !one_replicate
+        ? [
+            say("sentences.group", named(groups[gains.group]), signed(of_group.difference, measure.digits)),
+            known(gains.share) ? say("sentences.in_worlds", hundredths(gains.share), of_hundred()) : "",
+          ].filter(Boolean)
+        : [],
     sure: own ? [] : how_sure(row, measure),
     verdict: verdict_of(row, measure),
   };
@@ -224,11 +232,26 @@ function alone(measure) {
 function none_does_good(measure, order) {
   const first = order.find((row) => row.arm !== baseline.place);
   const range = known(first.difference_low)
-    ? say("sentences.interval", signed(first.difference_low, measure.digits), signed(first.difference_high, measure.digits), about)
+    ? say(
+        "sentences.interval",
+        signed(first.difference_low, measure.digits),
+        signed(first.difference_high, measure.digits),
+        about,
+      )
     : "";
   const up = first.difference > 0;
-  const often = over_worlds ? say("sentences.often", up, hundredths(up ? first.above : 1 - first.above), of_hundred()) : "";
-  return say("sentences.first_does", quoted(arms[first.arm]), named(measure), change(first.difference, measure), range, often, others.length);
+  const often = over_worlds
+    ? say("sentences.often", up, hundredths(up ? first.above : 1 - first.above), of_hundred())
+    : "";
+  return say(
+    "sentences.first_does",
+    quoted(arms[first.arm]),
+    named(measure),
+    change(first.difference, measure),
+    range,
+    often,
+    others.length,
+  );
 }
 
 // What to do, in a sentence or two.
@@ -256,17 +279,35 @@ function what_to_do(measure, order) {
       over_worlds ? about.worlds : about.replicates,
     );
   if (!wanted(measure)) return say("sentences.none_is_best", named(measure));
-  if (compared.every(is_twin)) return say("sentences.all_twins", others.length, compared.some((row) => dearer(row.arm) > 0));
+  if (compared.every(is_twin))
+    return say(
+      "sentences.all_twins",
+      others.length,
+      compared.some((row) => dearer(row.arm) > 0),
+    );
   if (!steps.length && not.length) return say("sentences.all_too_dear", price(about.worth.high));
   if (!steps.length)
-    return say(compared.every((row) => does_harm(row, measure)) ? "sentences.all_harm" : "sentences.none_sure", named(measure), wanted(measure) > 0, others.length) +
-      none_does_good(measure, order);
+    return (
+      say(
+        compared.every((row) => does_harm(row, measure)) ? "sentences.all_harm" : "sentences.none_sure",
+        named(measure),
+        wanted(measure) > 0,
+        others.length,
+      ) + none_does_good(measure, order)
+    );
   const names = steps.map(({ row }) => quoted(arms[row.arm]));
   const last = steps[steps.length - 1];
   if (!known(last.from))
     return steps.length > 1
       ? say("sentences.do_one_of", names, named(measure))
-      : say("sentences.do_it", names[0], named(measure), wanted(measure) > 0, amount(last.row, "difference", measure), dearer(last.row.arm));
+      : say(
+          "sentences.do_it",
+          names[0],
+          named(measure),
+          wanted(measure) > 0,
+          amount(last.row, "difference", measure),
+          dearer(last.row.arm),
+        );
   return (
     say(
       "sentences.do_from",
@@ -310,11 +351,19 @@ function check_first(measure, order) {
     "sentences.check",
     steps.some(({ from }) => known(from)),
     best ? say("sentences.knowing", known_as(best), money_a_year(best.value)) : "",
-    best || told_by_subject() ? "" : money_at_most(),
+    best ? "" : money_at_most(),
     about.worlds,
+    hangs_on_the_world(measure, order, steps),
   );
 }
 
+// Where nothing is said of what knowing is worth: may another world be decided otherwise?
+const hangs_on_the_world = (measure, order, steps) =>
+  !rows("knowing").length &&
+  (steps.length > 1 ||
+    order.some(
+      (row) => row.arm !== baseline.place && !alike(row) && !does_good(row, measure) && !does_harm(row, measure),
+    ));
 const money_a_year = (x) => yuan_range(x)[0];
 // What is told apart from chance, each where knowing it is worth most: parameters, and then subjects of them, the largest
 // first.
@@ -324,10 +373,14 @@ export function worth_knowing() {
     if (row.beyond_chance === 1 && row.value > (most.get(row.name)?.value ?? 0)) most.set(row.name, row);
   return [...most.values()].sort((a, b) => (a.of === "subject") - (b.of === "subject") || b.value - a.value);
 }
-const told_by_subject = () => rows("knowing").some((row) => row.of === "subject");
 // What knowing everything would be worth, at most.
 function money_at_most() {
-  const most = Math.max(0, ...rows("knowing").filter((row) => row.of === "all").map((row) => row.value));
+  const most = Math.max(
+    0,
+    ...rows("knowing")
+      .filter((row) => row.of === "all")
+      .map((row) => row.value),
+  );
   return most >= 0.5 ? money_a_year(most) : "";
 }
 // A subject by its name, a parameter by what it means, a key of a lever by that.
@@ -335,7 +388,8 @@ export function known_as(row) {
   if (row.of === "subject") return say("sentences.of_subject", row.name);
   const [key, of] = row.name.split(".").reverse();
   const lever = labels.levers.find((one) => one.name === of);
-  if (lever) return say("sentences.of_lever", say_if_any(`policy_keys.${key}`) ?? key.replaceAll("_", " "), named(lever));
+  if (lever)
+    return say("sentences.of_lever", say_if_any(`policy_keys.${key}`) ?? key.replaceAll("_", " "), named(lever));
   const own = rows("parameters").find((one) => one.name === key);
   return own ? say("sentences.quoted", told_in(own, "meaning")) : row.name.replaceAll("_", " ");
 }

@@ -182,7 +182,8 @@ export const texts = {
     zh: (x) => `维持原状：多一人次至多值 ${x} 元，各方案所值都不抵所费。`,
   },
   all_harm: {
-    en: (m, more, n) => `Leave things as they are: ${n === 1 ? "the alternative" : "every alternative"} makes ${m} worse.`,
+    en: (m, more, n) =>
+      `Leave things as they are: ${n === 1 ? "the alternative" : "every alternative"} makes ${m} worse.`,
     zh: (m, more, n) => `维持原状：${n === 1 ? "该方案" : "各方案都"}使${m}变差。`,
   },
   none_sure: {
@@ -199,7 +200,8 @@ export const texts = {
       `在了解更多之前，维持原状：${n === 1 ? "该方案" : "各方案"}在一些可能情形中改善${m}，在另一些中使它变差。`,
   },
   first_does: {
-    en: (arm, m, x, range, often, n) => ` ${n === 1 ? arm : `The first of them, ${arm},`} changes it by ${x}${range}${often}.`,
+    en: (arm, m, x, range, often, n) =>
+      ` ${n === 1 ? arm : `The first of them, ${arm},`} changes it by ${x}${range}${often}.`,
     zh: (arm, m, x, range, often, n) => `${n === 1 ? arm : `居首的${arm}`}使其变化 ${x}${range}${often}。`,
   },
   often: {
@@ -207,7 +209,8 @@ export const texts = {
     zh: (up, n, all) => `，${all} 种可能情形中有 ${n} 种${up ? "上升" : "下降"}`,
   },
   all_twins: {
-    en: (n, costs) => `Leave things as they are: ${n === 1 ? "the alternative changes" : "the alternatives change"} nothing${costs ? " but what is spent" : ""}.`,
+    en: (n, costs) =>
+      `Leave things as they are: ${n === 1 ? "the alternative changes" : "the alternatives change"} nothing${costs ? " but what is spent" : ""}.`,
     zh: (n, costs) => `维持原状：${n === 1 ? "该方案" : "各方案"}${costs ? "除费用外" : ""}没有带来任何变化。`,
   },
   none_is_best: {
@@ -224,16 +227,28 @@ export const texts = {
   cost_ended: { en: "over before the last year", zh: "最后一年前已花完" },
   group: { en: (group, x) => `${group} ${x}`, zh: (group, x) => `${group} ${x}` },
   in_worlds: { en: (n, all) => `in ${n} of ${all}`, zh: (n, all) => `${all} 种中有 ${n} 种` },
-  better_in: { en: (n, all) => `better in ${n}${all === 100 ? "" : ` of ${all}`}`, zh: (n, all) => `更好 ${n}${all === 100 ? "" : ` / ${all}`}` },
-  best_in: { en: (n, all) => `best in ${n}${all === 100 ? "" : ` of ${all}`}`, zh: (n, all) => `最好 ${n}${all === 100 ? "" : ` / ${all}`}` },
-  up_in: { en: (n, all) => `more in ${n}${all === 100 ? "" : ` of ${all}`}`, zh: (n, all) => `上升 ${n}${all === 100 ? "" : ` / ${all}`}` },
+  better_in: {
+    en: (n, all) => `better in ${n}${all === 100 ? "" : ` of ${all}`}`,
+    zh: (n, all) => `更好 ${n}${all === 100 ? "" : ` / ${all}`}`,
+  },
+  best_in: {
+    en: (n, all) => `best in ${n}${all === 100 ? "" : ` of ${all}`}`,
+    zh: (n, all) => `最好 ${n}${all === 100 ? "" : ` / ${all}`}`,
+  },
+  up_in: {
+    en: (n, all) => `more in ${n}${all === 100 ? "" : ` of ${all}`}`,
+    zh: (n, all) => `上升 ${n}${all === 100 ? "" : ` / ${all}`}`,
+  },
   no_chance: { en: "no chance effect", zh: "不是偶然" },
   may_be_chance: { en: "may be chance", zh: "可能只是偶然" },
   first_in: { en: (share) => `first in ${share} of resamples`, zh: (share) => `重抽样中 ${share} 居首` },
   verdicts: {
     do: { en: "Do this", zh: "建议采用" },
     too_dear: { en: "No: costs more than it is worth", zh: "不必：所值不抵所费" },
-    outdone: { en: (letter) => `No: ${letter} does more, and is worth it`, zh: (letter) => `不必：${letter} 作用更大，也值得` },
+    outdone: {
+      en: (letter) => `No: ${letter} does more, and is worth it`,
+      zh: (letter) => `不必：${letter} 作用更大，也值得`,
+    },
     from: { en: (x) => `Do this if one more is worth ${x} yuan or more`, zh: (x) => `多一人次值 ${x} 元或以上时采用` },
     between: {
       en: (x, y) => `Do this if one more is worth ${x} to ${y} yuan`,
@@ -250,7 +265,14 @@ export const texts = {
       en: (letter) => `No: as good as ${letter} as far as can be told, and dearer`,
       zh: (letter) => `不必：看不出比 ${letter} 好，但更贵`,
     },
-    better: { en: (letter) => `No: ${letter} does more for no more money`, zh: (letter) => `不必：${letter} 花钱不多而作用更大` },
+    same: {
+      en: (letter) => `No better than ${letter} as far as can be told`,
+      zh: (letter) => `看不出比 ${letter} 好`,
+    },
+    better: {
+      en: (letter) => `No: ${letter} does more for no more money`,
+      zh: (letter) => `不必：${letter} 花钱不多而作用更大`,
+    },
     no_better: {
       en: (letter) => `No: ${letter} costs no more and does as much as far as can be told`,
       zh: (letter) => `不必：${letter} 花钱不多，也看不出作用更小`,
@@ -303,26 +325,30 @@ export const texts = {
     zh: "先检查模型的规则在本地是否成立：除偶然外，这些数字没有别的疑问。",
   },
   check: {
-    en: (worth, knowing, at_most, worlds) =>
+    en: (worth, knowing, at_most, worlds, hangs) =>
       [
         worth ? "Check first what one more is worth to the town: the choice hangs on it, and no simulation can tell it." : "",
         knowing ? `${worth ? "Of the model's numbers" : "Check first"} ${knowing}.` : "",
-        !knowing && at_most
-          ? `No number of the model is told to matter by ${worlds} worlds; knowing all of them before deciding would be worth ` +
-            `at most ${at_most} a year.`
+        at_most
+          ? `No number of the model is told to matter by ${worlds} worlds; knowing all of them before deciding would be ` +
+            `worth at most ${at_most} a year.`
           : "",
-        !worth && !knowing && !at_most ? "Nothing needs to be found out first: no number in doubt here would change the choice." : "",
+        hangs
+          ? `Check first what the worlds differ in: the choice hangs on it, and ${worlds} worlds do not tell which number it is.`
+          : "",
+        !worth && !knowing && !at_most && !hangs
+          ? "Nothing needs to be found out first: no number in doubt here would change the choice."
+          : "",
       ]
         .filter(Boolean)
         .join(" "),
-    zh: (worth, knowing, at_most, worlds) =>
+    zh: (worth, knowing, at_most, worlds, hangs) =>
       [
         worth ? "先定下多一人次值多少钱：取舍取决于它，模拟给不出答案。" : "",
         knowing ? `${worth ? "模型的数字中，" : "先查清："}${knowing}。` : "",
-        !knowing && at_most
-          ? `${worlds} 种情形看不出哪个数字最要紧；即使事先全部查清，每年最多值 ${at_most}。`
-          : "",
-        !worth && !knowing && !at_most ? "无需先查清什么：这里的不确定都不会改变选择。" : "",
+        at_most ? `${worlds} 种情形看不出哪个数字最要紧；即使事先全部查清，每年最多值 ${at_most}。` : "",
+        hangs ? `先查清各种情形差在哪里：取舍取决于它，而 ${worlds} 种情形看不出是哪个数字。` : "",
+        !worth && !knowing && !at_most && !hangs ? "无需先查清什么：这里的不确定都不会改变选择。" : "",
       ].join(""),
   },
   knowing: {
@@ -336,10 +362,10 @@ export const texts = {
     zh: "没有其他方案可供比较。",
   },
   beyond: {
-    en: (n, a) =>
+    en: (n) =>
       `The intervals hold luck alone, that of ${n} simulated histories. Whether the form of the model and its assumptions are ` +
       `right is in none of them (${section_en("assumptions")}).`,
-    zh: (n, a) =>
+    zh: (n) =>
       `区间只包含偶然：${n} 次模拟之间的波动。模型的形式和假设是否正确，不在任何区间之内（见${section_zh("assumptions")}）。`,
   },
   beyond_worlds: {
@@ -352,7 +378,8 @@ export const texts = {
       `模型的形式是否正确，不在任何范围之内（见${section_zh("assumptions")}）。`,
   },
   beyond_one: {
-    en: () => `One simulated history of each holds neither luck, nor what is assumed, nor the form of the model (${section_en("assumptions")}).`,
+    en: () =>
+      `One simulated history of each holds neither luck, nor what is assumed, nor the form of the model (${section_en("assumptions")}).`,
     zh: () => `只有一次模拟，既不包含偶然，也不包含假设和模型形式的疑问（见${section_zh("assumptions")}）。`,
   },
 };

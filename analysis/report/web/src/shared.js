@@ -86,7 +86,10 @@ function difference_cell(row, measure) {
 export function table_of_measures(title, columns, order) {
   const cells = [
     [arm_name(baseline), ...columns.map(({ measure, of }) => fixed(of(baseline.place)?.level, measure.digits))],
-    ...order.map((arm) => [arm_name(arms[arm]), ...columns.map(({ measure, of }) => difference_cell(of(arm), measure))]),
+    ...order.map((arm) => [
+      arm_name(arms[arm]),
+      ...columns.map(({ measure, of }) => difference_cell(of(arm), measure)),
+    ]),
   ];
   const alike = columns.some(({ of }) => order.some((arm) => of(arm) && is_alike(of(arm), "difference")));
   return [

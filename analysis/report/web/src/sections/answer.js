@@ -61,11 +61,13 @@ const texts = {
   },
   figures: {
     worlds: {
-      en: (m, n) => `Change in ${m}: a dot is one of ${n > 100 ? "a hundred" : n} runs, the bar the 95 % interval of their mean`,
+      en: (m, n) =>
+        `Change in ${m}: a dot is one of ${n > 100 ? "a hundred" : n} runs, the bar the 95 % interval of their mean`,
       zh: (m, n) => `${m}的变化：一点是 ${Math.min(n, 100)} 次模拟中的一次，横条是平均值的 95% 区间`,
     },
     worlds_worlds: {
-      en: (m, n) => `Change in ${m}: a dot is one of ${n > 100 ? "a hundred" : n} worlds, the bar their middle and range`,
+      en: (m, n) =>
+        `Change in ${m}: a dot is one of ${n > 100 ? "a hundred" : n} worlds, the bar their middle and range`,
       zh: (m, n) => `${m}的变化：一点是 ${Math.min(n, 100)} 种可能情形中的一种，横条是它们的中位数和范围`,
     },
   },
@@ -108,7 +110,15 @@ function choices(measure, order) {
       arm = arms[one.arm],
       policies = arm.en === arm.name ? policies_of(arm) : "";
     const cell = (at, lines, kind) =>
-      element("td", { role: "cell", "data-label": heads[at], class: [kind, lines.length ? "" : "empty"].filter(Boolean).join(" ") || null }, lines_of(lines));
+      element(
+        "td",
+        {
+          role: "cell",
+          "data-label": heads[at],
+          class: [kind, lines.length ? "" : "empty"].filter(Boolean).join(" ") || null,
+        },
+        lines_of(lines),
+      );
     return element(
       "tr",
       { role: "row", class: told.verdict.kind },
@@ -116,7 +126,12 @@ function choices(measure, order) {
         "th",
         { scope: "row", role: "rowheader" },
         element("span", { class: "letter" }, arm.letter),
-        element("span", { class: "what" }, element("strong", {}, named(arm)), policies ? element("span", { class: "line half" }, policies) : null),
+        element(
+          "span",
+          { class: "what" },
+          element("strong", {}, named(arm)),
+          policies ? element("span", { class: "line half" }, policies) : null,
+        ),
       ),
       cell(1, told.cost),
       cell(2, told.change),
@@ -129,7 +144,15 @@ function choices(measure, order) {
     "table",
     { class: "choices", role: "table" },
     element("caption", {}, say("answer.title")),
-    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, heads.map((head) => element("th", { scope: "col", role: "columnheader" }, head)))),
+    element(
+      "thead",
+      { role: "rowgroup" },
+      element(
+        "tr",
+        { role: "row" },
+        heads.map((head) => element("th", { scope: "col", role: "columnheader" }, head)),
+      ),
+    ),
     element("tbody", { role: "rowgroup" }, order.map(row)),
   );
 }
@@ -143,12 +166,17 @@ function table_of_choices(measure, order) {
   const rest = order.filter((row) => !shown.includes(row));
   return [
     choices(measure, shown),
-    rest.length ? element("details", {}, element("summary", {}, say("answer.more", rest.length)), choices(measure, rest)) : null,
+    rest.length
+      ? element("details", {}, element("summary", {}, say("answer.more", rest.length)), choices(measure, rest))
+      : null,
   ];
 }
 
 function worlds(measure, order) {
-  const of = (arm) => rows("spread").filter((row) => row.arm === arm).map((row) => row.difference);
+  const of = (arm) =>
+    rows("spread")
+      .filter((row) => row.arm === arm)
+      .map((row) => row.difference);
   const shown = order.filter((row) => row.arm !== baseline.place && of(row.arm).length).slice(0, most_rows);
   if (!shown.length) return null;
   const lines = shown.map((row) => ({
@@ -187,11 +215,25 @@ function answer() {
   return [
     headline ? element("p", { class: "headline" }, upper(headline)) : null,
     sentences
-      ? element("div", { class: "answer" }, element("ol", {}, sentences.map((text) => element("li", {}, upper(text)))))
+      ? element(
+          "div",
+          { class: "answer" },
+          element(
+            "ol",
+            {},
+            sentences.map((text) => element("li", {}, upper(text))),
+          ),
+        )
       : null,
     point,
     ...(order.length ? table_of_choices(measure, order) : []),
-    below.length ? element("ul", { class: "below" }, below.map((text) => element("li", {}, text))) : null,
+    below.length
+      ? element(
+          "ul",
+          { class: "below" },
+          below.map((text) => element("li", {}, text)),
+        )
+      : null,
     order.length ? worlds(measure, order) : null,
     there_already(),
   ].filter(Boolean);

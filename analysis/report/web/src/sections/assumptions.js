@@ -244,22 +244,22 @@ function population() {
     folded(
       say("assumptions.figures.population"),
       table_of(
-      [
-        text_column(say("assumptions.columns.table")),
-        { title: say("assumptions.columns.cells"), number: true },
-        { title: say("assumptions.columns.mean_miss"), number: true },
-        { title: say("assumptions.columns.largest_miss"), number: true },
-        text_column(say("assumptions.columns.where")),
-        { title: say("assumptions.columns.largest_miss_of_a_place"), number: true },
-      ],
-      all.map((row) => [
-        say_if_any(`assumptions.population_tables.${row.table}`) ?? row.table.replaceAll("_", " "),
-        String(row.cells),
-        points(row.mean_miss),
-        points(row.largest_miss),
-        row.where.replaceAll("_", " "),
-        points(row.largest_miss_of_a_place),
-      ]),
+        [
+          text_column(say("assumptions.columns.table")),
+          { title: say("assumptions.columns.cells"), number: true },
+          { title: say("assumptions.columns.mean_miss"), number: true },
+          { title: say("assumptions.columns.largest_miss"), number: true },
+          text_column(say("assumptions.columns.where")),
+          { title: say("assumptions.columns.largest_miss_of_a_place"), number: true },
+        ],
+        all.map((row) => [
+          say_if_any(`assumptions.population_tables.${row.table}`) ?? row.table.replaceAll("_", " "),
+          String(row.cells),
+          points(row.mean_miss),
+          points(row.largest_miss),
+          row.where.replaceAll("_", " "),
+          points(row.largest_miss_of_a_place),
+        ]),
         say("assumptions.figures.population"),
       ),
       paragraph(say("assumptions.read.population"), "read"),
@@ -279,18 +279,18 @@ function prices() {
     folded(
       say("assumptions.figures.prices"),
       table_of(
-      [
-        text_column(say("columns.policy")),
-        number_column(say("assumptions.columns.price"), 0),
-        text_column(say("assumptions.columns.for")),
-        ...told.map((name) => text_column(say(`assumptions.columns.${name}`))),
-      ],
-      all.map((row) => [
-        named(labels.levers.find((lever) => lever.name === row.lever)),
-        fixed(row.unit_cost_yuan, digits_for(row.unit_cost_yuan) > 2 ? 2 : 0),
-        paid_for(row),
-        ...told.map((name) => told_in(row, name)),
-      ]),
+        [
+          text_column(say("columns.policy")),
+          number_column(say("assumptions.columns.price"), 0),
+          text_column(say("assumptions.columns.for")),
+          ...told.map((name) => text_column(say(`assumptions.columns.${name}`))),
+        ],
+        all.map((row) => [
+          named(labels.levers.find((lever) => lever.name === row.lever)),
+          fixed(row.unit_cost_yuan, digits_for(row.unit_cost_yuan) > 2 ? 2 : 0),
+          paid_for(row),
+          ...told.map((name) => told_in(row, name)),
+        ]),
         say("assumptions.figures.prices"),
       ),
     ),

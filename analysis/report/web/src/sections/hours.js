@@ -24,8 +24,7 @@ const texts = {
       en: (letter) =>
         `Each bar is all hours at work in the last year, divided by what they are spent on; ${letter} is without ` +
         `the change.`,
-      zh: (letter) =>
-        `每条是最后一年全部在岗工时按用途的划分；${letter} 没有改变。`,
+      zh: (letter) => `每条是最后一年全部在岗工时按用途的划分；${letter} 没有改变。`,
     },
   },
   columns: {

@@ -24,7 +24,8 @@ const texts = {
       en: (base) =>
         `Differences from “${base}”, ± half of their 95 % interval; a star where they stay apart from zero among all ` +
         `comparisons (Holm), else they may be chance.`,
-      zh: (base) => `与“${base}”之差，±后是 95% 区间的半宽；带星号的在所有比较中仍然明确（Holm 法），否则可能只是偶然。`,
+      zh: (base) =>
+        `与“${base}”之差，±后是 95% 区间的半宽；带星号的在所有比较中仍然明确（Holm 法），否则可能只是偶然。`,
     },
     all_measures_worlds: {
       en: (base) => `Median differences from “${base}” in the same worlds, and their range.`,
@@ -104,5 +105,6 @@ const what_they_do = () =>
 
 section("interventions", texts, () => [what_they_do(), all_measures(), levers()], {
   is_here: () =>
-    others.length > 0 && rows("differences").some((row) => has_difference(row) && measures[row.measure].table === "main"),
+    others.length > 0 &&
+    rows("differences").some((row) => has_difference(row) && measures[row.measure].table === "main"),
 });

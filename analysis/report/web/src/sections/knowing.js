@@ -23,7 +23,8 @@ const texts = {
     en: (a) =>
       `The most that deciding with it would gain, on average over ${a.worlds} worlds, less what chance finds in worlds in ` +
       `another order; what is not told from chance is not here.`,
-    zh: (a) => `按 ${a.worlds} 种可能情形平均，查清后再决策最多能多得多少，已减去打乱次序后偶然得到的部分；与偶然分不开的不列。`,
+    zh: (a) =>
+      `按 ${a.worlds} 种可能情形平均，查清后再决策最多能多得多少，已减去打乱次序后偶然得到的部分；与偶然分不开的不列。`,
   },
 };
 
@@ -42,7 +43,11 @@ function knowing() {
       ],
       found
         .slice(0, most_rows)
-        .map((row) => [known_as(row), `${yuan_range(row.value)[0]} ±${fixed(row.standard_error, 0)}`, fixed(row.worth, 0)]),
+        .map((row) => [
+          known_as(row),
+          `${yuan_range(row.value)[0]} ±${fixed(row.standard_error, 0)}`,
+          fixed(row.worth, 0),
+        ]),
       say("knowing.title"),
     ),
     how_to_read(say("knowing.read", about)),

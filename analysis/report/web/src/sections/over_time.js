@@ -3,7 +3,20 @@ import { band_series, colours, look, lower } from "../charts.js";
 import { paragraph } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, named, say, unit_name, upper } from "../language.js";
-import { about, arms, baseline, drawn, known, measures, one_replicate, others, over_worlds, rows, step, unique } from "../model.js";
+import {
+  about,
+  arms,
+  baseline,
+  drawn,
+  known,
+  measures,
+  one_replicate,
+  others,
+  over_worlds,
+  rows,
+  step,
+  unique,
+} from "../model.js";
 import { fixed, signed } from "../numbers.js";
 import { section } from "../section.js";
 import {
@@ -75,15 +88,7 @@ const columns = (measure) => [
     number_column(`${say(`over_time.columns.${name}`)}, ${unit_name(measure.unit)}`, measure.digits),
   ),
 ];
-const cells = (row) => [
-  named(arms[row.arm]),
-  row[step],
-  row[low],
-  row.low_50,
-  row.median,
-  row.high_50,
-  row[high],
-];
+const cells = (row) => [named(arms[row.arm]), row[step], row[low], row.low_50, row.median, row.high_50, row[high]];
 
 // Rows as a band and as a curve.
 const band = (own, from, to, colour, opacity, at) =>

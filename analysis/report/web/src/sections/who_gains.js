@@ -70,12 +70,14 @@ const texts = {
       en: (within) =>
         `A tile is one place${within ? `, a row one ${within}` : ""}: blue is more, orange less. Without a star the ` +
         `change may be chance.`,
-      zh: (within) => `一格是一个地方${within ? `，一行是一个${within}` : ""}：蓝色增加，橙色减少。不带星号的可能只是偶然。`,
+      zh: (within) =>
+        `一格是一个地方${within ? `，一行是一个${within}` : ""}：蓝色增加，橙色减少。不带星号的可能只是偶然。`,
     },
     tiles_worlds: {
       en: (within) =>
         `A tile is one place${within ? `, a row one ${within}` : ""}, with its median change: blue is more, orange less.`,
-      zh: (within) => `一格是一个地方${within ? `，一行是一个${within}` : ""}，数字是变化的中位数：蓝色增加，橙色减少。`,
+      zh: (within) =>
+        `一格是一个地方${within ? `，一行是一个${within}` : ""}，数字是变化的中位数：蓝色增加，橙色减少。`,
     },
     equity: {
       en:
@@ -94,7 +96,9 @@ function bands(measure, controls) {
   const axis = about.groups,
     compare = others.length > 0,
     name = compare ? "difference" : "level";
-  const own = rows("differences").filter((row) => row.measure === measure.place && (row.axis === axis || row.axis === ""));
+  const own = rows("differences").filter(
+    (row) => row.measure === measure.place && (row.axis === axis || row.axis === ""),
+  );
   const line = (row) => ({
     label: group_name(row.group),
     value: row[name],
@@ -117,7 +121,11 @@ function bands(measure, controls) {
   if (!lines.length) return null;
   return figure({
     name: "bands",
-    title: say(compare ? "who_gains.figures.bands" : "who_gains.figures.bands_level", named(measure), named(axis_named(axis))),
+    title: say(
+      compare ? "who_gains.figures.bands" : "who_gains.figures.bands_level",
+      named(measure),
+      named(axis_named(axis)),
+    ),
     controls,
     note: [note_of_drawn(), note_of_alike(own, "difference")].filter(Boolean).join(" ") || undefined,
     read: say("who_gains.read.bands"),
