@@ -230,6 +230,8 @@ CASES = {
         {"measure": 0, "arm": a, "may_be_first": a == 1, "best": share} for a, share in ((1, 0.9997), (2, 0.0003), (0, 0))]),
     "no run of the same luck": model(TWO, [BASE, compared(1, None), compared(2, None)]),
     "policies that ended": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 2077.0, 90.0, 4.31)], ended=[1]),
+    "one is alike in all runs, one may be chance": model(TWO, [BASE, compared(1, 1.2, None), compared(2, 0.02, 0.05, 0.4)], first=[0, 1, 2]),
+    "costs nothing in any run": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 0.0, 0.0)]),
     "costs nothing": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 0.0)]),
     "saves": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, -50.0, 10.0)]),
     "may cost or save": model(ONE, [BASE, compared(1, 1.2)], costs=[cost(1, 5.0, 10.0)]),

@@ -155,7 +155,7 @@ export function told_of(row, measure) {
       of_group && !one_replicate
         ? [
             say("sentences.group", named(groups[gains.group]), signed(of_group.difference, measure.digits)),
-            known(gains.share) ? say("sentences.in_worlds", hundredths(gains.share), of_hundred()) : "",
+            known(gains.share) ? say("sentences.in_so_many", hundredths(gains.share), of_hundred()) : "",
           ].filter(Boolean)
         : [],
     sure: own ? [] : how_sure(row, measure),
@@ -360,7 +360,7 @@ function check_first(measure, order) {
 // Where nothing is said of what knowing is worth: may another world be decided otherwise?
 const hangs_on_the_world = (measure, order, steps) =>
   !rows("knowing").length &&
-  (steps.length > 1 ||
+  ((steps.length > 1 && !steps.some(({ from }) => known(from))) ||
     order.some(
       (row) => row.arm !== baseline.place && !alike(row) && !does_good(row, measure) && !does_harm(row, measure),
     ));
@@ -405,7 +405,7 @@ export function answer() {
   const measure = first_measure();
   if (!measure) return { sentences: [say("sentences.nothing")] };
   const order = in_order(measure);
-  if (about.design) return { measure, sentences: of_sweep(measure), order: order.length > 1 ? order : [] };
+  if (about.design) return { measure, sentences: of_sweep(measure), order };
   if (order.length < 2) return { sentences: [...alone(measure), beyond_ranges()].filter(Boolean) };
   return {
     measure,

@@ -226,7 +226,7 @@ export const texts = {
   costs_nothing: { en: "nothing", zh: "不花钱" },
   cost_ended: { en: "over before the last year", zh: "最后一年前已花完" },
   group: { en: (group, x) => `${group} ${x}`, zh: (group, x) => `${group} ${x}` },
-  in_worlds: { en: (n, all) => `in ${n} of ${all}`, zh: (n, all) => `${all} 种中有 ${n} 种` },
+  in_so_many: { en: (n, all) => `in ${n} of ${all}`, zh: (n, all) => `${all} 种中有 ${n} 种` },
   better_in: {
     en: (n, all) => `better in ${n}${all === 100 ? "" : ` of ${all}`}`,
     zh: (n, all) => `更好 ${n}${all === 100 ? "" : ` / ${all}`}`,

@@ -25,7 +25,7 @@ const texts = {
     verdict: { en: "What to do", zh: "怎么办" },
   },
   points: { en: "points", zh: "百分点" },
-  sure_worlds: {
+  how_sure: {
     en: (few) => (few ? "How sure, in worlds" : "How sure, of 100 worlds"),
     zh: (few) => (few ? "有多大把握" : "有多大把握（每百种情形）"),
   },
@@ -96,7 +96,7 @@ const lines_of = (lines) => lines.map((line, k) => element("span", { class: k ==
 
 // A table that becomes a list of cards where there is little room.
 function choices(measure, order) {
-  const sure = over_worlds && others.length ? say("answer.sure_worlds", about.worlds < 32) : say("answer.columns.sure");
+  const sure = over_worlds && others.length ? say("answer.how_sure", about.worlds < 32) : say("answer.columns.sure");
   const heads = [
     say("answer.columns.arm"),
     say("answer.columns.cost"),
