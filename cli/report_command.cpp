@@ -17,6 +17,7 @@
 #include "cli/passing_folder.hpp"
 #include "cli/status.hpp"
 #include "cli/stored.hpp"
+#include "models/registry.hpp"
 #include "sim/results/posterior_file.hpp"
 #include "sim/text/file_set.hpp"
 #include "sim/text/storage.hpp"
@@ -139,6 +140,24 @@ void report_calibration(report_options& o) {
                       found, o.language.empty() ? language_of(title.empty() ? title_zh : title) : o.language));
 }
 
+// What the program knows of the levers that arms pull, of files of its own version of their model.
+std::vector<analysis::report::known_lever> known_levers(const analysis::observed& file) {
+    std::vector<analysis::report::known_lever> out;
+    for (const sim::model* const model : models::all()) {
+        if (model->name() != file.model() || model->version() != file.model_version()) continue;
+        const auto rows = model->instruments();
+        for (std::size_t l = 0; l < rows.size(); ++l)
+            for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
+                if (std::ranges::any_of(file.episodes(arm), [&](const analysis::episode& one) {
+                        return one.chosen && one.name == rows[l].name;
+                    })) {
+                    out.push_back({std::string{rows[l].name}, std::string{rows[l].label_zh}, model->known_of(l)});
+                    break;
+                }
+    }
+    return out;
+}
+
 void report(report_options o) {
     if (!analysis::report::has_page())
         throw std::runtime_error{
@@ -166,6 +185,7 @@ void report(report_options o) {
     if (file.runs_of(how.baseline).empty())
         throw wrong_input{fmt::format("{} has no complete run of '{}', with which the others are compared", o.file,
                                       arms[how.baseline])};
+    how.known_levers = known_levers(file);
     const analysis::report::page_model model = analysis::report::model_of(file, how);
     if (std::error_code problem; !o.figures.empty() && !fs::create_directories(o.figures, problem) && problem)
         throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};

@@ -27,6 +27,15 @@ std::vector<std::size_t> bought(const observed& file) {
     return people;
 }
 
+// What one more must be worth, CNY, for an efficient arm to be the best use of money: what it costs from the efficient arm
+// before it. Of means over worlds, since these decide; nan where nothing is before it, or nothing is counted.
+double pays_from(const costs& found, const costs_of_arm& arm, double periods) {
+    if (!arm.efficient || !arm.after || !found.counts) return unknown;
+    const costs_of_arm& before = found.arms[*arm.after];
+    const double further = (found.smallest_first ? -1 : 1) * (arm.count.mean - before.count.mean);
+    return further > 0 ? periods * (arm.cost.mean - before.cost.mean) / further : unknown;
+}
+
 }   // namespace
 
 void add_costs(const observed& file, std::size_t baseline, page_model& model) {
@@ -38,6 +47,7 @@ void add_costs(const observed& file, std::size_t baseline, page_model& model) {
                  interval_column("count"),
                  interval_column("cny_for_one_more"),
                  interval_column("cny_from_before"),
+                 {"pays_from"},
                  {"efficient"},
                  {"share_efficient"},
                  {"counts"},
@@ -70,12 +80,13 @@ void add_costs(const observed& file, std::size_t baseline, page_model& model) {
                 }
                 const bool base = arm.arm == baseline;
                 const bool counted = !base && found.counts;
-                plane.rows.push_back({m, arm.arm, in_unit(arm.total), base ? interval{} : in_unit(arm.cost),
-                                      base ? interval{} : in_unit(arm.effect, as),
-                                      counted ? cell{in_unit(arm.count)} : cell{}, counted ? cell{arm.of_one} : cell{},
-                                      in_unit(arm.from_before, 1 / as), std::size_t{arm.efficient}, arm.share_efficient,
-                                      std::size_t{found.counts}, std::size_t{found.at_end}, arm.better,
-                                      std::size_t{arm.better_shown}, arm.no_more, arm.after});
+                plane.rows.push_back(
+                    {m, arm.arm, in_unit(arm.total), base ? interval{} : in_unit(arm.cost),
+                     base ? interval{} : in_unit(arm.effect, as), counted ? cell{in_unit(arm.count)} : cell{},
+                     counted ? cell{arm.of_one} : cell{}, in_unit(arm.from_before, 1 / as),
+                     pays_from(found, arm, found.at_end ? static_cast<double>(file.steps_per_year()) : 1),
+                     std::size_t{arm.efficient}, arm.share_efficient, std::size_t{found.counts},
+                     std::size_t{found.at_end}, arm.better, std::size_t{arm.better_shown}, arm.no_more, arm.after});
             }
             if (m != measures.front()) continue;
             about["ended"] = found.ended;

@@ -11,13 +11,21 @@
 #include "analysis/report/labels.hpp"
 #include "analysis/table.hpp"
 #include "sim/results/posterior_file.hpp"
+#include "sim/scenario/model.hpp"
 
 namespace analysis::report {
+
+// What is known of a lever besides what the file says.
+struct known_lever {
+    std::string name, name_zh;
+    std::vector<sim::instrument_fact> facts;
+};
 
 struct options {
     std::size_t baseline = 0;       // index into the file's arms
     std::string language = "en";    // that the page opens in: "en" or "zh"
     bool point_asked_for = false;   // of a sweep: is the file's point one that somebody named?
+    std::vector<known_lever> known_levers = {};
 };
 
 struct page_model {

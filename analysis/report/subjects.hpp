@@ -35,6 +35,10 @@ void add_comparisons(const observed& file, const axes_shown& axes, std::size_t b
 // How many replicates of each arm are looked at week by week, and for histograms.
 [[nodiscard]] std::size_t replicates_by_week(const observed& file);
 
+// answer.cpp: `spread`, how the worlds of each arm lie by the first measure; `gains`, who gains most; `levers`, what is
+// known of those that arms pull; `knowing`, what it is worth to know more before deciding.
+void add_answer(const observed& file, const axes_shown& axes, const options& how, page_model& model);
+
 // costs.cpp: `costs`, `spending` and `purchases`; hours.cpp: `hours`.
 void add_costs(const observed& file, std::size_t baseline, page_model& model);
 void add_hours(const observed& file, std::size_t baseline, page_model& model);

@@ -152,8 +152,10 @@ class Seen(Reported):
             found = self.seen[page]["marks"]["costs"]
             self.assertEqual([mark["hollow"] for mark in found], [chance[r["arm"]] for r in costs])
             hollow_kinds |= {(mark["hollow"], row["efficient"]) for mark, row in zip(found, costs)}
-            sure = sum(r["p_holm"] is not None and r["p_holm"] <= 0.05 for r in own if r["axis"] in ("", "band") and r["difference"] is not None)
-            self.assertEqual(sum(not mark["hollow"] for mark in self.seen[page]["marks"]["interventions"]), sure)
+            drawn = {model["labels"]["arms"][a]["name"] for a in model["about"]["drawn"]}
+            sure = sum(r["p_holm"] is not None and r["p_holm"] <= 0.05 for r in own
+                       if r["axis"] in ("", "band") and r["difference"] is not None and r["arm"] in drawn)
+            self.assertEqual(sum(not mark["hollow"] for mark in self.seen[page]["marks"]["bands"]), sure)
             for name, all_of in self.seen[page]["marks"].items():
                 if all_of:
                     self.assertIn("hollow: the difference may be chance", self.seen[page]["charts"][name]["texts"], name)
@@ -173,23 +175,26 @@ class Seen(Reported):
             residents = int(file["residents"][0, 0].sum())
             self.assertEqual(list(file["ages"].asstr()[:]), ["18-34", "35-59", "60+"])
             communities, communities_zh = (list(file[name].asstr()[:]) for name in ("community", "community_zh"))
-        header = self.seen["town"]["header"]
+        header = self.seen["town"]["assumptions"]
         self.assertIn(f"{residents:,}", header)
         for text in (*communities, "young (18-34)", "middle (35-59)", "older (60+)"):
             self.assertIn(text, header)
         for text in (*communities_zh, "青年（18-34岁）", "老年（60岁以上）"):
-            self.assertIn(text, self.seen["town"]["other"]["header"])
-        self.assertIn("young (18-34)", self.seen["town"]["charts"]["interventions"]["texts"])
-        self.assertIn("Agents at the start", self.seen["degroot"]["header"])
+            self.assertIn(text, self.seen["town"]["other"]["assumptions"])
+        self.assertIn("young (18-34)", self.seen["town"]["charts"]["bands"]["texts"])
+        self.assertIn("Agents at the start", self.seen["degroot"]["assumptions"])
 
     def test_what_is_better_turns_the_order_and_what_figures_say(self):
-        alternatives = {name: [text[0] for text in self.seen[name]["arms"] if text[:1] in ("B", "C")] for name in ("town", "less")}
+        alternatives = {name: [row[0] for row in self.seen[name]["choices"] if row[0] in "BC"] for name in ("town", "less")}
+        self.assertEqual(sorted(alternatives["town"]), ["B", "C"])
         self.assertEqual(alternatives["less"], alternatives["town"][::-1])
         said = {name: " ".join(self.seen[name]["read"]) for name in ("town", "less")}
         for name, other, text in (("town", "less", "upwards does more"), ("less", "town", "and less of it is better")):
             self.assertIn(text, said[name])
             self.assertNotIn(text, said[other])
-        self.assertIn("“dear” lowers weekly participation most", self.seen["less"]["answer"][0])   # of what the town's page calls a loss
+        harm, good = ([row for row in self.seen[name]["choices"] if row.startswith("B")][0] for name in ("less", "town"))
+        self.assertIn("does harm", harm)
+        self.assertNotIn("does harm", good)
 
     def test_parameters_and_prices_are_explained_in_both_languages(self):
         told = self.seen["less"]["other"]["assumptions"]
@@ -225,17 +230,14 @@ class Seen(Reported):
         weekly = 100 * participants.sum(axis=(2, 3, 4)) / residents.sum(axis=(2, 3))
         charts = self.seen["town"]["charts"]
 
-        marks = [s for s in charts["interventions"]["series"] if s["type"] == "scatter"][0]["data"]
+        marks = [s for s in charts["bands"]["series"] if s["type"] == "scatter"][0]["data"]
         expected = [v for name in ("late", "dear") for v in
                     [(rate[of[name]] - rate[of["base"]]).mean(), *(by_band[of[name]] - by_band[of["base"]]).mean(axis=0)]]
         numpy.testing.assert_allclose(sorted(x for x, _ in marks), sorted(expected), rtol=1e-9, atol=1e-12)
 
-        medians = [s for s in charts["fans"]["series"] if s["type"] == "line" and s["name"].startswith("B")][0]["data"]
-        self.assertEqual([week for week, _ in medians], list(range(1, 110, 2)))
-        numpy.testing.assert_allclose([y for _, y in medians],
-                                      numpy.quantile(weekly[of["late"], 1::2], 0.5, axis=0, method="inverted_cdf"), rtol=1e-5)
-        fan = [s for s in charts["fans"]["series"] if s["type"] == "custom" and s["name"].startswith("B")][0]["data"]
-        numpy.testing.assert_allclose([high for _, _, high in fan], weekly[of["late"], 1::2].max(axis=0), rtol=1e-5)
+        dots = charts["worlds"]["rows"]
+        for name, title in (("late", "Relief from week 20"), ("dear", "dear")):
+            numpy.testing.assert_allclose([x for arm, x in dots if arm == title], numpy.sort(rate[of[name]] - rate[of["base"]]), rtol=1e-5)
         difference = [s for s in charts["differences_over_time"]["series"] if s["type"] == "line" and s["name"].startswith("C")][0]
         numpy.testing.assert_allclose([y for _, y in difference["data"]],
                                       (weekly[of["dear"], 1::2] - weekly[of["base"], 1::2]).mean(axis=0), rtol=2e-5, atol=1e-6)
@@ -263,37 +265,45 @@ class Seen(Reported):
             expected = rate[(arm == "relief") & (point == 2 * x + y)].mean() - rate[arm == "base"].mean()
             self.assertAlmostEqual(value, expected, delta=1e-8)
         self.assertIn("admin relief", self.seen["sweep"]["answer"][0])
+        self.assertEqual(len(self.seen["sweep"]["choices"]), 2)
 
     def test_the_answer_is_no_surer_than_the_numbers(self):
-        answer = self.seen["town"]["answer"]
-        self.assertEqual(len(answer), 3)
-        self.assertIn("Relief from week 20", answer[0])
-        self.assertIn("95\u00a0% interval", answer[0])
-        self.assertIn("8 simulated histories", answer[2])
-        self.assertIn("parameters are assumed or calibrated", answer[2])
+        told = self.seen["town"]
+        self.assertIn("Relief from week 20", told["headline"][0])
+        self.assertIn("numbers are guesses", told["below"][0])
+        self.assertIn("8 simulated histories", told["below"][1])
         for name in ("one", "degroot"):
-            self.assertNotIn("raises", " ".join(self.seen[name]["answer"]))
-        self.assertIn("one simulated history", " ".join(self.seen["one"]["answer"]))
+            self.assertNotIn("Do “", " ".join([*self.seen[name]["answer"], *self.seen[name]["headline"]]))
+
+    def test_the_first_screen_holds_the_answer(self):
+        for name in ("town", "worlds"):
+            told = self.seen[name]
+            self.assertLess(told["bottom"], 800)      # of the last sentence below the table, in a window 1280 x 800
+            self.assertEqual(len(told["choices"]), 3)
+            self.assertEqual((len(told["headline"]), len(told["below"])), (1, 2))
+            self.assertTrue(told["other"]["headline"][0])
+
+    def test_of_many_alternatives_the_first_are_shown_and_the_others_folded(self):
+        self.assertEqual(len(self.seen["many"]["choices"]), 20)
+        self.assertEqual(self.seen["many"]["folded_choices"], 13)
 
     def test_across_worlds_marks_are_medians_and_whiskers_ranges(self):
         rate, of, weekly = self.rates("worlds")
         told = self.seen["worlds"]
-        custom, scatter = ([s for s in told["charts"]["interventions"]["series"] if s["type"] == kind][0]["data"] for kind in ("custom", "scatter"))
+        custom, scatter = ([s for s in told["charts"]["bands"]["series"] if s["type"] == kind][0]["data"] for kind in ("custom", "scatter"))
         for arm in ("late", "dear"):
             own = numpy.sort(rate[of[arm]] - rate[of["base"]])
             (at,) = [y for x, y in scatter if abs(x - numpy.median(own)) < 1e-9]
             (whisker,) = [(low, high) for low, high, y, *_ in custom if y == at]
             numpy.testing.assert_allclose(whisker, (own[1], own[WORLDS - 2]), rtol=1e-9)
-            self.assertIn(f"{numpy.median(own):+.2f} ({own[1]:.2f} to {own[WORLDS - 2]:.2f})".replace("-", "−"), told["charts"]["interventions"]["texts"])
+            self.assertIn(f"{numpy.median(own):+.2f} ({own[1]:.2f} to {own[WORLDS - 2]:.2f})".replace("-", "−"), told["charts"]["bands"]["texts"])
         own = [r for r in self.reported("worlds", "differences") if r["measure"] == "participation" and r["arm"] != "base"]
         crossing = sorted(r["difference_low"] <= 0 <= r["difference_high"] for r in own if r["axis"] in ("", "band"))
-        self.assertEqual(sorted(mark["hollow"] for mark in told["marks"]["interventions"]), crossing)
+        self.assertEqual(sorted(mark["hollow"] for mark in told["marks"]["bands"]), crossing)
         self.assertTrue(crossing[-1] and not crossing[0])
-        self.assertIn("hollow: more in some worlds, less in others", told["charts"]["interventions"]["texts"])
-        band = [s for s in told["charts"]["fans"]["series"] if s["type"] == "custom" and s["name"].startswith("B")][0]["data"]
-        ordered = numpy.sort(weekly[of["late"]], axis=0)
-        for week, low, high in band:
-            numpy.testing.assert_allclose((low, high), (ordered[1, week], ordered[WORLDS - 2, week]), rtol=1e-5)
+        self.assertIn("hollow: more in some worlds, less in others", told["charts"]["bands"]["texts"])
+        dots = told["charts"]["worlds"]["rows"]
+        numpy.testing.assert_allclose([x for arm, x in dots if arm == "dear"], numpy.sort(rate[of["dear"]] - rate[of["base"]]), rtol=1e-5)
 
     def test_across_worlds_it_says_how_often_better_and_best(self):
         rate, of, _ = self.rates("worlds")
@@ -301,8 +311,11 @@ class Seen(Reported):
         better, best = (late > base).sum(), (late > numpy.maximum(base, dear)).sum()
         self.assertLess(best, better)   # so that one is not told as the other
         told = self.seen["worlds"]
-        self.assertIn(f"It is better than “As today” in {better} of {WORLDS} worlds, and best of all 3 in {best}, given this model.", told["answer"][0])
-        self.assertIn(f"{WORLDS} 种可能情形中，它在 {better} 种里好于“维持现状”，在 {best} 种里是 3 个方案中最好的", told["other"]["answer"][0])
+        def of_hundred(count):
+            whole = int(numpy.floor(100 * count / WORLDS + 0.5))
+            return min(99, max(1, whole)) if 0 < count < WORLDS else whole
+        (row,) = [text for text in told["choices"] if "Relief from week 20" in text]
+        self.assertIn(f"better in {of_hundred(better)}best in {of_hundred(best)}", row)
         head, *found = csv.reader(io.StringIO(told["download"]["text"][1:]))
         columns = [head.index(name) for name in ("better in (share of worlds)", "best in (share of worlds)", "worlds")]
         cells = {row[0]: [row[c] for c in columns] for row in found if row[1] == "everybody"}
@@ -312,13 +325,13 @@ class Seen(Reported):
         self.assertEqual(cells["As today"][0], "")   # than itself
 
     def test_across_worlds_nothing_is_told_as_luck_alone(self):
-        luck = ("interval", "chance", "95\u00a0%", " *")
+        luck = ("interval", "chance effect", "be chance", "95\u00a0%", " *")
         for name in ("worlds", "sweep_of_worlds"):
             told = self.seen[name]
-            texts = [*told["answer"], *told["read"], *told["notes"], *(text for chart in told["charts"].values() for text in chart["texts"])]
+            texts = [*told["answer"], *told["headline"], *told["choices"], *told["below"], *told["read"], *told["notes"], *(text for chart in told["charts"].values() for text in chart["texts"])]
             self.assertEqual([text for text in texts if any(word in text for word in luck)], [])
             self.assertIn("possible worlds", told["header"])
-            self.assertIn("given this model", told["answer"][2])
+            self.assertIn("form of the model", " ".join([*told["answer"], *told["below"]]))
             self.assertIn("可能情形", told["other"]["header"])
         texts = " ".join(text for chart in self.seen["town"]["charts"].values() for text in chart["texts"])
         self.assertIn("chance", texts)
@@ -334,18 +347,21 @@ class Seen(Reported):
             own = rate[(arm == "relief") & (point == 2 * x + y)] - rate[arm == "base"]
             self.assertAlmostEqual(value, numpy.median(own), delta=1e-8)
 
-    def test_sections_without_data_say_so(self):
+    def test_sections_without_data_are_not_there(self):
+        ids = {name: told["sections"] for name, told in self.seen.items()}
         for page, told in self.seen.items():
             with self.subTest(page):
-                own = len(OF_CALIBRATIONS) if page in CALIBRATIONS else len(SECTIONS) - len(OF_CALIBRATIONS)
-                self.assertEqual([int(re.match(r"\d+", text)[0]) for text in told["headings"]], list(range(1, own + 1)))
-        text = {name: " ".join(told["without"]) for name, told in self.seen.items()}
-        self.assertIn("not a sweep", text["town"])
-        self.assertNotIn("not a sweep", text["sweep"])
-        for sentence in ("one alternative in this file", "Nothing is spent", "shorter than 52 weeks"):
-            self.assertIn(sentence, text["one"])
-        for sentence in ("Nothing is spent", "how anybody's hours", "no measure of how evenly"):
-            self.assertIn(sentence, text["brock_durlauf"])
+                self.assertEqual([int(re.match(r"\d+", text)[0]) for text in told["headings"]], list(range(1, len(ids[page]) + 1)))
+        self.assertNotIn("sweep", ids["town"])
+        self.assertIn("sweep", ids["sweep"])
+        for name in ("interventions", "costs"):
+            self.assertIn(name, ids["town"])
+            self.assertNotIn(name, ids["one"])
+        for name in ("costs", "hours"):
+            self.assertNotIn(name, ids["brock_durlauf"])
+        self.assertNotIn("knowing", ids["worlds"])      # so few worlds tell nothing
+        for name in CALIBRATIONS:
+            self.assertEqual(ids[name], OF_CALIBRATIONS)
 
     def test_a_calibration(self):
         told = self.seen["few_draws"]
@@ -376,7 +392,7 @@ class Seen(Reported):
 
     def test_choices_work(self):
         told = self.seen["town"]
-        self.assertNotEqual(told["other_measure"], told["charts"]["interventions"]["series"])
+        self.assertNotEqual(told["other_measure"], told["charts"]["bands"]["series"])
         self.assertEqual(told["focus_kept"], "SELECT")
 
     def test_language(self):
@@ -388,7 +404,7 @@ class Seen(Reported):
                 self.assertEqual([m for m in told["other"]["missing"] if m.split(".")[0] in (*SECTIONS, "sentences", "calibration", "columns", "without",
                                   "policy_keys", "undefined", "NaN", "[object")], [])
         self.assertEqual(self.seen["town"]["other"]["title"], "小镇")
-        self.assertIn("维持现状", self.seen["town"]["other"]["answer"][0])
+        self.assertIn("维持现状", " ".join(self.seen["town"]["other"]["choices"]))
 
     def test_tables_and_downloads(self):
         for name, told in self.seen.items():
@@ -397,7 +413,7 @@ class Seen(Reported):
             found = list(csv.reader(io.StringIO(text[1:])))
             self.assertEqual(len(found), 1 + told["table"])
         told = self.seen["town"]
-        self.assertEqual(told["download"]["name"], "interventions.csv")
+        self.assertEqual(told["download"]["name"], "bands.csv")
         found = list(csv.reader(io.StringIO(told["download"]["text"][1:])))
         level = {(row[0], row[1]): float(row[2]) for row in found[1:]}
         own = {r["arm"]: r["level"] for r in self.table("town", "differences") if r["measure"] == "participation" and r["axis"] == ""}

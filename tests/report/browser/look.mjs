@@ -85,7 +85,16 @@ for (const path of pages) {
   told.header = await page.locator("header").innerText();
   told.notes = await page.locator(".note").allTextContents();
   told.read = await page.locator(".read").allTextContents();
-  told.arms = await page.locator("#interventions td:first-child, #interventions th[scope=row]").allTextContents();
+  told.choices = await page.locator(".choices tbody tr").allTextContents();
+  told.folded_choices = await page.locator("details .choices tbody tr").count();
+  told.headline = await page.locator(".headline").allTextContents();
+  told.below = await page.locator(".below li").allTextContents();
+  told.sections = await page.locator("section").evaluateAll((all) => all.map((one) => one.id));
+  told.assumptions = (await page.locator("#assumptions").allTextContents()).join("");
+  told.bottom = await page.evaluate(() => {
+    const last = [...document.querySelectorAll(".below li, .answer li")].pop();
+    return last ? last.getBoundingClientRect().bottom + scrollY : 0;
+  });
   told.faint = { light: await page.evaluate(faint) };
   await page.emulateMedia({ colorScheme: "dark" });
   const drawn_on = (light) =>
@@ -118,18 +127,22 @@ for (const path of pages) {
   told.unnamed = await page.locator("select:not([id]), .chart:not([aria-label]), button:empty").count();
 
   // Another measure, by the keyboard.
-  const select = page.locator("#interventions select, #over_time select").first();
+  const select = page.locator("#who_gains select, #over_time select").first();
   if (await select.count()) {
     await select.focus();
     await page.keyboard.press("ArrowDown");
     await page.waitForTimeout(50);
-    told.other_measure = (await page.evaluate(read_charts)).interventions?.series;
+    told.other_measure = (await page.evaluate(read_charts)).bands?.series;
     told.focus_kept = await page.evaluate(() => document.activeElement.tagName);
     await page.keyboard.press("ArrowUp");
     await page.waitForTimeout(50);
   }
   // The table behind the first figure, and its download.
-  const details = page.locator("details.numbers").first();
+  const details = page
+    .locator(
+      (await page.locator("#who_gains details.numbers").count()) ? "#who_gains details.numbers" : "details.numbers",
+    )
+    .first();
   await details.locator("summary").click();
   await details.locator("tbody tr").first().waitFor({ state: "attached" });
   told.table = await details.locator("tbody tr").count();
@@ -142,6 +155,8 @@ for (const path of pages) {
     lang: await page.evaluate(() => document.documentElement.lang),
     title: await page.title(),
     answer: await page.locator(".answer li").allTextContents(),
+    headline: await page.locator(".headline").allTextContents(),
+    choices: await page.locator(".choices tbody tr").allTextContents(),
     headings: await page.locator("h2").allTextContents(),
     missing:
       (await page.locator("#page").innerText()).match(/\b[a-z_]+\.[a-z_]+\b(?!\/)|undefined|NaN|\[object/g) ?? [],
@@ -149,7 +164,7 @@ for (const path of pages) {
     collisions: await page.evaluate(collisions),
     tables: await page.evaluate(tables),
     header: await page.locator("header").innerText(),
-    assumptions: (await page.locator("#assumptions").allInnerTexts()).join(""),
+    assumptions: (await page.locator("#assumptions").allTextContents()).join(""),
   };
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForFunction(() =>

@@ -127,7 +127,7 @@ export function figure({ name, title, read, option, columns, rows, controls = []
     controls.length ? element("div", { class: "controls" }, controls) : null,
     frame,
     note ? paragraph(note, "note") : null,
-    how_to_read(read),
+    read ? how_to_read(read) : null,
     details,
   );
   figures.set(name, { name, title, frame, box, option, columns, rows, chart: null, width: 0 });

@@ -1,32 +1,13 @@
 import { base_text, paint } from "./charts.js";
 import { element, paragraph } from "./elements.js";
 import { cut_for_paper, draw, draw_all, figures, forget_figures, join_again } from "./figure.js";
-import { language, named, say, upper, use_language } from "./language.js";
-import { about, arms, groups, known, model, page as kind, unique } from "./model.js";
-import { fixed } from "./numbers.js";
+import { language, named, say, use_language } from "./language.js";
+import { about, arms, model, page as kind } from "./model.js";
 import { sections_here } from "./section.js";
 import "./sections.js";
 
 const page = document.getElementById("page");
 const calibrated = kind === "calibration";
-
-// Whom and where the numbers are about, as far as the file says it: how many people, which places, which ages.
-function who_is_simulated() {
-  const facts = about.axes.flatMap((axis) => {
-    const own = groups.filter((group) => group.axis === axis.name);
-    const parts = axis.within.flatMap((within) => unique(within.labels.map((label) => label[language()])));
-    if (own.some((group) => group.meaning)) return [[named(axis), say("listed", own.map(named))]];
-    return axis.within.length ? [[named(axis), say("places", own.length, own.map(named), parts)]] : [];
-  });
-  if (known(about.agents_at_start)) facts.unshift([say("how_many", about), fixed(about.agents_at_start, 0)]);
-  return facts.length
-    ? element(
-        "dl",
-        { class: "facts" },
-        facts.flatMap(([name, value]) => [element("dt", {}, upper(name)), element("dd", {}, value)]),
-      )
-    : null;
-}
 
 function header() {
   const other = language() === "zh" ? "en" : "zh";
@@ -53,18 +34,20 @@ function header() {
     ),
     element("h1", {}, about.title[language()]),
     paragraph(calibrated ? say("what_was_calibrated", about) : say("what_it_is", about, arms.length), "lead"),
-    calibrated ? null : who_is_simulated(),
-    element(
-      "nav",
-      { "aria-label": say("contents") },
-      element(
-        "ol",
-        {},
-        sections_here().map(({ id }) => element("li", {}, element("a", { href: `#${id}` }, say(`${id}.title`)))),
-      ),
-    ),
   );
 }
+
+// Where the rest of the page stands, below its first screen.
+const contents = () =>
+  element(
+    "nav",
+    { "aria-label": say("contents") },
+    element(
+      "ol",
+      {},
+      sections_here().map(({ id }) => element("li", {}, element("a", { href: `#${id}` }, say(`${id}.title`)))),
+    ),
+  );
 
 function render() {
   forget_figures();
@@ -74,7 +57,7 @@ function render() {
     element(
       "main",
       {},
-      sections_here().map(({ id, make }, place) => {
+      sections_here().flatMap(({ id, make }, place) => {
         const section = element(
           "section",
           { id, "aria-labelledby": `${id}-title` },
@@ -92,7 +75,7 @@ function render() {
             make(() => refresh(section, make)),
           ),
         ); // a choice draws its section anew
-        return section;
+        return place === 0 ? [section, contents()] : [section];
       }),
     ),
     element("footer", {}, paragraph(say(calibrated ? "footer_calibration" : "footer", about))),

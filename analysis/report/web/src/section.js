@@ -4,14 +4,14 @@ import { add_texts } from "./language.js";
 import { page } from "./model.js";
 
 export const sections = [];
-export const sections_here = () => sections.filter((one) => one.page === page);
+export const sections_here = () => sections.filter((one) => one.page === page && one.is_here());
 
 // `texts` has the title at least; `make(redraw)` gives what stands below it, and is asked again when a choice
 // changes.
-// `of`: the page that it stands on.
-export function section(id, texts, make, of = "results") {
+// `of`: the page that it stands on; `is_here()`: has the file anything that it would show?
+export function section(id, texts, make, { of = "results", is_here = () => true } = {}) {
   add_texts(id, texts);
-  sections.push({ id, make, page: of });
+  sections.push({ id, make, page: of, is_here });
 }
 
 // What sentences call other sections, wherever these stand.
@@ -22,5 +22,3 @@ function place_of(id) {
 }
 export const section_en = (id) => `section ${place_of(id)}`;
 export const section_zh = (id) => `第 ${place_of(id)} 节`;
-export const sections_en = (first, last) => `sections ${place_of(first)} to ${place_of(last)}`;
-export const sections_zh = (first, last) => `第 ${place_of(first)} 至 ${place_of(last)} 节`;

@@ -6,6 +6,7 @@ import "./sections/who_gains.js";
 import "./sections/costs.js";
 import "./sections/hours.js";
 import "./sections/sweep.js";
+import "./sections/knowing.js";
 import "./sections/assumptions.js";
 
 // Of a calibration.

@@ -1,6 +1,6 @@
-// The sentences that the page forms of its numbers, never surer than these: the answer in short, and verdicts. Nothing
-// here draws; tests/report/sentences.json lists each with the numbers that lead to it.
-import { add_texts, difference_unit, factor, named, say, short_unit } from "./language.js";
+// The sentences that the page forms of its numbers, never surer than these: what to do, a verdict on each alternative,
+// what to check first. Nothing here draws; tests/report/sentences.json lists each with the numbers that lead to it.
+import { add_texts, difference_unit, factor, named, say, say_if_any, short_unit, told_in } from "./language.js";
 import {
   about,
   arms,
@@ -10,6 +10,7 @@ import {
   has_difference,
   is_sure,
   known,
+  labels,
   measures,
   one_replicate,
   others,
@@ -17,7 +18,7 @@ import {
   rows,
   wanted,
 } from "./model.js";
-import { digits_for, fixed, percent, rounded, rounded_range, shortest, signed } from "./numbers.js";
+import { digits_for, fixed, percent, rounded, shortest, signed, yuan_range } from "./numbers.js";
 import { texts } from "./sentences_texts.js";
 
 add_texts("sentences", texts);
@@ -37,14 +38,178 @@ const in_unit = (text, unit) => `${text} ${unit}`.trim();
 const level = (x, measure) => in_unit(fixed(x, measure.digits), measure.percent ? "%" : short_unit(measure));
 const change = (x, measure) => in_unit(signed(x, measure.digits), short_unit(measure));
 
-// How sure, in words: what the intervals are about and what they are not.
-function how_sure() {
-  const told = rows("parameters");
-  const guessed = told.filter((row) => row.kind === "assumed" || row.kind === "calibrated").length;
-  return say(one_replicate ? "sentences.sure_one" : "sentences.sure", about.replicates, guessed, told.length, about);
+const of_measure = (measure) => rows("differences").filter((row) => row.measure === measure.place && row.group === 0);
+
+// What alternatives are judged by; undefined where the file has no such measure of everybody.
+export function first_measure() {
+  const measure = measures[about.first];
+  return measure && of_measure(measure).length ? measure : undefined;
+}
+const cost_row = (arm) => rows("costs").find((row) => row.arm === arm && row.measure === about.first);
+// More than the money of what it is compared with: 1 surely, -1 surely less, 0 nothing or nobody knows.
+function dearer(arm) {
+  const row = cost_row(arm);
+  if (!row || !known(row.further_cost)) return 0;
+  if ((row.further_cost_low ?? row.further_cost) > 0) return 1;
+  return (row.further_cost_high ?? row.further_cost) < 0 ? -1 : 0;
 }
 
-const of_measure = (measure) => rows("differences").filter((row) => row.measure === measure.place && row.group === 0);
+// Every alternative and what all are compared with, the best first: across worlds that which is best most often.
+export function in_order(measure) {
+  const own = of_measure(measure).filter((row) => row.arm === baseline.place || has_difference(row));
+  const by_size = by_want(measure, (row) => (row.arm === baseline.place ? 0 : row.difference));
+  return own.sort((a, b) => (over_worlds ? (b.best ?? 0) - (a.best ?? 0) : 0) || by_size(a, b));
+}
+const does_good = (row, measure) => is_sure(row) && wanted(measure) * row.difference > 0;
+const does_harm = (row, measure) => is_sure(row) && wanted(measure) * row.difference < 0;
+const is_twin = (row) => about.twins.includes(row.arm);
+const alike = (row) => !known(row.difference_low);
+
+// The alternatives that are the best use of money, the cheapest first, each from some worth of one more on to another:
+// { row, from, to }; what is unknown does not bound. Where none is told to be, the cheapest of those that may do most. A
+// worth that the scenario states leaves those that are best at some of it, and says of others why not.
+function ladder(measure, order) {
+  const good = order.filter((row) => does_good(row, measure) && !is_twin(row));
+  const cost = (row) => cost_row(row.arm)?.further_cost;
+  const by_cost = (list) => [...list].sort((a, b) => cost(a) - cost(b));
+  let all = by_cost(good.filter((row) => cost_row(row.arm)?.efficient === 1)).map((row) => ({
+    row,
+    from: worth(cost_row(row.arm).pays_from),
+  }));
+  if (!all.length) {
+    const may = about.ranking.filter((one) => one.may_be_first).map((one) => one.arm);
+    const first = good.filter((row) => may.includes(row.arm));
+    const chosen = first.every((row) => known(cost(row))) ? by_cost(first.length ? first : good).slice(0, 1) : first;
+    all = chosen.map((row) => ({ row, from: worth(cost_row(row.arm)?.cny_for_one_more) }));
+  }
+  const { low, high } = about.worth?.source ? about.worth : { low: 0, high: Infinity };
+  const told = all.map((one, k) => ({
+    ...one,
+    to: all[k + 1]?.from,
+    too_dear: one.from > high,
+    outdone: all[k + 1]?.from <= low ? all[k + 1].row.arm : undefined,
+  }));
+  const steps = told
+    .filter((one) => !one.too_dear && !known(one.outdone))
+    .map((one) => ({ ...one, from: one.from > low ? one.from : undefined, to: one.to <= high ? one.to : undefined }));
+  return { steps, not: told.filter((one) => one.too_dear || known(one.outdone)) };
+}
+const worth = (x) => (known(x) && x > 0 ? x : undefined);
+// To two digits: nobody knows it better.
+const price = (x) => fixed(Number(x.toPrecision(2)), x < 9.5 ? 1 : 0);
+
+// What to do with an alternative: whether that is for it ("do", "may"), against it ("no", "harm") or neither ("open").
+export function verdict_of(row, measure) {
+  const order = in_order(measure),
+    { steps, not } = ladder(measure, order);
+  const told = (kind, name, ...values) => ({ kind, text: say(`sentences.verdicts.${name}`, ...values) });
+  if (row.arm === baseline.place) {
+    if (!wanted(measure) || one_replicate || !others.length) return told("open", "compared");
+    if (!steps.length) {
+      const all_told = order.every((one) => one === row || !alike(one) || is_twin(one));
+      return order.length > 1 && all_told ? told("do", "stay") : told("open", "compared");
+    }
+    return known(steps[0].from) ? told("may", "below", price(steps[0].from)) : told("open", "compared");
+  }
+  if (one_replicate) return told("open", "one_run");
+  if (is_twin(row)) return told("no", dearer(row.arm) > 0 ? "nothing_costs" : "nothing");
+  if (alike(row)) return told("open", "alike");
+  if (!wanted(measure)) return told("open", is_sure(row) ? "moves" : "may_not_move");
+  if (does_harm(row, measure)) return told("harm", ["harms_saves", "harms", "harms_costs"][1 + dearer(row.arm)]);
+  if (!does_good(row, measure)) return told("no", dearer(row.arm) > 0 ? "unsure_costs" : "unsure");
+  const step = steps.find((one) => one.row === row);
+  if (step) {
+    const { from, to } = step;
+    if (known(from) && known(to)) return told("may", "between", price(from), price(to));
+    if (known(from)) return told("do", "from", price(from));
+    if (known(to)) return told("may", "below", price(to));
+    return steps.length > 1 ? told("may", "one_of_first") : told("do", "do");
+  }
+  const no = not.find((one) => one.row === row);
+  if (no) return no.too_dear ? told("no", "too_dear") : told("no", "outdone", arms[no.outdone].letter);
+  const cost = cost_row(row.arm);
+  if (known(cost?.no_more)) return told("no", "same_dearer", arms[cost.no_more].letter);
+  if (known(cost?.better))
+    return told("no", cost.better_shown === 1 ? "better" : "no_better", arms[cost.better].letter);
+  if (about.ranking.some((one) => one.arm === row.arm && one.may_be_first))
+    return told("no", "same", arms[steps[steps.length - 1].row.arm].letter);
+  return cost && known(cost.further_cost) ? told("no", "money") : told("no", "less");
+}
+
+// A row of the first screen: what each cell says.
+export function told_of(row, measure) {
+  const cost = cost_row(row.arm),
+    own = row.arm === baseline.place;
+  const gains = rows("gains").find((one) => one.arm === row.arm);
+  const of_group =
+    gains &&
+    rows("differences").find(
+      (one) => one.measure === row.measure && one.arm === row.arm && one.group === gains.group && one.axis !== "",
+    );
+  return {
+    cost: own || !cost || !known(cost.further_cost) ? [] : cost_a_year(cost),
+    change: own
+      ? [say("sentences.stands", level(row.level, measure))]
+      : [change_with_range(row, measure), people(cost)].filter(Boolean),
+    gains:
+      of_group && !one_replicate
+        ? [
+            say("sentences.group", named(groups[gains.group]), signed(of_group.difference, measure.digits)),
+            known(gains.share) ? say("sentences.in_so_many", hundredths(gains.share), of_hundred()) : "",
+          ].filter(Boolean)
+        : [],
+    sure: own ? [] : how_sure(row, measure),
+    verdict: verdict_of(row, measure),
+  };
+}
+
+// Yuan of a whole year, as the last year of the record has it.
+function cost_a_year(cost) {
+  if (about.ended.includes(cost.arm)) return [say("sentences.cost_ended")];
+  const a_year = about.steps_per_year,
+    ends = [cost.further_cost_low, cost.further_cost_high];
+  if (cost.further_cost === 0 && ends.every((x) => !known(x) || x === 0)) return [say("sentences.costs_nothing")];
+  const [size, range] = yuan_range(cost.further_cost * a_year, ...ends.map((x) => (known(x) ? x * a_year : x)));
+  return [size, range].filter(Boolean);
+}
+function change_with_range(row, measure) {
+  const digits = measure.digits,
+    whole = signed(row.difference, digits);
+  return known(row.difference_low)
+    ? say("amount", whole, fixed(row.difference_low, digits), fixed(row.difference_high, digits))
+    : whole;
+}
+function people(cost) {
+  if (!cost || !known(cost.count) || cost.counts !== 1) return "";
+  return say("sentences.people", signed(Number(cost.count.toPrecision(3)), 0), about, cost.a_year === 1);
+}
+
+// Of a hundred worlds, or of all where these are few. What is not all of them does not read as all.
+const few = () => about.worlds < 32;
+const of_hundred = () => (few() ? about.worlds : 100);
+function hundredths(share) {
+  const whole = Math.round(share * of_hundred());
+  return share > 0 && share < 1 ? Math.min(of_hundred() - 1, Math.max(1, whole)) : whole;
+}
+
+function how_sure(row, measure) {
+  if (one_replicate || !has_difference(row)) return [];
+  if (over_worlds && !wanted(measure)) return [say("sentences.up_in", hundredths(row.above), of_hundred())];
+  if (over_worlds)
+    return [
+      say("sentences.better_in", hundredths(row.better), of_hundred()),
+      others.length > 1 ? say("sentences.best_in", hundredths(row.best), of_hundred()) : "",
+    ].filter(Boolean);
+  const ranked = about.ranking.find((one) => one.arm === row.arm);
+  return [
+    say(is_sure(row) ? "sentences.no_chance" : "sentences.may_be_chance"),
+    others.length > 1 && known(ranked?.best) ? say("sentences.first_in", percent(ranked.best)) : "",
+  ].filter(Boolean);
+}
+
+// What one more is, of which a sentence says what it must be worth.
+const one_more = (measure) =>
+  say("sentences.one_more", about, cost_row(baseline.place)?.a_year === 1, wanted(measure) < 0);
 
 // With one arm: where it stands.
 function alone(measure) {
@@ -59,194 +224,195 @@ function alone(measure) {
   return [
     say("sentences.alone", quoted(baseline), named(measure), level(row.level, measure), about, interval),
     also.length ? say("sentences.also_stands", also) : "",
-    say("sentences.nothing_to_compare", how_sure()),
+    say("sentences.nothing_to_compare"),
   ];
 }
 
-const cost_row = (arm) => rows("costs").find((row) => row.arm === arm);
-// An end of the interval of a cost; a fixed cost is its own.
-const cost_end = (row, end) => row[`further_cost_${end}`] ?? row.further_cost;
-
-// Which alternatives may do most of what is wanted: those that are not told from the first (of them the cheapest speaks
-// for all).
-function that_may_be_first(measure, order) {
-  const may = new Set(
-    about.ranking.filter((one) => one.measure === measure.place && one.may_be_first).map((one) => one.arm),
-  );
-  return order.filter((row) => may.has(row.arm));
-}
-const cheapest_first = (list) =>
-  [...list].sort((a, b) => (cost_row(a.arm)?.further_cost ?? Infinity) - (cost_row(b.arm)?.further_cost ?? Infinity));
-
-// The alternatives that may do as much as the chosen one, with what each brings and costs.
-function rivals_of(chosen, first, measure) {
-  const rivals = cheapest_first(first.filter((row) => row !== chosen));
-  if (!rivals.length || !first.includes(chosen)) return "";
-  const most_named = 3,
-    costs = [chosen, ...rivals].every((row) => known(cost_row(row.arm)?.further_cost));
-  const names = rivals
-    .slice(0, most_named)
-    .map((row) =>
-      say(
-        "sentences.rival",
-        quoted(arms[row.arm]),
-        change(row.difference, measure),
-        costs ? say("sentences.a_step", fixed(cost_row(row.arm).further_cost, 0), about) : "",
-      ),
-    );
-  const dearer =
-    costs && rivals.every((row) => cost_end(cost_row(row.arm), "low") > cost_end(cost_row(chosen.arm), "high"));
-  const cheapest = costs ? cheapest_first([chosen, ...rivals])[0] : chosen;
+// Among alternatives of which none does good beyond doubt: what the first of them does.
+function none_does_good(measure, order) {
+  const first = order.find((row) => row.arm !== baseline.place);
+  const range = known(first.difference_low)
+    ? say(
+        "sentences.interval",
+        signed(first.difference_low, measure.digits),
+        signed(first.difference_high, measure.digits),
+        about,
+      )
+    : "";
+  const up = first.difference > 0;
+  const often = over_worlds
+    ? say("sentences.often", up, hundredths(up ? first.above : 1 - first.above), of_hundred())
+    : "";
   return say(
-    "sentences.rivals",
-    names,
-    rivals.length - names.length,
-    dearer,
-    cheapest === chosen ? "" : quoted(arms[cheapest.arm]),
+    "sentences.first_does",
+    quoted(arms[first.arm]),
+    named(measure),
+    change(first.difference, measure),
+    range,
+    often,
+    others.length,
   );
 }
 
-// Across worlds: in how many of them the chosen one is better, and the best.
-const of_worlds = (share) => Math.round(share * about.worlds);
-function how_often(measure, chosen) {
-  if (!over_worlds) return "";
-  return wanted(measure)
-    ? say("sentences.how_often", of_worlds(chosen.better), of_worlds(chosen.best), arms.length, quoted(baseline), about)
-    : say("sentences.how_often_up", of_worlds(chosen.above), about);
-}
-
-// Is every difference the same in all runs, so that none has an interval?
-const none_varies = (order) => order.every((row) => !known(row.difference_low));
-
-function first_sentence(measure, order, chosen) {
-  const base = of_measure(measure).find((row) => row.arm === baseline.place),
-    arm = arms[chosen.arm];
+// What to do, in a sentence or two.
+function what_to_do(measure, order) {
+  const compared = order.filter((row) => row.arm !== baseline.place);
+  const { steps, not } = ladder(measure, order);
+  const largest = [...compared].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
   if (one_replicate)
     return say(
       "sentences.one_history",
-      quoted(arm),
+      quoted(arms[largest.arm]),
       named(measure),
-      change(chosen.difference, measure),
+      change(largest.difference, measure),
       quoted(baseline),
       others.length,
     );
-  if (none_varies(order))
+  if (compared.every((row) => alike(row) && !is_twin(row)))
     return say(
       "sentences.alike",
-      quoted(arm),
+      quoted(arms[largest.arm]),
       named(measure),
-      change(chosen.difference, measure),
+      change(largest.difference, measure),
       quoted(baseline),
       others.length,
       over_worlds ? about.worlds : about.replicates,
     );
-  if (!order.some(is_sure)) {
-    if (!over_worlds)
-      return say("sentences.none_sure", others.length, quoted(baseline), named(measure), about.replicates);
-    const up = chosen.difference > 0,
-      [low, high] = [chosen.difference_low, chosen.difference_high].map((x) => signed(x, measure.digits));
+  if (!wanted(measure)) return say("sentences.none_is_best", named(measure));
+  if (compared.every(is_twin))
     return say(
-      "sentences.none_sure",
+      "sentences.all_twins",
       others.length,
-      named(measure),
-      about,
-      quoted(arm),
-      change(chosen.difference, measure),
-      say("sentences.interval", low, high, about),
-      up,
-      of_worlds(up ? chosen.above : 1 - chosen.above),
+      compared.some((row) => dearer(row.arm) > 0),
     );
-  }
-  const first = that_may_be_first(measure, order);
-  const told = {
-    arm: quoted(arm),
-    measure: named(measure),
-    base: quoted(baseline),
-    by: amount(chosen, "difference", measure),
-    from: level(base.level, measure),
-    to: level(chosen.level, measure),
-    up: chosen.difference > 0,
-    most: others.length > 1 && first.length === 1 && first[0] === chosen,
-  };
-  const often = how_often(measure, chosen);
-  if (!wanted(measure)) return say("sentences.moves_it", { ...told, sure: order.filter(is_sure).length }) + often;
-  if (wanted(measure) * chosen.difference < 0) return say("sentences.worse", told) + often;
-  return say("sentences.does_good", told) + often + rivals_of(chosen, first, measure);
-}
-
-function second_sentence(measure, chosen) {
-  const told = measures
-    .filter((m) => m.table === "main" && m !== measure && !m.money && !m.relative)
-    .map((m) => [m, of_measure(m).find((row) => row.arm === chosen.arm)])
-    .filter(([, row]) => row && has_difference(row));
-  const moved = told
-    .filter(([, row]) => is_sure(row))
-    .map(([m, row]) =>
+  if (!steps.length && not.length) return say("sentences.all_too_dear", price(about.worth.high));
+  if (!steps.length)
+    return (
       say(
-        "sentences.moves",
-        named(m),
-        row.difference > 0,
-        in_unit(fixed(Math.abs(row.difference), m.digits), short_unit(m)),
-      ),
+        compared.every((row) => does_harm(row, measure)) ? "sentences.all_harm" : "sentences.none_sure",
+        named(measure),
+        wanted(measure) > 0,
+        others.length,
+      ) + none_does_good(measure, order)
     );
-  const still = told.filter(([, row]) => !is_sure(row)).map(([m]) => named(m));
-  const bands = rows("differences")
-    .filter(
-      (row) =>
-        row.measure === measure.place &&
-        row.arm === chosen.arm &&
-        row.axis === about.groups &&
-        row.axis !== "" &&
-        has_difference(row),
-    )
-    .sort((a, b) => b.difference - a.difference);
-  let who = "";
-  if (bands.length > 1 && !one_replicate) {
-    const above = (a, b) => known(a.difference_low) && known(b.difference_high) && a.difference_low > b.difference_high;
-    const top = bands[0],
-      bottom = bands[bands.length - 1],
-      falls = top.difference <= 0;
-    const [most, least] = falls ? [bottom, top] : [top, bottom];
-    who = above(top, bottom)
-      ? say("sentences.most_among", {
-          most: named(groups[most.group]),
-          x: signed(most.difference, measure.digits),
-          least: named(groups[least.group]),
-          y: signed(least.difference, measure.digits),
-          unit: short_unit(measure),
-          clear: above(top, bands[1]) && above(bands[bands.length - 2], bottom),
-          mixed: !falls && bottom.difference < 0,
-        })
+  const names = steps.map(({ row }) => quoted(arms[row.arm]));
+  const last = steps[steps.length - 1];
+  if (!known(last.from))
+    return steps.length > 1
+      ? say("sentences.do_one_of", names, named(measure))
       : say(
-          "sentences.alike_among",
-          bands.map((row) => named(groups[row.group])),
+          "sentences.do_it",
+          names[0],
+          named(measure),
+          wanted(measure) > 0,
+          amount(last.row, "difference", measure),
+          dearer(last.row.arm),
         );
-  }
-  return one_replicate ? null : say("sentences.second", who, moved, still);
+  return (
+    say(
+      "sentences.do_from",
+      one_more(measure),
+      names[names.length - 1],
+      price(last.from),
+      steps
+        .slice(0, -1)
+        .map(({ from, to }, k) => [names[k], known(from) ? price(from) : "", price(to)])
+        .reverse(),
+      known(steps[0].from),
+    ) + as_good(measure, order, steps)
+  );
 }
 
-function cost_of(chosen) {
-  const row = cost_row(chosen.arm);
-  if (!row || !known(row.further_cost)) return "";
-  const name = quoted(arms[chosen.arm]),
-    digits = digits_for(row.further_cost);
-  if (about.ended.includes(chosen.arm)) return say("sentences.costs_ended", name);
-  if (row.further_cost === 0 && cost_end(row, "low") === 0 && cost_end(row, "high") === 0)
-    return say("sentences.costs_nothing", name);
-  if (cost_end(row, "high") < 0) return say("sentences.saves", name, fixed(-row.further_cost, digits), about);
-  if (cost_end(row, "low") < 0) return say("sentences.cost_unclear", name);
-  if (known(row.cny_for_one_more))
-    return say(
-      "sentences.costs",
-      fixed(row.further_cost, digits),
-      rounded(row.cny_for_one_more),
-      rounded_range(row, "cny_for_one_more"),
-      about,
-      row.a_year === 1,
-      name,
-      row.count > 0,
-    );
-  return say("sentences.costs_only", fixed(row.further_cost, digits), about, name, row.counts === 1);
+// Alternatives that may do as much as one that is cheaper.
+function as_good(measure, order, steps) {
+  const same = order.filter(
+    (row) => does_good(row, measure) && !steps.some((one) => one.row === row) && known(cost_row(row.arm)?.no_more),
+  );
+  return same.length
+    ? say(
+        "sentences.as_good",
+        same.map((row) => quoted(arms[row.arm])),
+      )
+    : "";
+}
+
+// What would change the choice, and should be found out before it is made.
+function check_first(measure, order) {
+  if (one_replicate) return say("sentences.check_runs");
+  if (!over_worlds) {
+    const told = rows("parameters");
+    const guessed = told.filter((row) => row.kind === "assumed" || row.kind === "calibrated").length;
+    return guessed ? say("sentences.check_assumed", guessed, told.length) : say("sentences.check_model");
+  }
+  if (!wanted(measure)) return "";
+  const { steps } = ladder(measure, order);
+  const best = worth_knowing()[0];
+  return say(
+    "sentences.check",
+    steps.some(({ from }) => known(from)),
+    best ? say("sentences.knowing", known_as(best), money_a_year(best.value)) : "",
+    best ? "" : money_at_most(),
+    about.worlds,
+    hangs_on_the_world(measure, order, steps),
+  );
+}
+
+// Where nothing is said of what knowing is worth: may another world be decided otherwise?
+const hangs_on_the_world = (measure, order, steps) =>
+  !rows("knowing").length &&
+  ((steps.length > 1 && !steps.some(({ from }) => known(from))) ||
+    order.some(
+      (row) => row.arm !== baseline.place && !alike(row) && !does_good(row, measure) && !does_harm(row, measure),
+    ));
+const money_a_year = (x) => yuan_range(x)[0];
+// What is told apart from chance, each where knowing it is worth most: parameters, and then subjects of them, the largest
+// first.
+export function worth_knowing() {
+  const most = new Map();
+  for (const row of rows("knowing"))
+    if (row.beyond_chance === 1 && row.value > (most.get(row.name)?.value ?? 0)) most.set(row.name, row);
+  return [...most.values()].sort((a, b) => (a.of === "subject") - (b.of === "subject") || b.value - a.value);
+}
+// What knowing everything would be worth, at most.
+function money_at_most() {
+  const most = Math.max(
+    0,
+    ...rows("knowing")
+      .filter((row) => row.of === "all")
+      .map((row) => row.value),
+  );
+  return most >= 0.5 ? money_a_year(most) : "";
+}
+// A subject by its name, a parameter by what it means, a key of a lever by that.
+export function known_as(row) {
+  if (row.of === "subject") return say("sentences.of_subject", row.name);
+  const [key, of] = row.name.split(".").reverse();
+  const lever = labels.levers.find((one) => one.name === of);
+  if (lever)
+    return say("sentences.of_lever", say_if_any(`policy_keys.${key}`) ?? key.replaceAll("_", " "), named(lever));
+  const own = rows("parameters").find((one) => one.name === key);
+  return own ? say("sentences.quoted", told_in(own, "meaning")) : row.name.replaceAll("_", " ");
+}
+
+// What the ranges are about and what they are not.
+function beyond_ranges() {
+  if (one_replicate) return say("sentences.beyond_one");
+  return say("sentences.beyond", about.replicates, about);
+}
+
+// The page's first screen: what to do, what stands below, and what else there is to say where nothing is compared.
+export function answer() {
+  const measure = first_measure();
+  if (!measure) return { sentences: [say("sentences.nothing")] };
+  const order = in_order(measure);
+  if (about.design) return { measure, sentences: of_sweep(measure), order };
+  if (order.length < 2) return { sentences: [...alone(measure), beyond_ranges()].filter(Boolean) };
+  return {
+    measure,
+    headline: what_to_do(measure, order),
+    order,
+    below: [check_first(measure, order), beyond_ranges()].filter(Boolean),
+  };
 }
 
 // Of a sweep: what the strongest factor does, whether two do more together, where the response is highest. Of several
@@ -260,7 +426,7 @@ function of_sweep(measure) {
   const told = [...all].sort(
     (a, b) => largest(b) - largest(a) || (a.arm === baseline.place) - (b.arm === baseline.place),
   )[0];
-  if (!told) return [say("sentences.sweep_nothing"), how_sure()];
+  if (!told) return [say("sentences.sweep_nothing"), beyond_ranges()];
   const response = say(
     "sentences.response",
     named(measure),
@@ -285,7 +451,7 @@ function of_sweep(measure) {
     ...(wanted(measure) >= 0 ? [end(told.highest, true)] : []),
     ...(wanted(measure) <= 0 ? [end(told.lowest, false)] : []),
   ];
-  if (one_replicate) return [say("sentences.sweep_once", told.points), ...best, how_sure()];
+  if (one_replicate) return [say("sentences.sweep_once", told.points), ...best, beyond_ranges()];
   const own = effects.filter((row) => row.arm === told.arm);
   const main = own.filter((row) => !known(row.with)),
     sure = moved_by(told);
@@ -321,38 +487,8 @@ function of_sweep(measure) {
       out.push(say("sentences.together", names, pair.size * signs[0] > 0, size(pair)));
     else out.push(say("sentences.differ_together", names, size(pair)));
   }
-  out.push(say("sentences.sweep_sure", best, how_sure()));
+  out.push(say("sentences.sweep_sure", best, beyond_ranges()));
   return out;
-}
-
-// The answer in short, a sentence each.
-export const answer_sentences = () => answer_parts().filter(Boolean);
-
-function answer_parts() {
-  const measure = measures.find((m) => m.table === "main" && !m.money && !m.relative && of_measure(m).length);
-  if (!measure) return [say("sentences.nothing")];
-  if (about.design) return of_sweep(measure);
-  const order = of_measure(measure).filter((row) => row.arm !== baseline.place && has_difference(row));
-  order.sort(by_want(measure, (row) => row.difference));
-  if (!order.length) return alone(measure);
-  const sure = order.filter(is_sure),
-    good = sure.filter((row) => wanted(measure) * row.difference > 0);
-  const largest = (list) => [...list].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))[0];
-  const first = that_may_be_first(measure, good);
-  // Across worlds the one that is best most often leads.
-  const leading = over_worlds ? [...first].sort((a, b) => b.best - a.best)[0] : undefined;
-  const chosen =
-    one_replicate || none_varies(order)
-      ? largest(order)
-      : (leading ?? cheapest_first(first)[0] ?? good[0] ?? largest(sure) ?? order[0]);
-  const sentences = [first_sentence(measure, order, chosen)];
-  if (!one_replicate && none_varies(order)) return [...sentences, how_sure()];
-  if (!one_replicate && !sure.length) return [...sentences, say("sentences.more_runs"), how_sure()];
-  sentences.push(
-    second_sentence(measure, chosen),
-    say("sentences.third", one_replicate ? "" : cost_of(chosen), how_sure()),
-  );
-  return sentences;
 }
 
 // Is an arm worth its money beside the others, in words?
@@ -379,10 +515,4 @@ export function note_of_drift(measure) {
     difference_unit(measure),
     one.arms.map((a) => arms[a].letter),
   );
-}
-
-// Alternatives that are what they are compared with, to the last bit of everything but money.
-export function note_of_twins() {
-  const letters = about.twins.map((a) => arms[a].letter);
-  return letters.length ? say("sentences.twins", letters, named(baseline)) : undefined;
 }

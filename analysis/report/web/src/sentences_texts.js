@@ -1,5 +1,5 @@
 // The sentences of sentences.js in both languages.
-import { s, weeks_en, and, step_zh, agents_zh, some_en } from "./wording.js";
+import { s, weeks_en, and, or, step_zh, agents_zh, some_en } from "./wording.js";
 import { section_en, section_zh } from "./section.js";
 
 export const texts = {
@@ -50,98 +50,11 @@ export const texts = {
     zh: (m, slope, unit, letters) =>
       `注意：比较对象自身的${m}每年仍在变化（${slope} ${unit}），超过方案 ${letters.join("、")} 效果的十分之一。这里的差别适用于所示的时间，以后可能更大或更小。`,
   },
-  twins: {
-    en: (letters, base) =>
-      `Careful: ${and(letters)} ${letters.length === 1 ? "is" : "are"} the same as ${base} in every run, to ` +
-      `the last digit: what ${letters.length === 1 ? "it does" : "they do"} differently changed nothing but ` +
-      `what is spent.`,
-    zh: (letters, base) =>
-      `注意：方案 ${letters.join("、")} 在每次模拟中都与${base}完全相同：其政策除费用外没有带来任何变化。`,
-  },
   nothing: {
     en:
       "This file holds no measure of everybody, so there is no short answer; the sections below show what " +
       "there is.",
     zh: "文件中没有针对全体的指标，无法给出简短结论；请看下面各节。",
-  },
-  does_good: {
-    en: (a) =>
-      `${a.arm} ${a.up ? "raises" : "lowers"} ${a.measure}${a.most ? " most" : ""}: ${a.by}, from ${a.from} under ` +
-      `${a.base} to ${a.to}.`,
-    zh: (a) =>
-      `${a.arm}${a.most ? "最能" : ""}${a.up ? "提高" : "降低"}${a.most ? "" : "了"}${a.measure}：` +
-      `${a.up ? "增加" : "减少"} ${a.by}，从${a.base}的 ${a.from} ${a.up ? "升" : "降"}至 ${a.to}。`,
-  },
-  // After what the leading one does: in how many worlds it is better than what it is compared with, and the best of
-  // all.
-  how_often: {
-    en: (better, best, arms, base, a) =>
-      ` It is better than ${base} in ${better} of ${a.worlds} worlds` +
-      `${arms > 2 ? `, and best of all ${arms} in ${best}` : ""}, given this model.`,
-    zh: (better, best, arms, base, a) =>
-      `${a.worlds} 种可能情形中，它在 ${better} 种里好于${base}` +
-      `${arms > 2 ? `，在 ${best} 种里是 ${arms} 个方案中最好的` : ""}（以本模型成立为前提）。`,
-  },
-  how_often_up: {
-    en: (up, a) => ` It goes up in ${up} of ${a.worlds} worlds, given this model.`,
-    zh: (up, a) => `${a.worlds} 种可能情形中，有 ${up} 种上升（以本模型成立为前提）。`,
-  },
-  worse: {
-    en: (a) =>
-      `No alternative ${a.up ? "lowers" : "raises"} ${a.measure} beyond doubt; ` +
-      `${a.arm} ${a.up ? "raises" : "lowers"} it ${a.by}, from ${a.from} under ${a.base} to ${a.to}.`,
-    zh: (a) =>
-      `没有方案能明确${a.up ? "降低" : "提高"}${a.measure}；${a.arm}使其${a.up ? "上升" : "降低"} ${a.by}，从${a.base}的 ` +
-      `${a.from} ${a.up ? "升" : "降"}至 ${a.to}。`,
-  },
-  moves_it: {
-    en: (a) =>
-      `${a.arm} ${a.up ? "raises" : "lowers"} ${a.measure} ${a.by}, from ${a.from} under ${a.base} to ${a.to}` +
-      `${a.sure > 1 ? `; ${a.sure - 1} other${s(a.sure - 1)} move${a.sure === 2 ? "s" : ""} it too` : ""}. ` +
-      `Neither more nor less of it is better, so none is best.`,
-    zh: (a) =>
-      `${a.arm}使${a.measure}${a.up ? "上升" : "降低"} ${a.by}，从${a.base}的 ${a.from} ${a.up ? "升" : "降"}至 ${a.to}` +
-      `${a.sure > 1 ? `；另有 ${a.sure - 1} 个方案也使其改变` : ""}。这一指标多少无优劣之分，因此没有最好的方案。`,
-  },
-  rival: {
-    en: (arm, x, cost) => `${arm} (${x}${cost ? `, ${cost}` : ""})`,
-    zh: (arm, x, cost) => `${arm}（${x}${cost ? `，${cost}` : ""}）`,
-  },
-  a_step: { en: (x, a) => `${x} yuan a ${a.step}`, zh: (x, a) => `每${step_zh(a.step)} ${x} 元` },
-  rivals: {
-    en: (names, more, dearer) =>
-      ` Which alternative does most cannot be told: ${and(more ? [...names, `${more} more`] : names)} may do as much` +
-      `${dearer ? `, and cost${names.length + more === 1 ? "s" : ""} more` : ""}.`,
-    zh: (names, more, dearer) =>
-      `哪个方案作用最大尚分不出：` +
-      `${names.join("、")}${more ? `等 ${names.length + more} 个方案` : ""}的作用可能一样大${dearer ? "，但花钱更多" : ""}。`,
-  },
-  rivals_worlds: {
-    en: (names, more, dearer, cheapest) =>
-      ` Which alternative does most depends on the world: ` +
-      `${and(more ? [...names, `${more} more`] : names)} may do as much` +
-      `${dearer ? `, and cost${names.length + more === 1 ? "s" : ""} more` : ""}` +
-      `${cheapest ? `; the cheapest of them all is ${cheapest}` : ""}.`,
-    zh: (names, more, dearer, cheapest) =>
-      `哪个方案作用最大取决于可能情形：` +
-      `${names.join("、")}${more ? `等 ${names.length + more} 个方案` : ""}的作用可能一样大${dearer ? "，但花钱更多" : ""}` +
-      `${cheapest ? `；其中花钱最少的是${cheapest}` : ""}。`,
-  },
-  none_sure_worlds: {
-    en: (n, m, a, arm, x, range, up, often) =>
-      `Which way ${n === 1 ? arm : `each of the ${n} alternatives`} moves ${m} depends on the world` +
-      `${n === 1 ? "" : `; ${arm} comes first`}: ${x}${range}, ${up ? "up" : "down"} in ${often} of ${a.worlds}, ` +
-      `given this model.`,
-    zh: (n, m, a, arm, x, range, up, often) =>
-      `${n === 1 ? arm : `${n} 个方案各自`}使${m}上升还是下降，取决于可能情形${n === 1 ? "" : `；居首的是${arm}`}：` +
-      `${x}${range}，${a.worlds} 种中有 ${often} 种${up ? "上升" : "下降"}（以本模型成立为前提）。`,
-  },
-  none_sure: {
-    en: (n, base, m, runs) =>
-      `${n === 1 ? "The alternative cannot" : `None of the ${n} alternatives can`} be told apart from ` +
-      `${base} in ${m}: with ${runs} runs each, the differences may be chance.`,
-    zh: (n, base, m, runs) =>
-      `在${m}上，${n === 1 ? "该方案" : `${n} 个方案`}与${base}${n === 1 ? "" : "都"}分不出差别：每个方案模拟 ${runs} 次，现有差别可能只是偶然。`,
   },
   one_history: {
     en: (arm, m, x, base, others) =>
@@ -163,134 +76,6 @@ export const texts = {
     zh: (arm, m, x, base, others, runs) =>
       `在全部 ${runs} 种可能情形中，${arm}的${m}与${base}相差${others > 1 ? "最多，" : ""}都是 ${x}。`,
   },
-  second_worlds: {
-    en: (who, moved, still) =>
-      [
-        who,
-        moved.length ? `Other measures change too: ${and(moved)}.` : "",
-        still.length ? `Which way it goes depends on the world in ${and(still)}.` : "",
-      ]
-        .filter(Boolean)
-        .join(" "),
-    zh: (who, moved, still) =>
-      [
-        who,
-        moved.length ? `其他指标中，${moved.join("，")}。` : "",
-        still.length ? `${still.join("、")}的升降取决于可能情形。` : "",
-      ]
-        .filter(Boolean)
-        .join(""),
-  },
-  second: {
-    en: (who, moved, still) =>
-      [
-        who,
-        moved.length ? `Other measures change too: ${and(moved)}.` : "",
-        still.length ? `No difference can be told in ${and(still)}.` : "",
-      ]
-        .filter(Boolean)
-        .join(" "),
-    zh: (who, moved, still) =>
-      [
-        who,
-        moved.length ? `其他指标中，${moved.join("，")}。` : "",
-        still.length ? `${still.join("、")}看不出差别。` : "",
-      ]
-        .filter(Boolean)
-        .join(""),
-  },
-  most_among: {
-    en: (a) =>
-      `The change is ${a.clear ? (a.mixed ? "highest" : "largest") : a.mixed ? "higher" : "larger"} in the ` +
-      `group “${a.most}” (${a.x}) ${a.clear ? `and ${a.mixed ? "lowest" : "smallest"} in` : "than in"} ` +
-      `“${a.least}” (${a.y}${some_en(a.unit)}).`,
-    zh: (a) =>
-      a.clear
-        ? `变化最${a.mixed ? "高" : "大"}的是“${a.most}”（${a.x}），最${a.mixed ? "低" : "小"}的是“${a.least}”（${a.y} ${a.unit}）。`
-        : `“${a.most}”的变化（${a.x}）${a.mixed ? "高" : "大"}于“${a.least}”（${a.y} ${a.unit}）。`,
-  },
-  alike_among: {
-    en: (list) => `The groups (${and(list)}) cannot be told apart in how much they change.`,
-    zh: (list) => `各群体（${list.join("、")}）的变化分不出大小。`,
-  },
-  alike_among_worlds: {
-    en: (list) => `Which of the groups (${and(list)}) changes more depends on the world.`,
-    zh: (list) => `各群体（${list.join("、")}）中谁变化更大，取决于可能情形。`,
-  },
-  moves: { en: (m, up, x) => `${m} ${up ? "+" : "−"}${x}`, zh: (m, up, x) => `${m}${up ? "上升" : "下降"} ${x}` },
-  costs: {
-    en: (cost, one, range, a, a_year, arm, more) =>
-      `${arm} costs ${cost} yuan a ${a.step} more, ${one} yuan${range} for each ` +
-      `${a_year ? `${more ? "additional one" : "one less"} of the ${a.agents} reached in a year` : ""}` +
-      `${a_year ? "" : more ? `additional participant-${a.step}` : `participant-${a.step} less`}.`,
-    zh: (cost, one, range, a, a_year, arm, more) =>
-      `${arm}每${step_zh(a.step)}多花 ${cost} 元，平均每${more ? "多" : "少"}` +
-      `${a_year ? `覆盖一名${agents_zh(a.agents)}（一年内）` : "一人次参与"}花 ${one} 元${range}。`,
-  },
-  costs_ended: {
-    en: (arm) =>
-      `What ${arm} cost came before these weeks, since its policies have ended; ${section_en("costs")} has it.`,
-    zh: (arm) => `${arm}的政策已经结束，费用发生在此之前，见${section_zh("costs")}。`,
-  },
-  costs_only: {
-    en: (x, a, arm, counts) =>
-      `${arm} costs ${x} yuan a ${a.step} ` +
-      `more${counts ? "; what one more participant costs cannot be told" : ""}.`,
-    zh: (x, a, arm, counts) =>
-      `${arm}每${step_zh(a.step)}多花 ${x} 元${counts ? "；每多一名参与者的费用无法判断" : ""}。`,
-  },
-  costs_nothing: { en: (arm) => `${arm} costs nothing more.`, zh: (arm) => `${arm}不增加费用。` },
-  saves: {
-    en: (arm, x, a) => `${arm} saves ${x} yuan a ${a.step}.`,
-    zh: (arm, x, a) => `${arm}每${step_zh(a.step)}节省 ${x} 元。`,
-  },
-  cost_unclear: {
-    en: (arm) => `Whether ${arm} costs more cannot be told; ${section_en("costs")} has its interval.`,
-    zh: (arm) => `${arm}是否多花钱无法判断，区间见${section_zh("costs")}。`,
-  },
-  third: {
-    en: (cost, sure) => [cost, sure].filter(Boolean).join(" "),
-    zh: (cost, sure) => [cost, sure].filter(Boolean).join(""),
-  },
-  sure: {
-    en: (n, guessed, all) =>
-      `How sure is this? The intervals cover luck only: with 95 % certainty, what chance does in ${n} simulated ` +
-      `histories, but not the doubt about the model ` +
-      `itself${all ? `: ${guessed} of its ${all} parameters are assumed or calibrated` : ""} ` +
-      `(${section_en("assumptions")}).` +
-      `${guessed ? ' With priors = "all" under [uncertain] in the scenario the range covers assumptions, too.' : ""}`,
-    zh: (n, guessed, all) =>
-      `有多大把握？区间只涵盖偶然：以 95% 的把握涵盖了 ${n} 次模拟中的偶然波动，` +
-      `${all ? `但不涵盖对模型本身的疑问：${all} 个参数中有 ${guessed} 个是假设或校准的` : "但不涵盖对模型本身的疑问"}（见${section_zh("assumptions")}）。` +
-      `${guessed ? '在方案文件的 [uncertain] 中写上 priors = "all"，范围就会包括假设的不确定。' : ""}`,
-  },
-  sure_worlds: {
-    en: (n, guessed, all, a) =>
-      `How sure is this? The ranges ${a.worlds < 32 ? "go from the least to the most of" : "hold 90 % of"} ` +
-      `${a.worlds} possible worlds, each a draw of ` +
-      `${a.drawn_values ? `${a.drawn_values} uncertain number${s(a.drawn_values)}` : "all that is uncertain"} ` +
-      `and of luck, given this model: the form of its equations is not in them (${section_en("assumptions")}).`,
-    zh: (n, guessed, all, a) =>
-      `有多大把握？${a.worlds < 32 ? `范围是 ${a.worlds} 种可能情形中的最小至最大` : `范围涵盖 ${a.worlds} 种可能情形的 90%`}，` +
-      `每种是对${a.drawn_values ? ` ${a.drawn_values} 个不确定的数字` : "所有不确定因素"}和偶然的一次抽取；` +
-      `一切以本模型成立为前提，方程形式的疑问不在其中（见${section_zh("assumptions")}）。`,
-  },
-  sure_one: {
-    en: (n, guessed, all) =>
-      `How sure is this? There is one simulated history of each, so nothing can be said of ` +
-      `chance${all ? `, and ${guessed} of the ${all} parameters are assumed or calibrated` : ""} ` +
-      `(${section_en("assumptions")}).`,
-    zh: (n, guessed, all) =>
-      `有多大把握？只有一次模拟，无法判断偶然因素${all ? `；${all} 个参数中有 ${guessed} 个是假设或校准的` : ""}（见${section_zh("assumptions")}）。`,
-  },
-  more_runs: {
-    en: "More replicates, or a stronger intervention, might tell them apart.",
-    zh: "增加模拟次数，或加大政策力度，也许能分出差别。",
-  },
-  more_runs_worlds: {
-    en: "More worlds do not narrow these ranges, they only tell them more closely; data on what is assumed would.",
-    zh: "增加可能情形不会缩小这些范围，只会使它更准；能缩小它的，是关于假设的数据。",
-  },
   alone: {
     en: (arm, m, level, a, interval) =>
       `Under ${arm}, ${m} is ${level}${interval} over the last ${weeks_en(a.step, a.last_year)}.`,
@@ -301,10 +86,6 @@ export const texts = {
   also_stands: {
     en: (list) => `Of the other measures, ${and(list)}.`,
     zh: (list) => `其他指标中，${list.join("，")}。`,
-  },
-  nothing_to_compare: {
-    en: (sure) => `There is no other alternative to compare it with. ${sure}`,
-    zh: (sure) => `没有其他方案可供比较。${sure}`,
   },
   factor: {
     en: (f, response, up, by, also, most, others) =>
@@ -370,5 +151,235 @@ export const texts = {
   sweep_sure: {
     en: (where, sure) => [...where, sure].join(" "),
     zh: (where, sure) => [...where, sure].join(""),
+  },
+  // What to do.
+  do_it: {
+    en: (arm, m, more, by, dearer) =>
+      `Do ${arm}: it ${more ? "raises" : "lowers"} ${m} ${by}${dearer < 0 ? ", and saves money" : ""}.`,
+    zh: (arm, m, more, by, dearer) =>
+      `建议采用${arm}：它使${m}${more ? "提高" : "降低"} ${by}${dearer < 0 ? "，而且省钱" : ""}。`,
+  },
+  do_one_of: {
+    en: (names, m) => `Do ${or(names)}: each moves ${m} to the better; which of them most cannot be told.`,
+    zh: (names, m) => `建议从${names.join("、")}中选一个：都能改善${m}，哪个作用最大尚分不出。`,
+  },
+  do_from: {
+    en: (one, arm, x, others, least) =>
+      `Do ${arm} if ${one} is worth ${x} yuan or more` +
+      `${others.map(([other, from, to]) => `, ${other} if ${from ? `${from} to` : "less than"} ${to}`).join("")}` +
+      `${least ? "; if less, leave things as they are" : ""}.`,
+    zh: (one, arm, x, others, least) =>
+      `如果${one}值 ${x} 元或以上，采用${arm}` +
+      `${others.map(([other, from, to]) => `；${from ? `值 ${from} 至 ${to} 元` : `不到 ${to} 元`}，采用${other}`).join("")}` +
+      `${least ? "；低于此数，维持原状" : ""}。`,
+  },
+  as_good: {
+    en: (list) => ` ${and(list)} cost${list.length === 1 ? "s" : ""} more, and no more is told to come of it.`,
+    zh: (list) => `${list.join("、")}花钱更多，看不出作用更大。`,
+  },
+  all_too_dear: {
+    en: (x) => `Leave things as they are: no alternative is worth its cost where one more is worth ${x} yuan at most.`,
+    zh: (x) => `维持原状：多一人次至多值 ${x} 元，各方案所值都不抵所费。`,
+  },
+  all_harm: {
+    en: (m, more, n) =>
+      `Leave things as they are: ${n === 1 ? "the alternative" : "every alternative"} makes ${m} worse.`,
+    zh: (m, more, n) => `维持原状：${n === 1 ? "该方案" : "各方案都"}使${m}变差。`,
+  },
+  none_sure: {
+    en: (m, more, n) =>
+      `Leave things as they are until more is known: ${n === 1 ? "the alternative may" : "any of the alternatives may"} ` +
+      `change nothing in ${m}.`,
+    zh: (m, more, n) => `在了解更多之前，维持原状：${n === 1 ? "该方案" : "任一方案"}对${m}都可能没有作用。`,
+  },
+  none_sure_worlds: {
+    en: (m, more, n) =>
+      `Leave things as they are until more is known: ${n === 1 ? "the alternative helps" : "the alternatives help"} ${m} ` +
+      `in some worlds and ${n === 1 ? "harms" : "harm"} it in others.`,
+    zh: (m, more, n) =>
+      `在了解更多之前，维持原状：${n === 1 ? "该方案" : "各方案"}在一些可能情形中改善${m}，在另一些中使它变差。`,
+  },
+  first_does: {
+    en: (arm, m, x, range, often, n) =>
+      ` ${n === 1 ? arm : `The first of them, ${arm},`} changes it by ${x}${range}${often}.`,
+    zh: (arm, m, x, range, often, n) => `${n === 1 ? arm : `居首的${arm}`}使其变化 ${x}${range}${often}。`,
+  },
+  often: {
+    en: (up, n, all) => `, ${up ? "up" : "down"} in ${n} of ${all} worlds`,
+    zh: (up, n, all) => `，${all} 种可能情形中有 ${n} 种${up ? "上升" : "下降"}`,
+  },
+  all_twins: {
+    en: (n, costs) =>
+      `Leave things as they are: ${n === 1 ? "the alternative changes" : "the alternatives change"} nothing${costs ? " but what is spent" : ""}.`,
+    zh: (n, costs) => `维持原状：${n === 1 ? "该方案" : "各方案"}${costs ? "除费用外" : ""}没有带来任何变化。`,
+  },
+  none_is_best: {
+    en: (m) => `Neither more nor less of ${m} is better, so none is called best.`,
+    zh: (m) => `${m}多少无优劣之分，因此不说哪个方案最好。`,
+  },
+  // In the table.
+  stands: { en: (x) => `${x} now`, zh: (x) => `现为 ${x}` },
+  people: {
+    en: (n, a, a_year) => `${n} ${a.agents} ${a_year ? "in a year" : `a ${a.step}`}`,
+    zh: (n, a, a_year) => (a_year ? `一年 ${n} 人` : `每${step_zh(a.step)} ${n} 人次`),
+  },
+  costs_nothing: { en: "nothing", zh: "不花钱" },
+  cost_ended: { en: "over before the last year", zh: "最后一年前已花完" },
+  group: { en: (group, x) => `${group} ${x}`, zh: (group, x) => `${group} ${x}` },
+  in_so_many: { en: (n, all) => `in ${n} of ${all}`, zh: (n, all) => `${all} 种中有 ${n} 种` },
+  better_in: {
+    en: (n, all) => `better in ${n}${all === 100 ? "" : ` of ${all}`}`,
+    zh: (n, all) => `更好 ${n}${all === 100 ? "" : ` / ${all}`}`,
+  },
+  best_in: {
+    en: (n, all) => `best in ${n}${all === 100 ? "" : ` of ${all}`}`,
+    zh: (n, all) => `最好 ${n}${all === 100 ? "" : ` / ${all}`}`,
+  },
+  up_in: {
+    en: (n, all) => `more in ${n}${all === 100 ? "" : ` of ${all}`}`,
+    zh: (n, all) => `上升 ${n}${all === 100 ? "" : ` / ${all}`}`,
+  },
+  no_chance: { en: "no chance effect", zh: "不是偶然" },
+  may_be_chance: { en: "may be chance", zh: "可能只是偶然" },
+  first_in: { en: (share) => `first in ${share} of resamples`, zh: (share) => `重抽样中 ${share} 居首` },
+  verdicts: {
+    do: { en: "Do this", zh: "建议采用" },
+    too_dear: { en: "No: costs more than it is worth", zh: "不必：所值不抵所费" },
+    outdone: {
+      en: (letter) => `No: ${letter} does more, and is worth it`,
+      zh: (letter) => `不必：${letter} 作用更大，也值得`,
+    },
+    from: { en: (x) => `Do this if one more is worth ${x} yuan or more`, zh: (x) => `多一人次值 ${x} 元或以上时采用` },
+    between: {
+      en: (x, y) => `Do this if one more is worth ${x} to ${y} yuan`,
+      zh: (x, y) => `多一人次值 ${x} 至 ${y} 元时采用`,
+    },
+    below: {
+      en: (x) => `Do this if one more is worth less than ${x} yuan`,
+      zh: (x) => `多一人次值不到 ${x} 元时采用`,
+    },
+    one_of_first: { en: "Do this or another of the first", zh: "可采用，与其他居首方案分不出" },
+    stay: { en: "Stay with this", zh: "维持原状" },
+    compared: { en: "What the others are compared with", zh: "其他方案与它比较" },
+    same_dearer: {
+      en: (letter) => `No: as good as ${letter} as far as can be told, and dearer`,
+      zh: (letter) => `不必：看不出比 ${letter} 好，但更贵`,
+    },
+    same: {
+      en: (letter) => `No better than ${letter} as far as can be told`,
+      zh: (letter) => `看不出比 ${letter} 好`,
+    },
+    better: {
+      en: (letter) => `No: ${letter} does more for no more money`,
+      zh: (letter) => `不必：${letter} 花钱不多而作用更大`,
+    },
+    no_better: {
+      en: (letter) => `No: ${letter} costs no more and does as much as far as can be told`,
+      zh: (letter) => `不必：${letter} 花钱不多，也看不出作用更小`,
+    },
+    money: { en: "No: others do more for the money", zh: "不必：同样的钱，别的方案作用更大" },
+    less: { en: "No: another does more", zh: "不必：别的方案作用更大" },
+    unsure: { en: "Not yet: it may change nothing", zh: "暂缓：可能没有作用" },
+    unsure_worlds: { en: "Not yet: it helps in some worlds, harms in others", zh: "暂缓：有的情形中有益，有的有害" },
+    unsure_costs: { en: "Not yet: it costs money and may change nothing", zh: "暂缓：花钱，可能没有作用" },
+    unsure_costs_worlds: {
+      en: "Not yet: it costs money, helps in some worlds, harms in others",
+      zh: "暂缓：花钱，有的情形中有益，有的有害",
+    },
+    nothing: { en: "No: it changes nothing", zh: "不必：没有任何变化" },
+    nothing_costs: { en: "No: it costs money and changes nothing", zh: "不必：花钱而没有任何变化" },
+    harms: { en: "No: it does harm", zh: "不可：有害" },
+    harms_costs: { en: "No: it costs money and does harm", zh: "不可：花钱而有害" },
+    harms_saves: { en: "No: it saves money and does harm", zh: "不可：省钱但有害" },
+    moves: { en: "Changes it; no better, no worse", zh: "有变化，无优劣" },
+    may_not_move: { en: "May not change it", zh: "可能没有变化" },
+    alike: { en: "All runs are alike: how sure is not known", zh: "各次模拟相同：无法知道把握" },
+    alike_worlds: { en: "The same in all worlds", zh: "各种情形中都相同" },
+    one_run: { en: "One run: it may be chance", zh: "只有一次模拟：可能是偶然" },
+  },
+  one_more: {
+    en: (a, a_year, fewer) =>
+      a_year
+        ? `one ${fewer ? "less" : "more"} of the ${a.agents} reached in a year`
+        : `one ${fewer ? "person less" : "more person"} taking part in a ${a.step}`,
+    zh: (a, a_year, fewer) =>
+      a_year
+        ? `一年内${fewer ? "少" : "多"}覆盖一名${agents_zh(a.agents)}`
+        : `每${step_zh(a.step)}${fewer ? "少" : "多"}一人次参与`,
+  },
+  // What to check first.
+  check_runs: {
+    en: "Check first whether it is chance: one run of each says nothing of that, more replicates do.",
+    zh: "先查清是否偶然：每个方案只有一次模拟，看不出来；增加模拟次数即可。",
+  },
+  check_assumed: {
+    en: (guessed, all) =>
+      `Check first what is assumed: ${guessed} of the model's ${all} numbers are guesses, and none of these intervals holds ` +
+      `that doubt. With priors = "all" under [uncertain] in the scenario they do.`,
+    zh: (guessed, all) =>
+      `先检查假设：模型的 ${all} 个参数中有 ${guessed} 个是假设或校准的，这些区间都不包括它们的不确定。` +
+      `在方案文件的 [uncertain] 中写上 priors = "all"，就会包括。`,
+  },
+  check_model: {
+    en: "Check first whether the model's rules hold in your town: nothing else of these numbers is in doubt but luck.",
+    zh: "先检查模型的规则在本地是否成立：除偶然外，这些数字没有别的疑问。",
+  },
+  check: {
+    en: (worth, knowing, at_most, worlds, hangs) =>
+      [
+        worth ? "Check first what one more is worth to the town: the choice hangs on it, and no simulation can tell it." : "",
+        knowing ? `${worth ? "Of the model's numbers" : "Check first"} ${knowing}.` : "",
+        at_most
+          ? `No number of the model is told to matter by ${worlds} worlds; knowing all of them before deciding would be ` +
+            `worth at most ${at_most} a year.`
+          : "",
+        hangs
+          ? `Check first what the worlds differ in: the choice hangs on it, and ${worlds} worlds do not tell which number it is.`
+          : "",
+        !worth && !knowing && !at_most && !hangs
+          ? "Nothing needs to be found out first: no number in doubt here would change the choice."
+          : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    zh: (worth, knowing, at_most, worlds, hangs) =>
+      [
+        worth ? "先定下多一人次值多少钱：取舍取决于它，模拟给不出答案。" : "",
+        knowing ? `${worth ? "模型的数字中，" : "先查清："}${knowing}。` : "",
+        at_most ? `${worlds} 种情形看不出哪个数字最要紧；即使事先全部查清，每年最多值 ${at_most}。` : "",
+        hangs ? `先查清各种情形差在哪里：取舍取决于它，而 ${worlds} 种情形看不出是哪个数字。` : "",
+        !worth && !knowing && !at_most && !hangs ? "无需先查清什么：这里的不确定都不会改变选择。" : "",
+      ].join(""),
+  },
+  knowing: {
+    en: (name, x) => `${name}: knowing it before deciding is worth up to ${x} a year`,
+    zh: (name, x) => `${name}：事先查清，每年最多值 ${x}`,
+  },
+  of_lever: { en: (key, lever) => `${key} of ${lever}`, zh: (key, lever) => `${lever}的${key}` },
+  of_subject: { en: (name) => `all of “${name}”`, zh: (name) => `“${name}”一类的全部参数` },
+  nothing_to_compare: {
+    en: "There is no other alternative to compare it with.",
+    zh: "没有其他方案可供比较。",
+  },
+  beyond: {
+    en: (n) =>
+      `The intervals hold luck alone, that of ${n} simulated histories. Whether the form of the model and its assumptions are ` +
+      `right is in none of them (${section_en("assumptions")}).`,
+    zh: (n) =>
+      `区间只包含偶然：${n} 次模拟之间的波动。模型的形式和假设是否正确，不在任何区间之内（见${section_zh("assumptions")}）。`,
+  },
+  beyond_worlds: {
+    en: (n, a) =>
+      `Ranges hold ${a.worlds < 32 ? "all" : "90 % of"} ${a.worlds} possible worlds: draws of ` +
+      `${a.drawn_values ? `${a.drawn_values} uncertain number${s(a.drawn_values)}` : "all that is uncertain"} and luck. ` +
+      `Whether the form of the model is right is in none of them (${section_en("assumptions")}).`,
+    zh: (n, a) =>
+      `范围包含 ${a.worlds} 种可能情形${a.worlds < 32 ? "的全部" : "的 90%"}：每种是对${a.drawn_values ? ` ${a.drawn_values} 个不确定的数字` : "所有不确定因素"}和偶然的一次抽取。` +
+      `模型的形式是否正确，不在任何范围之内（见${section_zh("assumptions")}）。`,
+  },
+  beyond_one: {
+    en: () =>
+      `One simulated history of each holds neither luck, nor what is assumed, nor the form of the model (${section_en("assumptions")}).`,
+    zh: () => `只有一次模拟，既不包含偶然，也不包含假设和模型形式的疑问（见${section_zh("assumptions")}）。`,
   },
 };

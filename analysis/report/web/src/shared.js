@@ -1,8 +1,8 @@
 // What sections share: which measure is looked at, columns of tables, arms by name.
-import { choice, paragraph } from "./elements.js";
+import { choice, element, paragraph, table_of } from "./elements.js";
 import { difference_unit, named, say, unit_name, with_unit } from "./language.js";
-import { arms, drawn, groups, measures, rows, unique } from "./model.js";
-import { fixed, is_alike } from "./numbers.js";
+import { arms, baseline, drawn, groups, has_difference, measures, rows, star, unique } from "./model.js";
+import { fixed, is_alike, with_half } from "./numbers.js";
 
 // Choices that outlive a change of language, by name.
 const chosen = new Map();
@@ -67,3 +67,40 @@ export const note_of_drawn = () =>
   drawn.length < arms.length ? say("only_some_arms", drawn.length, arms.length) : undefined;
 export const note_of_alike = (list, name) => (list.some((row) => is_alike(row, name)) ? say("alike") : undefined);
 export const without = (text) => paragraph(text, "without");
+
+// "+2.39 *", and below it "±0.05"; across worlds "+2.39", and below it "(1.01" and "to 4.20)", in two lines where one
+// is too wide.
+function difference_cell(row, measure) {
+  if (!row || !has_difference(row)) return "–";
+  const whole = with_half(row, "difference", measure.digits);
+  const size = whole.split(/ ±| ?[(（]/)[0];
+  const rest = whole
+    .slice(size.length)
+    .trim()
+    .replace(/ (\S+) (\S+)$/, " $1\u00a0$2");
+  const below = whole === size ? null : element("span", { class: "half" }, ` ${rest}`);
+  return element("span", {}, `${size}${star(row)}`, below);
+}
+// Levels of what arms are compared with, and below them how each arm differs. `columns`: { title, measure, of(arm): the row
+// of differences }.
+export function table_of_measures(title, columns, order) {
+  const cells = [
+    [arm_name(baseline), ...columns.map(({ measure, of }) => fixed(of(baseline.place)?.level, measure.digits))],
+    ...order.map((arm) => [
+      arm_name(arms[arm]),
+      ...columns.map(({ measure, of }) => difference_cell(of(arm), measure)),
+    ]),
+  ];
+  const alike = columns.some(({ of }) => order.some((arm) => of(arm) && is_alike(of(arm), "difference")));
+  return [
+    table_of(
+      [
+        text_column(say("columns.arm")),
+        ...columns.map((one) => ({ title: with_unit(one.title, unit_name(one.measure.unit)), number: true })),
+      ],
+      cells,
+      title,
+    ),
+    alike ? paragraph(say("alike"), "note") : null,
+  ].filter(Boolean);
+}

@@ -39,24 +39,21 @@ export const texts = {
   sideways: { en: "There is more to the right: scroll the table sideways. →", zh: "右侧还有内容：请左右滑动表格。→" },
   what_it_is: {
     en: (a, arms) =>
-      `Results of a simulation: ${arms} alternative${s(arms)}, each run ${a.replicates} ` +
-      `time${s(a.replicates)} over ${weeks_en(a.step, a.steps)}` +
-      `${a.design ? `, at ${a.points} points of a sweep` : ""}. Nothing here was measured in the field; it ` +
-      `shows what follows if the assumptions hold.`,
+      `A simulation, not a measurement: ${arms} alternative${s(arms)}, each run ${a.replicates} time${s(a.replicates)} over ` +
+      `${weeks_en(a.step, a.steps)}${a.design ? ` at ${a.points} points of a sweep` : ""}; ` +
+      `the last ${weeks_en(a.step, a.last_year)} are told.`,
     zh: (a, arms) =>
-      `这是模拟结果：共 ${arms} 个方案，每个方案重复模拟 ${a.replicates} 次，每次 ${a.steps} ` +
-      `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}。这里的数字不是实地调查所得，只说明在所列假设成立时会怎样。`,
+      `这是模拟结果，不是实地调查：${arms} 个方案，每个重复模拟 ${a.replicates} 次，每次 ${a.steps} ` +
+      `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}；数字取最后 ${a.last_year} ${step_zh(a.step)}。`,
   },
   what_it_is_worlds: {
     en: (a, arms) =>
-      `Results of a simulation: ${arms} alternative${s(arms)}, each in the same ${a.worlds} possible ` +
-      `world${s(a.worlds)} over ${weeks_en(a.step, a.steps)}` +
-      `${a.design ? `, at ${a.points} points of a sweep` : ""}. A world is one draw of all that is uncertain. ` +
-      `Nothing here was measured in the field; it shows what follows if the model holds.`,
+      `A simulation, not a measurement: ${arms} alternative${s(arms)} in the same ${a.worlds} possible world${s(a.worlds)} over ` +
+      `${weeks_en(a.step, a.steps)}${a.design ? ` at ${a.points} points of a sweep` : ""}; ` +
+      `the last ${weeks_en(a.step, a.last_year)} are told.`,
     zh: (a, arms) =>
-      `这是模拟结果：共 ${arms} 个方案，都经历同样的 ${a.worlds} 种可能情形，每次 ${a.steps} ` +
-      `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}。一种可能情形是对所有不确定因素的一次抽取。` +
-      `这里的数字不是实地调查所得，只说明在模型成立时会怎样。`,
+      `这是模拟结果，不是实地调查：${arms} 个方案经历同样的 ${a.worlds} 种可能情形，每次 ${a.steps} ` +
+      `${step_zh(a.step)}${a.design ? `，并在 ${a.points} 组设定下分别运行` : ""}；数字取最后 ${a.last_year} ${step_zh(a.step)}。`,
   },
   footer: {
     en: (a) =>
@@ -104,6 +101,7 @@ export const texts = {
     costs: { en: "price", zh: "单价" },
   },
   amount: { en: (x, low, high) => `${x} (${low} to ${high})`, zh: (x, low, high) => `${x}（${low} 至 ${high}）` },
+  yuan: { en: (x, word) => `${x}${word ? ` ${word}` : ""} yuan`, zh: (x, word) => `${x} ${word}元` },
   in_range: { en: (low, high) => ` (${low} to ${high})`, zh: (low, high) => `（${low} 至 ${high}）` },
   alike: {
     en:
@@ -127,6 +125,8 @@ export const texts = {
     best: { en: "best in (share of worlds)", zh: "最好的比例（可能情形）" },
     difference: { en: "difference", zh: "差值" },
     p_holm: { en: "p (Holm)", zh: "p 值（Holm）" },
+    replicates: { en: "runs", zh: "次数" },
+    replicates_worlds: { en: "worlds", zh: "可能情形数" },
     effect: { en: "effect", zh: "效果" },
     value: { en: "value", zh: "取值" },
     policy: { en: "policy", zh: "政策" },

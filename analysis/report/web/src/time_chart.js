@@ -1,6 +1,5 @@
-// Charts over time: panels, curves with letters at their ends, and when policies and emergencies are in force.
+// Charts over time: panels, curves, and when policies and emergencies are in force.
 import {
-  apart,
   base_text,
   colours,
   fonts,
@@ -12,12 +11,11 @@ import {
   value_axis,
   wrapped,
 } from "./charts.js";
-import { say, unit_name, upper } from "./language.js";
+import { say, upper } from "./language.js";
 import { about, is_there, known, step, unique } from "./model.js";
-import { fixed, tick } from "./numbers.js";
-import { axis_measure } from "./shared.js";
+import { tick } from "./numbers.js";
 
-export const left = 54,
+const left = 54,
   right = 26;
 
 // Panels in even lines of as many as there is room for: where each is, and how high all are.
@@ -47,7 +45,7 @@ function panels(width, titles, top) {
 }
 
 // What the vertical axes tell, above the plots.
-export const unit_line = (text, y) => ({
+const unit_line = (text, y) => ({
   type: "text",
   x: 8,
   y,
@@ -100,11 +98,7 @@ export function windows_of(arm) {
   return { silent: true, animation: false, data };
 }
 
-// Emergencies of any of some arms, in a chart that has all of them.
-export const emergencies_of = (some) =>
-  windows_of({ episodes: some.flatMap((one) => one.episodes).filter((one) => one.kind !== "policy") });
-
-export const time_axis = (grid) => ({
+const time_axis = (grid) => ({
   ...value_axis(upper(say("step_axis", step)), { nameGap: 26 }),
   gridIndex: grid,
   scale: true,
@@ -136,63 +130,35 @@ export const curve = (data, place, extra = {}) => ({
   emphasis: { disabled: true },
   ...extra,
 });
-export const end_label = (arm, shift = 0) => ({
-  show: true,
-  offset: [0, shift],
-  formatter: arm.letter,
-  color: colours.ink,
-  fontFamily: fonts,
-  fontWeight: 700,
-  fontSize: 12,
-  distance: 4,
-});
 
-// How far letters at the ends of curves must move apart to be read: `ends` are [arm, value].
-export function shifts_of(ends, range, height) {
-  const places = ends
-    .filter(([, value]) => known(value))
-    .map(([arm, value]) => ({ arm, at: ((range.max - value) / (range.max - range.min)) * height, size: 13 }));
-  return new Map(apart(places, height).map((middle, k) => [places[k].arm, middle - places[k].at]));
-}
-export const last_of = (list, name) => list[list.length - 1]?.[name];
-
-function tell(list, measure, form) {
+function tell(list, form) {
   const lines = list.filter((p) => p.componentSubType === "line" && known(p.value[1]));
   if (!lines.length) return "";
   return [
     say("step_number", step, lines[0].value[0]),
-    ...unique(lines.map((p) => `${p.seriesName}: ${form(p.value[1], measure.digits)} ${unit_name(measure.unit)}`)),
+    ...unique(lines.map((p) => `${p.seriesName}: ${form(p.value[1])}`)),
   ];
 }
 
-// What all these charts have; `form` says how numbers look.
-export const over_weeks = (measure, form) => ({
-  textStyle: base_text,
-  tooltip: tooltip((list) => tell(list, measure, form), {
-    trigger: "axis",
-    axisPointer: { type: "line", lineStyle: { color: colours.line } },
-  }),
-  backgroundColor: colours.paper,
-});
-
-// Panels of one measure side by side, below a key: `all` are { title, range of the vertical axis, series }, the
-// last a function of what ties a series to its panel.
-export function panels_chart(width, measure, key, all) {
+// Panels of one measure side by side: `all` are { title, range of the vertical axis, series }, the last a function of what
+// ties a series to its panel; `unit` stands above, `form` says how numbers look.
+export function panels_chart(width, unit, form, all) {
   const { places, height, breaks } = panels(
     width,
     all.map((one) => one.title),
-    key ? key.height + 28 : 26,
+    26,
   );
   return {
     height,
     breaks,
     option: {
-      ...over_weeks(measure, fixed),
-      graphic: [
-        ...(key ? key.elements : []),
-        unit_line(axis_measure(measure), key ? key.height + 4 : 4),
-        ...titles_of(places),
-      ],
+      textStyle: base_text,
+      tooltip: tooltip((list) => tell(list, form), {
+        trigger: "axis",
+        axisPointer: { type: "line", lineStyle: { color: colours.line } },
+      }),
+      backgroundColor: colours.paper,
+      graphic: [unit_line(unit, 4), ...titles_of(places)],
       series: all.flatMap((one, k) => one.series({ xAxisIndex: k, yAxisIndex: k })),
       grid: places.map((one) => ({ left: one.left, top: one.y, width: one.width, height: one.height })),
       xAxis: places.map((_, k) => time_axis(k)),

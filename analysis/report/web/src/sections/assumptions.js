@@ -2,8 +2,8 @@
 // limits.
 import { element, facts_of, paragraph, table_of } from "../elements.js";
 import { folded_table } from "../figure.js";
-import { named, say, say_if_any, told_in } from "../language.js";
-import { about, arms, known, labels, rows } from "../model.js";
+import { language, named, say, say_if_any, told_in, upper } from "../language.js";
+import { about, arms, groups, known, labels, rows, unique } from "../model.js";
 import { digits_for, fixed, tick } from "../numbers.js";
 import { number_column, text_column, without } from "../shared.js";
 import { section } from "../section.js";
@@ -11,10 +11,6 @@ import { s, weeks_en, step_zh } from "../wording.js";
 
 const texts = {
   title: { en: "What was assumed", zh: "有哪些假设" },
-  intro: {
-    en: "A simulation answers “what if”. It is as good as what goes into it, which is listed here.",
-    zh: "模拟回答的是“如果……会怎样”。结果可不可信，取决于输入了什么，这里一一列出。",
-  },
   comma: { en: ", ", zh: "，" },
   in_brackets: { en: (text) => `: ${text}`, zh: (text) => `（${text}）` },
   version: { en: "version", zh: "版本" },
@@ -155,6 +151,8 @@ const texts = {
   },
 };
 
+const folded = (line, ...content) => element("details", {}, element("summary", {}, line), ...content);
+
 const kinds = ["measured", "derived", "calibrated", "assumed", "neutral", "untold"];
 const shown = (x) => (known(x) ? tick(7)(x) : "–");
 
@@ -174,8 +172,21 @@ function facts() {
         .filter(Boolean)
         .join(say("assumptions.comma")),
     ],
+    ...who_is_simulated(),
   ].filter(([, value]) => value);
   return facts_of(pairs);
+}
+
+// Whom and where the numbers are about, as far as the file says it: how many people, which places, which ages.
+function who_is_simulated() {
+  const facts = about.axes.flatMap((axis) => {
+    const own = groups.filter((group) => group.axis === axis.name);
+    const parts = axis.within.flatMap((within) => unique(within.labels.map((label) => label[language()])));
+    if (own.some((group) => group.meaning)) return [[named(axis), say("listed", own.map(named))]];
+    return axis.within.length ? [[named(axis), say("places", own.length, own.map(named), parts)]] : [];
+  });
+  if (known(about.agents_at_start)) facts.unshift([say("how_many", about), fixed(about.agents_at_start, 0)]);
+  return facts.map(([name, value]) => [upper(name), value]);
 }
 
 function parameters() {
@@ -230,27 +241,29 @@ function population() {
   if (!all.length) return [];
   const points = (x) => fixed(100 * x, Math.max(2, Math.min(3, digits_for(100 * x))));
   return [
-    element("h3", {}, say("assumptions.figures.population")),
-    table_of(
-      [
-        text_column(say("assumptions.columns.table")),
-        { title: say("assumptions.columns.cells"), number: true },
-        { title: say("assumptions.columns.mean_miss"), number: true },
-        { title: say("assumptions.columns.largest_miss"), number: true },
-        text_column(say("assumptions.columns.where")),
-        { title: say("assumptions.columns.largest_miss_of_a_place"), number: true },
-      ],
-      all.map((row) => [
-        say_if_any(`assumptions.population_tables.${row.table}`) ?? row.table.replaceAll("_", " "),
-        String(row.cells),
-        points(row.mean_miss),
-        points(row.largest_miss),
-        row.where.replaceAll("_", " "),
-        points(row.largest_miss_of_a_place),
-      ]),
+    folded(
       say("assumptions.figures.population"),
+      table_of(
+        [
+          text_column(say("assumptions.columns.table")),
+          { title: say("assumptions.columns.cells"), number: true },
+          { title: say("assumptions.columns.mean_miss"), number: true },
+          { title: say("assumptions.columns.largest_miss"), number: true },
+          text_column(say("assumptions.columns.where")),
+          { title: say("assumptions.columns.largest_miss_of_a_place"), number: true },
+        ],
+        all.map((row) => [
+          say_if_any(`assumptions.population_tables.${row.table}`) ?? row.table.replaceAll("_", " "),
+          String(row.cells),
+          points(row.mean_miss),
+          points(row.largest_miss),
+          row.where.replaceAll("_", " "),
+          points(row.largest_miss_of_a_place),
+        ]),
+        say("assumptions.figures.population"),
+      ),
+      paragraph(say("assumptions.read.population"), "read"),
     ),
-    paragraph(say("assumptions.read.population"), "read"),
   ];
 }
 
@@ -263,46 +276,40 @@ function prices() {
   if (!all.length) return [];
   const told = ["effect", "source"].filter((name) => all.some((row) => row[name]));
   return [
-    element("h3", {}, say("assumptions.figures.prices")),
-    table_of(
-      [
-        text_column(say("columns.policy")),
-        number_column(say("assumptions.columns.price"), 0),
-        text_column(say("assumptions.columns.for")),
-        ...told.map((name) => text_column(say(`assumptions.columns.${name}`))),
-      ],
-      all.map((row) => [
-        named(labels.levers.find((lever) => lever.name === row.lever)),
-        fixed(row.unit_cost_yuan, digits_for(row.unit_cost_yuan) > 2 ? 2 : 0),
-        paid_for(row),
-        ...told.map((name) => told_in(row, name)),
-      ]),
+    folded(
       say("assumptions.figures.prices"),
+      table_of(
+        [
+          text_column(say("columns.policy")),
+          number_column(say("assumptions.columns.price"), 0),
+          text_column(say("assumptions.columns.for")),
+          ...told.map((name) => text_column(say(`assumptions.columns.${name}`))),
+        ],
+        all.map((row) => [
+          named(labels.levers.find((lever) => lever.name === row.lever)),
+          fixed(row.unit_cost_yuan, digits_for(row.unit_cost_yuan) > 2 ? 2 : 0),
+          paid_for(row),
+          ...told.map((name) => told_in(row, name)),
+        ]),
+        say("assumptions.figures.prices"),
+      ),
     ),
   ];
 }
 
 function assumptions() {
   return [
-    paragraph(say("assumptions.intro")),
     facts(),
     ...parameters(),
-    ...population(),
-    ...prices(),
     element("h3", {}, say("assumptions.figures.limits")),
     element(
       "ul",
-      { class: "assumptions.limits" },
+      { class: "limits" },
       say("assumptions.limits").map((text) => element("li", {}, text)),
     ),
-    about.scenario
-      ? element(
-          "details",
-          {},
-          element("summary", {}, say("assumptions.scenario")),
-          element("pre", { tabindex: 0 }, about.scenario),
-        )
-      : null,
+    ...population(),
+    ...prices(),
+    about.scenario ? folded(say("assumptions.scenario"), element("pre", { tabindex: 0 }, about.scenario)) : null,
   ].filter(Boolean);
 }
 

@@ -19,5 +19,5 @@ section(
       ),
     ),
   ],
-  "calibration",
+  { of: "calibration" },
 );

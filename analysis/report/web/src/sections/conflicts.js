@@ -69,4 +69,4 @@ function conflicts() {
   ];
 }
 
-section("conflicts", texts, conflicts, "calibration");
+section("conflicts", texts, conflicts, { of: "calibration" });

@@ -14,20 +14,12 @@ import {
   measure_choice,
   number_column,
   text_column,
-  without,
 } from "../shared.js";
-import { section, section_en, section_zh } from "../section.js";
-import { weeks_en, step_zh, agents_zh } from "../wording.js";
+import { section } from "../section.js";
+import { step_zh, agents_zh } from "../wording.js";
 
 const texts = {
   title: { en: "What it costs", zh: "花多少钱" },
-  intro: {
-    en: (base, a) =>
-      `Money beyond what “${base}” costs, and what it buys, over the last ${weeks_en(a.step, a.last_year)}. ` +
-      `Prices are those of ${section_en("assumptions")}.`,
-    zh: (base, a) =>
-      `与“${base}”相比多花的钱，以及换来的效果，取最后 ${a.last_year} ${step_zh(a.step)}的平均。单价见${section_zh("assumptions")}。`,
-  },
   in_all: { en: "in all", zh: "合计" },
   frontier_names: { en: "efficient frontier, its names in bold", zh: "有效前沿，其上的方案名称加粗" },
   paid_for: {
@@ -67,81 +59,36 @@ const texts = {
     costs: {
       en: (base, way) =>
         `To the right costs more, upwards ${way > 0 ? "does more" : "the measure grows"}` +
-        `${way < 0 ? ", and less of it is better" : ""}; “${base}” is at zero. ` +
-        `${
-          way
-            ? "Alternatives on the dashed line, with names in bold, are efficient: no other, and no mix of two, does " +
-              "as much for less money, and none that is cheaper may do as much. "
-            : "Neither more nor less of it is better, so none is called efficient. "
-        }` +
-        `A hollow mark is an effect that may be chance. Whiskers are 95 % intervals of the effect.`,
+        `${way < 0 ? ", and less of it is better" : ""}. ` +
+        `${way ? "On the dashed line, with names in bold, nothing does as much for less. " : "Neither more nor less is better. "}` +
+        `A hollow mark may be chance.`,
       zh: (base, way) =>
-        `越靠右花钱越多，越靠上${way > 0 ? "效果" : "指标"}越大${way < 0 ? "，而越小越好" : ""}；“${base}”在零点。` +
-        `${
-          way
-            ? "虚线上、名称加粗的是划算的方案：没有别的方案（或两个方案的搭配）能用更少的钱达到同样效果，也没有花钱更少而效果可能一样的。"
-            : "该指标多少无优劣之分，因此不判断是否划算。"
-        }` +
-        `空心符号表示效果可能只是偶然。竖线是效果的 95% 区间。`,
+        `越靠右花钱越多，越靠上${way > 0 ? "效果" : "指标"}越大${way < 0 ? "，而越小越好" : ""}。` +
+        `${way ? "虚线上、名称加粗的方案，没有别的能用更少的钱达到同样效果。" : "该指标多少无优劣之分。"}空心符号可能只是偶然。`,
     },
     costs_worlds: {
       en: (base, way) =>
         `To the right costs more, upwards ${way > 0 ? "does more" : "the measure grows"}` +
-        `${way < 0 ? ", and less of it is better" : ""}; “${base}” is at zero; marks are medians over the worlds. ` +
-        `${
-          way
-            ? "Alternatives on the dashed line, with names in bold, are efficient: on average over the worlds no " +
-              "other, and no mix of two, does as much for less money, and none that is cheaper may do as much. "
-            : "Neither more nor less of it is better, so none is called efficient. "
-        }` +
-        `A hollow mark is more in some worlds and less in others. Whiskers are ranges of 90 % of the worlds, given ` +
-        `this model.`,
+        `${way < 0 ? ", and less of it is better" : ""}; medians over the worlds. ` +
+        `${way ? "On the dashed line, with names in bold, nothing does as much for less. " : "Neither more nor less is better. "}` +
+        `A hollow mark is more in some worlds, less in others.`,
       zh: (base, way) =>
-        `越靠右花钱越多，越靠上${way > 0 ? "效果" : "指标"}越大${way < 0 ? "，而越小越好" : ""}；“${base}”在零点；符号是各种可能情形的中位数。` +
-        `${
-          way
-            ? "虚线上、名称加粗的是划算的方案：按各种可能情形的平均，没有别的方案（或两个方案的搭配）能用更少的钱达到同样效果，也没有花钱更少而效果可能一样的。"
-            : "该指标多少无优劣之分，因此不判断是否划算。"
-        }` +
-        `空心符号表示在一些可能情形中增加，在另一些中减少。竖线是 90% 可能情形的范围，以本模型成立为前提。`,
-    },
-    one_more_worlds: {
-      en: (a, fewer) =>
-        `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost ` +
-        `divided by ${fewer ? "how many fewer" : "the further"} participant-${a.step}s${fewer ? " there are" : ""} ` +
-        `in each world: the median, and the range of 90 % of the worlds; it cannot be told where the range of the ` +
-        `${fewer ? "change" : "gain"} holds zero. In brackets: in how many worlds the alternative is efficient.`,
-      zh: (a, fewer) =>
-        `一人次指一个人在一${step_zh(a.step)}内参与一次。单价是每种可能情形中增加的费用除以${fewer ? "减少" : "增加"}的人次：中位数和 90% 可能情形的范围；` +
-        `如果${fewer ? "减少" : "增加"}量的范围含零，则无法判断。括号内是该方案划算的可能情形所占比例。`,
-    },
-    one_more_a_year_worlds: {
-      en: (a, fewer) =>
-        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in it, ` +
-        `in each world: the median, and the range of 90 % of the worlds; it cannot be told where the range of the ` +
-        `${fewer ? "change" : "gain"} holds zero.`,
-      zh: (a, fewer) =>
-        `每种可能情形中一年增加的费用除以一年内${fewer ? "少" : "多"}覆盖的${agents_zh(a.agents)}人数：中位数和 90% 可能情形的范围；` +
-        `如果${fewer ? "减少" : "增加"}量的范围含零，则无法判断。`,
+        `越靠右花钱越多，越靠上${way > 0 ? "效果" : "指标"}越大${way < 0 ? "，而越小越好" : ""}；符号是中位数。` +
+        `${way ? "虚线上、名称加粗的方案，没有别的能用更少的钱达到同样效果。" : "该指标多少无优劣之分。"}空心符号有的情形中增加，有的减少。`,
     },
     one_more: {
       en: (a, fewer) =>
-        `A participant-${a.step} is one person taking part in one ${a.step}. The price is the further cost ` +
-        `divided by ${fewer ? "how many fewer" : "the further"} participant-${a.step}s${fewer ? " there are" : ""}, ` +
-        `with its 95 % interval; it cannot be told where the ` +
-        `${fewer ? "change" : "gain"} may be zero. In resamples: how often the alternative stays efficient when ` +
-        `the runs are drawn anew by lot.`,
+        `Further cost divided by how many ${fewer ? "fewer" : "more"} participant-${a.step}s (one person taking part in one ` +
+        `${a.step}) there are; it cannot be told where the ${fewer ? "change" : "gain"} may be zero.`,
       zh: (a, fewer) =>
-        `一人次指一个人在一${step_zh(a.step)}内参与一次。单价是增加的费用除以${fewer ? "减少" : "增加"}的人次，括号内是 95% 区间；` +
-        `如果${fewer ? "减少" : "增加"}量可能为零，则无法判断。“重抽样”指把各次模拟随机重抽后，该方案仍然划算的比例。`,
+        `增加的费用除以${fewer ? "减少" : "增加"}的人次（一个人在一${step_zh(a.step)}内参与一次）；${fewer ? "减少" : "增加"}量可能为零时无法判断。`,
     },
     one_more_a_year: {
       en: (a, fewer) =>
-        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in it, ` +
-        `with its 95 % interval; it cannot be told where the ${fewer ? "change" : "gain"} may be zero.`,
+        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in it; it cannot ` +
+        `be told where the ${fewer ? "change" : "gain"} may be zero.`,
       zh: (a, fewer) =>
-        `一年增加的费用除以一年内${fewer ? "少" : "多"}覆盖的${agents_zh(a.agents)}人数，括号内是 95% 区间；` +
-        `如果${fewer ? "减少" : "增加"}量可能为零，则无法判断。`,
+        `一年增加的费用除以一年内${fewer ? "少" : "多"}覆盖的${agents_zh(a.agents)}人数；${fewer ? "减少" : "增加"}量可能为零时无法判断。`,
     },
   },
   ended: {
@@ -168,16 +115,6 @@ const texts = {
     more_people_a_step: {
       en: (agents, period) => `more participants a ${period}`,
       zh: (agents, period) => `每${step_zh(period)}增加的参与人次`,
-    },
-  },
-  without: {
-    costs: {
-      en: "Nothing is spent in any alternative of this file, so there is no section on costs.",
-      zh: "各方案均没有支出，因此没有费用一节。",
-    },
-    costs_one_arm: {
-      en: "There is one alternative, so money cannot be set against an effect.",
-      zh: "只有一个方案，无法把费用与效果对照。",
     },
   },
 };
@@ -222,16 +159,14 @@ function one_more(measure, own) {
       number: true,
     },
     { title: say("costs.columns.one_more", fewer), number: true },
-    { title: say("costs.columns.efficient") },
   ];
   const cells = own
     .filter((row) => row.arm !== baseline.place)
     .map((row) => [
       arm_name(arms[row.arm]),
-      signed(row.further_cost, 0),
+      with_half(row, "further_cost", 0),
       with_half(row, "count", digits_for((row.count_high - row.count_low) / 2)),
       known(row.cny_for_one_more) ? rounded_interval(row, "cny_for_one_more") : say("cannot_be_told"),
-      efficiency(row),
     ]);
   return element(
     "div",
@@ -265,14 +200,13 @@ function purchases() {
 
 function costs(redraw) {
   const all = rows("costs");
-  if (!all.length) return [without(say("costs.without.costs"))];
-  if (arms.length < 2) return [without(say("costs.without.costs_one_arm"))];
   const among = unique(all.map((row) => row.measure));
   const measure = measures[chosen_among("costs", among)];
   const own = all.filter((row) => row.measure === measure.place);
   const ended = about.ended ?? [];
-  const levers = rows("spending");
-  // A line for each policy of each alternative: alternatives with twenty policies have as much room as those with one.
+  // A line for each policy of an alternative that has several.
+  const several = (arm) => rows("spending").filter((row) => row.arm === arm).length > 1;
+  const levers = rows("spending").filter((row) => several(row.arm));
   const title = say("costs.figures.spending", step);
   const spending = levers.length
     ? element(
@@ -298,7 +232,6 @@ function costs(redraw) {
       )
     : null;
   return [
-    paragraph(say("costs.intro", named(baseline), about)),
     plane(measure, own, among.length > 1 ? [measure_choice("costs", among, redraw)] : []),
     ended.length ? paragraph(say("costs.ended", list_of(ended.map((a) => arms[a].letter))), "note") : null,
     one_more(measure, own),
@@ -307,4 +240,4 @@ function costs(redraw) {
   ];
 }
 
-section("costs", texts, costs);
+section("costs", texts, costs, { is_here: () => rows("costs").length > 0 && arms.length > 1 });

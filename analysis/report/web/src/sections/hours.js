@@ -4,17 +4,12 @@ import { figure } from "../figure.js";
 import { named, say } from "../language.js";
 import { arms, baseline, known, labels, rows, step } from "../model.js";
 import { fixed, signed } from "../numbers.js";
-import { paragraph } from "../elements.js";
-import { arm_name, interval_columns, interval_of, number_column, text_column, without } from "../shared.js";
+import { arm_name, interval_columns, interval_of, number_column, text_column } from "../shared.js";
 import { section } from "../section.js";
 import { step_zh } from "../wording.js";
 
 const texts = {
   title: { en: "How workers spend their time", zh: "社区工作者的时间花在哪里" },
-  intro: {
-    en: (base) => `Where the hours go that workers are at work. “${base}” shows how it is without the change.`,
-    zh: (base) => `工作者在岗的时间用在哪些事情上。“${base}”是没有改变时的情形。`,
-  },
   hours_axis: { en: (period) => `hours a ${period}`, zh: (period) => `工时（小时/${step_zh(period)}）` },
   hours_unit: { en: "hours", zh: "小时" },
   before_policies: { en: (arm) => `${arm} — in the year before its policies`, zh: (arm) => `${arm}（政策实施前一年）` },
@@ -27,11 +22,9 @@ const texts = {
   read: {
     hours: {
       en: (letter) =>
-        `Each bar is all hours at work, divided by what they are spent on; numbers match the key, percentages ` +
-        `are shares of the bar. Bar ${letter} is before the change, the others are with it, all over the last ` +
-        `year.`,
-      zh: (letter) =>
-        `每条是全部在岗工时按用途的划分；编号与图例对应，百分数是占全条的比例。${letter} 是改变之前，其余是改变之后，均取最后一年。`,
+        `Each bar is all hours at work in the last year, divided by what they are spent on; ${letter} is without ` +
+        `the change.`,
+      zh: (letter) => `每条是最后一年全部在岗工时按用途的划分；${letter} 没有改变。`,
     },
   },
   columns: {
@@ -40,9 +33,6 @@ const texts = {
     hours: { en: (period) => `hours a ${period}`, zh: (period) => `工时（小时/${step_zh(period)}）` },
     share: { en: "share, %", zh: "占比（%）" },
   },
-  without: {
-    hours: { en: "The file does not tell how anybody's hours are spent.", zh: "文件没有记录工时的去向。" },
-  },
 };
 
 // From dark to light, so that they differ in grey too; numbered besides.
@@ -50,7 +40,6 @@ const shades = ["#26547c", "#e9a03b", "#3c9d7a", "#c9d3df", "#8d5a97", "#f0d9b5"
 
 function hours() {
   const all = rows("hours");
-  if (!all.length) return [without(say("hours.without.hours"))];
   const parts = labels.parts;
   const bars = arms
     .flatMap((arm) => {
@@ -62,7 +51,6 @@ function hours() {
   const text_of = (bar) =>
     bar.name === "before" ? say("hours.before_policies", arm_name(bar.arm)) : arm_name(bar.arm);
   return [
-    paragraph(say("hours.intro", named(baseline))),
     figure({
       name: "hours",
       title: say("hours.figures.hours", step),
@@ -217,4 +205,4 @@ function hours() {
   ];
 }
 
-section("hours", texts, hours);
+section("hours", texts, hours, { is_here: () => rows("hours").length > 0 });

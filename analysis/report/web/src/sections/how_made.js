@@ -119,4 +119,4 @@ function how_made() {
   ].filter(Boolean);
 }
 
-section("how_made", texts, how_made, "calibration");
+section("how_made", texts, how_made, { of: "calibration" });

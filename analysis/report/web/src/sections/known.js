@@ -143,4 +143,4 @@ function chart() {
   });
 }
 
-section("known", texts, () => [chart()], "calibration");
+section("known", texts, () => [chart()], { of: "calibration" });

@@ -243,4 +243,4 @@ function narrowed() {
   ].filter(Boolean);
 }
 
-section("narrowed", texts, narrowed, "calibration");
+section("narrowed", texts, narrowed, { of: "calibration" });

@@ -130,12 +130,6 @@ const texts = {
     points: { en: "settings", zh: "设定数" },
   },
   without: {
-    sweep: {
-      en:
-        "This file is not a sweep: its settings were not varied. cogov sweep runs a scenario at many settings, " +
-        "and this section then shows maps of them.",
-      zh: "这个文件没有改变设定的多组运行。用 cogov sweep 可在多种设定下运行方案，本节就会显示它们的对照图。",
-    },
     surface: {
       en: "Fewer than two factors vary here, so there is no map of two.",
       zh: "变化的因素不足两个，没有两因素对照图。",
@@ -350,7 +344,6 @@ function partial(measure, arm, told) {
 }
 
 function sweep(redraw) {
-  if (!about.design) return [without(say("sweep.without.sweep"))];
   const told = about.explained;
   const intro = paragraph(say("sweep.intro", about, named(about.design)));
   if (!told.length) return [intro, without(say("sweep.without.effects"))];
@@ -367,4 +360,4 @@ function sweep(redraw) {
   return [intro, surface(measure, arm, own, { list, redraw }), effects(measure, arm, own), partial(measure, arm, own)];
 }
 
-section("sweep", texts, sweep);
+section("sweep", texts, sweep, { is_here: () => Boolean(about.design) });

@@ -137,4 +137,4 @@ function together() {
   return [ridges.length ? chart(ridges) : without(say("together.none"))];
 }
 
-section("together", texts, together, "calibration");
+section("together", texts, together, { of: "calibration" });
