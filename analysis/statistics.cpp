@@ -144,7 +144,10 @@ estimate over_worlds(std::span<const double> values, double size) {
     estimate out = mean_of(values, size);
     if (values.empty()) return out;
     if (std::isfinite(out.half_width)) {
-        out.over = range_of({values.begin(), values.end()});
+        std::vector<double> told(values.begin(), values.end());
+        for (double& x : told)   // an end made of rounding would make 0 look excluded
+            if (std::abs(x) <= rounding * size) x = 0;
+        out.over = range_of(std::move(told));
         return out;
     }
     // One world, or all alike: there is no range, but a sign.

@@ -163,8 +163,8 @@ policy read_policy(const sim::node& table, const std::string& of, bool dated, co
     } else if (from.any("level") != nullptr) {
         // Of a lever with a slip the level is held against the one that was probably meant: both are told at once.
         std::size_t meant = made.lever;
-        if (const auto near = sim::nearest(word, lever_words(word)); near && meant == lever_count)
-            meant = lever_called(*near);
+        if (meant == lever_count)
+            if (const auto near = sim::nearest(word, lever_words(word))) meant = lever_called(*near);
         constexpr double any = std::numeric_limits<double>::infinity();
         const auto level = meant == lever_count
                                ? from.number("level", -any, any, "", "how far the lever is pulled")

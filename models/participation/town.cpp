@@ -14,25 +14,29 @@ namespace participation {
 
 namespace {
 
-quantile_table table_of(const auto& quantile) {
-    quantile_table table(quantile_steps + 1);
-    sim::for_each_range(table.size(), 256, [&](sim::block range) {
-        for (std::size_t i = range.first; i < range.last; ++i)
-            table[i] = static_cast<float>(quantile(static_cast<double>(i) / static_cast<double>(quantile_steps)));
-    });
-    return table;
-}
-
 // A normal distribution cut at 0 and 1: where institution trust starts.
 quantile_table cut_normal(double mean, double sd) {
-    return table_of([&](double u) {
-        const double from_mean = sd == 0 ? 0.0 : u <= 0 ? -8.0 : u >= 1 ? 8.0 : sim::normal_quantile(u);
-        return std::clamp(mean + sd * from_mean, 0.0, 1.0);
-    });
+    quantile_table table(quantile_steps + 1);
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const double u = static_cast<double>(i) / static_cast<double>(quantile_steps),
+                     from_mean = sd == 0  ? 0.0
+                                 : u <= 0 ? -8.0
+                                 : u >= 1 ? 8.0
+                                          : sim::normal_quantile(u);
+        table[i] = static_cast<float>(std::clamp(mean + sd * from_mean, 0.0, 1.0));
+    }
+    return table;
 }
 // A beta distribution: where the trust on ties starts.
 quantile_table beta(double mean, double concentration) {
-    return table_of([&](double u) { return sim::beta_quantile(u, mean * concentration, (1 - mean) * concentration); });
+    quantile_table table(quantile_steps + 1);
+    sim::for_each_range(table.size(), 256, [&](sim::block range) {   // each begins anew, whoever looks for it
+        std::vector<double> found(range.size());
+        sim::beta_quantiles(range.first, quantile_steps, mean * concentration, (1 - mean) * concentration, found);
+        std::ranges::transform(found, table.begin() + static_cast<std::ptrdiff_t>(range.first),
+                               [](double x) { return static_cast<float>(x); });
+    });
+    return table;
 }
 
 }   // namespace

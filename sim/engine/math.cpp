@@ -1,5 +1,6 @@
 #include "sim/engine/math.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -67,46 +68,79 @@ double log_gamma(double x) {
     return 0.91893853320467274178 + (y + 0.5) * log(t) - t + log(sum);
 }
 
-double beta_cdf(double x, double a, double b) {
-    if (x <= 0) return 0;
-    if (x >= 1) return 1;
-    if (x > (a + 1) / (a + b + 2)) return 1 - beta_cdf(1 - x, b, a);
-    const double front = exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log(1 - x)) / a;
-    constexpr double tiny = 1e-300;
-    const auto away_from_zero = [](double v) { return v < tiny && v > -tiny ? tiny : v; };
-    double c = 1, d = 1 / away_from_zero(1 - (a + b) * x / (a + 1)), f = d;
-    for (int m = 1; m <= 300; ++m) {
-        const double k = m;
-        const double even = k * (b - k) * x / ((a + 2 * k - 1) * (a + 2 * k));
-        d = 1 / away_from_zero(1 + even * d);
-        c = away_from_zero(1 + even / c);
-        f *= c * d;
-        const double odd = -(a + k) * (a + b + k) * x / ((a + 2 * k) * (a + 2 * k + 1));
-        d = 1 / away_from_zero(1 + odd * d);
-        c = away_from_zero(1 + odd / c);
-        const double step = c * d;
-        f *= step;
-        if (step > 1 - 1e-15 && step < 1 + 1e-15) break;
-    }
-    return front * f;
-}
+namespace {
 
-double beta_quantile(double u, double a, double b) {
-    if (u <= 0) return 0;
-    if (u >= 1) return 1;
-    // Newton's steps, kept within a bracket that every evaluation narrows.
-    const double scale = log_gamma(a + b) - log_gamma(a) - log_gamma(b);
-    double low = 0, high = 1, x = a / (a + b);
-    for (int i = 0; i < 200 && high - low > 1e-12; ++i) {
-        const double miss = beta_cdf(x, a, b) - u;
-        (miss < 0 ? low : high) = x;
-        const double density = exp(scale + (a - 1) * log(x) + (b - 1) * log(1 - x));
-        const double next = x - miss / density;
-        const double step = next > x ? next - x : x - next;
-        if (step < 1e-13) break;   // before the bracket is asked: at the root x is one of its ends
-        x = next > low && next < high ? next : 0.5 * (low + high);
+// Beta(a, b), with what all its values have in common.
+class beta_law {
+public:
+    beta_law(double a, double b) : a_{a}, b_{b}, scale_{log_gamma(a + b) - log_gamma(a) - log_gamma(b)} {}
+
+    [[nodiscard]] double cdf(double x) const {
+        if (x <= 0) return 0;
+        if (x >= 1) return 1;
+        return x > (a_ + 1) / (a_ + b_ + 2) ? 1 - lower(1 - x, b_, a_) : lower(x, a_, b_);
     }
-    return x;
+    [[nodiscard]] double density(double x) const { return exp(scale_ + (a_ - 1) * log(x) + (b_ - 1) * log(1 - x)); }
+    [[nodiscard]] double mean() const { return a_ / (a_ + b_); }
+    // Newton's steps from x, kept within a bracket that every evaluation narrows.
+    [[nodiscard]] double quantile(double u, double x) const {
+        constexpr double near = 1e-6;   // relative: the step after it is its square
+        double low = 0, high = 1;
+        for (int i = 0; i < 200 && high - low > 1e-12; ++i) {
+            const double miss = cdf(x) - u;
+            (miss < 0 ? low : high) = x;
+            const double next = x - miss / density(x), step = next > x ? next - x : x - next;
+            const bool within = next > low && next < high;
+            if ((within && step < near * std::min(x, 1 - x)) || step < 1e-13) return within ? next : x;
+            x = within ? next : 0.5 * (low + high);
+        }
+        return x;
+    }
+
+private:
+    [[nodiscard]] double lower(double x, double a, double b) const {
+        const double front = exp(scale_ + a * log(x) + b * log(1 - x)) / a;
+        constexpr double tiny = 1e-300;
+        const auto away_from_zero = [](double v) { return v < tiny && v > -tiny ? tiny : v; };
+        double c = 1, d = 1 / away_from_zero(1 - (a + b) * x / (a + 1)), f = d;
+        for (int m = 1; m <= 300; ++m) {
+            const double k = m;
+            const double even = k * (b - k) * x / ((a + 2 * k - 1) * (a + 2 * k));
+            d = 1 / away_from_zero(1 + even * d);
+            c = away_from_zero(1 + even / c);
+            f *= c * d;
+            const double odd = -(a + k) * (a + b + k) * x / ((a + 2 * k) * (a + 2 * k + 1));
+            d = 1 / away_from_zero(1 + odd * d);
+            c = away_from_zero(1 + odd / c);
+            const double step = c * d;
+            f *= step;
+            if (step > 1 - 1e-15 && step < 1 + 1e-15) break;
+        }
+        return front * f;
+    }
+    double a_, b_, scale_;
+};
+
+}   // namespace
+
+double beta_cdf(double x, double a, double b) { return beta_law{a, b}.cdf(x); }
+
+void beta_quantiles(std::size_t first, std::size_t of, double a, double b, std::span<double> into) {
+    const beta_law law{a, b};
+    double guess = law.mean();
+    for (std::size_t i = 0; i < into.size(); ++i) {
+        const double u = static_cast<double>(first + i) / static_cast<double>(of);
+        if (u <= 0 || u >= 1) {
+            into[i] = u <= 0 ? 0 : 1;
+            continue;
+        }
+        const double x = law.quantile(u, guess);
+        into[i] = x;
+        // Two terms of the inverse function's series.
+        const double by = 1 / (static_cast<double>(of) * law.density(x)), bend = (a - 1) / x - (b - 1) / (1 - x),
+                     next = x + by - 0.5 * bend * by * by;
+        guess = next > x && next < 1 ? next : x;
+    }
 }
 
 }   // namespace sim

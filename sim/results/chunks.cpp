@@ -62,14 +62,40 @@ void shuffle(std::span<const std::byte> chunk, std::size_t size, std::byte* to) 
             for (std::size_t b = 0; b < size; ++b) to[b * count + e] = chunk[e * size + b];
 }
 
+template <class Number>
+void put_together(const std::byte* __restrict from, std::byte* __restrict to, std::size_t count) {
+    for (std::size_t e = 0; e < count; ++e) {
+        Number whole = 0;
+        for (std::size_t b = 0; b < sizeof whole; ++b) {
+            const std::size_t shift = 8 * (std::endian::native == std::endian::little ? b : sizeof whole - 1 - b);
+            whole |= static_cast<Number>(static_cast<Number>(std::to_integer<Number>(from[b * count + e])) << shift);
+        }
+        std::memcpy(to + e * sizeof whole, &whole, sizeof whole);
+    }
+}
+
+void unshuffle(const std::byte* from, std::size_t size, std::span<std::byte> chunk) {
+    const std::size_t count = chunk.size() / size;
+    if (size == 8) put_together<std::uint64_t>(from, chunk.data(), count);
+    else if (size == 4) put_together<std::uint32_t>(from, chunk.data(), count);
+    else
+        for (std::size_t e = 0; e < count; ++e)
+            for (std::size_t b = 0; b < size; ++b) chunk[e * size + b] = from[b * count + e];
+}
+
 struct free_compressor {
     void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
+    void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
 };
 
 // What a thread needs for every chunk it packs: memory new from the system costs as much as filling it.
 struct workbench {
     std::unique_ptr<libdeflate_compressor, free_compressor> with{libdeflate_alloc_compressor(deflate_level)};
     std::vector<std::byte> shuffled, packed;
+};
+struct unpacking_bench {
+    std::unique_ptr<libdeflate_decompressor, free_compressor> with{libdeflate_alloc_decompressor()};
+    std::vector<std::byte> shuffled;
 };
 
 std::byte* room(std::vector<std::byte>& in, std::size_t bytes) {
@@ -114,6 +140,24 @@ std::vector<std::byte> pack(std::span<const std::byte> chunk, std::size_t elemen
     const std::uint32_t sum = fletcher32(packed);
     for (unsigned shift = 0; shift < 32; shift += 8) packed.push_back(static_cast<std::byte>(sum >> shift & 0xffU));
     return packed;
+}
+
+bool unpack(std::span<const std::byte> stored, std::size_t element_size, std::span<std::byte> chunk) {
+    constexpr std::size_t sum_bytes = 4;
+    thread_local unpacking_bench own;
+    if (!own.with) throw std::bad_alloc{};
+    if (stored.size() <= sum_bytes || chunk.size() % element_size != 0) return false;
+    const auto stream = stored.first(stored.size() - sum_bytes);
+    std::uint32_t sum = 0;
+    for (std::size_t b = 0; b < sum_bytes; ++b)
+        sum |= std::to_integer<std::uint32_t>(stored[stream.size() + b]) << 8 * b;
+    if (sum != fletcher32(stream)) return false;
+    std::byte* const shuffled = room(own.shuffled, chunk.size());
+    if (libdeflate_zlib_decompress(own.with.get(), stream.data(), stream.size(), shuffled, chunk.size(), nullptr) !=
+        LIBDEFLATE_SUCCESS)
+        return false;
+    unshuffle(shuffled, element_size, chunk);
+    return true;
 }
 
 }   // namespace sim

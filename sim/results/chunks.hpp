@@ -22,4 +22,7 @@ struct chunking {
 // Shuffle, deflate and checksum, as HDF5's filter pipeline of these three would have done.
 [[nodiscard]] std::vector<std::byte> pack(std::span<const std::byte> chunk, std::size_t element_size);
 
+// The reverse: fills `chunk`. False where what is stored is not that, or damaged; `chunk` holds anything then.
+[[nodiscard]] bool unpack(std::span<const std::byte> stored, std::size_t element_size, std::span<std::byte> chunk);
+
 }   // namespace sim

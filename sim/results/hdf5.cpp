@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cassert>
 #include <csignal>
+#include <cstring>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -15,6 +17,7 @@
 #include <hdf5_hl.h>
 #include <sys/stat.h>
 
+#include "sim/engine/blocks.hpp"
 #include "sim/results/chunks.hpp"
 #include "sim/results/hdf5_calls.hpp"
 #include "sim/results/hdf5_driver.hpp"
@@ -221,7 +224,7 @@ dataset::dataset(handle id, std::shared_ptr<const std::string> file, std::string
     if (layout == H5D_CHUNKED) {
         check(H5Pget_chunk(list.id(), rank, lengths.data()), "open", where());
         chunk_.assign(lengths.begin(), lengths.end());
-        packed_ = has_our_filters(list.id());
+        packed_ = has_our_filters(list.id()) && type_ != element::text && H5Tequal(type.id(), type_in_file(type_)) > 0;
     }
 }
 
@@ -248,6 +251,10 @@ void dataset::read_block(element as, const shape* first, const shape* count, voi
         throw storage_error{fmt::format("cannot read {}: it holds {}", where(),
                                         type_ == element::text ? "texts, not numbers" : "numbers, not texts")};
     if (room == 0) return;
+    if (as == type_ && packed_ &&
+        read_rows(first != nullptr ? *first : shape(size_.size(), 0), count != nullptr ? *count : size_,
+                  static_cast<std::byte*>(values)))
+        return;
     if (first == nullptr) {
         check(H5Dread(id_.id(), type_in_memory(as), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "read", where());
         return;
@@ -260,6 +267,65 @@ void dataset::read_block(element as, const shape* first, const shape* count, voi
     const hsize_t numbers = room;
     const handle memory = hold(H5Screate_simple(1, &numbers, nullptr), H5Sclose, "read", where());
     check(H5Dread(id_.id(), type_in_memory(as), memory.id(), space.id(), H5P_DEFAULT, values), "read", where());
+}
+
+bool dataset::read_rows(const shape& first, const shape& count, std::byte* values) const {
+    constexpr std::uint64_t most_chunk = std::uint64_t{16} << 20U;   // bytes; ours are smaller
+    constexpr std::size_t at_once = 64;
+    if (std::endian::native != std::endian::little || volume(chunk_) > most_chunk / element_bytes_) return false;
+    for (std::size_t axis = 0; axis < size_.size(); ++axis)
+        if ((axis > 0 && chunk_[axis] != size_[axis]) || count[axis] > size_[axis] ||
+            first[axis] > size_[axis] - count[axis])
+            return false;
+    // Of a row, what lies together in it: where it begins, by the last axis that is not taken whole.
+    std::size_t axis = size_.size() - 1, length = element_bytes_;
+    for (; axis > 0 && count[axis] == size_[axis]; --axis) length *= size_[axis];
+    std::vector<std::size_t> begins{0};
+    if (axis > 0) length *= count[axis];
+    std::size_t below = 1;   // elements in one step along an axis
+    for (std::size_t a = size_.size(); a-- > 1;) {
+        if (a <= axis) {
+            std::vector<std::size_t> further;
+            const std::size_t steps = a == axis ? 1 : count[a];
+            for (std::size_t x = 0; x < steps; ++x)
+                for (const std::size_t begin : begins)
+                    further.push_back(begin + (first[a] + x) * below * element_bytes_);
+            begins = std::move(further);
+        }
+        below *= size_[a];
+    }
+    const std::size_t row = below * element_bytes_, into = begins.size() * length;
+    const std::uint64_t last = first[0] + count[0];
+    std::atomic<bool> whole{true};
+    std::vector<std::vector<std::byte>> stored;
+    for (std::uint64_t chunk = first[0] / chunk_[0]; chunk * chunk_[0] < last && whole; chunk += stored.size()) {
+        stored.clear();
+        shape offset(size_.size(), 0);
+        for (offset[0] = chunk * chunk_[0]; offset[0] < last && stored.size() < at_once; offset[0] += chunk_[0]) {
+            const auto at = sizes(offset);
+            hsize_t bytes = 0;
+            std::uint32_t skipped = 0;
+            if (H5Dget_chunk_storage_size(id_.id(), at.data(), &bytes) < 0 || bytes == 0 || bytes > most_chunk)
+                return false;
+            stored.emplace_back(bytes);
+            if (H5Dread_chunk(id_.id(), H5P_DEFAULT, at.data(), &skipped, stored.back().data()) < 0 || skipped != 0)
+                return false;
+        }
+        for_each_index(stored.size(), [&](std::size_t c) {
+            thread_local std::vector<std::byte> rows;
+            rows.resize(chunk_[0] * row);
+            if (!unpack(stored[c], element_bytes_, rows)) {
+                whole = false;
+                return;
+            }
+            const std::uint64_t begin = (chunk + c) * chunk_[0];
+            for (std::uint64_t r = std::max(begin, first[0]); r < std::min(begin + chunk_[0], last); ++r)
+                for (std::size_t piece = 0; piece < begins.size(); ++piece)
+                    std::memcpy(values + (r - first[0]) * into + piece * length,
+                                rows.data() + (r - begin) * row + begins[piece], length);
+        });
+    }
+    return whole;
 }
 
 void dataset::look_through(std::uint64_t most_bytes) const {

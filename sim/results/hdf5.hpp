@@ -144,7 +144,7 @@ public:
 
     // One chunk as it is stored; `offset` in elements.
     void write_chunk(const shape& offset, std::span<const std::byte> stored);
-    [[nodiscard]] std::vector<std::byte> read_chunk(const shape& offset) const;
+    [[nodiscard]] std::vector<std::byte> read_chunk(const shape& offset) const;   // throws where there is none
 
     // Makes this the scale of a dimension; `number` is the dimension's place in the file's order of dimensions.
     void make_scale(const std::string& name, std::int32_t number);
@@ -159,6 +159,10 @@ private:
     // Throws where a file says that it holds far more numbers than it has bytes for: nobody can hold them either.
     void be_sure_it_is_stored() const;
     void read_block(element as, const shape* first, const shape* count, void* values, std::size_t room) const;
+    // The same of chunks of whole rows that were packed here, by many threads, several times as fast as the library, which
+    // goes through them cell by cell. False where it cannot be done or a chunk is not as it should be: the library reads then,
+    // and says what is wrong.
+    bool read_rows(const shape& first, const shape& count, std::byte* values) const;
     void write_block(element as, const void* values, std::size_t count);
     element type_ = element::f64;
     std::size_t element_bytes_ = 0;   // in memory

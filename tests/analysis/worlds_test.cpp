@@ -67,6 +67,17 @@ TEST(Worlds, OfFewAreCountsAndTheLeastAndTheMost) {
     EXPECT_FALSE(mixed.excludes_zero());
 }
 
+// What is left of sums that cancel, such as an interaction that is not there, is no number above 0.
+TEST(Worlds, WhatRoundingLeavesIsNothing) {
+    std::vector<double> values;
+    for (int w = 0; w < 40; ++w) values.push_back(w < 20 ? 1e-17 * (w + 1) : 0.1 * w);
+    const estimate e = over_worlds(values, 5.0);
+    EXPECT_EQ(e.over.low, 0);
+    EXPECT_EQ(e.over.above, 20U);
+    EXPECT_FALSE(e.excludes_zero());
+    EXPECT_TRUE(over_worlds(values).excludes_zero());   // of what nobody knows to be a difference, all counts
+}
+
 TEST(Worlds, ThatAreAlikeOrSingleHaveNoRange) {
     for (const std::vector<double>& values : {std::vector<double>{2, 2, 2}, std::vector<double>{2}}) {
         const estimate e = over_worlds(values);

@@ -55,10 +55,15 @@ TEST(Math, BetaQuantilesAreThoseOfAnotherLibrary) {
     for (const double a : {0.3, 2.7, 3.0, 3.72, 5.4, 40.0})
         for (const double b : {0.6, 2.28, 3.0, 3.3}) {
             const boost::math::beta_distribution<> law{a, b};
-            for (int i = 1; i < 1000; ++i) {
-                const double u = i / 1000.0;
-                EXPECT_NEAR(sim::beta_quantile(u, a, b), boost::math::quantile(law, u), 1e-9)
-                    << a << ", " << b << ", " << u;
+            for (const std::size_t first : {std::size_t{0}, std::size_t{777}}) {
+                std::vector<double> found(1001 - first);
+                sim::beta_quantiles(first, 1000, a, b, found);
+                EXPECT_EQ(found.back(), 1);
+                for (std::size_t i = 0; i + 1 < found.size(); ++i) {
+                    const double u = static_cast<double>(first + i) / 1000;
+                    EXPECT_NEAR(found[i], u > 0 ? boost::math::quantile(law, u) : 0, 1e-11)
+                        << a << ", " << b << ", " << u;
+                }
             }
         }
 }

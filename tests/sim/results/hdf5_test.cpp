@@ -122,6 +122,8 @@ TEST(Hdf5, TakesChunksThatWePackedAsItsOwn) {
                     ours = root.make("ours", packed(h5::element::f64, {count}, {count}));
         theirs.write(numbers);
         ours.write_chunk({0}, sim::pack(std::as_bytes(std::span{numbers}), sizeof(double)));
+        const std::vector<float> shorter(numbers.begin(), numbers.end());
+        EXPECT_EQ(ours.read<float>(), shorter);   // by the library, which converts
         EXPECT_EQ(ours.read<double>(), numbers);
         EXPECT_TRUE(theirs.packed());
     }
@@ -138,13 +140,83 @@ TEST(Chunks, ThatRepeatOverTheWeeksPackWell) {
     EXPECT_EQ(made.read<std::uint32_t>(), residents);
 }
 
+namespace {
+
+// What lies in a part of numbers that count up, one axis inside the other.
+template <class Value>
+std::vector<Value> counted(const h5::shape& size, const h5::shape& first, const h5::shape& count) {
+    std::vector<Value> out;
+    h5::shape at(size.size(), 0);
+    for (std::uint64_t n = 0; n < h5::volume(count); ++n) {
+        std::uint64_t place = 0;
+        for (std::size_t a = 0; a < size.size(); ++a) place = place * size[a] + first[a] + at[a];
+        out.push_back(static_cast<Value>(place * 3));
+        for (std::size_t a = size.size(); a-- > 0;) {
+            if (++at[a] < count[a]) break;
+            at[a] = 0;
+        }
+    }
+    return out;
+}
+
+template <class Value, class Other>
+void parts_are_read(h5::element type) {
+    const h5::shape size{37, 3, 4, 2}, all(4, 0);
+    h5::file f = h5::file::in_memory("parts");
+    h5::dataset made = f.root().make("numbers", packed(type, size, {16, 3, 4, 2}));
+    made.write(counted<Value>(size, all, size));
+    ASSERT_TRUE(made.packed());
+    EXPECT_EQ(made.read<Value>(), counted<Value>(size, all, size));
+    const std::vector<std::pair<h5::shape, h5::shape>> parts{{{0, 1, 0, 0}, {37, 1, 4, 2}},
+                                                             {{15, 0, 0, 0}, {2, 3, 4, 2}},
+                                                             {{32, 0, 1, 0}, {5, 2, 2, 2}},
+                                                             {{3, 2, 3, 1}, {20, 1, 1, 1}},
+                                                             {{36, 0, 0, 1}, {1, 3, 4, 1}}};
+    for (const auto& [first, count] : parts) {
+        EXPECT_EQ(made.read<Value>(first, count), counted<Value>(size, first, count));
+        EXPECT_EQ(made.read<Other>(first, count), counted<Other>(size, first, count));   // by the library
+    }
+}
+
+}   // namespace
+
+TEST(Chunks, PartsOfTheirRowsAreReadAsTheLibraryReadsThem) {
+    parts_are_read<std::uint32_t, double>(h5::element::u32);
+    parts_are_read<double, float>(h5::element::f64);
+    parts_are_read<std::uint16_t, double>(h5::element::u16);
+    parts_are_read<float, double>(h5::element::f32);
+}
+
+TEST(Chunks, ThatAreDamagedAreNotUnpacked) {
+    std::vector<double> numbers(500);
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = std::sqrt(static_cast<double>(i));
+    const std::vector<std::byte> stored = sim::pack(std::as_bytes(std::span{numbers}), sizeof(double));
+    std::vector<double> found(numbers.size());
+    const std::span<std::byte> into = std::as_writable_bytes(std::span{found});
+    EXPECT_TRUE(sim::unpack(stored, sizeof(double), into));
+    EXPECT_EQ(found, numbers);
+    EXPECT_FALSE(sim::unpack(std::span{stored}.first(3), sizeof(double), into));
+    EXPECT_FALSE(sim::unpack(std::span{stored}.first(stored.size() - 1), sizeof(double), into));
+    EXPECT_FALSE(sim::unpack(stored, sizeof(double), into.first(into.size() - 8)));   // more than there is room for
+    found.push_back(0);
+    EXPECT_FALSE(
+        sim::unpack(stored, sizeof(double), std::as_writable_bytes(std::span{found})));   // less than was asked for
+    for (std::size_t at = 0; at < stored.size(); at += 97) {
+        std::vector<std::byte> other = stored;
+        other[at] ^= std::byte{4};
+        EXPECT_FALSE(sim::unpack(other, sizeof(double), into.first(numbers.size() * sizeof(double)))) << at;
+    }
+}
+
 TEST(Chunks, ChecksumOfOddLengthsIsHdf5s) {
     const std::vector<std::uint8_t> bytes{1, 2, 3, 200, 201, 99, 250};
     h5::file f = h5::file::in_memory("odd");
     h5::group root = f.root();
     h5::dataset ours = root.make("bytes", packed(h5::element::u8, {7}, {7}));
     ours.write_chunk({0}, sim::pack(std::as_bytes(std::span{bytes}), 1));
-    EXPECT_EQ(ours.read<std::uint8_t>(), bytes);   // HDF5 compares the checksum
+    const std::vector<double> as_numbers(bytes.begin(), bytes.end());
+    EXPECT_EQ(ours.read<double>(), as_numbers);   // the library converts, and compares the checksum
+    EXPECT_EQ(ours.read<std::uint8_t>(), bytes);
 }
 
 TEST(Chunks, StayBetweenAQuarterAndOneMegabyteWhereTheDataAllow) {
