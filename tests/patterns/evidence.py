@@ -2,7 +2,7 @@
 """evidence.py PATH_TO_COGOV SOURCE_DIR [-o PAGE.md] [--keep FOLDER] [--quick] [--only NAME ...]: the model beside
 experiments.
 
-Runs every scenario of scenarios/evidence/ (Boli at full size) and writes docs/evidence.md: what each study measured,
+Runs every scenario of scenarios/evidence/ and writes docs/evidence.md: what each study measured,
 what the model answers with its own parameters, in possible worlds of the priors, and in those of
 scenarios/boli/posterior.csv, and whether that lies in the range asked for (experiments.csv). Takes some quarter of an
 hour on two cores; with --keep results stay in a folder, where the next time only those are made that would be others;
@@ -273,7 +273,7 @@ def stated(scenario):
 
 
 KINDS = ("own", "believed", "known")   # the model's own parameters; worlds of the priors; of the posterior
-WORLDS = 64
+WORLDS, RESIDENTS, SMALLER = 64, 92000, 23000   # worlds are of towns as large as draws were judged by
 
 
 def answers(cogov, source, name, here, quick):
@@ -282,9 +282,10 @@ def answers(cogov, source, name, here, quick):
     for kind in KINDS:
         words = ["--burn-in", "52", "--set", "residents=9200"] if quick else []
         if kind != "own":
-            words += ["--replicates", str(32 if quick else WORLDS), "--set",
-                      'uncertain.priors="all"' if kind == "believed" else
-                      f'uncertain.draws="{posterior(source, here, stated(scenario))}"']
+            draws = ('uncertain.priors="all"' if kind == "believed" else
+                     f'uncertain.draws="{posterior(source, here, stated(scenario))}"')
+            words = [*(words or ["--set", f"residents={SMALLER}"]), "--replicates", str(32 if quick else WORLDS),
+                     "--set", draws]
         elif quick:
             words += ["--replicates", "8"]
         x = run(cogov, scenario, os.path.join(here, f"{name}_{kind}.h5"), words)
@@ -297,7 +298,7 @@ def answers(cogov, source, name, here, quick):
 
 
 ABOUT = """Written by `tests/patterns/evidence.py build/release/cogov . -o docs/evidence.md` from
-`scenarios/evidence/`: published experiments put as scenarios of Boli at full size.
+`scenarios/evidence/`: published experiments put as scenarios of Boli.
 They were made in other countries, with other people and mostly on other acts (a vote is common, taking part in a week
 is rare), so ranges are wide, and what is asked is the size of an effect where people are moved, not a number of Boli.
 `experiments.csv` there has what was measured, with sources, and says whether it was read or recalled. Where a study
@@ -306,17 +307,18 @@ the lever that does what was done. Some of these studies sized a coefficient (Ch
 visits: `b_contact`; couples: `invite_household` and `b_company`; voting once: `b_experience`): their rows say that
 the sizing holds, and no more. Three answers stand beside each other:
 
-- **own**: with the model's own parameters; intervals are 95 %, over the luck of the weeks, and say nothing of how sure
-  the parameters are. The verdict is of this answer;
+- **own**: with the model's own parameters, at full size; intervals are 95 %, over the luck of the weeks, and say
+  nothing of how sure the parameters are. The verdict is of this answer;
 - **believed**: in {worlds} possible worlds, in which everything that has a prior is drawn from it (the prior
   predictive; intercepts stay as they are, so how many take part differs between worlds);
 - **known**: in {worlds} worlds that agree with what is known of Boli (`scenarios/boli/posterior.csv`; the posterior
   predictive). Four of its targets are of this kind (`counterfactual:` in `targets.csv`).
 
 Of worlds the median is told, the range of 90 % of them, and in how many the answer lies in what is asked for. A world
-is one run, so its range has the luck of a run in it: *mostly luck* says where luck alone, as runs with own parameters
-have it, makes a range more than seven tenths as wide, so that more than half of the variance is luck. What a scenario
-states is drawn in no world.
+is one run of {smaller} residents, the size that draws were judged by, so the range has the luck of a run in it: *mostly
+luck* says where luck alone, of runs with own parameters but for their size, makes a range more than seven tenths as
+wide, so that more than half of the variance is luck; the median is the answer there. What a scenario states is drawn in
+no world.
 """
 
 
@@ -370,7 +372,7 @@ def page(rows, found, quick):
         width = f"{half:.{d}f}" if half >= 10.0**-d / 2 else f"less than {10.0**-d:g}"
         unit = "" if row["unit"] in ("ratio", "week") else " " + row["unit"]
         said = f"{value:.{d}f} ± {width}{unit}" if row["unit"] != "week" else f"week {value:.0f}"
-        of_a_run = half / student(runs - 1) * np.sqrt(runs)
+        of_a_run = half / student(runs - 1) * np.sqrt(runs * RESIDENTS / SMALLER)
         worlds = [of[kind].by_run() for kind in KINDS[1:]]
         cells = [over_worlds(row, values, of_a_run, 0 if row["unit"] == "week" else d) for values in worlds]
         told.append((row, said, verdict(row, value, half), cells, inside(row, worlds[1])))
@@ -378,7 +380,7 @@ def page(rows, found, quick):
     verdicts = [judgement for judgement, _ in judged]
     text = ["# The model beside experiments made elsewhere", "",
             *(["**A trial of the script: its numbers mean nothing.**", ""] if quick else []),
-            ABOUT.format(worlds=WORLDS),
+            ABOUT.format(worlds=WORLDS, smaller=f"{SMALLER:,}".replace(",", " ")),
             f"Of {len(judged)} answers with a range {verdicts.count('holds')} hold, {verdicts.count('**does not**')} "
             f"do not, {verdicts.count('cannot be told')} cannot be told from their interval. In the worlds known "
             f"{sum(share >= 0.5 for _, share in judged)} lie in it more often than not, and "

@@ -118,6 +118,8 @@ class Runner:
     def __init__(self, cogov, source, here, quick):
         self.cogov, self.source, self.here = cogov, source, here
         self.words = ["--burn-in", "52", "--set", "residents=9200"] if quick else []
+        # Worlds are of towns as large as those that the draws were judged by: a quarter of the work.
+        self.smaller = [] if quick else ["--set", "residents=23000"]
         self.replicates, self.worlds, self.of_priors = (8, 32, 32) if quick else (32, 64, 256)
 
     def boli(self, name):
@@ -135,7 +137,7 @@ class Runner:
     def in_worlds(self, name, scenario, *words, stated=()):
         """The same in worlds of Boli's posterior."""
         draws = posterior(self.source, self.here, stated)
-        return self.cogov_run(name + "_worlds", scenario, "--set", f'uncertain.draws="{draws}"', *words,
+        return self.cogov_run(name + "_worlds", scenario, "--set", f'uncertain.draws="{draws}"', *self.smaller, *words,
                               replicates=self.worlds)
 
     def both(self, name, scenario, *words, replicates=None, stated=()):
@@ -211,14 +213,14 @@ def clearing(boli):
     def tell(r):
         def row(of, scale, digits):
             return ", ".join(r.gain(name, "base", of, scale, digits) for name in names)
-        service, outreach = (lambda arm, what=what: r.total(arm, what) / 52
+        service, outreach = (lambda arm, what=what: 1000 * r.rate(arm, what)
                              for what in ("hours_service", "hours_outreach"))
         waiting, trust = (lambda arm, over=over, under=under: r.rate(arm, over, under)
                           for over, under in (("waits", "requests_served"), ("institution_trust", "residents")))
         took_part = participation(r)
         at = {name: took_part(name) for name in ("base", *names)}
-        return (f"25, 50, 75, 100 % cleared on paper: service {row(service, 1, 0)} hours a week; outreach "
-                f"{row(outreach, 1, 0)} hours; waiting {row(waiting, 1, 3)} weeks; institution trust "
+        return (f"25, 50, 75, 100 % cleared on paper: service {row(service, 1, 2)} hours a week for 1 000 residents; "
+                f"outreach {row(outreach, 1, 1)} hours; waiting {row(waiting, 1, 3)} weeks; institution trust "
                 f"{row(trust, 1, 4)}; weekly participation {row(took_part, 100, 2)} points",
                 r.claims(service=service("r100") - service("base"), outreach=outreach("r100") - outreach("base"),
                          waiting=waiting("base") - waiting("r100"), trust=trust("r100") - trust("base"),
@@ -346,7 +348,8 @@ def levers(boli):
 def levers_in_worlds(boli):
     """Each lever's demonstration in worlds of the priors and of the posterior, as `cogov compare` tells them."""
     path = boli.boli("levers.toml")
-    files = (boli.cogov_run("levers_priors", path, "--set", 'uncertain.priors="all"', replicates=boli.of_priors),
+    files = (boli.cogov_run("levers_priors", path, "--set", 'uncertain.priors="all"', *boli.smaller,
+                            replicates=boli.of_priors),
              boli.in_worlds("levers", path))
 
     def told(file, baseline):
@@ -567,16 +570,16 @@ def slopes(r):
     return "; ".join(told)
 
 
-ABOUT = """Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli at full size,
-92 000 residents, 156 weeks after a burn-in of {burn_in}. Unless weeks are named, the last 52; differences from the base
-case under the same luck. Two kinds of numbers stand beside each other, given one synthetic population:
+ABOUT = """Written by `tests/patterns/patterns.py build/release/cogov . -o docs/patterns.md`: Boli, 156 weeks after a
+burn-in of {burn_in}. Unless weeks are named, the last 52; differences from the base case under the same luck. Two kinds
+of numbers stand beside each other, given one synthetic population:
 
-- **own**: with the model's own parameters, of which most are assumed, {replicates} replicates of each arm: means, ±
-  95 % by the luck of the weeks, which says nothing of how sure the parameters are;
+- **own**: with the model's own parameters, of which most are assumed, all 92 000 residents, {replicates} replicates of
+  each arm: means, ± 95 % by the luck of the weeks, which says nothing of how sure the parameters are;
 - **worlds**: the first {worlds} of the possible worlds that agree with what is known of Boli
-  (`scenarios/boli/posterior.csv`, [calibration.md](calibration.md)), one run each: medians, with the range of 90 % of
-  them, in parentheses. It has what is not known of parameters in it, and the luck of one run
-  ([how-sure.md](how-sure.md)).
+  (`scenarios/boli/posterior.csv`, [calibration.md](calibration.md)), one run each, with 23 000 residents, the size that
+  they were drawn with: medians, with the range of 90 % of them in parentheses. It has what is not known of parameters
+  in it, and the luck of one run ([how-sure.md](how-sure.md)).
 
 As found. The nine intercepts are solved from the weekly rates of the last table but one
 (`tests/patterns/solve_intercepts.py`), and `b_party` is that of the worlds; nothing was set for the patterns.
@@ -603,7 +606,7 @@ told against another is judged best with what it stands beside.
 ABOUT_TARGETS = """Every row of `scenarios/boli/targets.csv`; [SOURCES.md](../scenarios/boli/SOURCES.md#targetscsv)
 says where values come from. The range of the value is 95 % by its error, what is shared with other rows, and the
 discrepancy allowed to the model; outside is a mean, or a median over worlds, that lies beyond it. Worlds were drawn
-to agree with all rows but those held out, by runs of a quarter of the residents. The nine rates are what intercepts
+to agree with all rows but those held out. The nine rates are what intercepts
 are solved from, in the first recorded year. Rows `counterfactual:` are experiments made elsewhere
 ([evidence.md](evidence.md)), put with a tenth of the residents, with all of them, and with the employed of 55 to 59;
 own values by 16 replicates.
