@@ -1,23 +1,29 @@
 #!/usr/bin/python3
-"""evidence.py PATH_TO_COGOV SOURCE_DIR [-o PAGE.md] [--quick] [--only NAME ...]: the model beside experiments.
+"""evidence.py PATH_TO_COGOV SOURCE_DIR [-o PAGE.md] [--keep FOLDER] [--quick] [--only NAME ...]: the model beside
+experiments.
 
-Runs every scenario of scenarios/evidence/ (Boli at full size, the model's own parameters) and writes
-docs/evidence.md: what each study measured, what the model answers, and whether that lies in the range asked for
-(experiments.csv). Takes some five minutes on two cores; --quick, with a burn-in of a year and few replicates, is for
-trying the script, its numbers mean nothing; --only takes some of the scenarios. Answers are ratios of means over
-replicates; 95 % intervals by jackknife over them, arms being compared under the same luck.
+Runs every scenario of scenarios/evidence/ and writes docs/evidence.md: what each study measured,
+what the model answers with its own parameters, in possible worlds of the priors, and in those of
+scenarios/boli/posterior.csv, and whether that lies in the range asked for (experiments.csv). Takes some quarter of an
+hour on two cores; with --keep results stay in a folder, where the next time only those are made that would be others;
+--quick, with a burn-in of a year, a tenth of the residents and few replicates, is for trying the script, its numbers
+mean nothing; --only takes some of the scenarios. Answers with own parameters are ratios of means over replicates, with
+95 % intervals by jackknife over them, arms being compared under the same luck; over worlds they are medians and 90 %
+ranges of a run each.
 """
 import argparse
+import contextlib
 import csv
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 
 import numpy as np
 
-from patterns import BANDS, CHANNELS, Results, student
+from patterns import BANDS, CHANNELS, Results, in_worlds, posterior, student
 
 OTHERS, MOVED, HOUSEMATES = range(3)
 
@@ -54,13 +60,22 @@ class Experiment:
         return inside, np.setdiff1d(np.arange(len(labels)), inside)
 
 
-def estimate(of, *sums):
-    """`of` takes means over runs, one of each array: its value, and half of its 95 % interval by jackknife."""
-    sums = np.array(sums)
-    runs = sums.shape[1]
-    whole = of(*sums.mean(axis=1))
-    left_out = np.array([of(*((sums.sum(axis=1) - sums[:, r]) / (runs - 1))) for r in range(runs)])
-    return whole, student(runs - 1) * np.sqrt((runs - 1) / runs * ((left_out - left_out.mean()) ** 2).sum())
+class Answer:
+    """`of` takes sums over runs, one of each array."""
+
+    def __init__(self, of, *sums):
+        self.of, self.sums = of, np.array(sums)
+
+    def by_luck(self):
+        """Of means over runs: its value, and half of its 95 % interval by jackknife."""
+        sums, runs = self.sums, self.sums.shape[1]
+        left_out = np.array([self.of(*((sums.sum(axis=1) - sums[:, r]) / (runs - 1))) for r in range(runs)])
+        half = student(runs - 1) * np.sqrt((runs - 1) / runs * ((left_out - left_out.mean()) ** 2).sum())
+        return self.of(*sums.mean(axis=1)), half
+
+    def by_run(self):
+        with np.errstate(divide="ignore", invalid="ignore"):   # a group that did nothing in a world has no ratio
+            return np.array([self.of(*run) for run in self.sums.T], float)
 
 
 def odds(part, of):
@@ -68,16 +83,16 @@ def odds(part, of):
 
 
 def log_odds(arm, against, people):
-    return estimate(lambda a, b, n: odds(a, n) - odds(b, n), arm, against, people)
+    return Answer(lambda a, b, n: odds(a, n) - odds(b, n), arm, against, people)
 
 
 def ratio(arm, base):
-    return estimate(lambda a, b: a / b, arm, base)
+    return Answer(lambda a, b: a / b, arm, base)
 
 
 def further(arm, base, by, by_base, scale=1.0):
     """What an arm adds, over what another one (or other people, or other weeks) adds."""
-    return estimate(lambda a, b, c, d: scale * (a - b) / (c - d), arm, base, by, by_base)
+    return Answer(lambda a, b, c, d: scale * (a - b) / (c - d), arm, base, by, by_base)
 
 
 TREATED = ("Nancheng", "Shuntian", "Zhen'an", "Xuefu", "Jinye")
@@ -91,12 +106,12 @@ def wu_chengdu_2024(x):
         return x.sums(arm, "institution_trust", *weeks, places=inside)
     heads = {name: x.sums("base", "residents", *weeks, places=places)
              for name, places in (("in", inside), ("out", outside))}
-    found = {"trust": estimate(lambda a, b, n: (a - b) / n, trust("budget"), trust("base"), heads["in"])}
+    found = {"trust": Answer(lambda a, b, n: (a - b) / n, trust("budget"), trust("base"), heads["in"])}
     for channel in CHANNELS:
         arm, base = (x.took_part(name, *weeks, channel, places=inside) for name in ("budget", "base"))
-        found[channel] = estimate(lambda a, b: 100 * (a / b - 1), arm, base)
+        found[channel] = Answer(lambda a, b: 100 * (a / b - 1), arm, base)
     sums = [x.took_part(arm, *weeks, places=places) for places in (outside, inside) for arm in ("budget", "base")]
-    found["spill"] = estimate(lambda a, b, c, d, n, m: (a - b) / n / ((c - d) / m), *sums, heads["out"], heads["in"])
+    found["spill"] = Answer(lambda a, b, c, d, n, m: (a - b) / n / ((c - d) / m), *sums, heads["out"], heads["in"])
     return found
 
 
@@ -119,7 +134,7 @@ def passed_on(x, channels, bands=BANDS):
         usual, sums = np.array(sums[:len(channels)]), np.array(sums[len(channels):]).reshape(2, -1)
         further, made = sums[:, :-1] - sums[:, -1:]
         return (usual / usual.sum() * further / made).sum() * m / n
-    return estimate(ratio_of, x.people(HOUSEMATES, bands), x.people(HOUSEMATES), *by_channel, *sums)
+    return Answer(ratio_of, x.people(HOUSEMATES, bands), x.people(HOUSEMATES), *by_channel, *sums)
 
 
 def nickerson_2008(x):
@@ -169,7 +184,7 @@ def coppock_green_2016(x):
 def saffer_lamiraud_2012(x):
     arms = [run.sums("base", name, 0, 52)
             for run in (x.shorter, x) for name in ("participants_employed", "residents_employed")]
-    return {"employed": estimate(lambda a, n, b, m: 100 * (a / n - b / m), *arms)}
+    return {"employed": Answer(lambda a, n, b, m: 100 * (a / n - b / m), *arms)}
 
 
 def laferrere_2014(x):
@@ -197,7 +212,7 @@ def dongying_2023(x):
     def slope(*flat):
         effect = np.array(flat[:104]) - np.array(flat[104:])
         return 100 * (last(effect) - effect[52:65].mean()) / last(effect)
-    return {"half": estimate(first_half, *arm, *base), "slope": estimate(slope, *arm, *base)}
+    return {"half": Answer(first_half, *arm, *base), "slope": Answer(slope, *arm, *base)}
 
 
 def ganimian_2024(x):
@@ -244,31 +259,66 @@ def shorter_week(population, here, hours=1.8):
 
 
 def run(cogov, scenario, path, words):
-    subprocess.run([cogov, "run", scenario, "-o", path, "--force", "--quiet", "--no-progress", *words], check=True,
+    subprocess.run([cogov, "run", scenario, "-o", path, "--resume", "--quiet", "--no-progress", *words], check=True,
                    stdout=subprocess.DEVNULL)
     return Experiment(path)
 
 
+def stated(scenario):
+    """Keys of what a scenario says itself of parameters and of coefficients of levers."""
+    with open(scenario, "rb") as file:
+        said = tomllib.load(file)
+    return [*("parameters." + name for name in said.get("parameters", {})),
+            *(f"levers.{lever}.{name}" for lever, of in said.get("levers", {}).items() for name in of)]
+
+
+KINDS = ("own", "believed", "known")   # the model's own parameters; worlds of the priors; of the posterior
+WORLDS, RESIDENTS, SMALLER = 64, 92000, 23000   # worlds are of towns as large as draws were judged by
+
+
 def answers(cogov, source, name, here, quick):
-    scenario = os.path.join(source, "scenarios/evidence", name + ".toml")
-    words = ["--burn-in", "52", "--replicates", "8"] if quick else []
-    x = run(cogov, scenario, os.path.join(here, name + ".h5"), words)
-    if name == "saffer_lamiraud_2012":
-        tables = shorter_week(os.path.join(source, "scenarios/boli/population"), here)
-        x.shorter = run(cogov, scenario, os.path.join(here, name + "_shorter.h5"), [*words, "--population", tables])
-    return CONTRASTS[name](x)
+    """Of each kind: answers by contrast."""
+    scenario, found = os.path.join(source, "scenarios/evidence", name + ".toml"), {}
+    for kind in KINDS:
+        words = ["--burn-in", "52", "--set", "residents=9200"] if quick else []
+        if kind != "own":
+            draws = ('uncertain.priors="all"' if kind == "believed" else
+                     f'uncertain.draws="{posterior(source, here, stated(scenario))}"')
+            words = [*(words or ["--set", f"residents={SMALLER}"]), "--replicates", str(32 if quick else WORLDS),
+                     "--set", draws]
+        elif quick:
+            words += ["--replicates", "8"]
+        x = run(cogov, scenario, os.path.join(here, f"{name}_{kind}.h5"), words)
+        if name == "saffer_lamiraud_2012":
+            tables = shorter_week(os.path.join(source, "scenarios/boli/population"), here)
+            x.shorter = run(cogov, scenario, os.path.join(here, f"{name}_{kind}_shorter.h5"),
+                            [*words, "--population", tables])
+        found[kind] = CONTRASTS[name](x)
+    return found
 
 
 ABOUT = """Written by `tests/patterns/evidence.py build/release/cogov . -o docs/evidence.md` from
-`scenarios/evidence/`: published experiments put as scenarios of Boli at full size, with the model's own parameters.
+`scenarios/evidence/`: published experiments put as scenarios of Boli.
 They were made in other countries, with other people and mostly on other acts (a vote is common, taking part in a week
 is rare), so ranges are wide, and what is asked is the size of an effect where people are moved, not a number of Boli.
 `experiments.csv` there has what was measured, with sources, and says whether it was read or recalled. Where a study
 gave a direction only, the range is this project's. People are moved by forced arms ([odd.md](odd.md), 7.14), or by
-the lever that does what was done. Intervals of the model's answers are 95 %, over the luck of the weeks; they say
-nothing of how sure its parameters are. Some of these studies sized a coefficient (Chengdu: `participatory_budget`;
+the lever that does what was done. Some of these studies sized a coefficient (Chengdu: `participatory_budget`;
 visits: `b_contact`; couples: `invite_household` and `b_company`; voting once: `b_experience`): their rows say that
-the sizing holds, and no more.
+the sizing holds, and no more. Three answers stand beside each other:
+
+- **own**: with the model's own parameters, at full size; intervals are 95 %, over the luck of the weeks, and say
+  nothing of how sure the parameters are. The verdict is of this answer;
+- **believed**: in {worlds} possible worlds, in which everything that has a prior is drawn from it (the prior
+  predictive; intercepts stay as they are, so how many take part differs between worlds);
+- **known**: in {worlds} worlds that agree with what is known of Boli (`scenarios/boli/posterior.csv`; the posterior
+  predictive). Four of its targets are of this kind (`counterfactual:` in `targets.csv`).
+
+Of worlds the median is told, the range of 90 % of them, and in how many the answer lies in what is asked for. A world
+is one run of {smaller} residents, the size that draws were judged by, so the range has the luck of a run in it: *mostly
+luck* says where luck alone, of runs with own parameters but for their size, makes a range more than seven tenths as
+wide, so that more than half of the variance is luck; the median is the answer there. What a scenario states is drawn in
+no world.
 """
 
 
@@ -293,22 +343,51 @@ def verdict(row, value, half):
     return "**does not**" if value + half < low or value - half > high else "cannot be told"
 
 
+def inside(row, values):
+    """The share of these that lies in what is asked for."""
+    low, high = float(row["low"] or "-inf"), float(row["high"] or "inf")
+    return np.mean((low <= values) & (values <= high))
+
+
+def over_worlds(row, values, half, digits):
+    """Median and 90 % range; in how many worlds as asked for; and whether most of that is luck."""
+    values = values[~np.isnan(values)]
+    cell = in_worlds(values, min(digits, 3))
+    if row["low"] or row["high"]:
+        cell += f"; {inside(row, values):.0%}".replace("%", " %")
+    low, high = np.quantile(values, [0.05, 0.95], method="inverted_cdf")
+    # 90 % of normal luck lie within 1.645 standard deviations of a run.
+    return cell + ("; *mostly luck*" if 2 * 1.645 * half > np.sqrt(0.5) * (high - low) else "")
+
+
 def page(rows, found, quick):
-    put = [row for row in rows if row["scenario"] in found]
     told = []
-    for row in put:
-        value, half = found[row["scenario"]][row["contrast"]]
+    for row in rows:
+        if row["scenario"] not in found:
+            continue
+        of = {kind: found[row["scenario"]][kind][row["contrast"]] for kind in KINDS}
+        value, half = of["own"].by_luck()
+        runs = of["own"].sums.shape[1]
         d = digits_of(half)
         width = f"{half:.{d}f}" if half >= 10.0**-d / 2 else f"less than {10.0**-d:g}"
         unit = "" if row["unit"] in ("ratio", "week") else " " + row["unit"]
         said = f"{value:.{d}f} ± {width}{unit}" if row["unit"] != "week" else f"week {value:.0f}"
-        told.append((row, said, verdict(row, value, half)))
-    judged = [judgement for _, _, judgement in told if judgement]
+        of_a_run = half / student(runs - 1) * np.sqrt(runs * RESIDENTS / SMALLER)
+        worlds = [of[kind].by_run() for kind in KINDS[1:]]
+        cells = [over_worlds(row, values, of_a_run, 0 if row["unit"] == "week" else d) for values in worlds]
+        told.append((row, said, verdict(row, value, half), cells, inside(row, worlds[1])))
+    judged = [(judgement, share) for _, _, judgement, _, share in told if judgement]
+    verdicts = [judgement for judgement, _ in judged]
     text = ["# The model beside experiments made elsewhere", "",
-            *(["**A trial of the script: its numbers mean nothing.**", ""] if quick else []), ABOUT,
-            f"Of {len(judged)} answers with a range {judged.count('holds')} hold, {judged.count('**does not**')} do "
-            f"not, {judged.count('cannot be told')} cannot be told from their interval.", "",
-            "| study | measured | the model: what | answer | asked for | |", "|---|---|---|---|---|---|"]
+            *(["**A trial of the script: its numbers mean nothing.**", ""] if quick else []),
+            ABOUT.format(worlds=WORLDS, smaller=f"{SMALLER:,}".replace(",", " ")),
+            f"Of {len(judged)} answers with a range {verdicts.count('holds')} hold, {verdicts.count('**does not**')} "
+            f"do not, {verdicts.count('cannot be told')} cannot be told from their interval. In the worlds known "
+            f"{sum(share >= 0.5 for _, share in judged)} lie in it more often than not, and "
+            f"{sum(share < 0.05 for _, share in judged)} in fewer than one of twenty: these are questions to the "
+            "equations, not to their parameters.", "",
+            "| study, and what it measured | the model: what | asked for | own | | believed | known |",
+            "|---|---|---|---|---|---|---|"]
     seen = set()
 
     def once(words):
@@ -316,14 +395,15 @@ def page(rows, found, quick):
         new = "" if words in seen else words
         seen.add(words)
         return new
-    for row, said, judgement in told:
-        study = once(f"{row['study']}: {row['design']} (`{row['scenario']}.toml`)")
+    for row, said, judgement, cells, _ in told:
+        study = once(f"{row['study']}: {row['design']} (`{row['scenario']}.toml`).")
         measured = "; ".join(part for part in (row["measured"], row["uncertainty"]) if part)
         measured = once(f"{measured}. *{row['status']}*") if row["status"] else ""
-        text.append(f"| {study} | {measured} | {row['what']} | {said} | {asked_for(row)} | {judgement} |")
+        what_was_found = " ".join(part for part in (study, measured) if part)
+        text.append(f"| {' | '.join((what_was_found, row['what'], asked_for(row), said, judgement, *cells))} |")
     text += ["", "## What does not hold", "",
              *(f"- {row['study']}: {row['what']}: {said}, asked for {asked_for(row)}. {row['reason']}".rstrip()
-               for row, said, judgement in told if judgement == "**does not**")]
+               for row, said, judgement, _, _ in told if judgement == "**does not**")]
     text += ["", "## What cannot be put", "",
              *(f"- {row['study']} ({row['design']}; {row['measured']}). {row['reason']}"
                for row in rows if not row["scenario"])]
@@ -337,21 +417,24 @@ def main():
     parser.add_argument("cogov", type=os.path.abspath)
     parser.add_argument("source", type=os.path.abspath)
     parser.add_argument("-o", "--output", metavar="PAGE.md")
+    parser.add_argument("--keep", metavar="FOLDER", type=os.path.abspath)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="+", choices=CONTRASTS, default=list(CONTRASTS))
     asked = parser.parse_args()
     with open(os.path.join(asked.source, "scenarios/evidence/experiments.csv"), encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     found = {}
-    with tempfile.TemporaryDirectory(prefix="cogov_evidence_") as here:
+    with contextlib.ExitStack() as stack:
+        here = asked.keep or stack.enter_context(tempfile.TemporaryDirectory(prefix="cogov_evidence_"))
+        os.makedirs(here, exist_ok=True)
         for name in asked.only:
             found[name] = answers(asked.cogov, asked.source, name, here, asked.quick)
-            differ = {row["contrast"] for row in rows if row["scenario"] == name} ^ set(found[name])
+            differ = {row["contrast"] for row in rows if row["scenario"] == name} ^ set(found[name]["own"])
             if differ:
                 sys.exit(f"evidence.py: {name} is asked for {', '.join(sorted(differ))} by experiments.csv or by this "
                          "script, but not by both")
-            print(name, *(f"{what} {value:.4g} ± {half:.2g}" for what, (value, half) in found[name].items()), sep="  ",
-                  file=sys.stderr, flush=True)
+            print(name, *("{} {:.4g} ± {:.2g}".format(what, *answer.by_luck())
+                          for what, answer in found[name]["own"].items()), sep="  ", file=sys.stderr, flush=True)
     text = page(rows, found, asked.quick)
     if asked.output:
         with open(asked.output, "w", encoding="utf-8") as file:

@@ -157,7 +157,8 @@ class Pages(Case):
 
     def test_what_is_told_of_a_lever_stands_in_the_page_of_patterns(self):
         page = read(os.path.join(harness.SOURCE, "docs", "patterns.md")).decode()
-        lines = (line.strip("| ").split("|") for line in page.split("\n") if line.startswith("| `"))
+        alone = page.split("\n## Each lever alone\n")[1].split("\n## ")[0]
+        lines = (line.strip("| ").split("|") for line in alone.split("\n") if line.startswith("| `"))
         rows = {cells[0].split("`")[1]: [cell.strip() for cell in cells] for cells in lines}
 
         def numbers(*texts):
@@ -180,6 +181,19 @@ class Pages(Case):
                              f"at {lever['demonstration']}: {put_in.replace('`', '')} a week")
             for english, chinese in (("by hand", "手算"), ("simulated", "模拟"), ("model adds", "模型增添")):
                 self.assertEqual(numbers(told[chinese]), numbers(told[english]))
+
+    def test_the_page_of_patterns_tells_every_lever_in_possible_worlds(self):
+        page = read(os.path.join(harness.SOURCE, "docs", "patterns.md")).decode()
+        worlds = page.split("\n## Each lever in possible worlds\n")[1].split("\n## ")[0]
+        for lever in json.loads(self.run_well("describe", "lever", "--format", "json").out):
+            row = re.search(rf"^\| {lever['name']}(?: \(against \w+\))? \| (.*) \|$", worlds, re.M)
+            self.assertIsNotNone(row, lever["name"])
+            cells = row[1].split(" | ")
+            for effect, better, _ in (cells[:3], cells[3:]):   # of the priors, of the posterior
+                middle, low, high = map(float, re.fullmatch(r"(\S+) \((\S+) to (\S+)\)", effect).groups())
+                self.assertTrue(low <= middle <= high, row[0])
+                if low > 0:   # at the least 95 % of the worlds lie there
+                    self.assertGreater(float(better.rstrip(" %")), 94, row[0])
 
     def test_both_readmes_have_the_same_numbers(self):
         def numbers(page):
