@@ -141,8 +141,8 @@ void report_calibration(report_options& o) {
 }
 
 // What the program knows of the levers that arms pull, of files of its own version of their model.
-std::vector<analysis::report::known_lever> known_levers(const analysis::observed& file) {
-    std::vector<analysis::report::known_lever> out;
+std::vector<analysis::report::known_instrument> known_instruments(const analysis::observed& file) {
+    std::vector<analysis::report::known_instrument> out;
     for (const sim::model* const model : models::all()) {
         if (model->name() != file.model() || model->version() != file.model_version()) continue;
         const auto rows = model->instruments();
@@ -185,7 +185,7 @@ void report(report_options o) {
     if (file.runs_of(how.baseline).empty())
         throw wrong_input{fmt::format("{} has no complete run of '{}', with which the others are compared", o.file,
                                       arms[how.baseline])};
-    how.known_levers = known_levers(file);
+    how.known_instruments = known_instruments(file);
     const analysis::report::page_model model = analysis::report::model_of(file, how);
     if (std::error_code problem; !o.figures.empty() && !fs::create_directories(o.figures, problem) && problem)
         throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};

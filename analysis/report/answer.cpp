@@ -121,12 +121,12 @@ void add_answer(const observed& file, const axes_shown& axes, const options& how
     model.add("spread", std::move(spread));
     model.add("gains", std::move(gains));
 
-    table known{{{"lever"}, {"lever_zh"}, {"heading"}, {"heading_zh"}, {"text"}, {"text_zh"}}};
-    for (const known_lever& lever : how.known_levers)
-        for (const sim::instrument_fact& fact : lever.facts)
-            known.rows.push_back({lever.name, lever.name_zh, std::string{fact.heading.en}, std::string{fact.heading.zh},
-                                  fact.en, fact.zh});
-    model.add("levers", std::move(known));
+    table known{{{"instrument"}, {"instrument_zh"}, {"heading"}, {"heading_zh"}, {"text"}, {"text_zh"}}};
+    for (const known_instrument& one : how.known_instruments)
+        for (const sim::instrument_fact& fact : one.facts)
+            known.rows.push_back(
+                {one.name, one.name_zh, std::string{fact.heading.en}, std::string{fact.heading.zh}, fact.en, fact.zh});
+    model.add("instruments", std::move(known));
 }
 
 }   // namespace analysis::report

@@ -15,8 +15,8 @@
 
 namespace analysis::report {
 
-// What is known of a lever besides what the file says.
-struct known_lever {
+// What is known of an instrument besides what the file says.
+struct known_instrument {
     std::string name, name_zh;
     std::vector<sim::instrument_fact> facts;
 };
@@ -25,7 +25,7 @@ struct options {
     std::size_t baseline = 0;       // index into the file's arms
     std::string language = "en";    // that the page opens in: "en" or "zh"
     bool point_asked_for = false;   // of a sweep: is the file's point one that somebody named?
-    std::vector<known_lever> known_levers = {};
+    std::vector<known_instrument> known_instruments = {};
 };
 
 struct page_model {

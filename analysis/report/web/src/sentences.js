@@ -18,7 +18,7 @@ import {
   rows,
   wanted,
 } from "./model.js";
-import { digits_for, fixed, percent, rounded, shortest, signed, yuan_range } from "./numbers.js";
+import { digits_for, fixed, percent, shortest, signed, yuan_range } from "./numbers.js";
 import { texts } from "./sentences_texts.js";
 
 add_texts("sentences", texts);
@@ -66,7 +66,8 @@ const is_twin = (row) => about.twins.includes(row.arm);
 const alike = (row) => !known(row.difference_low);
 
 // The alternatives that are the best use of money, the cheapest first, each from some worth of one more on to another:
-// { row, from, to }; what is unknown does not bound. Where none is told to be, the cheapest of those that may do most. A
+// { row, from, to }; what is unknown does not bound. Where none is told to be, the cheapest of those that may do
+// most. A
 // worth that the scenario states leaves those that are best at some of it, and says of others why not.
 function ladder(measure, order) {
   const good = order.filter((row) => does_good(row, measure) && !is_twin(row));
@@ -365,7 +366,8 @@ const hangs_on_the_world = (measure, order, steps) =>
       (row) => row.arm !== baseline.place && !alike(row) && !does_good(row, measure) && !does_harm(row, measure),
     ));
 const money_a_year = (x) => yuan_range(x)[0];
-// What is told apart from chance, each where knowing it is worth most: parameters, and then subjects of them, the largest
+// What is told apart from chance, each where knowing it is worth most: parameters, and then subjects of them, the
+// largest
 // first.
 export function worth_knowing() {
   const most = new Map();

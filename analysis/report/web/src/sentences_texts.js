@@ -174,7 +174,7 @@ export const texts = {
       `${least ? "；低于此数，维持原状" : ""}。`,
   },
   as_good: {
-    en: (list) => ` ${and(list)} cost${list.length === 1 ? "s" : ""} more, and no more is told to come of it.`,
+    en: (list) => ` More is paid for ${and(list)}, and nothing shows that more comes of it.`,
     zh: (list) => `${list.join("、")}花钱更多，看不出作用更大。`,
   },
   all_too_dear: {
@@ -188,13 +188,15 @@ export const texts = {
   },
   none_sure: {
     en: (m, more, n) =>
-      `Leave things as they are until more is known: ${n === 1 ? "the alternative may" : "any of the alternatives may"} ` +
+      `Leave things as they are until more is known: ` +
+      `${n === 1 ? "the alternative may" : "any of the alternatives may"} ` +
       `change nothing in ${m}.`,
     zh: (m, more, n) => `在了解更多之前，维持原状：${n === 1 ? "该方案" : "任一方案"}对${m}都可能没有作用。`,
   },
   none_sure_worlds: {
     en: (m, more, n) =>
-      `Leave things as they are until more is known: ${n === 1 ? "the alternative helps" : "the alternatives help"} ${m} ` +
+      `Leave things as they are until more is known: ` +
+      `${n === 1 ? "the alternative helps" : "the alternatives help"} ${m} ` +
       `in some worlds and ${n === 1 ? "harms" : "harm"} it in others.`,
     zh: (m, more, n) =>
       `在了解更多之前，维持原状：${n === 1 ? "该方案" : "各方案"}在一些可能情形中改善${m}，在另一些中使它变差。`,
@@ -210,7 +212,8 @@ export const texts = {
   },
   all_twins: {
     en: (n, costs) =>
-      `Leave things as they are: ${n === 1 ? "the alternative changes" : "the alternatives change"} nothing${costs ? " but what is spent" : ""}.`,
+      `Leave things as they are: ${n === 1 ? "the alternative changes" : "the alternatives change"} ` +
+      `nothing${costs ? " but what is spent" : ""}.`,
     zh: (n, costs) => `维持原状：${n === 1 ? "该方案" : "各方案"}${costs ? "除费用外" : ""}没有带来任何变化。`,
   },
   none_is_best: {
@@ -223,7 +226,7 @@ export const texts = {
     en: (n, a, a_year) => `${n} ${a.agents} ${a_year ? "in a year" : `a ${a.step}`}`,
     zh: (n, a, a_year) => (a_year ? `一年 ${n} 人` : `每${step_zh(a.step)} ${n} 人次`),
   },
-  costs_nothing: { en: "nothing", zh: "不花钱" },
+  costs_nothing: { en: "none is counted", zh: "未计费用" },
   cost_ended: { en: "over before the last year", zh: "最后一年前已花完" },
   group: { en: (group, x) => `${group} ${x}`, zh: (group, x) => `${group} ${x}` },
   in_so_many: { en: (n, all) => `in ${n} of ${all}`, zh: (n, all) => `${all} 种中有 ${n} 种` },
@@ -232,8 +235,8 @@ export const texts = {
     zh: (n, all) => `更好 ${n}${all === 100 ? "" : ` / ${all}`}`,
   },
   best_in: {
-    en: (n, all) => `best in ${n}${all === 100 ? "" : ` of ${all}`}`,
-    zh: (n, all) => `最好 ${n}${all === 100 ? "" : ` / ${all}`}`,
+    en: (n, all) => `does most in ${n}${all === 100 ? "" : ` of ${all}`}`,
+    zh: (n, all) => `作用最大 ${n}${all === 100 ? "" : ` / ${all}`}`,
   },
   up_in: {
     en: (n, all) => `more in ${n}${all === 100 ? "" : ` of ${all}`}`,
@@ -314,7 +317,8 @@ export const texts = {
   },
   check_assumed: {
     en: (guessed, all) =>
-      `Check first what is assumed: ${guessed} of the model's ${all} numbers are guesses, and none of these intervals holds ` +
+      `Check first what is assumed: ${guessed} of the model's ${all} numbers are guesses, and none of these ` +
+      `intervals holds ` +
       `that doubt. With priors = "all" under [uncertain] in the scenario they do.`,
     zh: (guessed, all) =>
       `先检查假设：模型的 ${all} 个参数中有 ${guessed} 个是假设或校准的，这些区间都不包括它们的不确定。` +
@@ -327,14 +331,19 @@ export const texts = {
   check: {
     en: (worth, knowing, at_most, worlds, hangs) =>
       [
-        worth ? "Check first what one more is worth to the town: the choice hangs on it, and no simulation can tell it." : "",
+        worth
+          ? "Check first what one more is worth to the town: the choice hangs on it, and no simulation can tell it. " +
+            "The limits in yuan come from means over the worlds; the table shows medians."
+          : "",
         knowing ? `${worth ? "Of the model's numbers" : "Check first"} ${knowing}.` : "",
         at_most
-          ? `No number of the model is told to matter by ${worlds} worlds; knowing all of them before deciding would be ` +
+          ? `No number of the model is told to matter by ${worlds} worlds; knowing all of them before deciding ` +
+            `would be ` +
             `worth at most ${at_most} a year.`
           : "",
         hangs
-          ? `Check first what the worlds differ in: the choice hangs on it, and ${worlds} worlds do not tell which number it is.`
+          ? `Check first what the worlds differ in: the choice hangs on it, and ${worlds} worlds do not tell ` +
+            `which number it is.`
           : "",
         !worth && !knowing && !at_most && !hangs
           ? "Nothing needs to be found out first: no number in doubt here would change the choice."
@@ -344,7 +353,7 @@ export const texts = {
         .join(" "),
     zh: (worth, knowing, at_most, worlds, hangs) =>
       [
-        worth ? "先定下多一人次值多少钱：取舍取决于它，模拟给不出答案。" : "",
+        worth ? "先定下多一人次值多少钱：取舍取决于它，模拟给不出答案。几元为界按各情形的平均值算，表中是中位数。" : "",
         knowing ? `${worth ? "模型的数字中，" : "先查清："}${knowing}。` : "",
         at_most ? `${worlds} 种情形看不出哪个数字最要紧；即使事先全部查清，每年最多值 ${at_most}。` : "",
         hangs ? `先查清各种情形差在哪里：取舍取决于它，而 ${worlds} 种情形看不出是哪个数字。` : "",
@@ -363,7 +372,8 @@ export const texts = {
   },
   beyond: {
     en: (n) =>
-      `The intervals hold luck alone, that of ${n} simulated histories. Whether the form of the model and its assumptions are ` +
+      `The intervals hold luck alone, that of ${n} simulated histories. Whether the form of the model and its ` +
+      `assumptions are ` +
       `right is in none of them (${section_en("assumptions")}).`,
     zh: (n) =>
       `区间只包含偶然：${n} 次模拟之间的波动。模型的形式和假设是否正确，不在任何区间之内（见${section_zh("assumptions")}）。`,
@@ -371,15 +381,18 @@ export const texts = {
   beyond_worlds: {
     en: (n, a) =>
       `Ranges hold ${a.worlds < 32 ? "all" : "90 % of"} ${a.worlds} possible worlds: draws of ` +
-      `${a.drawn_values ? `${a.drawn_values} uncertain number${s(a.drawn_values)}` : "all that is uncertain"} and luck. ` +
+      `${a.drawn_values ? `${a.drawn_values} uncertain number${s(a.drawn_values)}` : "all that is uncertain"} ` +
+      `and luck. ` +
       `Whether the form of the model is right is in none of them (${section_en("assumptions")}).`,
     zh: (n, a) =>
-      `范围包含 ${a.worlds} 种可能情形${a.worlds < 32 ? "的全部" : "的 90%"}：每种是对${a.drawn_values ? ` ${a.drawn_values} 个不确定的数字` : "所有不确定因素"}和偶然的一次抽取。` +
+      `范围包含 ${a.worlds} 种可能情形${a.worlds < 32 ? "的全部" : "的 90%"}：` +
+      `每种是对${a.drawn_values ? ` ${a.drawn_values} 个不确定的数字` : "所有不确定因素"}和偶然的一次抽取。` +
       `模型的形式是否正确，不在任何范围之内（见${section_zh("assumptions")}）。`,
   },
   beyond_one: {
     en: () =>
-      `One simulated history of each holds neither luck, nor what is assumed, nor the form of the model (${section_en("assumptions")}).`,
+      `One simulated history of each holds neither luck, nor what is assumed, nor the form of the model ` +
+      `(${section_en("assumptions")}).`,
     zh: () => `只有一次模拟，既不包含偶然，也不包含假设和模型形式的疑问（见${section_zh("assumptions")}）。`,
   },
 };

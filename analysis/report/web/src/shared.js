@@ -81,7 +81,8 @@ function difference_cell(row, measure) {
   const below = whole === size ? null : element("span", { class: "half" }, ` ${rest}`);
   return element("span", {}, `${size}${star(row)}`, below);
 }
-// Levels of what arms are compared with, and below them how each arm differs. `columns`: { title, measure, of(arm): the row
+// Levels of what arms are compared with, and below them how each arm differs. `columns`: { title, measure, of(arm):
+// the row
 // of differences }.
 export function table_of_measures(title, columns, order) {
   const cells = [

@@ -39,7 +39,8 @@ export const texts = {
   sideways: { en: "There is more to the right: scroll the table sideways. →", zh: "右侧还有内容：请左右滑动表格。→" },
   what_it_is: {
     en: (a, arms) =>
-      `A simulation, not a measurement: ${arms} alternative${s(arms)}, each run ${a.replicates} time${s(a.replicates)} over ` +
+      `A simulation, not a measurement: ${arms} alternative${s(arms)}, each run ${a.replicates} ` +
+      `time${s(a.replicates)} over ` +
       `${weeks_en(a.step, a.steps)}${a.design ? ` at ${a.points} points of a sweep` : ""}; ` +
       `the last ${weeks_en(a.step, a.last_year)} are told.`,
     zh: (a, arms) =>
@@ -48,7 +49,8 @@ export const texts = {
   },
   what_it_is_worlds: {
     en: (a, arms) =>
-      `A simulation, not a measurement: ${arms} alternative${s(arms)} in the same ${a.worlds} possible world${s(a.worlds)} over ` +
+      `A simulation, not a measurement: ${arms} alternative${s(arms)} in the same ${a.worlds} possible ` +
+      `world${s(a.worlds)} over ` +
       `${weeks_en(a.step, a.steps)}${a.design ? ` at ${a.points} points of a sweep` : ""}; ` +
       `the last ${weeks_en(a.step, a.last_year)} are told.`,
     zh: (a, arms) =>

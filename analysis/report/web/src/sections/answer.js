@@ -14,7 +14,7 @@ import { step_zh } from "../wording.js";
 const texts = {
   title: { en: "The answer in short", zh: "一分钟看结论" },
   columns: {
-    arm: { en: "Alternative, the best first", zh: "方案（最好的在前）" },
+    arm: { en: "Alternative", zh: "方案" },
     cost: { en: "Cost a year", zh: "一年费用" },
     change: {
       en: (m, unit) => `Change in ${m}${unit ? `, ${unit}` : ""}`,

@@ -179,14 +179,14 @@ function facts() {
 
 // Whom and where the numbers are about, as far as the file says it: how many people, which places, which ages.
 function who_is_simulated() {
-  const facts = about.axes.flatMap((axis) => {
+  const told = about.axes.flatMap((axis) => {
     const own = groups.filter((group) => group.axis === axis.name);
     const parts = axis.within.flatMap((within) => unique(within.labels.map((label) => label[language()])));
     if (own.some((group) => group.meaning)) return [[named(axis), say("listed", own.map(named))]];
     return axis.within.length ? [[named(axis), say("places", own.length, own.map(named), parts)]] : [];
   });
-  if (known(about.agents_at_start)) facts.unshift([say("how_many", about), fixed(about.agents_at_start, 0)]);
-  return facts.map(([name, value]) => [upper(name), value]);
+  if (known(about.agents_at_start)) told.unshift([say("how_many", about), fixed(about.agents_at_start, 0)]);
+  return told.map(([name, value]) => [upper(name), value]);
 }
 
 function parameters() {

@@ -60,7 +60,9 @@ const texts = {
       en: (base, way) =>
         `To the right costs more, upwards ${way > 0 ? "does more" : "the measure grows"}` +
         `${way < 0 ? ", and less of it is better" : ""}. ` +
-        `${way ? "On the dashed line, with names in bold, nothing does as much for less. " : "Neither more nor less is better. "}` +
+        (way
+          ? "On the dashed line, with names in bold, nothing does as much for less. "
+          : "Neither more nor less is better. ") +
         `A hollow mark may be chance.`,
       zh: (base, way) =>
         `越靠右花钱越多，越靠上${way > 0 ? "效果" : "指标"}越大${way < 0 ? "，而越小越好" : ""}。` +
@@ -70,7 +72,9 @@ const texts = {
       en: (base, way) =>
         `To the right costs more, upwards ${way > 0 ? "does more" : "the measure grows"}` +
         `${way < 0 ? ", and less of it is better" : ""}; medians over the worlds. ` +
-        `${way ? "On the dashed line, with names in bold, nothing does as much for less. " : "Neither more nor less is better. "}` +
+        (way
+          ? "On the dashed line, with names in bold, nothing does as much for less. "
+          : "Neither more nor less is better. ") +
         `A hollow mark is more in some worlds, less in others.`,
       zh: (base, way) =>
         `越靠右花钱越多，越靠上${way > 0 ? "效果" : "指标"}越大${way < 0 ? "，而越小越好" : ""}；符号是中位数。` +
@@ -78,14 +82,16 @@ const texts = {
     },
     one_more: {
       en: (a, fewer) =>
-        `Further cost divided by how many ${fewer ? "fewer" : "more"} participant-${a.step}s (one person taking part in one ` +
+        `Further cost divided by how many ${fewer ? "fewer" : "more"} participant-${a.step}s (one person taking ` +
+        `part in one ` +
         `${a.step}) there are; it cannot be told where the ${fewer ? "change" : "gain"} may be zero.`,
       zh: (a, fewer) =>
         `增加的费用除以${fewer ? "减少" : "增加"}的人次（一个人在一${step_zh(a.step)}内参与一次）；${fewer ? "减少" : "增加"}量可能为零时无法判断。`,
     },
     one_more_a_year: {
       en: (a, fewer) =>
-        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in it; it cannot ` +
+        `The further cost of a year divided by how many ${fewer ? "fewer" : "more"} ${a.agents} are reached in ` +
+        `it; it cannot ` +
         `be told where the ${fewer ? "change" : "gain"} may be zero.`,
       zh: (a, fewer) =>
         `一年增加的费用除以一年内${fewer ? "少" : "多"}覆盖的${agents_zh(a.agents)}人数；${fewer ? "减少" : "增加"}量可能为零时无法判断。`,

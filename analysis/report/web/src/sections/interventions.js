@@ -72,14 +72,16 @@ function all_measures() {
 }
 
 function levers() {
-  const all = rows("levers");
+  const all = rows("instruments");
   if (!all.length) return null;
   const zh = language() === "zh",
     heading = (row) => (zh ? row.heading_zh : row.heading);
   const title = say("interventions.figures.levers");
   const headings = unique(all.map(heading));
-  const called = (lever) => named({ name: lever.lever, en: lever.lever, zh: lever.lever_zh });
-  const known_levers = unique(all.map((row) => row.lever)).map((name) => all.filter((row) => row.lever === name));
+  const called = (lever) => named({ name: lever.instrument, en: lever.instrument, zh: lever.instrument_zh });
+  const known_levers = unique(all.map((row) => row.instrument)).map((name) =>
+    all.filter((row) => row.instrument === name),
+  );
   return element(
     "div",
     {},

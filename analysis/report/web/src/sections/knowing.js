@@ -11,7 +11,8 @@ const texts = {
   title: { en: "Worth finding out", zh: "值得先查清的" },
   found: {
     en: (name, x, w) =>
-      `A survey or trial that settles ${name} before the decision is worth making if it costs less than ${x} for each year that ` +
+      `A survey or trial that settles ${name} before the decision is worth making if it costs less than ${x} ` +
+      `for each year that ` +
       `the decision holds: so much it is worth where one more is worth ${w} yuan.`,
     zh: (name, x, w) =>
       `如果一项调查或试点能在决策前查清${name}，决策每管一年，只要花费低于 ${x} 就值得做（以多一人次值 ${w} 元计）。`,
@@ -21,7 +22,8 @@ const texts = {
   at: { en: "where one more is worth, yuan", zh: "多一人次的价值（元）" },
   read: {
     en: (a) =>
-      `The most that deciding with it would gain, on average over ${a.worlds} worlds, less what chance finds in worlds in ` +
+      `The most that deciding with it would gain, on average over ${a.worlds} worlds, less what chance finds in ` +
+      `worlds in ` +
       `another order; what is not told from chance is not here.`,
     zh: (a) =>
       `按 ${a.worlds} 种可能情形平均，查清后再决策最多能多得多少，已减去打乱次序后偶然得到的部分；与偶然分不开的不列。`,

@@ -1,5 +1,5 @@
 // Week by week: what each arm differs by; of one arm alone, how its runs spread.
-import { band_series, colours, look, lower } from "../charts.js";
+import { band_series, colours, look } from "../charts.js";
 import { paragraph } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, named, say, unit_name, upper } from "../language.js";
@@ -81,14 +81,14 @@ const texts = {
 // The ends of the widest band: of 95 % of the runs, or 90 % of the worlds.
 const [low, high] = over_worlds ? ["low_90", "high_90"] : ["low_95", "high_95"];
 
-const columns = (measure) => [
+const columns_of = (measure) => [
   text_column(say("columns.arm")),
   number_column(upper(say("step_axis", step)), 0),
   ...[low, "low_50", "median", "high_50", high].map((name) =>
     number_column(`${say(`over_time.columns.${name}`)}, ${unit_name(measure.unit)}`, measure.digits),
   ),
 ];
-const cells = (row) => [named(arms[row.arm]), row[step], row[low], row.low_50, row.median, row.high_50, row[high]];
+const cells_of = (row) => [named(arms[row.arm]), row[step], row[low], row.low_50, row.median, row.high_50, row[high]];
 
 // Rows as a band and as a curve.
 const band = (own, from, to, colour, opacity, at) =>
@@ -159,8 +159,8 @@ const fan_figure = (measure, own, controls) =>
       unit: axis_measure(measure),
       form: (x) => `${fixed(x, measure.digits)} ${unit_name(measure.unit)}`,
       more: [],
-      columns: columns(measure),
-      cells,
+      columns: columns_of(measure),
+      cells: cells_of,
     },
     controls,
   );

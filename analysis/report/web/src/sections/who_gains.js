@@ -15,7 +15,6 @@ import {
   others,
   over_worlds,
   rows,
-  star,
   unique,
 } from "../model.js";
 import { fixed, signed, with_half } from "../numbers.js";
@@ -75,13 +74,15 @@ const texts = {
     },
     tiles_worlds: {
       en: (within) =>
-        `A tile is one place${within ? `, a row one ${within}` : ""}, with its median change: blue is more, orange less.`,
+        `A tile is one place${within ? `, a row one ${within}` : ""}, with its median change: blue is more, ` +
+        `orange less.`,
       zh: (within) =>
         `一格是一个地方${within ? `，一行是一个${within}` : ""}，数字是变化的中位数：蓝色增加，橙色减少。`,
     },
     equity: {
       en:
-        "Representation: a group's share of those who take part over its share of the people, 1 where they are alike. " +
+        "Representation: a group's share of those who take part over its share of the people, 1 where they are " +
+        "alike. " +
         "The more of the other numbers, the more is done by few.",
       zh: "代表性：某群体在参与者中的占比除以它在人口中的占比，相当时为 1。其余数字越大，参与越集中在少数人。",
     },
