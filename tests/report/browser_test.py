@@ -111,7 +111,7 @@ class Seen(Reported):
     def test_every_chart_is_drawn_and_nothing_sticks_out(self):
         for page, told in self.seen.items():
             with self.subTest(page):
-                self.assertGreater(len(told["charts"]), 1)
+                self.assertGreater(len(told["charts"]), 0)
                 for name, chart in told["charts"].items():
                     self.assertGreater(chart["shapes"], 4, name)
                     self.assertTrue(any(series["data"] for series in chart["series"]), name)
@@ -315,7 +315,7 @@ class Seen(Reported):
             whole = int(numpy.floor(100 * count / WORLDS + 0.5))
             return min(99, max(1, whole)) if 0 < count < WORLDS else whole
         (row,) = [text for text in told["choices"] if "Relief from week 20" in text]
-        self.assertIn(f"better in {of_hundred(better)}best in {of_hundred(best)}", row)
+        self.assertIn(f"better in {of_hundred(better)}does most in {of_hundred(best)}", row)
         head, *found = csv.reader(io.StringIO(told["download"]["text"][1:]))
         columns = [head.index(name) for name in ("better in (share of worlds)", "best in (share of worlds)", "worlds")]
         cells = {row[0]: [row[c] for c in columns] for row in found if row[1] == "everybody"}

@@ -65,6 +65,12 @@ const cut = () =>
       .map((text) => `${one.name}: ${text.textContent}`);
   });
 
+// What is folded, as it is read.
+const unfold = async (page) => {
+  await page.evaluate(() => document.querySelectorAll("#assumptions details").forEach((one) => (one.open = true)));
+  await page.waitForTimeout(50);
+};
+
 const seen = {};
 for (const path of pages) {
   const page = await context.newPage();
@@ -80,6 +86,7 @@ for (const path of pages) {
   told.charts = await page.evaluate(read_charts);
   told.wide = { overflow: await page.evaluate(wider), cut: await page.evaluate(cut) };
   told.collisions = await page.evaluate(collisions);
+  await unfold(page);
   told.tables = { 1280: await page.evaluate(tables) };
   told.marks = await page.evaluate(marks);
   told.header = await page.locator("header").innerText();
@@ -127,7 +134,7 @@ for (const path of pages) {
   told.unnamed = await page.locator("select:not([id]), .chart:not([aria-label]), button:empty").count();
 
   // Another measure, by the keyboard.
-  const select = page.locator("#who_gains select, #over_time select").first();
+  const select = page.locator("#who_gains select").first();
   if (await select.count()) {
     await select.focus();
     await page.keyboard.press("ArrowDown");
@@ -178,6 +185,7 @@ for (const path of pages) {
   told.collisions.push(...(await page.evaluate(collisions)));
   await page.locator("#language").click();
   await page.waitForTimeout(50);
+  await unfold(page);
   told.tables[390] = await page.evaluate(tables);
   told.collisions.push(...(await page.evaluate(collisions)), ...told.other.collisions);
   told.narrow.cut.push(...(await page.evaluate(cut)));

@@ -19,17 +19,19 @@ export const collisions = () =>
   });
 // Tables: how far each is cut, whether it says so where it is, and whether its first column stays.
 export const tables = () =>
-  [...document.querySelectorAll(".scroll")].map((box) => {
-    const over = box.scrollWidth - box.clientWidth,
-      first = box.querySelector("tbody tr > *"),
-      before = first.getBoundingClientRect().left;
-    const said = getComputedStyle(box.nextElementSibling).display !== "none",
-      faded = getComputedStyle(box).getPropertyValue("--right") !== "0px";
-    box.scrollLeft = over;
-    const stays = Math.abs(first.getBoundingClientRect().left - before) < 1.5;
-    box.scrollLeft = 0;
-    return { name: box.getAttribute("aria-label"), over, said, faded, stays };
-  });
+  [...document.querySelectorAll(".scroll")]
+    .filter((box) => box.checkVisibility())
+    .map((box) => {
+      const over = box.scrollWidth - box.clientWidth,
+        first = box.querySelector("tbody tr > *"),
+        before = first.getBoundingClientRect().left;
+      const said = getComputedStyle(box.nextElementSibling).display !== "none",
+        faded = getComputedStyle(box).getPropertyValue("--right") !== "0px";
+      box.scrollLeft = over;
+      const stays = Math.abs(first.getBoundingClientRect().left - before) < 1.5;
+      box.scrollLeft = 0;
+      return { name: box.getAttribute("aria-label"), over, said, faded, stays };
+    });
 // What stands out from what is behind it by less than letters (4.5) or marks (3) should, by WCAG 2.
 export const faint = () => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -101,7 +103,8 @@ export const faint = () => {
     for (const series of one.chart.getOption().series) {
       if (series.type === "line") judge(`${one.name}: a line`, series.lineStyle.color, paper, 3);
       if (series.type === "scatter")
-        for (const mark of series.data) judge(`${one.name}: a mark`, mark.itemStyle.borderColor, paper, 3);
+        for (const mark of series.data)
+          judge(`${one.name}: a mark`, mark.itemStyle.borderColor ?? mark.itemStyle.color, paper, 3);
     }
   }
   return { looked, bad };
@@ -113,7 +116,7 @@ export const marks = () =>
       one.name,
       one.chart
         .getOption()
-        .series.filter((s) => s.type === "scatter")
+        .series.filter((s) => s.type === "scatter" && s.data.some((mark) => mark.itemStyle.borderColor))
         .flatMap((s) =>
           s.data.map((mark) => ({ at: mark.value, hollow: mark.itemStyle.color !== mark.itemStyle.borderColor })),
         ),

@@ -203,9 +203,9 @@ TEST(Design, MorrisChangesOneFactorAtATimeByHalfTheGrid) {
 }
 
 TEST(Design, SaltelliHasTwoPointsAndTheFirstWithEachFactorOfTheSecond) {
-    const auto values = numbers_of(points_of(
-        "[design]\nkind = \"saltelli\"\nsamples = 4\n[design.factors]\nsize = { low = 0, high = 8 }\n"
-        "height = { low = 0, high = 1 }\n\"arms.x.pull\" = { low = 0, high = 1 }\n"));
+    const auto values = numbers_of(
+        points_of("[design]\nkind = \"saltelli\"\nsamples = 4\n[design.factors]\nsize = { low = 0, high = 8 }\n"
+                  "height = { low = 0, high = 1 }\n\"arms.x.pull\" = { low = 0, high = 1 }\n"));
     ASSERT_EQ(values.size(), 8U * 4 * 5);
     std::set<double> seen;
     for (std::size_t p = 0; p < values.size(); p += 5) {

@@ -55,7 +55,6 @@ const texts = {
     tiles_level: { en: (m, axis) => `${m} by ${axis}`, zh: (m, axis) => `各${axis}的${m}` },
     equity: { en: "How evenly people take part", zh: "参与是否均衡" },
   },
-  of_group: { en: (m, group) => `${m}: ${group}`, zh: (m, group) => `${m}：${group}` },
   read: {
     bands: {
       en: "Means with 95 % intervals; a hollow mark may be chance.",
@@ -198,20 +197,28 @@ function equity() {
     rows("differences").find((row) => row.measure === measure.place && row.group === group && row.arm === arm);
   const columns = among.flatMap((measure) =>
     unique(differences(measure.place, measure.relative ? about.groups : "").map((row) => row.group)).map((group) => ({
-      title: group === 0 ? named(measure) : say("who_gains.of_group", named(measure), named(groups[group])),
+      title: named(group === 0 ? measure : groups[group]),
       measure,
+      group,
       of: of(measure, group),
     })),
   );
   if (!columns.length) return null;
+  // What is told of groups has a table of its own, lest one is wider than the page.
+  const pieces = [
+    [say("who_gains.figures.equity"), columns.filter((one) => !one.group)],
+    ...among.map((measure) => [named(measure), columns.filter((one) => one.group && one.measure === measure)]),
+  ].filter(([, piece]) => piece.length);
   return element(
     "div",
     {},
     element("h3", {}, say("who_gains.figures.equity")),
-    ...table_of_measures(
-      say("who_gains.figures.equity"),
-      columns,
-      others.map((arm) => arm.place),
+    ...pieces.flatMap(([title, piece]) =>
+      table_of_measures(
+        title,
+        piece,
+        others.map((arm) => arm.place),
+      ),
     ),
     how_to_read(say("who_gains.read.equity")),
     about.replicates_by_week < about.replicates
