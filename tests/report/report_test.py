@@ -92,6 +92,21 @@ class Numbers(Reported):
         gini = 1 - 2 * (people * below).sum(axis=1) / (people.sum(axis=1) * (people * middle).sum(axis=1))
         self.close(found["gini", "", "all", "dear"], "level", interval(gini[self.of["dear"]]))
 
+    def test_dots_are_the_runs_and_who_gains_most_is_told_from_the_others(self):
+        d, last = self.data, slice(58, 110)
+        taking, people = d["participants"][:, last].sum(axis=(1, 2, 4)), d["residents"][:, last].sum(axis=(1, 2))
+        all_of, by_band = 100 * taking.sum(axis=1) / people.sum(axis=1), 100 * taking / people
+        gains = {r["arm"]: r["group"] for r in self.table("town", "gains")}
+        for arm in ("late", "dear"):
+            differences = self.minus_base(all_of, arm)
+            dots = [r["difference"] for r in self.table("town", "spread") if r["arm"] == arm]
+            numpy.testing.assert_allclose(dots, numpy.sort(differences), rtol=1e-5, atol=1e-9)
+            own = self.minus_base(by_band, arm) * numpy.sign(differences.mean())
+            most = int(own.mean(axis=0).argmax())
+            told = all(interval(own[:, most] - own[:, other])[1] > 0 for other in range(len(self.bands)) if other != most)
+            self.assertEqual(gains.get(arm), self.bands[most] if told else None)
+        self.assertIn("late", gains)
+
     def test_weeks(self):
         found = {(r["measure"], r["group"], r["arm"], r["week"]): r for r in self.table("town", "weekly")}
         weeks = sorted({key[3] for key in found})

@@ -67,7 +67,7 @@ const cut = () =>
 
 // What is folded, as it is read.
 const unfold = async (page) => {
-  await page.evaluate(() => document.querySelectorAll("#assumptions details").forEach((one) => (one.open = true)));
+  await page.evaluate(() => document.querySelectorAll("details.folded").forEach((one) => (one.open = true)));
   await page.waitForTimeout(50);
 };
 

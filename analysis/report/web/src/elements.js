@@ -22,6 +22,10 @@ export const facts_of = (pairs) =>
     pairs.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
   );
 
+// What only some want to see, under a line that opens it.
+export const folded = (line, ...content) =>
+  element("details", { class: "folded" }, element("summary", {}, line), ...content);
+
 // A table may be wider than the page: its first column then stays, what is cut fades, and a line below says so.
 function tell_of_more(box) {
   const right = box.scrollWidth - box.clientWidth - box.scrollLeft > 1,

@@ -1,6 +1,6 @@
 // What was assumed: where numbers come from, what differs from the defaults, how the population fits, versions and
 // limits.
-import { element, facts_of, paragraph, table_of } from "../elements.js";
+import { element, facts_of, folded, paragraph, table_of } from "../elements.js";
 import { folded_table } from "../figure.js";
 import { language, named, say, say_if_any, told_in, upper } from "../language.js";
 import { about, arms, groups, known, labels, rows, unique } from "../model.js";
@@ -150,8 +150,6 @@ const texts = {
     digital_share: { en: "digital share", zh: "上网比例" },
   },
 };
-
-const folded = (line, ...content) => element("details", {}, element("summary", {}, line), ...content);
 
 const kinds = ["measured", "derived", "calibrated", "assumed", "neutral", "untold"];
 const shown = (x) => (known(x) ? tick(7)(x) : "–");

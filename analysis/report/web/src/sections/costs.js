@@ -1,6 +1,6 @@
 // What it costs: the plane of money and effect with its frontier, and what one more costs.
 import { cost_plane } from "../cost_plane.js";
-import { element, how_to_read, paragraph, table_of } from "../elements.js";
+import { element, folded, how_to_read, paragraph, table_of } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, list_of, named, say, upper, with_unit } from "../language.js";
 import { about, arms, baseline, known, labels, measures, rows, step, unique, wanted } from "../model.js";
@@ -215,10 +215,8 @@ function costs(redraw) {
   const levers = rows("spending").filter((row) => several(row.arm));
   const title = say("costs.figures.spending", step);
   const spending = levers.length
-    ? element(
-        "div",
-        {},
-        element("h3", {}, title),
+    ? folded(
+        title,
         table_of(
           [
             text_column(say("columns.arm")),

@@ -1,6 +1,6 @@
 // Every measure of every alternative at a glance, and of each lever what goes in, what that does by hand, and what the
 // model makes of it.
-import { element, facts_of, how_to_read, paragraph, table_of } from "../elements.js";
+import { element, facts_of, folded, how_to_read, paragraph, table_of } from "../elements.js";
 import { language, named, say } from "../language.js";
 import { baseline, has_difference, measures, one_replicate, others, rows, unique } from "../model.js";
 import { first_measure, in_order, note_of_drift } from "../sentences.js";
@@ -82,10 +82,8 @@ function levers() {
   const known_levers = unique(all.map((row) => row.instrument)).map((name) =>
     all.filter((row) => row.instrument === name),
   );
-  return element(
-    "div",
-    {},
-    element("h3", {}, title),
+  return folded(
+    title,
     table_of(
       [text_column(say("interventions.lever")), ...headings.map(text_column)],
       known_levers.map((own) => [

@@ -1,5 +1,5 @@
 // Who gains: groups and places side by side, and how evenly people take part.
-import { element, how_to_read, paragraph } from "../elements.js";
+import { folded, how_to_read, paragraph } from "../elements.js";
 import { figure } from "../figure.js";
 import { difference_unit, language, named, say, unit_name } from "../language.js";
 import {
@@ -209,10 +209,8 @@ function equity() {
     [say("who_gains.figures.equity"), columns.filter((one) => !one.group)],
     ...among.map((measure) => [named(measure), columns.filter((one) => one.group && one.measure === measure)]),
   ].filter(([, piece]) => piece.length);
-  return element(
-    "div",
-    {},
-    element("h3", {}, say("who_gains.figures.equity")),
+  return folded(
+    say("who_gains.figures.equity"),
     ...pieces.flatMap(([title, piece]) =>
       table_of_measures(
         title,
