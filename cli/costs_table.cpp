@@ -25,8 +25,7 @@ std::string verdict(const analysis::observed& file, const analysis::costs& found
     if (arm.no_more) return fmt::format("cannot be told: '{}' costs less and may do as much", name(*arm.no_more));
     if (arm.better_shown) return fmt::format("not efficient: '{}' does more for no more money", name(*arm.better));
     if (arm.better)
-        return fmt::format("not efficient: '{}' costs no more and does as much as far as can be told",
-                           name(*arm.better));
+        return fmt::format("not efficient: '{}' costs no more, and this is not sure to do more", name(*arm.better));
     return "not efficient: by the means, a mix of two other arms does as much for no more money";
 }
 

@@ -65,7 +65,7 @@ TEST_F(Sentences, SayOfMoneyWhatTheIntervalsAllow) {
     ends_with(verdict(arm), "cannot be told: 'arm2' costs less and may do as much");
     arm = {};
     arm.better = 2;
-    ends_with(verdict(arm), "not efficient: 'arm2' costs no more and does as much as far as can be told");
+    ends_with(verdict(arm), "not efficient: 'arm2' costs no more, and this is not sure to do more");
     arm.better_shown = true;
     ends_with(verdict(arm), "not efficient: 'arm2' does more for no more money");
     arm = {};

@@ -31,8 +31,8 @@ export const texts = {
     zh: (letter) => `否：方案 ${letter} 花钱不多而效果更好`,
   },
   no_better: {
-    en: (letter) => `no: ${letter} costs no more and does as much as far as can be told`,
-    zh: (letter) => `否：方案 ${letter} 花钱不多，也看不出效果更差`,
+    en: (letter) => `no: ${letter} costs no more, and this is not sure to do more`,
+    zh: (letter) => `否：方案 ${letter} 花钱不多，此项效果未必更好`,
   },
   no_mix: {
     en: "no: on average, a mix of two others does as much",
@@ -174,8 +174,8 @@ export const texts = {
       `${least ? "；低于此数，维持原状" : ""}。`,
   },
   as_good: {
-    en: (list) => ` More is paid for ${and(list)}, and nothing shows that more comes of it.`,
-    zh: (list) => `${list.join("、")}花钱更多，看不出作用更大。`,
+    en: (list) => ` More is paid for ${and(list)}, and that more comes of it is not sure.`,
+    zh: (list) => `${list.join("、")}花钱更多，作用是否更大并不确定。`,
   },
   all_too_dear: {
     en: (x) => `Leave things as they are: no alternative is worth its cost where one more is worth ${x} yuan at most.`,
@@ -265,20 +265,20 @@ export const texts = {
     stay: { en: "Stay with this", zh: "维持原状" },
     compared: { en: "What the others are compared with", zh: "其他方案与它比较" },
     same_dearer: {
-      en: (letter) => `No: as good as ${letter} as far as can be told, and dearer`,
-      zh: (letter) => `不必：看不出比 ${letter} 好，但更贵`,
+      en: (letter) => `No: dearer than ${letter}, and not sure to do more`,
+      zh: (letter) => `不必：比 ${letter} 贵，作用未必更大`,
     },
     same: {
-      en: (letter) => `No better than ${letter} as far as can be told`,
-      zh: (letter) => `看不出比 ${letter} 好`,
+      en: (letter) => `Not sure to do more than ${letter}`,
+      zh: (letter) => `作用未必比 ${letter} 大`,
     },
     better: {
       en: (letter) => `No: ${letter} does more for no more money`,
       zh: (letter) => `不必：${letter} 花钱不多而作用更大`,
     },
     no_better: {
-      en: (letter) => `No: ${letter} costs no more and does as much as far as can be told`,
-      zh: (letter) => `不必：${letter} 花钱不多，也看不出作用更小`,
+      en: (letter) => `No: ${letter} costs no more, and this is not sure to do more`,
+      zh: (letter) => `不必：${letter} 花钱不多，此项作用未必更大`,
     },
     money: { en: "No: others do more for the money", zh: "不必：同样的钱，别的方案作用更大" },
     less: { en: "No: another does more", zh: "不必：别的方案作用更大" },
