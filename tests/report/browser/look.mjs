@@ -67,8 +67,11 @@ const cut = () =>
 
 // What is folded, as it is read.
 const unfold = async (page) => {
-  await page.evaluate(() => document.querySelectorAll("details.folded").forEach((one) => (one.open = true)));
-  await page.waitForTimeout(50);
+  await page.evaluate(() => {
+    document.querySelectorAll("details.folded").forEach((one) => (one.open = true));
+    // What a table says of its width it finds out when it is laid out, before the next frame is over.
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
 };
 
 const seen = {};
