@@ -70,7 +70,9 @@ const unfold = async (page) => {
   await page.evaluate(() => {
     document.querySelectorAll("details.folded").forEach((one) => (one.open = true));
     // What a table says of its width it finds out when it is laid out, before the next frame is over.
-    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    return new Promise((done) => {
+      requestAnimationFrame(() => requestAnimationFrame(done));
+    });
   });
 };
 
