@@ -217,6 +217,9 @@ CASES = {
                                                costs=STEPS, first=[1], worth={"low": 0, "high": 100, "source": "a guess"}),
     "a worth that the dearest step is beyond": model(["base", "both", "venues", "relief"], [BASE, compared(1, 0.92), compared(2, 0.35), compared(3, 0.5)],
                                                      costs=STEPS, first=[1], worth={"low": 40, "high": 80, "source": "a guess"}),
+    "a worth from nothing that the dearest step is beyond": model(
+        ["base", "both", "venues", "relief"], [BASE, compared(1, 0.92), compared(2, 0.35), compared(3, 0.5)],
+        costs=STEPS, first=[1], worth={"low": 0, "high": 80, "source": "a guess"}),
     "a worth that the dearest step is best at": model(["base", "both", "venues", "relief"], [BASE, compared(1, 0.92), compared(2, 0.35), compared(3, 0.5)],
                                                       costs=STEPS, first=[1], worth={"low": 120, "high": 120, "source": "a guess"}),
     "a worth below all steps": model(["base", "both", "venues", "relief"], [BASE, compared(1, 0.92), compared(2, 0.35), compared(3, 0.5)],

@@ -127,7 +127,10 @@ export function verdict_of(row, measure) {
     return steps.length > 1 ? told("may", "one_of_first") : told("do", "do");
   }
   const no = not.find((one) => one.row === row);
-  if (no) return no.too_dear ? told("no", "too_dear") : told("no", "outdone", arms[no.outdone].letter);
+  if (no)
+    return no.too_dear
+      ? told("no", "too_dear", price(no.from), price(about.worth.high))
+      : told("no", "outdone", arms[no.outdone].letter);
   const cost = cost_row(row.arm);
   if (known(cost?.no_more)) return told("no", "same_dearer", arms[cost.no_more].letter);
   if (known(cost?.better))
@@ -298,6 +301,9 @@ function what_to_do(measure, order) {
     );
   const names = steps.map(({ row }) => quoted(arms[row.arm]));
   const last = steps[steps.length - 1];
+  // What a stated worth leaves out is told with it: the worth may be a guess.
+  const next = not.find((one) => one.too_dear);
+  const beyond = next ? say("sentences.beyond_worth", price(next.from), price(about.worth.high)) : "";
   if (!known(last.from))
     return steps.length > 1
       ? say("sentences.do_one_of", names, named(measure))
@@ -308,7 +314,7 @@ function what_to_do(measure, order) {
           wanted(measure) > 0,
           amount(last.row, "difference", measure),
           dearer(last.row.arm),
-        );
+        ) + beyond;
   return (
     say(
       "sentences.do_from",
@@ -320,7 +326,9 @@ function what_to_do(measure, order) {
         .map(({ from, to }, k) => [names[k], known(from) ? price(from) : "", price(to)])
         .reverse(),
       known(steps[0].from),
-    ) + as_good(measure, order, steps)
+    ) +
+    beyond +
+    as_good(measure, order, steps)
   );
 }
 

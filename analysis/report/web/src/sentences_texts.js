@@ -177,6 +177,10 @@ export const texts = {
     en: (list) => ` More is paid for ${and(list)}, and that more comes of it is not sure.`,
     zh: (list) => `${list.join("、")}花钱更多，作用是否更大并不确定。`,
   },
+  beyond_worth: {
+    en: (x, most) => ` That one more is worth ${most} yuan at most is taken for granted: from ${x} on more would pay.`,
+    zh: (x, most) => `这里按多一人次至多值 ${most} 元计；若值 ${x} 元以上，做得更多也合算。`,
+  },
   all_too_dear: {
     en: (x) => `Leave things as they are: no alternative is worth its cost where one more is worth ${x} yuan at most.`,
     zh: (x) => `维持原状：多一人次至多值 ${x} 元，各方案所值都不抵所费。`,
@@ -247,7 +251,10 @@ export const texts = {
   first_in: { en: (share) => `first in ${share} of resamples`, zh: (share) => `重抽样中 ${share} 居首` },
   verdicts: {
     do: { en: "Do this", zh: "建议采用" },
-    too_dear: { en: "No: costs more than it is worth", zh: "不必：所值不抵所费" },
+    too_dear: {
+      en: (x, most) => `No: pays from ${x} yuan, and one more is taken to be worth ${most} at most`,
+      zh: (x, most) => `不必：多一人次值 ${x} 元才合算，这里按至多 ${most} 元计`,
+    },
     outdone: {
       en: (letter) => `No: ${letter} does more, and is worth it`,
       zh: (letter) => `不必：${letter} 作用更大，也值得`,
