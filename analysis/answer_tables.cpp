@@ -4,11 +4,7 @@
 
 namespace analysis {
 
-namespace {
-
 interval interval_of(const repeated& of) { return {of.mean, of.low, of.high}; }
-
-}   // namespace
 
 table table_of(const observed& file, const drivers& of) {
     using by = drivers::by;

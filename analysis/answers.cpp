@@ -225,6 +225,45 @@ known_options options_of(const observed& file, std::size_t baseline, std::size_t
     return out;
 }
 
+decisions decide_at(known_options known, std::size_t measure, std::span<const double> worths) {
+    decisions out;
+    out.baseline = known.rows.baseline;
+    out.measure = measure;
+    out.at_end = known.at_end;
+    out.worlds = known.rows.rows.size();
+    out.lucks = known.rows.fewest_runs();
+    out.worths.assign(worths.begin(), worths.end());
+    if (out.worlds == 0) return out;
+    for (const double worth : worths) out.at.push_back(decide(known.what.net(worth)));
+    leave_what_differs(known.rows);
+    if (known.rows.inputs.empty() || !enough_rows(out.worlds, known.rows.inputs.size())) return out;
+    std::vector<std::vector<std::size_t>> members, singles;
+    const std::vector<std::string> groups = groups_of(known.rows.inputs, members);
+    for (std::size_t k = 0; k < known.rows.inputs.size(); ++k) singles.push_back({k});
+    auto of_groups = worth_of_knowing(known.what, worths, known.rows.input, members, permutations_of_worths, 1),
+         of_inputs = worth_of_knowing(known.what, worths, known.rows.input, singles, permutations_of_worths, 2);
+    for (std::size_t g = 0; g < groups.size(); ++g)
+        out.groups.push_back({groups[g], groups[g], std::move(of_groups[g])});
+    for (std::size_t k = 0; k < singles.size(); ++k)
+        out.inputs.push_back({known.rows.inputs[k].key, known.rows.inputs[k].group, std::move(of_inputs[k])});
+    return out;
+}
+
+double worth_in_question(const known_options& known) {
+    double cheapest = std::numeric_limits<double>::infinity();
+    for (Index a = 0; a < known.what.effect.cols() && known.what.effect.rows() > 0; ++a) {
+        const double effect = known.what.effect.col(a).mean(), cost = known.what.cost.col(a).mean();
+        if (effect > 0 && cost > 0) cheapest = std::min(cheapest, cost / effect);
+    }
+    if (!std::isfinite(cheapest)) return 1;
+    double unit = 1;
+    while (unit > 2 * cheapest) unit /= 10;
+    while (unit * 10 <= 2 * cheapest) unit *= 10;
+    for (const double times : {1.0, 2.0, 5.0})
+        if (times * unit >= 2 * cheapest) return times * unit;
+    return 10 * unit;
+}
+
 }   // namespace
 
 std::size_t paired_effects::fewest_runs() const {
@@ -334,32 +373,6 @@ bool tells_decisions(const observed& file, std::size_t measure) {
     return file.worlds().any() && tells_costs(file) && is_count(file, file.measures()[measure]);
 }
 
-decisions decide_by(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
-                    std::span<const double> worths, const period& when) {
-    known_options known = options_of(file, baseline, measure, smallest_first, when);
-    decisions out;
-    out.baseline = baseline;
-    out.measure = measure;
-    out.at_end = known.at_end;
-    out.worlds = known.rows.rows.size();
-    out.lucks = known.rows.fewest_runs();
-    out.worths.assign(worths.begin(), worths.end());
-    if (out.worlds == 0) return out;
-    for (const double worth : worths) out.at.push_back(decide(known.what.net(worth)));
-    leave_what_differs(known.rows);
-    if (known.rows.inputs.empty() || !enough_rows(out.worlds, known.rows.inputs.size())) return out;
-    std::vector<std::vector<std::size_t>> members, singles;
-    const std::vector<std::string> groups = groups_of(known.rows.inputs, members);
-    for (std::size_t k = 0; k < known.rows.inputs.size(); ++k) singles.push_back({k});
-    auto of_groups = worth_of_knowing(known.what, worths, known.rows.input, members, permutations_of_worths, 1),
-         of_inputs = worth_of_knowing(known.what, worths, known.rows.input, singles, permutations_of_worths, 2);
-    for (std::size_t g = 0; g < groups.size(); ++g)
-        out.groups.push_back({groups[g], groups[g], std::move(of_groups[g])});
-    for (std::size_t k = 0; k < singles.size(); ++k)
-        out.inputs.push_back({known.rows.inputs[k].key, known.rows.inputs[k].group, std::move(of_inputs[k])});
-    return out;
-}
-
 std::vector<double> worths_between(double low, double high) {
     constexpr std::size_t steps = 10;
     if (low == high) return {low};
@@ -369,21 +382,28 @@ std::vector<double> worths_between(double low, double high) {
     return out;
 }
 
+decisions decide_by(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
+                    std::span<const double> worths, const period& when) {
+    return decide_at(options_of(file, baseline, measure, smallest_first, when), measure, worths);
+}
+
+decisions decide_over(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
+                      std::optional<std::pair<double, double>> asked, const period& when) {
+    using by = decisions::by;
+    const auto& told = file.worth();
+    const bool stated = !asked && told && told->of == file.measures()[measure].name;
+    if (stated) asked = {told->low, told->high};
+    const by said = stated ? by::stated : asked ? by::asked : by::nobody;
+    known_options known = options_of(file, baseline, measure, smallest_first, when);
+    if (!asked) asked = {0, worth_in_question(known)};
+    decisions out = decide_at(std::move(known), measure, worths_between(asked->first, asked->second));
+    out.said = said;
+    return out;
+}
+
 double worth_in_question(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
                          const period& when) {
-    const known_options known = options_of(file, baseline, measure, smallest_first, when);
-    double cheapest = std::numeric_limits<double>::infinity();
-    for (Index a = 0; a < known.what.effect.cols() && known.what.effect.rows() > 0; ++a) {
-        const double effect = known.what.effect.col(a).mean(), cost = known.what.cost.col(a).mean();
-        if (effect > 0 && cost > 0) cheapest = std::min(cheapest, cost / effect);
-    }
-    if (!std::isfinite(cheapest)) return 1;
-    double unit = 1;
-    while (unit > 2 * cheapest) unit /= 10;
-    while (unit * 10 <= 2 * cheapest) unit *= 10;
-    for (const double times : {1.0, 2.0, 5.0})
-        if (times * unit >= 2 * cheapest) return times * unit;
-    return 10 * unit;
+    return worth_in_question(options_of(file, baseline, measure, smallest_first, when));
 }
 
 }   // namespace analysis

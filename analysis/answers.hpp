@@ -3,6 +3,7 @@
 // would be worth finding out first. docs/how-sure.md.
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -78,6 +79,8 @@ struct worth_of_input {
 // Deciding between the arms, the baseline among them, where one more of what the measure counts (fewer, where less is
 // better) is worth so much. All money is a year's.
 struct decisions {
+    enum class by : unsigned char { asked, stated, nobody };   // who says what one more is worth
+    by said = by::asked;
     std::size_t baseline = 0, measure = 0;
     bool at_end = false;                 // is it counted once a year's end, or every step?
     std::size_t worlds = 0, lucks = 1;   // the fewest runs of a world: with one, luck is taken for something knowable
@@ -90,6 +93,11 @@ struct decisions {
 [[nodiscard]] bool tells_decisions(const observed& file, std::size_t measure);
 [[nodiscard]] decisions decide_by(const observed& file, std::size_t baseline, std::size_t measure, bool smallest_first,
                                   std::span<const double> worths, const period& when = {});
+// The same over a range of worths: that which was asked for; else what the file states of this measure; else from 0 to
+// worth_in_question().
+[[nodiscard]] decisions decide_over(const observed& file, std::size_t baseline, std::size_t measure,
+                                    bool smallest_first, std::optional<std::pair<double, double>> asked,
+                                    const period& when = {});
 
 // Eleven from one to the other, or one where they are the same.
 [[nodiscard]] std::vector<double> worths_between(double low, double high);
@@ -98,6 +106,7 @@ struct decisions {
 [[nodiscard]] double worth_in_question(const observed& file, std::size_t baseline, std::size_t measure,
                                        bool smallest_first, const period& when = {});
 
+[[nodiscard]] interval interval_of(const repeated& of);
 // All of it, a row for each arm and thing: what CSV, JSON and `cogov export` have.
 [[nodiscard]] table table_of(const observed& file, const drivers& of);
 [[nodiscard]] table table_of(const observed& file, const decisions& of);

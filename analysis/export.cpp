@@ -253,10 +253,8 @@ void exporter::write_answers() {
         by = static_cast<std::size_t>(std::ranges::find(from_.measures(), from_.worth()->of, &sim::measure::name) -
                                       from_.measures().begin());
     if (!from_.factors().empty() || by == from_.measures().size() || !tells_decisions(from_, by)) return;
-    const double low = from_.worth() ? from_.worth()->low : 0,
-                 high = from_.worth() ? from_.worth()->high : worth_in_question(from_, baseline, by, false);
     csv_writer second{*files_, "decision.csv"};
-    second.lines(csv_of(table_of(from_, decide_by(from_, baseline, by, false, worths_between(low, high)))));
+    second.lines(csv_of(table_of(from_, decide_over(from_, baseline, by, false, {}))));
     written_.push_back(second.finish());
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/comparison_table.hpp"
 #include "cli/sheet.hpp"
+#include "sim/scenario/saltelli.hpp"
 #include "sim/text/text.hpp"
 
 namespace cli {
@@ -83,10 +84,10 @@ std::string indices_of_arm(const drivers& found, const analysis::driven_effect& 
     table out{{{"", "parameter"},
                {"", "alone", kind::ratio, "%", 100, 1},
                {"", "with all that it takes part in", kind::ratio, "%", 100, 1}}};
-    const auto interval = [](const analysis::repeated& of) { return analysis::interval{of.mean, of.low, of.high}; };
     for (const std::size_t k : by_size(arm.indices.size(), [&](std::size_t i) { return arm.indices[i].total.mean; }))
         if (out.rows.size() < most_rows)
-            out.rows.push_back({found.inputs[k].key, interval(arm.indices[k].first), interval(arm.indices[k].total)});
+            out.rows.push_back(
+                {found.inputs[k].key, interval_of(arm.indices[k].first), interval_of(arm.indices[k].total)});
     return "\n" + table_as("text", out);
 }
 
@@ -95,9 +96,8 @@ std::string changes_of_arm(const drivers& found, const analysis::driven_effect& 
                {"", "mean size of change", kind::ratio, m.unit_of_differences(), m.shown_as, m.digits + 1},
                {"", "standard deviation", kind::number, "", m.shown_as, m.digits + 1}}};
     for (const std::size_t k : by_size(arm.changes.size(), [&](std::size_t i) { return arm.changes[i].size.mean; }))
-        if (const auto& size = arm.changes[k].size; out.rows.size() < most_rows)
-            out.rows.push_back(
-                {found.inputs[k].key, analysis::interval{size.mean, size.low, size.high}, arm.changes[k].deviation});
+        if (out.rows.size() < most_rows)
+            out.rows.push_back({found.inputs[k].key, interval_of(arm.changes[k].size), arm.changes[k].deviation});
     return "\n" + table_as("text", out);
 }
 
@@ -115,7 +115,7 @@ std::string how_told(const drivers& found) {
             return fmt::format(
                 "Sobol' indices: shares of its variance, with 95 % intervals from {} scramblings; up to {} "
                 "of them, --format csv has all.\n",
-                8, most_rows);
+                sim::scramblings, most_rows);
         case drivers::by::changes:
             return fmt::format(
                 "Morris: what it changes by where one factor alone moves by half of its grid, with 95 % "
@@ -137,6 +137,19 @@ std::string rows_in_words(const drivers& found) {
     if (found.worlds > 0 && found.points > 1)
         return fmt::format("{} points of a design and worlds{}", found.rows, luck);
     return sim::counted(found.rows, found.worlds > 0 ? "world" : "point") + luck;
+}
+
+std::string who_says(const analysis::observed& file, const decisions& found) {
+    switch (found.said) {
+        case decisions::by::asked:
+            return "as --worth says";
+        case decisions::by::stated:
+            return fmt::format("as the scenario says ({})", file.worth()->source);
+        case decisions::by::nobody:
+            break;
+    }
+    return "which nobody has said ([decision] worth, or --worth 0:100), so from 0 to about twice what the cheapest arm "
+           "takes for it";
 }
 
 std::string money(double x) { return number(x, 0); }
@@ -225,8 +238,7 @@ std::string drivers_table(const analysis::observed& file, const drivers& found, 
     return text;
 }
 
-std::string decision_table(const analysis::observed& file, const decisions& found, const std::string& from,
-                           const std::string& format) {
+std::string decision_table(const analysis::observed& file, const decisions& found, const std::string& format) {
     if (format != "text") return table_as(format, analysis::table_of(file, found));
     const sim::measure& m = file.measures()[found.measure];
     std::string text =
@@ -234,7 +246,7 @@ std::string decision_table(const analysis::observed& file, const decisions& foun
         fmt::format(
             "What to decide by what one more of {} ({}) is worth, {}: over {}, given this model; money in CNY "
             "a year, with standard errors. '{}' is always a choice.\n",
-            m.label, found.at_end ? "at a year's end" : fmt::format("in a {}", file.step_name()), from,
+            m.label, found.at_end ? "at a year's end" : fmt::format("in a {}", file.step_name()), who_says(file, found),
             sim::counted(found.worlds, "world"), file.arms()[found.baseline].name);
     text +=
         found.lucks > 1

@@ -161,24 +161,10 @@ void show_decision(const analysis::observed& file, const compare_options& o, std
             fmt::format("{} counts nothing of which one more could be worth money; --by another measure", m.label)};
     if (when.what == analysis::period::kind::area)
         throw wrong_input{"--show decision is of means over a period, not of areas"};
-    std::string from;
-    std::pair<double, double> worth;
-    if (!o.worth.empty()) {
-        worth = worths_of(o.worth);
-        from = "as --worth says";
-    } else if (file.worth() && file.worth()->of == m.name) {
-        worth = {file.worth()->low, file.worth()->high};
-        from = fmt::format("as the scenario says ({})", file.worth()->source);
-    } else {
-        worth = {0, analysis::worth_in_question(file, baseline, by, o.smallest, when)};
-        from =
-            "which nobody has said ([decision] worth, or --worth 0:100), so from 0 to about twice what the cheapest "
-            "arm "
-            "takes for it";
-    }
-    const auto worths = analysis::worths_between(worth.first, worth.second);
+    std::optional<std::pair<double, double>> asked;
+    if (!o.worth.empty()) asked = worths_of(o.worth);
     show_as(o.format,
-            decision_table(file, analysis::decide_by(file, baseline, by, o.smallest, worths, when), from, o.format));
+            decision_table(file, analysis::decide_over(file, baseline, by, o.smallest, asked, when), o.format));
 }
 
 // Of a sweep: its points side by side, and what its factors do.

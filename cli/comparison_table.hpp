@@ -39,9 +39,9 @@ namespace cli {
 // What drives the effects of arms across worlds or points.
 [[nodiscard]] std::string drivers_table(const analysis::observed& file, const analysis::drivers& found,
                                         const std::string& format);
-// Which arm is best at each worth, what is lost, and what would be worth finding out; `from` says where worths come from.
+// Which arm is best at each worth, what is lost, and what would be worth finding out.
 [[nodiscard]] std::string decision_table(const analysis::observed& file, const analysis::decisions& found,
-                                         const std::string& from, const std::string& format);
+                                         const std::string& format);
 
 // What tables call the unit of a measure, or of differences in it: "%", "pp", of areas under a curve "% x weeks".
 [[nodiscard]] std::string unit_of(const analysis::observed& file, const sim::measure& m, const analysis::period& when,

@@ -75,13 +75,10 @@ void add_knowing(const observed& file, std::size_t measure, std::size_t baseline
     const bool smallest_first = file.measures()[measure].better == sim::direction::less;
     if (tells_decisions(file, measure) && file.arms().size() > 1 &&
         file.measures()[measure].better != sim::direction::neither) {
-        const auto& told = file.worth();
-        const sim::recorded::worth* const said = told && told->of == file.measures()[measure].name ? &*told : nullptr;
-        const double high = said ? said->high : worth_in_question(file, baseline, measure, smallest_first);
-        const auto worths = worths_between(said ? said->low : 0, high);
-        const decisions found = decide_by(file, baseline, measure, smallest_first, worths);
+        const decisions found = decide_over(file, baseline, measure, smallest_first, {});
+        const std::vector<double>& worths = found.worths;
         model.about["worth"] = {{"low", worths.front()}, {"high", worths.back()}};
-        if (said) model.about["worth"]["source"] = said->source;
+        if (found.said == decisions::by::stated) model.about["worth"]["source"] = file.worth()->source;
         for (std::size_t w = 0; w < found.at.size(); ++w)
             out.rows.push_back({"all", "", worths[w], found.at[w].perfect_information.value,
                                 found.at[w].perfect_information.error, cell{}});

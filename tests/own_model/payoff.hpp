@@ -7,8 +7,8 @@
 #include <cmath>
 #include <vector>
 
-#include "models/parameter_model.hpp"
 #include "sim/engine/draws.hpp"
+#include "tests/support/parameters_alone.hpp"
 
 namespace payoff {
 
@@ -52,19 +52,12 @@ constexpr std::array about_values{certain("on", 0, &values::on),           certa
                                   uncertain("x6", &values::x6, "nothing"), uncertain("x7", &values::x7, "nothing"),
                                   uncertain("x8", &values::x8, "nothing")};
 
-struct about_it : models::parameter_defaults {
+struct about_it : test::parameters_alone {
     static constexpr std::string_view name = "payoff";
     static constexpr sim::in_both sentence{"how many things a formula says", "公式给出的数目"};
     static constexpr int version = 1;
     using values = payoff::values;
     static std::span<const sim::about<values>> parameters() { return about_values; }
-    struct common {
-        std::size_t agents = 1;
-    };
-    static std::vector<sim::key_row> keys() { return {}; }
-    static void read(const sim::scenario& /*s*/, sim::table_reader& /*root*/, common& /*into*/,
-                     sim::mistakes& /*wrong*/) {}
-    static std::size_t bytes_per_lane(const common& /*all*/) { return 8; }
     static sim::layout observed(const common& /*all*/) {
         sim::layout out;
         out.observations = {
@@ -85,11 +78,7 @@ struct about_it : models::parameter_defaults {
         out.measures[1].better = sim::direction::less;
         return out;
     }
-    struct place {
-        values of;
-        place(const common& /*all*/, const values& one) : of{one} {}
-        [[nodiscard]] static std::size_t bytes() { return sizeof(place); }
-    };
+    using place = place_of<values>;
     class runs {
     public:
         runs(const place& in, std::span<const std::uint64_t> seeds, const sim::machine& /*on*/)

@@ -1,7 +1,6 @@
 // node say.mjs SENTENCES_JS: the sentences that the report forms of models, in both languages, as JSON. On standard
-// input
-// stands a list of { model, sections }; the latter are those of the page in their order, which sentences refer to. Each
-// has a thread of its own, since the page has one model for its whole life.
+// input stands a list of { model, sections }; the latter are those of the page in their order, which sentences refer
+// to. Each has a thread of its own, since the page has one model for its whole life.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";

@@ -13,10 +13,10 @@
 #include "analysis/procedures/calibrate.hpp"
 #include "analysis/procedures/waves.hpp"
 #include "analysis/statistics.hpp"
-#include "models/parameter_model.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/engine/draws.hpp"
 #include "sim/text/storage.hpp"
+#include "tests/support/parameters_alone.hpp"
 #include "tests/support/scratch.hpp"
 
 // A model of springs whose posterior is known: what runs say is linear in its parameters or their logarithms, but for luck.
@@ -41,19 +41,12 @@ constexpr std::array about_values{
     sim::about<values>{row("c", 1, 0, 3, sim::provenance::assumed, {sim::shape::triangular, 0, 1, 3}), &values::c},
     sim::about<values>{row("base", -2, -20, 20, sim::provenance::calibrated, {}), &values::base}};
 
-struct about_it : models::parameter_defaults {
+struct about_it : test::parameters_alone {
     static constexpr std::string_view name = "springs";
     static constexpr sim::in_both sentence{"a model for tests", "测试用模型"};
     static constexpr int version = 1;
     using values = ::values;
     static std::span<const sim::about<values>> parameters() { return about_values; }
-    struct common {
-        std::size_t agents = 1;
-    };
-    static std::vector<sim::key_row> keys() { return {}; }
-    static void read(const sim::scenario& /*s*/, sim::table_reader& /*root*/, common& /*into*/,
-                     sim::mistakes& /*wrong*/) {}
-    static std::size_t bytes_per_lane(const common& /*all*/) { return 8; }
     static sim::layout observed(const common& /*all*/) {
         sim::layout out;
         out.steps_per_year = 1;
@@ -64,11 +57,7 @@ struct about_it : models::parameter_defaults {
         }
         return out;
     }
-    struct place {
-        values of;
-        place(const common& /*all*/, const values& one) : of{one} {}
-        [[nodiscard]] static std::size_t bytes() { return sizeof(place); }
-    };
+    using place = place_of<values>;
     class runs {
     public:
         runs(const place& in, std::span<const std::uint64_t> seeds, const sim::machine& /*on*/)

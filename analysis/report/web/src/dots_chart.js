@@ -1,6 +1,5 @@
 // How numbers lie, a row of dots for each alternative on one axis with zero marked: each dot is a world. Below its
-// dots a
-// row has its range and its middle.
+// dots a row has its range and its middle.
 import { base_text, colours, fonts, inner_labels, look, text_width, tooltip, value_axis, wrapped } from "./charts.js";
 import { known } from "./model.js";
 import { tick } from "./numbers.js";

@@ -67,8 +67,7 @@ const alike = (row) => !known(row.difference_low);
 
 // The alternatives that are the best use of money, the cheapest first, each from some worth of one more on to another:
 // { row, from, to }; what is unknown does not bound. Where none is told to be, the cheapest of those that may do
-// most. A
-// worth that the scenario states leaves those that are best at some of it, and says of others why not.
+// most. A worth that the scenario states leaves those that are best at some of it, and says of others why not.
 function ladder(measure, order) {
   const good = order.filter((row) => does_good(row, measure) && !is_twin(row));
   const cost = (row) => cost_row(row.arm)?.further_cost;
@@ -375,8 +374,7 @@ const hangs_on_the_world = (measure, order, steps) =>
     ));
 const money_a_year = (x) => yuan_range(x)[0];
 // What is told apart from chance, each where knowing it is worth most: parameters, and then subjects of them, the
-// largest
-// first.
+// largest first.
 export function worth_knowing() {
   const most = new Map();
   for (const row of rows("knowing"))

@@ -82,8 +82,7 @@ function difference_cell(row, measure) {
   return element("span", {}, `${size}${star(row)}`, below);
 }
 // Levels of what arms are compared with, and below them how each arm differs. `columns`: { title, measure, of(arm):
-// the row
-// of differences }.
+// the row of differences }.
 export function table_of_measures(title, columns, order) {
   const cells = [
     [arm_name(baseline), ...columns.map(({ measure, of }) => fixed(of(baseline.place)?.level, measure.digits))],

@@ -141,8 +141,7 @@ function tell(list, form) {
 }
 
 // Panels of one measure side by side: `all` are { title, range of the vertical axis, series }, the last a function of
-// what
-// ties a series to its panel; `unit` stands above, `form` says how numbers look.
+// what ties a series to its panel; `unit` stands above, `form` says how numbers look.
 export function panels_chart(width, unit, form, all) {
   const { places, height, breaks } = panels(
     width,
