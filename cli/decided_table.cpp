@@ -85,7 +85,8 @@ private:
         }
         out += fmt::format("  The package: {}\n", name_of(one.kept_by.front()));
         out += fmt::format("  It gains {}; costs {} CNY a year", gain(best.gain), money(best.cost.mean));
-        if (best.cost.is_range()) out += fmt::format(" ({} to {})", money(best.cost.low()), money(best.cost.high()));
+        if (best.cost.is_range() && std::isfinite(best.cost.low()))
+            out += fmt::format(" ({} to {})", money(best.cost.low()), money(best.cost.high()));
         if (worlds_ > 0)
             out += fmt::format("; within the budget in {}, better than nothing in {}", share(one.kept_in),
                                share(best.above_nothing));
