@@ -23,7 +23,8 @@ constexpr std::size_t few_enough = 40;   // packages, to run all of them
 constexpr std::size_t least_for_surface = 22, most_for_surface = 44;
 // Money is left over for what another luck may cost more: packages are proposed that keep to this share of a budget.
 constexpr double share_of_budget = 0.998;
-constexpr std::size_t proposed_near = 4;   // to the best, a round
+constexpr std::size_t promising_a_round = 4;   // of a budget
+constexpr double whole_grid_told = 20'000;     // points: so many are told all, of more the ways to the best
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // 1, 2 or 5 times a power of ten, not above x.
@@ -189,6 +190,12 @@ private:
             const counts made = shared(weight);
             if (std::ranges::find(all, made) == all.end()) all.push_back(made);
         }
+        // Of few levels few mixtures keep to the budget: what is beyond it tells the surface as much.
+        for (std::size_t tries = 0; all.size() + 1 < wanted && tries < 50 * wanted; ++tries) {
+            counts made(things(), 0);
+            for (const std::size_t i : active_) made[i] = static_cast<int>(uniform() * (most_[i] + 1));
+            if (std::ranges::find(all, made) == all.end()) all.push_back(made);
+        }
         return all;
     }
 
@@ -324,20 +331,20 @@ private:
         return out;
     }
 
-    // Those next to a package that the surface holds for the best and nobody ran: where it is wrong, runs lead on from there.
-    [[nodiscard]] std::vector<counts> best_near(const counts& at, double budget) const {
-        std::vector<counts> near = neighbours(at, std::vector<bool>(things(), false));
-        std::erase_if(near, [&](const counts& one) { return known_.contains(one); });
-        const std::vector<double> there = scores(near, budget, {});
-        std::vector<std::size_t> order(near.size());
-        for (std::size_t i = 0; i < near.size(); ++i) order[i] = i;
-        std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return there[i]; });
+    // Points that nobody ran and that may be better than the best that was run, as far as the surface is right: those that it
+    // holds for the best, in ways that differ.
+    [[nodiscard]] std::vector<counts> promising(const std::map<counts, double>& told, const counts& at,
+                                                double value) const {
+        std::vector<std::pair<double, const counts*>> order;
+        for (const auto& [point, score] : told)
+            if (score > value - 2 * out_.surface_error && !known_.contains(point)) order.emplace_back(score, &point);
+        std::ranges::stable_sort(order, std::greater{}, [](const auto& one) { return one.first; });
         std::vector<counts> out;
-        for (const std::size_t i : order) {
-            if (out.size() == proposed_near || there[i] < 0) break;
-            // Ways that differ: not three times the same thing by one step more.
-            if (std::ranges::none_of(out, [&](const counts& one) { return same_way(at, one, near[i]); }))
-                out.push_back(near[i]);
+        for (const auto& [score, point] : order) {
+            if (out.size() == promising_a_round) break;
+            // Not three times the same thing by one step more.
+            if (std::ranges::none_of(out, [&, &point = point](const counts& one) { return same_way(at, one, *point); }))
+                out.push_back(*point);
         }
         return out;
     }
@@ -347,6 +354,23 @@ private:
             if ((x > 0) != (y > 0) || (x < 0) != (y < 0)) return false;
         }
         return true;
+    }
+
+    // What the surface tells of all points where they are few, else of those near a package, and near those.
+    [[nodiscard]] std::map<counts, double> told_near(const counts& at, double budget) {
+        std::map<counts, double> out;
+        const auto add = [&](const std::vector<counts>& points) {
+            const std::vector<double> there = scores(points, budget, {});
+            for (std::size_t p = 0; p < points.size(); ++p) out[points[p]] = there[p];
+        };
+        const std::vector<bool> none(things(), false);
+        if (grid_size() <= whole_grid_told) {
+            add(whole_grid());
+            return out;
+        }
+        add(neighbours(at, none));
+        add(neighbours(best_point(budget, none, {}), none));
+        return out;
     }
 
     // Rounds of packages that the surface holds for the best: of each budget, without each thing that is in it, without
@@ -370,7 +394,8 @@ private:
                     }
                 if (const auto top = best_of(money)) {
                     const counts now = bought_[*top];
-                    for (const counts& one : best_near(now, money)) wanted.push_back(one);
+                    const std::map<counts, double> told = told_near(now, money);
+                    for (const counts& one : promising(told, now, out_.packages[*top].value)) wanted.push_back(one);
                     std::vector<counts> fewer;
                     for (const std::size_t i : active_)
                         if (now[i] > 0) {
@@ -378,9 +403,9 @@ private:
                             fewer.back()[i] = 0;
                         }
                     fewer.push_back(now);
-                    const std::vector<double> told = scores(fewer, std::numeric_limits<double>::max(), {});
+                    const std::vector<double> without = scores(fewer, std::numeric_limits<double>::max(), {});
                     for (std::size_t f = 0; f + 1 < fewer.size(); ++f)
-                        if (told.back() - told[f] < 2 * out_.surface_error) wanted.push_back(fewer[f]);
+                        if (without.back() - without[f] < 2 * out_.surface_error) wanted.push_back(fewer[f]);
                 }
             }
             std::erase_if(wanted, [&](const counts& one) { return known_.contains(one); });
