@@ -296,6 +296,16 @@ decided decided_of(const observed& file) {
             };
             one.cheapest = least([&](std::size_t p) { return out.packages[p].found.cost; });
             one.fewest = least([&](std::size_t p) { return static_cast<double>(out.packages[p].things); });
+            for (std::size_t i = 0; i < out.things.size(); ++i) {
+                std::size_t with = 0, of = 0;
+                for (std::size_t k = 0; k < one.kept_by.size(); ++k) {
+                    if (!one.among.may_be_best[k]) continue;
+                    ++of;
+                    if (out.packages[one.kept_by[k]].found.levels[i] != 0) ++with;
+                }
+                if (with == of) one.in_all.push_back(i);
+                if (with == 0) one.in_none.push_back(i);
+            }
             if (!unequal.empty()) one.fairest = least([&](std::size_t p) { return unequal[p]; });
             for (std::size_t i = 0; i < out.things.size(); ++i) {
                 package fewer = out.packages[best].found.levels;

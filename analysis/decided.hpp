@@ -59,6 +59,7 @@ struct decided {
         std::size_t left = 0;   // packages that Kim & Nelson's procedure has not excluded, where it was asked for
         double kept_in = 0;     // share of worlds in which the chosen one costs no more
         std::optional<std::size_t> cheapest, fewest, fairest;   // of those that may be the best; places in kept_by
+        std::vector<std::size_t> in_all, in_none;   // things that are in all, or in none, of those that may be the best
         std::vector<beside> without_thing, without_condition;
         double knowing_all = 0;   // what knowing the world beforehand would add to the value; natural scale
         [[nodiscard]] bool buys_nothing() const;

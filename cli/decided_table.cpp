@@ -186,22 +186,13 @@ private:
         return out;
     }
 
-    // Which things are in all that may be best, and in none of them.
     [[nodiscard]] std::string levers_of(const decided::at_budget& one) const {
-        std::vector<std::string> all, none;
-        for (std::size_t i = 0; i < found_.things.size(); ++i) {
-            std::size_t with = 0, of = 0;
-            for (std::size_t k = 0; k < one.kept_by.size(); ++k) {
-                if (!one.among.may_be_best[k]) continue;
-                ++of;
-                if (found_.packages[one.kept_by[k]].found.levels[i] != 0) ++with;
-            }
-            if (with == of) all.push_back(found_.things[i].name);
-            if (with == 0) none.push_back(found_.things[i].name);
-        }
         std::string out;
-        if (!all.empty()) out += fmt::format("  In all of them: {}.\n", fmt::join(all, ", "));
-        if (!none.empty()) out += fmt::format("  In none of them: {}.\n", fmt::join(none, ", "));
+        for (const auto& [called, list] : {std::pair{"all", &one.in_all}, {"none", &one.in_none}}) {
+            std::vector<std::string> names;
+            for (const std::size_t i : *list) names.push_back(found_.things[i].name);
+            if (!names.empty()) out += fmt::format("  In {} of them: {}.\n", called, fmt::join(names, ", "));
+        }
         return out;
     }
 

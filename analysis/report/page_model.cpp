@@ -132,6 +132,7 @@ page_model model_of(const observed& file, const options& how) {
     add_groups(file, axes, model);
     add_comparisons(file, axes, how.baseline, model);
     add_answer(file, axes, how, model);
+    add_package(file, model);
     add_costs(file, how.baseline, model);
     add_hours(file, how.baseline, model);
     add_design(file, how.baseline, model);

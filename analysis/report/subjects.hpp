@@ -39,6 +39,10 @@ void add_comparisons(const observed& file, const axes_shown& axes, std::size_t b
 // known of those that arms pull; `knowing`, what it is worth to know more before deciding.
 void add_answer(const observed& file, const axes_shown& axes, const options& how, page_model& model);
 
+// package.cpp: of a decision about money `about.decision`: the package of each budget, what cannot be told from it, what was
+// given up; and `tried`, all packages that were looked at.
+void add_package(const observed& file, page_model& model);
+
 // costs.cpp: `costs`, `spending` and `purchases`; hours.cpp: `hours`.
 void add_costs(const observed& file, std::size_t baseline, page_model& model);
 void add_hours(const observed& file, std::size_t baseline, page_model& model);
