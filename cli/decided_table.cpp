@@ -48,8 +48,10 @@ private:
     [[nodiscard]] std::string name_of(std::size_t package) const {
         return package == 0 ? "nothing" : file_.arms()[found_.packages[package].arm].title;
     }
+    // The mean is what packages are judged by; behind it stands the range, or the interval of the mean.
+    [[nodiscard]] static analysis::interval mean_of(const analysis::estimate& e) { return {e.mean, e.low(), e.high()}; }
     [[nodiscard]] std::string gain(const analysis::estimate& e) const {
-        return fmt::format("{} {}", with_interval(e, m_.shown_as, m_.digits + 1), m_.unit_of_differences());
+        return fmt::format("{} {}", ratio_text(mean_of(e), m_.shown_as, m_.digits + 1), m_.unit_of_differences());
     }
     [[nodiscard]] std::string amount(double x) const {
         return fmt::format("{} {}", number(x * m_.shown_as, m_.digits + 1), m_.unit_of_differences());
@@ -63,7 +65,7 @@ private:
         std::string out = found_.problem.how == analysis::attitude::cautious
                               ? "judged by the mean of the worst fifth of "
                               : "judged by the mean of ";
-        out += worlds_ > 0 ? fmt::format("{} possible worlds; ranges are 90 % of these", worlds_)
+        out += worlds_ > 0 ? fmt::format("{} possible worlds; means with the 90 % range of these", worlds_)
                            : fmt::format("{}; intervals are 95 %, of luck alone",
                                          sim::counted(file_.runs_of(file_.baseline()).size(), "replicate"));
         out += found_.problem.surely
@@ -99,7 +101,7 @@ private:
                         {"", "level", kind::setting},
                         {"", "unit"},
                         {"", "CNY a year"},
-                        {"", "what it brings beside the rest", kind::difference, m_.unit_of_differences(), m_.shown_as,
+                        {"", "what it brings beside the rest", kind::ratio, m_.unit_of_differences(), m_.shown_as,
                          m_.digits + 1}}};
         for (std::size_t i = 0; i < found_.things.size(); ++i) {
             if (best.found.levels[i] == 0) continue;
@@ -108,14 +110,14 @@ private:
             by_thing.rows.push_back(
                 {t.places.empty() ? t.name : fmt::format("{} ({})", t.name, fmt::join(t.places, ", ")),
                  best.found.levels[i], t.unit, cost_of(best, t),
-                 beside == one.without_thing.end() ? cell{} : cell{beside->difference}});
+                 beside == one.without_thing.end() ? cell{} : cell{mean_of(beside->difference)}});
         }
         out += "\n" + table_as("text", by_thing);
         if (const auto groups = analysis::who_gains(file_, found_, one.kept_by.front()); !groups.empty()) {
             out += "\n  Who gains: ";
             for (std::size_t g = 0; g < groups.size(); ++g)
                 out += fmt::format("{}{} {}", g > 0 ? "; " : "", groups[g].label,
-                                   with_interval(groups[g].gain, m_.shown_as, m_.digits + 1));
+                                   ratio_text(mean_of(groups[g].gain), m_.shown_as, m_.digits + 1));
             out += fmt::format(" {}.\n", m_.unit_of_differences());
         }
         for (const decided::beside& b : one.without_condition) {
@@ -153,7 +155,7 @@ private:
             out += fmt::format("  All others that were looked at are worse{}, as far as 95 % tell.\n", within);
         } else {
             table rows{{{"", "cannot be told from it at 95 %"},
-                        {"", "gain", kind::difference, m_.unit_of_differences(), m_.shown_as, m_.digits + 1},
+                        {"", "gain", kind::ratio, m_.unit_of_differences(), m_.shown_as, m_.digits + 1},
                         {"", "behind", kind::ratio, "", m_.shown_as, m_.digits + 1},
                         {"", "CNY a year"},
                         {"", ""}}};
@@ -165,7 +167,7 @@ private:
                 if (one.cheapest == k) why.emplace_back("cheapest");
                 if (one.fewest == k) why.emplace_back("fewest measures");
                 if (one.fairest == k) why.emplace_back("fairest");
-                rows.rows.push_back({name_of(one.kept_by[k]), p.gain,
+                rows.rows.push_back({name_of(one.kept_by[k]), mean_of(p.gain),
                                      analysis::interval{behind.value, behind.low, behind.high}, money(p.found.cost),
                                      fmt::format("{}", fmt::join(why, ", "))});
             }
@@ -197,24 +199,24 @@ private:
     }
 
     [[nodiscard]] std::string curve() const {
-        table rows{{{"", "budget, CNY a year"},
-                    {"", "package"},
-                    {"", "gain", kind::difference, m_.unit_of_differences(), m_.shown_as, m_.digits + 1},
-                    {"", "CNY a year"},
-                    {"", "more than the budget before", kind::difference, m_.unit_of_differences(), m_.shown_as,
-                     m_.digits + 1}}};
+        table rows{
+            {{"", "budget, CNY a year"},
+             {"", "package"},
+             {"", "gain", kind::ratio, m_.unit_of_differences(), m_.shown_as, m_.digits + 1},
+             {"", "CNY a year"},
+             {"", "more than the budget before", kind::ratio, m_.unit_of_differences(), m_.shown_as, m_.digits + 1}}};
         std::optional<std::size_t> before;
         std::vector<std::string> stops;
         double budget_before = 0;
         for (const decided::at_budget& one : found_.budgets) {
             if (!one.any()) continue;
             const std::size_t now = one.kept_by.front();
-            std::vector<cell> row{money(one.money), name_of(now), found_.packages[now].gain,
+            std::vector<cell> row{money(one.money), name_of(now), mean_of(found_.packages[now].gain),
                                   money(found_.packages[now].found.cost), cell{}};
             if (before) {
-                row[4] = cell{analysis::difference_of(
+                row[4] = cell{mean_of(analysis::difference_of(
                     file_, analysis::pairs_of(file_, found_.packages[now].arm, found_.packages[*before].arm), values(),
-                    values().groups - 1)};
+                    values().groups - 1))};
                 const auto at = std::ranges::find(one.kept_by, *before);
                 if (at != one.kept_by.end() &&
                     one.among.may_be_best[static_cast<std::size_t>(at - one.kept_by.begin())])

@@ -13,12 +13,17 @@ namespace analysis::report {
 
 namespace {
 
+// The mean, by which packages are judged, with the range; in a unit of tables.
+json mean_json(const estimate& e, double shown_as = 1) {
+    return as_json(interval{e.mean * shown_as, e.low() * shown_as, e.high() * shown_as});
+}
+
 // What an arm's package may be told by beside the best: places of arms, numbers in the units of tables.
 json other_json(const decided& of, const decided::at_budget& one, std::size_t k, double shown_as) {
     const decided::looked_at& p = of.packages[one.kept_by[k]];
     const behind_best& behind = one.among.behind[k];
     return {{"arm", p.arm},
-            {"gain", as_json(in_unit(p.gain, shown_as))},
+            {"gain", mean_json(p.gain, shown_as)},
             {"behind", as_json(interval{behind.value * shown_as, behind.low * shown_as, behind.high * shown_as})},
             {"cost", p.found.cost},
             {"cheapest", one.cheapest == k},
@@ -32,23 +37,22 @@ json budget_json(const observed& file, const decided& of, const decided::at_budg
     if (!one.any()) return out;
     const decided::looked_at& best = of.chosen(one);
     out["arm"] = best.arm;
-    out["gain"] = as_json(in_unit(best.gain, shown_as));
-    out["cost"] = as_json(in_unit(best.cost));
+    out["gain"] = mean_json(best.gain, shown_as);
+    out["cost"] = mean_json(best.cost);
     out["kept_in"] = one.kept_in;
     out["above_nothing"] = best.above_nothing;
     out["knowing_all"] = one.knowing_all * shown_as;
     out["levels"] = best.found.levels;
     out["brings"] = json::array();
     for (const decided::beside& b : one.without_thing)
-        out["brings"].push_back({{"thing", b.what}, {"gain", as_json(in_unit(b.difference, shown_as))}});
+        out["brings"].push_back({{"thing", b.what}, {"gain", mean_json(b.difference, shown_as)}});
     out["without"] = json::array();
     for (const decided::beside& b : one.without_condition)
         out["without"].push_back(
             {{"condition", b.what}, {"arm", of.packages[b.package].arm}, {"more", -b.difference.mean * shown_as}});
     out["gains"] = json::array();
     for (const decided::group_gain& g : who_gains(file, of, one.kept_by.front()))
-        out["gains"].push_back(
-            {{"group", label(g.label, g.label, g.label_zh)}, {"gain", as_json(in_unit(g.gain, shown_as))}});
+        out["gains"].push_back({{"group", label(g.label, g.label, g.label_zh)}, {"gain", mean_json(g.gain, shown_as)}});
     out["others"] = json::array();
     out["like_nothing"] = false;
     for (std::size_t k = 1; k < one.kept_by.size(); ++k) {

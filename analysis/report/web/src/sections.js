@@ -1,4 +1,5 @@
 // The sections of the page, in their order.
+import "./sections/package.js";
 import "./sections/answer.js";
 import "./sections/interventions.js";
 import "./sections/over_time.js";

@@ -239,4 +239,4 @@ function answer() {
   ].filter(Boolean);
 }
 
-section("answer", texts, answer);
+section("answer", texts, answer, { is_here: () => !about.decision });
