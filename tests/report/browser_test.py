@@ -74,6 +74,16 @@ class Seen(Reported):
             for words in ([command, f"{name}.toml", "-o", f"{name}.h5", "--quiet"], ["report", f"{name}.h5"]):
                 done = harness.cogov(*words, cwd=cls.root)
                 assert done.code == 0, done
+        # What the town does with two budgets, and with one that has a condition.
+        question = re.sub("weeks = 110", "weeks = 60", re.sub("replicates = .*", "replicates = 8", SCENARIO.split("[arms.late]")[0])).format(
+            population=os.path.join(cls.town, "population")) + '[uncertain]\npriors = "all"\n[decision]\n' \
+            'budget = {}\nlevers = ["grid_management", "points", "venues"]\n'
+        for name, budget, more in (("budgets", "[300, 3000]", ""),
+                                   ("budget", "2000", 'at_least = [{measure = "participation", band = "young", change = 0.0}]\n')):
+            harness.write(os.path.join(cls.root, f"{name}.toml"), question.format(budget) + more)
+            for words in (["decide", f"{name}.toml", "-o", f"{name}.h5", "--quiet"], ["report", f"{name}.h5"]):
+                done = harness.cogov(*words, cwd=cls.root)
+                assert done.code == 0, done
         # The town's results where less participation is better, and prices are explained at length.
         shutil.copy(os.path.join(cls.root, "town.h5"), os.path.join(cls.root, "less.h5"))
         with harness.editing(os.path.join(cls.root, "less.h5")) as file:
@@ -82,7 +92,7 @@ class Seen(Reported):
         done = harness.cogov("report", "less.h5", cwd=cls.root)
         assert done.code == 0, done
         cls.names = ("town", "less", "many", "sweep", "worlds", "sweep_of_worlds", "one", "brock_durlauf", "degroot", "worker_posts",
-                     *CALIBRATIONS)
+                     "budgets", "budget", *CALIBRATIONS)
         make_calibrations(cls.root)
         pages = [os.path.join(cls.root, f"{name}.html") for name in cls.names]
         done = subprocess.run([NODE, os.path.join(HERE, "browser", "look.mjs"), PACKAGES, CHROMIUM, cls.root, *pages],
@@ -363,6 +373,27 @@ class Seen(Reported):
         for name in CALIBRATIONS:
             self.assertEqual(ids[name], OF_CALIBRATIONS)
 
+    def test_a_decision(self):
+        for name in ("budgets", "budget"):
+            told = self.seen[name]
+            self.assertEqual(told["sections"][0], "package")
+            self.assertNotIn("answer", told["sections"])
+            model = model_in(self.path(f"{name}.html"))[0]
+            for one in model["about"]["decision"]["budgets"]:
+                with self.subTest(name, money=one["money"]):
+                    self.assertTrue(one["any"])
+                    self.assertLessEqual(one["cost"]["value"], one["money"])
+                    # What the page says of the package is what its arm did.
+                    arm = model["labels"]["arms"][one["arm"]]["name"]
+                    with h5py.File(self.path(f"{name}.h5")) as file:
+                        arms = file["arm"].asstr()[:]
+                        part, all_of = file["participants"][:, -52:].sum(axis=(1, 2, 3, 4)), file["residents"][:, -52:].sum(axis=(1, 2, 3))
+                    rate = 100 * part / all_of
+                    order = [numpy.flatnonzero(arms == which) for which in (arm, "base")]
+                    self.assertAlmostEqual(one["gain"]["value"], (rate[order[0]] - rate[order[1]]).mean(), places=9)
+            dots = told["charts"]["tried"]["series"][-1]["data"]
+            self.assertEqual(len(dots), model["about"]["decision"]["tried"])
+
     def test_a_calibration(self):
         told = self.seen["few_draws"]
         with h5py.File(self.path("few_draws.h5")) as file:
@@ -400,7 +431,8 @@ class Seen(Reported):
             with self.subTest(page):
                 opens_in_chinese = page == "few_draws_zh"
                 self.assertEqual(told["other"]["lang"], "en" if opens_in_chinese else "zh-CN")
-                self.assertEqual((told if opens_in_chinese else told["other"])["headings"][0][1:], "一分钟看结论")
+                self.assertEqual((told if opens_in_chinese else told["other"])["headings"][0][1:],
+                                 "钱怎么用" if page in ("budgets", "budget") else "一分钟看结论")
                 self.assertEqual([m for m in told["other"]["missing"] if m.split(".")[0] in (*SECTIONS, "sentences", "calibration", "columns", "without",
                                   "policy_keys", "undefined", "NaN", "[object")], [])
         self.assertEqual(self.seen["town"]["other"]["title"], "小镇")

@@ -75,6 +75,14 @@ const texts = {
     en: (more, less) => `What ${more} buy cannot be told from what ${less} buy: there the money stops helping.`,
     zh: (more, less) => `${more}买到的与 ${less}买到的分不出高下：多出的钱不再见效。`,
   },
+  knowing: {
+    en: (worlds, more, unit) =>
+      `Knowing beforehand which of the ${worlds} worlds is the true one would add ` +
+      `${more}${unit ? ` ${unit}` : ""} at ` +
+      `most: so much there is to gain by finding out more before deciding.`,
+    zh: (worlds, more, unit) =>
+      `即使事先知道 ${worlds} 种可能情形中哪一种是真的，最多也只能多得 ${more}${unit}：决策前再调查，好处以此为限。`,
+  },
   cut_short: {
     en: "The time that was allowed was up before the search had ended: a better package may exist.",
     zh: "搜索因时间用完而提前结束：可能还有更好的组合。",
@@ -87,7 +95,6 @@ const texts = {
     gain: { en: (m) => `change in ${m}`, zh: (m) => `${m}的变化` },
     what: { en: "what", zh: "内容" },
     level: { en: "level", zh: "力度" },
-    unit: { en: "unit of the level", zh: "力度单位" },
     brings: { en: "what it adds to the rest", zh: "在其余之上增加" },
     group: { en: "who", zh: "人群" },
     behind: { en: "behind the package", zh: "比所选少" },
@@ -199,6 +206,8 @@ function sentences(one) {
       ),
     );
   }
+  if (over_worlds && !decision.cautious && one.knowing_all > 0)
+    out.push(say("package.knowing", about.worlds, fixed(one.knowing_all, measure().digits + 1), unit()));
   if (decision.cut_short) out.push(say("package.cut_short"));
   return out;
 }
@@ -242,7 +251,6 @@ function parts_table(one) {
     [
       text_column(say("package.columns.what")),
       { title: say("package.columns.level"), number: true },
-      text_column(say("package.columns.unit")),
       { title: say("package.columns.cost"), number: true },
       { title: say("package.columns.brings"), number: true },
     ],
@@ -253,8 +261,12 @@ function parts_table(one) {
         const thing = decision.things[k];
         return [
           thing.places.length ? `${named(thing)} (${list_of(thing.places)})` : named(thing),
-          as_told(level),
-          thing.unit[language()] || thing.unit.en,
+          element(
+            "span",
+            {},
+            as_told(level),
+            element("span", { class: "half" }, ` ${thing.unit[language()] || thing.unit.en}`),
+          ),
           one.spent[k] === null ? "–" : money_text(one.spent[k]),
           brought.has(k) ? gain_text(brought.get(k)) : "–",
         ];
@@ -346,6 +358,7 @@ function curve() {
         {
           type: "line",
           data: [],
+          lineStyle: { color: colours.soft },
           markLine: {
             silent: true,
             symbol: "none",
