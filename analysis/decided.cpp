@@ -190,7 +190,7 @@ decided decided_of(const observed& file) {
     stored_question q = read_question(file);
     decided out = std::move(q.out);
     const auto at = std::ranges::find(file.measures(), q.measure, &sim::measure::name);
-    if (at == file.measures().end() || !tells_costs(file))
+    if (at == file.measures().end() || (!q.packages.empty() && !tells_costs(file)))
         throw sim::storage_error{fmt::format("{} has not observed {} and what is spent, which its decision is about",
                                              file.path(), q.measure)};
     out.measure = static_cast<std::size_t>(at - file.measures().begin());
@@ -202,7 +202,8 @@ decided decided_of(const observed& file) {
         std::size_t next = 1;
         for (std::size_t a = 0; a < arms.size(); ++a) place_in_numbers[a] = a == file.baseline() ? 0 : next++;
     }
-    const costs spent = costs_of(file, file.baseline(), out.measure, out.problem.sign < 0, {}, false);
+    costs spent;
+    if (tells_costs(file)) spent = costs_of(file, file.baseline(), out.measure, out.problem.sign < 0, {}, false);
     const auto year = static_cast<double>(file.steps_per_year());
     std::vector<std::vector<double>> gains, money;   // [package][world]
     const auto look = [&](std::size_t arm, const package& levels) {
@@ -317,14 +318,14 @@ decided decided_of(const observed& file) {
                         break;
                     }
             }
-            for (std::size_t c = 0; c < out.conditions.size(); ++c) {
-                std::optional<std::size_t> freed;
-                for (std::size_t p = 0; p < out.packages.size(); ++p)
-                    if (keeps(out.problem, out.packages[p].found, budget, c) && (!freed || better(p, *freed)))
-                        freed = p;
-                if (freed && *freed != best)
-                    one.without_condition.push_back({c, *freed, told(file, differences(best, *freed))});
-            }
+        }
+        for (std::size_t c = 0; c < out.conditions.size(); ++c) {
+            std::optional<std::size_t> freed;
+            for (std::size_t p = 0; p < out.packages.size(); ++p)
+                if (keeps(out.problem, out.packages[p].found, budget, c) && (!freed || better(p, *freed))) freed = p;
+            const std::size_t best = one.any() ? one.kept_by.front() : 0;   // nothing, where no package keeps all
+            if (freed && *freed != best)
+                one.without_condition.push_back({c, *freed, told(file, differences(best, *freed))});
         }
         out.budgets.push_back(std::move(one));
     }
@@ -381,7 +382,7 @@ table packages_table(const observed& file, const decided& of) {
             const auto& behind = one.among.behind[k];
             const arm& a = file.arms()[p.arm];
             out.rows.push_back({one.money, a.name, one.kept_by[k] == 0 ? std::string{"nothing"} : a.title, p.gain,
-                                in_unit(p.cost), k == 0 ? cell{one.kept_in} : cell{},
+                                interval{p.cost.mean, p.cost.low(), p.cost.high()}, k == 0 ? cell{one.kept_in} : cell{},
                                 interval{behind.value, behind.low, behind.high},
                                 std::string{one.among.may_be_best[k] ? "yes" : "no"}, static_cast<double>(p.things)});
         }

@@ -46,7 +46,8 @@ struct decided {
         std::vector<double> cost_by_instrument;   // a year, mean, by label of the axis of instruments
         std::size_t things = 0;                   // that it buys
     };
-    // Beside the package that was chosen: it without one of its things, or without a condition.
+    // Beside the package that was chosen (nothing, where none keeps all conditions): it without one of its things, or
+    // without a condition.
     struct beside {
         std::size_t what = 0;      // thing or condition
         std::size_t package = 0;   // of `packages`

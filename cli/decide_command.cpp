@@ -106,9 +106,10 @@ int decide(const decide_options& given) {
     const sim::decision_question& asked = *scenario.what.question;
     const sim::measure measure = scenario.set->observed().measures[asked.measure];
     if (asked.cautious && !scenario.uncertain.any())
-        throw wrong_input{
-            "attitude = \"cautious\" looks at the worst fifth of possible worlds, and nothing is uncertain "
-            "here: add [uncertain], or take \"expected\""};
+        throw wrong_input{sim::describe(sim::mistakes{
+            {asked.where,
+             "attitude = \"cautious\" looks at the worst fifth of possible worlds, and nothing is uncertain "
+             "here: add [uncertain], or take \"expected\""}})};
     const double within = gain_of(given.within, measure), time = seconds_of(given.time);
     const std::size_t at_most =
         given.at_most.empty()
@@ -119,7 +120,8 @@ int decide(const decide_options& given) {
         if (const std::string why = why_no_guarantee(scenario, at_most); !why.empty())
             throw wrong_input{"--guarantee: " + why};
     }
-    if (!o.force && sim::is_there(output))
+    const std::string folder = fs::path{output}.replace_extension(".search").string();
+    if (!o.force && sim::is_there(output) && !sim::is_there(folder))   // a finished one
         throw wrong_input{fmt::format("{} exists already; --force replaces it, -o names another", output)};
     // All that could be wrong with a table of an arm is wrong with that in which everything is done.
     analysis::package all;
@@ -127,7 +129,6 @@ int decide(const decide_options& given) {
     if (const auto tried = analysis::scenario_of_packages(scenario, std::span{&all, 1}); !tried)
         throw wrong_input{sim::describe(tried.wrong())};
 
-    const std::string folder = fs::path{output}.replace_extension(".search").string();
     if (o.force) fs::remove_all(folder);
     const std::string go_on = fmt::format("what was run is in {}: the same command once more goes on with it", folder);
     when_stopped(fmt::format("stopped; {}", go_on));
@@ -170,12 +171,15 @@ int decide(const decide_options& given) {
         say("stopped; {}\n", go_on);
         return 128 + interrupt_signal();
     }
+    if (found.cut_short && found.ran <= 1)
+        throw wrong_input{
+            fmt::format("--time {}: time was up before any package was run; give more ({})", given.time, go_on)};
 
     // The packages in question once more, with another luck: what was chosen for its luck would look better than it is.
     std::vector<analysis::package> packages;
     for (const std::size_t p : analysis::packages_on(found)) packages.push_back(found.packages[p].levels);
     run_options& how = o;
-    how.resume = !how.force && sim::is_there(sim::folder_of_parts(output));
+    how.resume = !how.force && (sim::is_there(sim::folder_of_parts(output)) || sim::is_there(output));
     if (!how.machine.quiet) say("running {} again with other luck\n", sim::counted(packages.size(), "package"));
     totals sum;
     std::optional<analysis::observed> made;
@@ -193,6 +197,7 @@ int decide(const decide_options& given) {
         s.also.emplace_back(analysis::decision_provenance,
                             analysis::decision_text(scenario, found, packages, names, within, given.guarantee,
                                                     static_cast<std::size_t>(scenario.what.replicates) / lucks));
+        s.go_on = "the same command once more goes on with them";
         if (const auto ended = simulate(s, *last, first, sum, made)) return *ended;
         decision = analysis::decided_of(*made);
         how.force = false;

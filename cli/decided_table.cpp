@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "analysis/costs.hpp"
+#include "analysis/statistics.hpp"
 #include "cli/sheet.hpp"
 #include "sim/text/text.hpp"
 
@@ -65,7 +67,8 @@ private:
         std::string out = found_.problem.how == analysis::attitude::cautious
                               ? "judged by the mean of the worst fifth of "
                               : "judged by the mean of ";
-        out += worlds_ > 0 ? fmt::format("{} possible worlds; means with the 90 % range of these", worlds_)
+        out += worlds_ > 0 ? fmt::format("{} possible worlds; means with the {} of these", worlds_,
+                                         worlds_ < analysis::least_for_ranges ? "least and the most" : "90 % range")
                            : fmt::format("{}; intervals are 95 %, of luck alone",
                                          sim::counted(file_.runs_of(file_.baseline()).size(), "replicate"));
         out += found_.problem.surely
@@ -78,8 +81,9 @@ private:
         std::string out = fmt::format("{} CNY a year\n", money(one.money));
         if (!one.any())
             return out +
-                   "  Nothing keeps this budget and all conditions: not even doing nothing. Ease a condition of "
-                   "at_least, or allow more levers.\n";
+                   "  Nothing that was looked at keeps this budget and all conditions, not even doing nothing. Ease a "
+                   "condition of at_least, or allow more.\n" +
+                   without_conditions(one);
         const decided::looked_at& best = found_.chosen(one);
         if (one.buys_nothing()) {
             out += "  Do nothing: no package that this money can buy is better.\n";
@@ -93,7 +97,7 @@ private:
             out += fmt::format("; within the budget in {}, better than nothing in {}", share(one.kept_in),
                                share(best.above_nothing));
         out += ".\n";
-        if (!one.among.may_be_best.empty())
+        if (!too_few())
             for (std::size_t k = 0; k < one.kept_by.size(); ++k)
                 if (one.kept_by[k] == 0 && one.among.may_be_best[k])
                     out += "  It cannot be told from doing nothing: to do nothing is as good a choice.\n";
@@ -113,18 +117,13 @@ private:
                  beside == one.without_thing.end() ? cell{} : cell{mean_of(beside->difference)}});
         }
         out += "\n" + table_as("text", by_thing);
-        if (const auto groups = analysis::who_gains(file_, found_, one.kept_by.front()); !groups.empty()) {
-            out += "\n  Who gains: ";
-            for (std::size_t g = 0; g < groups.size(); ++g)
-                out += fmt::format("{}{} {}", g > 0 ? "; " : "", groups[g].label,
-                                   ratio_text(mean_of(groups[g].gain), m_.shown_as, m_.digits + 1));
-            out += fmt::format(" {}.\n", m_.unit_of_differences());
-        }
-        for (const decided::beside& b : one.without_condition) {
-            const decided::condition& c = found_.conditions[b.what];
-            out += fmt::format("  Without the condition on {}{}: {}, which gains {} more.\n", c.measure,
-                               c.group.empty() ? "" : " of " + c.group, name_of(b.package), amount(-b.difference.mean));
-        }
+        std::string groups;   // that the measure tells of
+        for (const decided::group_gain& g : analysis::who_gains(file_, found_, one.kept_by.front()))
+            if (std::isfinite(g.gain.mean))
+                groups += fmt::format("{}{} {}", groups.empty() ? "" : "; ", g.label,
+                                      ratio_text(mean_of(g.gain), m_.shown_as, m_.digits + 1));
+        if (!groups.empty()) out += fmt::format("\n  Who gains: {} {}.\n", groups, m_.unit_of_differences());
+        out += without_conditions(one);
         out += others(one);
         if (worlds_ > 0 && one.knowing_all > 0 && found_.problem.how == analysis::attitude::expected)
             out += fmt::format("  Knowing beforehand which of the {} worlds is the true one would add {} at most.\n",
@@ -132,9 +131,29 @@ private:
         return out;
     }
 
-    // Of an instrument in several places the file tells the sum alone.
+    [[nodiscard]] std::string without_conditions(const decided::at_budget& one) const {
+        std::string out;
+        for (const decided::beside& b : one.without_condition) {
+            const decided::condition& c = found_.conditions[b.what];
+            out += fmt::format("  Without the condition on {}{}: {}, which gains {}{}.\n", c.measure,
+                               c.group.empty() ? "" : " of " + c.group, name_of(b.package), amount(-b.difference.mean),
+                               one.any() ? " more" : "");
+        }
+        return out;
+    }
+
+    // So few that they cannot be drawn anew: nothing is told apart by them.
+    [[nodiscard]] bool too_few() const { return rows_of_file() < analysis::least_to_resample; }
+    [[nodiscard]] std::size_t rows_of_file() const {
+        return worlds_ > 0 ? worlds_ : file_.runs_of(file_.baseline()).size();
+    }
+
+    // Of an instrument that is bought in several places the file tells the sum alone.
     [[nodiscard]] std::string cost_of(const decided::looked_at& of, const decided::thing& t) const {
-        if (!t.places.empty()) return "";
+        std::size_t places = 0;
+        for (std::size_t i = 0; i < found_.things.size(); ++i)
+            if (found_.things[i].name == t.name && of.found.levels[i] != 0) ++places;
+        if (places > 1) return "";
         const auto spent =
             analysis::costs_of(file_, file_.baseline(), found_.measure, found_.problem.sign < 0, {}, false);
         const auto at = std::ranges::find(spent.labels, t.name);
@@ -151,10 +170,12 @@ private:
         std::string out;
         const auto alike = static_cast<std::size_t>(std::ranges::count(one.among.may_be_best, true));
         const std::string within = found_.within > 0 ? " by more than " + amount(found_.within) : "";
-        if (alike <= 1) {
+        if (one.kept_by.size() == 1) {
+            out += "  Nothing else that was looked at keeps the budget and all conditions.\n";
+        } else if (alike <= 1) {
             out += fmt::format("  All others that were looked at are worse{}, as far as 95 % tell.\n", within);
         } else {
-            table rows{{{"", "cannot be told from it at 95 %"},
+            table rows{{{"", too_few() ? "looked at too" : "cannot be told from it at 95 %"},
                         {"", "gain", kind::ratio, m_.unit_of_differences(), m_.shown_as, m_.digits + 1},
                         {"", "behind", kind::ratio, "", m_.shown_as, m_.digits + 1},
                         {"", "CNY a year"},
@@ -167,13 +188,21 @@ private:
                 if (one.cheapest == k) why.emplace_back("cheapest");
                 if (one.fewest == k) why.emplace_back("fewest measures");
                 if (one.fairest == k) why.emplace_back("fairest");
+                constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
                 rows.rows.push_back({name_of(one.kept_by[k]), mean_of(p.gain),
-                                     analysis::interval{behind.value, behind.low, behind.high}, money(p.found.cost),
-                                     fmt::format("{}", fmt::join(why, ", "))});
+                                     too_few() ? analysis::interval{behind.value, unknown, unknown}
+                                               : analysis::interval{behind.value, behind.low, behind.high},
+                                     money(p.found.cost), fmt::format("{}", fmt::join(why, ", "))});
             }
             out += "\n" + table_as("text", rows);
-            if (one.cheapest == 0) out += "  None of them is cheaper than the package.\n";
-            out += levers_of(one);
+            if (too_few()) {
+                out += fmt::format("  {} do not tell packages apart: that takes {} at least (replicates = ...).\n",
+                                   sim::counted(rows_of_file(), worlds_ > 0 ? "world" : "replicate"),
+                                   analysis::least_to_resample);
+            } else {
+                if (one.cheapest == 0) out += "  None of them is cheaper than the package.\n";
+                out += levers_of(one);
+            }
         }
         if (found_.guaranteed)
             out += one.left <= 1
@@ -218,7 +247,7 @@ private:
                     file_, analysis::pairs_of(file_, found_.packages[now].arm, found_.packages[*before].arm), values(),
                     values().groups - 1))};
                 const auto at = std::ranges::find(one.kept_by, *before);
-                if (at != one.kept_by.end() &&
+                if (at != one.kept_by.end() && !too_few() &&
                     one.among.may_be_best[static_cast<std::size_t>(at - one.kept_by.begin())])
                     stops.push_back(fmt::format("  What {} CNY buy cannot be told from what {} CNY buy.\n",
                                                 money(one.money), money(budget_before)));
@@ -246,7 +275,7 @@ private:
             "which all numbers here are.",
             sim::counted(found_.tried.size(), "package"),
             sim::counted(found_.tried_worlds, worlds_ > 0 ? "world" : "replicate"), found_.packages.size() - 1);
-        if (std::isfinite(found_.surface_error))
+        if (std::isfinite(found_.surface_error) && std::isfinite(found_.surface_r2))   // all alike: there is no R2
             out += fmt::format(" What was not run is told by a surface through them, {} off (R2 {}).",
                                amount(found_.surface_error), number(found_.surface_r2, 3));
         if (found_.cut_short) out += " Time was up before nothing better was proposed: a better package may exist.";

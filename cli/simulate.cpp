@@ -40,9 +40,10 @@ void tell_others(const std::string& path, const sim::plan& plan) {
             other, sim::counted(plan.runs.size(), "run"), path);
 }
 
-std::string how_to_go_on(const run_options& o) {
+std::string how_to_go_on(const session& s) {
+    if (!s.go_on.empty()) return s.go_on;
     return fmt::format("--resume goes on with them: give the same command once more with it{}",
-                       o.force ? " in place of --force" : "");
+                       s.options.force ? " in place of --force" : "");
 }
 
 sim::earlier with_earlier(const run_options& o) {
@@ -63,7 +64,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     const sim::world& built = what.first();
     const auto ready_at = std::chrono::steady_clock::now();
     sum.preparing += seconds{ready_at - begin}.count();
-    if (first_round && sim::hdf5::is_hdf5(o.scenario.path)) tell_others(o.scenario.path, plan);
+    if (first_round && s.go_on.empty() && sim::hdf5::is_hdf5(o.scenario.path)) tell_others(o.scenario.path, plan);
     if (first_round && o.trace.wanted())
         trace(o.trace, what, s.on, o.force || o.resume, o.machine.quiet);   // the same again, resumed
     sim::results_head head = head_of(what, o.scenario.path);
@@ -71,7 +72,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     sim::results_writer writer{s.output, plan.observed, plan, head,
                                first_round ? with_earlier(o) : sim::earlier::resume};
     when_stopped(fmt::format("stopped; {} is not written, the finished runs are in {}\n{}", s.output, writer.folder(),
-                             how_to_go_on(o)));
+                             how_to_go_on(s)));
     sim::plan left = writer.remaining();
     keep_shard(left, s.mine);
     std::size_t to_do = 0;
@@ -106,7 +107,7 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     if (!complete) {
         say("stopped after {} of {}; {} is not written, the finished runs are in {}\n{}\n",
             writer.taken_over().runs + so_far.runs.load(), sim::counted(plan.runs.size(), "run"), s.output,
-            writer.folder(), how_to_go_on(o));
+            writer.folder(), how_to_go_on(s));
         return 128 + interrupt_signal();
     }
     if (!o.shard.empty()) {

@@ -30,6 +30,8 @@ struct session {
     sim::machine on;
     std::size_t memory = 0;
     std::vector<std::pair<std::string, std::string>> also = {};   // texts to be kept in the file, by name
+    // How to go on after a stop, where these are not the scenario's own runs; "": by --resume.
+    std::string go_on = {};
 };
 
 // Makes the scenario's runs and leaves them in the results file, or a shard of them in its folder; `made` is what tables

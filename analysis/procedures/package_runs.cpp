@@ -102,7 +102,10 @@ std::vector<matrix> numbers_of(const observed& runs, const sim::decision_questio
     measured all{runs, "", {}};
     std::vector<std::pair<by_run, std::size_t>> outputs;   // and the group of each that is meant
     outputs.emplace_back(all.values(measures[asked.measure]), 0);
-    by_run spent = all.sums(money->over, false);
+    by_run spent = outputs.front().first;
+    if (money == measures.end() || runs.find(money->over) == nullptr)
+        spent.values.assign(spent.values.size(), 0.0);   // no arm buys anything
+    else spent = all.sums(money->over, false);
     for (double& x : spent.values) x *= static_cast<double>(runs.steps_per_year()) / all.weeks();
     outputs.emplace_back(std::move(spent), 0);
     for (const sim::condition& one : asked.conditions) {

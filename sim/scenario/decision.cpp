@@ -38,10 +38,11 @@ public:
           wrong_{wrong} {}
 
     void read() {
-        const bool asks = said_.find("budget") != nullptr;
-        for (const std::string& key : keys()) (void)in_.any(key);
+        const bool asks = in_.any("budget") != nullptr;
+        bool has_keys = false;
+        for (const std::string& key : keys()) has_keys = in_.any(key) != nullptr || has_keys;
         measure_ = in_.text("measure").value_or("");
-        if (in_.any("worth") != nullptr || !asks) read_worth(asks);
+        if (in_.any("worth") != nullptr || (!asks && !has_keys)) read_worth(asks);
         if (asks) read_question();
         else
             for (const std::string& key : keys())
@@ -395,7 +396,7 @@ private:
                     say(from.where(axis.name), fmt::format("'{}' is not told by {}", *name, axis.name));
             }
             from.done();
-            if (least.has_value() == most.has_value() && !(from.lacks("change") && !from.lacks("change_at_most")))
+            if (from.lacks("change") == from.lacks("change_at_most"))
                 say(item.where,
                     "a condition says either change = ..., the least by which the measure changes, or "
                     "change_at_most = ...");
