@@ -66,7 +66,8 @@ std::optional<int> simulate(const session& s, sim::ready& scenario, bool first_r
     if (first_round && sim::hdf5::is_hdf5(o.scenario.path)) tell_others(o.scenario.path, plan);
     if (first_round && o.trace.wanted())
         trace(o.trace, what, s.on, o.force || o.resume, o.machine.quiet);   // the same again, resumed
-    const sim::results_head head = head_of(what, o.scenario.path);
+    sim::results_head head = head_of(what, o.scenario.path);
+    head.provenance.insert(head.provenance.end(), s.also.begin(), s.also.end());
     sim::results_writer writer{s.output, plan.observed, plan, head,
                                first_round ? with_earlier(o) : sim::earlier::resume};
     when_stopped(fmt::format("stopped; {} is not written, the finished runs are in {}\n{}", s.output, writer.folder(),

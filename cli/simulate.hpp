@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "analysis/observed.hpp"
 #include "cli/run_options.hpp"
@@ -27,6 +29,7 @@ struct session {
     bool sweeping = false;
     sim::machine on;
     std::size_t memory = 0;
+    std::vector<std::pair<std::string, std::string>> also = {};   // texts to be kept in the file, by name
 };
 
 // Makes the scenario's runs and leaves them in the results file, or a shard of them in its folder; `made` is what tables

@@ -30,13 +30,13 @@ int replicates_there(const std::string& output) {
     return static_cast<int>(most);
 }
 
+}   // namespace
+
 void set_replicates(sim::ready& scenario, std::size_t count) {
     scenario.what.replicates = static_cast<int>(count);
     sim::mistakes none;
     sim::assign(scenario.what.tree, "replicates", sim::node{{}, static_cast<std::int64_t>(count)}, {}, {}, none);
 }
-
-}   // namespace
 
 std::optional<int> simulate_until(const session& s, sim::ready& scenario, totals& sum,
                                   std::optional<analysis::observed>& made) {

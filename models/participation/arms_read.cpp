@@ -345,6 +345,25 @@ std::vector<policy> read_policies_there(sim::table_reader& root, const setup& ru
     return made;
 }
 
+std::vector<std::string> date_keys() { return {keys_of_dates.begin(), keys_of_dates.end()}; }
+
+void pull(sim::node& arm, std::span<const sim::pulled> what) {
+    sim::node::table& table = *arm.as_table();
+    auto at = std::ranges::find(table, "policies", &sim::node::entry::key);
+    if (at == table.end()) at = table.insert(at, {"policies", arm.where, {arm.where, sim::node::array{}}});
+    for (const sim::pulled& one : what) {
+        sim::node::table policy{{"lever", arm.where, {arm.where, std::string{levers[one.instrument].name}}},
+                                {"level", arm.where, {arm.where, one.level}}};
+        if (!one.places.empty()) {
+            sim::node::array targets;
+            for (const std::string& name : one.places) targets.push_back({arm.where, name});
+            policy.push_back({"targets", arm.where, {arm.where, std::move(targets)}});
+        }
+        policy.insert(policy.end(), one.more.begin(), one.more.end());
+        std::get<sim::node::array>(at->value.value).push_back({arm.where, std::move(policy)});
+    }
+}
+
 setting read_arm(const sim::arm& arm, std::span<const sim::arm> all, const setup& run,
                  std::span<const emergency> common, const sim::table_reader& root) {
     setting made;

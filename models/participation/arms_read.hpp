@@ -8,6 +8,7 @@
 
 #include "models/participation/people/population.hpp"
 #include "models/participation/policies.hpp"
+#include "sim/scenario/model.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/text/toml.hpp"
 
@@ -29,6 +30,11 @@ struct setup {
 
 // The scenario's [[policies]], which are there already in every arm.
 [[nodiscard]] std::vector<policy> read_policies_there(sim::table_reader& root, const setup& run);
+
+// Adds policies to the table of an arm.
+void pull(sim::node& arm, std::span<const sim::pulled> what);
+// Keys of a policy that say when and how fast.
+[[nodiscard]] std::vector<std::string> date_keys();
 
 // Policies of an arm that change nothing in any week, whatever happens, with why. `made` has them in the arm's order.
 void remark_on(const sim::arm& arm, const setting& made, const setup& run, const parameters& base,

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "models/participation/arms_read.hpp"
 #include "models/participation/counterfactuals.hpp"
 #include "models/participation/lever_facts.hpp"
 #include "models/participation/spending.hpp"
@@ -96,6 +97,9 @@ public:
         }
         return rows;
     }
+    void pull(sim::node& arm, std::span<const sim::pulled> what) const override { participation::pull(arm, what); }
+    [[nodiscard]] std::vector<std::string> keys_of_pulling() const override { return date_keys(); }
+    [[nodiscard]] std::string_view key_of_pulling() const override { return "policies"; }
     [[nodiscard]] std::vector<sim::instrument_fact> known_of(std::size_t lever) const override {
         return facts_of(lever);
     }

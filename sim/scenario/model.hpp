@@ -80,6 +80,14 @@ struct instrument_row {
     in_both cost_for{"", ""};   // the base in words
 };
 
+// What an arm does with an instrument: how far, in which places ("none": everywhere), and what else its table says.
+struct pulled {
+    std::size_t instrument = 0;
+    double level = 0;
+    std::vector<std::string> places;
+    std::vector<node::entry> more;
+};
+
 // What is known of an instrument besides its row: how it acts, what it was seen to do.
 struct instrument_fact {
     in_both heading;
@@ -109,6 +117,12 @@ public:
     [[nodiscard]] virtual int version() const = 0;        // rises whenever results change
     [[nodiscard]] virtual std::vector<parameter_row> parameters() const = 0;
     [[nodiscard]] virtual std::vector<instrument_row> instruments() const { return {}; }
+    // Adds to the table of an arm that it does something with instruments, by their places among them.
+    virtual void pull(node& /*arm*/, std::span<const pulled> /*what*/) const {}
+    // Keys besides how far and where that such a table of an arm may have: when, how fast.
+    [[nodiscard]] virtual std::vector<std::string> keys_of_pulling() const { return {}; }
+    // The heading of such tables, below the arm.
+    [[nodiscard]] virtual std::string_view key_of_pulling() const { return {}; }
     // Of one instrument, by its place among them.
     [[nodiscard]] virtual std::vector<instrument_fact> known_of(std::size_t /*instrument*/) const { return {}; }
     // What may be set of instruments, by names as in "NAME.cost": coefficients and costs of a unit. A scenario has a table

@@ -108,62 +108,6 @@ void read_common(scenario& s, table_reader& root) {
     (void)root.any("uncertain");   // read when the model is known
 }
 
-// [decision], by the measures that the model has.
-void read_decision(scenario& s, const study* set, table_reader& root, mistakes& wrong) {
-    constexpr double most = 1e12;
-    const node* const said = root.table("decision");
-    if (said == nullptr) return;
-    table_reader in{root, *said, "decision", "[decision]"};
-    const node* const amount = in.any("worth");
-    worth found;
-    found.measure = in.text("measure").value_or("");
-    if (amount == nullptr && in.lacks("worth"))
-        wrong.push_back({said->where,
-                         "[decision] does not say what one more is worth, as in worth = { low = 0, high = "
-                         "100, source = \"assumed\" }"});
-    if (amount != nullptr && amount->as_table() == nullptr) {
-        wrong.push_back({amount->where,
-                         "worth is a range and where it is from, as in { low = 0, high = 100, source = "
-                         "\"assumed\" }; where it is known, low and high are the same"});
-    } else if (amount != nullptr) {
-        table_reader from{in, *amount, "worth", "worth"};
-        const auto low = from.number("low", 0, most, "", "the least that one more may be worth, in money"),
-                   high = from.number("high", 0, most, "", "the most that one more may be worth, in money");
-        const auto source = from.text("source");
-        for (const char* const key : {"low", "high", "source"})
-            if (from.lacks(key))
-                wrong.push_back(
-                    {amount->where, fmt::format("worth has no {}; it is {}", key,
-                                                key == std::string_view{"source"} ? "who says so, or \"assumed\""
-                                                                                  : "money for one more")});
-        from.done();
-        if (low && high && *low > *high)
-            wrong.push_back({from.where("low"),
-                             fmt::format("low {} must not be more than high {}", shortest(*low), shortest(*high))});
-        found.low = low.value_or(0);
-        found.high = high.value_or(0);
-        found.source = source.value_or("");
-    }
-    in.done();
-    if (set == nullptr) return;
-    const layout what = set->observed();
-    std::vector<std::string> names;   // of measures that count something
-    for (const measure& m : what.measures) {
-        const auto over = std::ranges::find(what.observations, m.over, &observation::name);
-        if (over != what.observations.end() && over->kind == number_kind::count && over->when == rhythm::step)
-            names.push_back(m.name);
-    }
-    if (names.empty())
-        wrong.push_back({said->where, fmt::format("the model '{}' counts nothing of which one more could be worth "
-                                                  "something: leave [decision] out",
-                                                  s.model)});
-    else if (found.measure.empty()) found.measure = names.front();
-    else if (std::ranges::find(names, found.measure) == names.end())
-        wrong.push_back({in.where("measure"), fmt::format("'{}' is no measure that counts something{}", found.measure,
-                                                          with_all_of(found.measure, names))});
-    s.worth = std::move(found);
-}
-
 // What people typed comes first, then the scenario, then the files that it names.
 void put_in_order(mistakes& wrong, const std::string& file) {
     wrong.sort_by([&](const mistake& one) { return one.where.file.empty() ? 0 : one.where.file == file ? 1 : 2; });
@@ -274,7 +218,7 @@ result<ready> read_tree(node tree, const std::string& file, std::shared_ptr<comm
     if (made.how != nullptr) {
         made.set = made.how->read(made.what, root, wrong);
         made.uncertain = read_uncertain(made.what, *made.how, root, made.remarks);
-        read_decision(made.what, made.set.get(), root, wrong);
+        read_decision(made.what, *made.how, made.set.get(), root, wrong);
         root.done();
     }
     put_in_order(wrong, file);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/engine/commons.hpp"
+#include "sim/scenario/decision.hpp"
 #include "sim/text/toml.hpp"
 
 namespace sim {
@@ -19,13 +20,6 @@ struct arm {
     std::string name, title, title_zh;
     const node* table = nullptr;   // into scenario::tree; the model reads its own keys there
     place where;
-};
-
-// [decision] worth: what one more of what a measure counts is worth to who decides, in money.
-struct worth {
-    std::string measure;
-    double low = 0, high = 0;
-    std::string source;   // who says so
 };
 
 struct scenario {
@@ -39,6 +33,7 @@ struct scenario {
     std::uint64_t seed = 1;   // the luck of the weeks
     std::vector<arm> arms;    // in the file's order; a scenario without [arms] has one, "base"
     std::optional<sim::worth> worth;
+    std::optional<decision_question> question;
 
     scenario() = default;
     scenario(const scenario&) = delete;   // arms point into the tree
