@@ -19,7 +19,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr with_error not_told{unknown, unknown};
 constexpr std::size_t permutations_of_shares = 99, permutations_of_worths = 39;
 constexpr std::size_t fewest_populations = 8;

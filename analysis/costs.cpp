@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "analysis/stored_table.hpp"
@@ -11,7 +10,6 @@ namespace analysis {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr ratio no_ratio{unknown, unknown, unknown};
 
 // The observation that is money: what a measure of money sums. Null where there is none.

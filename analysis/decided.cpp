@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,7 +17,6 @@ namespace {
 using Index = Eigen::Index;
 using json = nlohmann::ordered_json;
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t first_of_guarantee = 16;
 constexpr double alpha_of_guarantee = 0.05;
 

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <numeric>
 
 namespace analysis {
 
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 bool is_moment(const std::string& axis, const observed& file) {
     return axis == "run" || axis == "year" || axis == file.step_name();

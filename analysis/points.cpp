@@ -18,8 +18,6 @@ namespace analysis {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
 // Values of an arm at a point by replicate.
 std::map<std::uint32_t, double> by_replicate(const observed& file, std::size_t arm, const std::vector<double>& values) {
     std::map<std::uint32_t, double> out;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace analysis {
 
@@ -24,7 +23,6 @@ bool worth_resampling(const std::vector<double>& values, std::size_t arms) {
 }   // namespace
 
 std::vector<ranked_arm> rank(const observed& file, std::size_t measure, bool smallest_first, const period& when) {
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     constexpr estimate nothing{unknown, unknown, 0};
     measured m{file, "", when, runs_at_point(file)};
     const by_run found = m.values(file.measures()[measure]);

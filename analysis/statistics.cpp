@@ -126,7 +126,6 @@ bool all_alike(std::span<const double> values, double size) {
 }
 
 estimate mean_of(std::span<const double> values, double size) {
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     if (values.empty()) return {unknown, unknown, 0};
     estimate out{mean(values), unknown, values.size()};
     if (values.size() < 2) return out;
@@ -140,7 +139,6 @@ estimate mean_of(std::span<const double> values, double size) {
 }
 
 estimate over_worlds(std::span<const double> values, double size) {
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     estimate out = mean_of(values, size);
     if (values.empty()) return out;
     if (std::isfinite(out.half_width)) {
@@ -194,7 +192,6 @@ std::vector<double> shares_of_first(std::span<const double> values, std::size_t 
 
 ratio ratio_over_worlds(std::span<const double> over, std::span<const double> under) {
     assert(over.size() == under.size());
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     const estimate below = over_worlds(under);
     const bool all_alike_below = below.alike() && below.mean != 0;
     if (over.size() < 2 || !(below.excludes_zero() || all_alike_below)) return {unknown, unknown, unknown};
@@ -208,7 +205,6 @@ ratio ratio_over_worlds(std::span<const double> over, std::span<const double> un
 
 ratio ratio_of_means(std::span<const double> over, std::span<const double> under) {
     assert(over.size() == under.size());
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     constexpr ratio nothing{unknown, unknown, unknown};
     if (over.size() < 2 || !mean_of(under).excludes_zero()) return nothing;
     const auto n = static_cast<double>(over.size());
@@ -286,14 +282,12 @@ double quantile(std::vector<double> values, double q) {
 }
 
 spread spread_of(std::vector<double> values) {
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     std::erase_if(values, [](double x) { return std::isnan(x); });
     if (values.empty()) return {unknown, unknown, unknown};
     return {quantile(values, 0.5), quantile(values, 0.05), quantile(values, 0.95)};
 }
 
 double simultaneous_95(std::span<const double> values, std::size_t means, std::uint32_t samples) {
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     const std::size_t replicates = means == 0 ? 0 : values.size() / means;
     if (replicates < least_to_resample) return unknown;
     std::vector<std::vector<double>> columns;   // those that count, with mean 0 and variance 1

@@ -10,6 +10,9 @@
 
 namespace analysis {
 
+// A number that nobody knows; an empty cell of tables.
+inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
 // Are numbers the same but for the rounding of what they were made of: numbers of this size, or their own where it is 0?
 [[nodiscard]] bool all_alike(std::span<const double> values, double size = 0);
 // The largest of some numbers, without its sign.
@@ -51,8 +54,7 @@ struct estimate {
 
 private:
     [[nodiscard]] double share_of(std::size_t some) const {
-        return is_range() ? static_cast<double>(some) / static_cast<double>(over.worlds)
-                          : std::numeric_limits<double>::quiet_NaN();
+        return is_range() ? static_cast<double>(some) / static_cast<double>(over.worlds) : unknown;
     }
 };
 [[nodiscard]] estimate divided(estimate e, double by);

@@ -2,7 +2,6 @@
 
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -14,8 +13,6 @@ namespace analysis {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 std::string csv_number(double x) { return std::isfinite(x) ? sim::shortest(x) : ""; }
 

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <optional>
 
 namespace analysis {
 
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // Where each run of a point stands among those that are read.
 std::map<std::size_t, std::size_t> places_of(const std::vector<std::size_t>& runs) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cli {

@@ -1,7 +1,9 @@
 #pragma once
 // The subcommands: each adds itself, in a file of its own.
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

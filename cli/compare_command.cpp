@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <span>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "analysis/compare.hpp"

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <fstream>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "cli/options.hpp"

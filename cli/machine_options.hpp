@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "sim/scenario/model.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/machine_options.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/trace_options.hpp"
 #include "sim/scenario/plan.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

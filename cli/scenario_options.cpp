@@ -1,5 +1,6 @@
 #include "cli/scenario_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "cli/options.hpp"

@@ -3,9 +3,11 @@
 
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "sim/experiment/experiment.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

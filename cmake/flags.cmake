@@ -2,10 +2,8 @@
 add_library(cogov_flags INTERFACE)
 target_compile_options(cogov_flags INTERFACE -ffp-contract=off -fno-fast-math)
 if(COGOV_STRICT)
-  set(shadow -Wshadow)
-  if(COGOV_TOGETHER)   # one source's names may be another's
-    set(shadow "")
-  endif()
+  # Of sources compiled as one (cmake/together.cmake), one's names may be another's.
+  set(shadow $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>)
   target_compile_options(cogov_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion ${shadow} -Werror)
   # g++ 12 raises false alarms inside std::string and std::vector (GCC bugs 105651, 105562); clang and ASan see to these.
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

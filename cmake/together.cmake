@@ -1,7 +1,7 @@
-# Compiles up to a dozen sources of a target as one where COGOV_TOGETHER is on (the presets of clang), since nearly all of the
-# time goes into headers. g++'s presets have each source alone, so that each is known to stand by itself.
-function(cogov_together target)
-  if(NOT COGOV_TOGETHER)
+# Compiles up to a dozen sources of a target as one, since nearly all of the time goes into headers. COGOV_TOGETHER says of which
+# targets: `all` (the presets of clang), or `tests` (those of g++), so that each source of the program is known to stand by itself.
+function(cogov_together target kind)   # kind: sources, or tests
+  if(NOT COGOV_TOGETHER STREQUAL all AND NOT COGOV_TOGETHER STREQUAL kind)
     return()
   endif()
   find_program(python3 NAMES python3 REQUIRED)

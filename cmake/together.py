@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """together.py MOST SOURCE...: the number of the piece that each source belongs to, a line each. Sources of a piece are compiled
-as one, MOST at most, of about equal length. Those whose helpers (in anonymous namespaces) have names in common stay apart, and one
-with a helper whose name is a type's in a header stands alone.
+as one, MOST at most, of about equal length. Those whose helpers (in anonymous namespaces) have names in common stay apart, unless it
+is the same using-declaration, and one with a helper whose name is a type's in a header stands alone.
 """
 import glob
 import os
@@ -28,14 +28,15 @@ def around(text):
 
 
 def helpers(path):
-    """Names in a source's anonymous namespaces, with what is around them, as far as they are easily seen; some that are none besides."""
-    text, names = text_of(path), set()
+    """Names in a source's anonymous namespaces, with what is around them, as far as they are easily seen; some that are none besides.
+    To each what it says: the line of a using-declaration, which may stand twice, else whose it is."""
+    text, names = text_of(path), {}
     for inside in re.finditer(r"^namespace \{$(.*?)^\} +// namespace$", text, re.M | re.S):
         where = around(text[:inside.start()])
         for line in re.findall(r"^(?:\[\[\w+\]\] )?(?!using namespace|namespace|template|static_assert|TEST)\w.*", inside[1], re.M):
             named = re.search(r"(?:class|struct) (\w+)|(\w+) ?(?:[({=;]|:[^:]|\[[^\[])", line)
             if named:
-                names.add((where, "".join(named.groups(""))))
+                names[where, "".join(named.groups(""))] = line if line.startswith("using ") else path
     return names
 
 
@@ -52,18 +53,20 @@ def types_of_headers():
 
 def pieces_of(paths, most):
     """The piece of each."""
-    pieces = [[0, 0, set()] for _ in range(-(-len(paths) // most))]   # sources, bytes, names
+    pieces = [[0, 0, {}] for _ in range(-(-len(paths) // most))]   # sources, bytes, names
     found, types = {}, types_of_headers()
     for path in sorted(paths, key=lambda path: (-os.path.getsize(path), path)):
         names = helpers(path)
-        fits = [] if names & types else [piece for piece in pieces if piece[0] < most and not names & piece[2]]
+        alone = not types.isdisjoint(names)
+        fits = [] if alone else [piece for piece in pieces
+                                 if piece[0] < most and all(piece[2].get(name, says) == says for name, says in names.items())]
         if not fits:
-            pieces.append([most if names & types else 0, 0, set()])
+            pieces.append([most if alone else 0, 0, {}])
             fits = pieces[-1:]
         piece = min(fits, key=lambda piece: piece[1])
         piece[0] += 1
         piece[1] += os.path.getsize(path)
-        piece[2] |= names
+        piece[2].update(names)
         found[path] = next(k for k, one in enumerate(pieces) if one is piece)
     return [found[path] for path in paths]
 

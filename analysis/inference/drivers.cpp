@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include <Eigen/Cholesky>
@@ -21,8 +20,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 repeated repeated_of(std::span<const double> values) {
     const estimate e = mean_of(values);

@@ -13,6 +13,7 @@
 #include <Eigen/Dense>
 #include <fmt/format.h>
 
+#include "analysis/statistics.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/engine/draws.hpp"
 #include "sim/engine/kernels.hpp"
@@ -30,7 +31,6 @@ using by_column = Eigen::MatrixXd;
 using vector = Eigen::VectorXd;
 using Eigen::Index;
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t least_rows = 20;
 constexpr std::size_t folds = 10;
 constexpr std::size_t rows_a_term = 3;     // with fewer, terms are chosen

@@ -25,7 +25,6 @@ constexpr std::size_t least_for_surface = 22, most_for_surface = 44;
 constexpr double share_of_budget = 0.998;
 constexpr std::size_t promising_a_round = 4;   // of a budget
 constexpr double whole_grid_told = 20'000;     // points: so many are told all, of more the ways to the best
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // 1, 2 or 5 times a power of ten, not above x.
 double rounded_below(double x) {

@@ -3,7 +3,6 @@
 // file to `about`. page_model.cpp puts them together.
 
 #include <cstddef>
-#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,9 +11,6 @@
 #include "analysis/report/page_model.hpp"
 
 namespace analysis::report {
-
-// A number that is not known: an empty cell of the page's tables.
-inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // groups.cpp: axes that measures are told by, and where their labels stand in the model's list of groups.
 struct axes_shown {
