@@ -50,6 +50,9 @@ private:
     [[nodiscard]] std::string name_of(std::size_t package) const {
         return package == 0 ? "nothing" : file_.arms()[found_.packages[package].arm].title;
     }
+    [[nodiscard]] static std::string called(const decided::thing& t) {
+        return t.places.empty() ? t.name : fmt::format("{} ({})", t.name, fmt::join(t.places, ", "));
+    }
     // The mean is what packages are judged by; behind it stands the range, or the interval of the mean.
     [[nodiscard]] static analysis::interval mean_of(const analysis::estimate& e) { return {e.mean, e.low(), e.high()}; }
     [[nodiscard]] std::string gain(const analysis::estimate& e) const {
@@ -111,10 +114,8 @@ private:
             if (best.found.levels[i] == 0) continue;
             const decided::thing& t = found_.things[i];
             const auto beside = std::ranges::find(one.without_thing, i, &decided::beside::what);
-            by_thing.rows.push_back(
-                {t.places.empty() ? t.name : fmt::format("{} ({})", t.name, fmt::join(t.places, ", ")),
-                 best.found.levels[i], t.unit, cost_of(best, t),
-                 beside == one.without_thing.end() ? cell{} : cell{mean_of(beside->difference)}});
+            by_thing.rows.push_back({called(t), best.found.levels[i], t.unit, cost_of(best, t),
+                                     beside == one.without_thing.end() ? cell{} : cell{mean_of(beside->difference)}});
         }
         out += "\n" + table_as("text", by_thing);
         std::string groups;   // that the measure tells of
@@ -219,10 +220,10 @@ private:
 
     [[nodiscard]] std::string levers_of(const decided::at_budget& one) const {
         std::string out;
-        for (const auto& [called, list] : {std::pair{"all", &one.in_all}, {"none", &one.in_none}}) {
+        for (const auto& [which, list] : {std::pair{"all", &one.in_all}, {"none", &one.in_none}}) {
             std::vector<std::string> names;
-            for (const std::size_t i : *list) names.push_back(found_.things[i].name);
-            if (!names.empty()) out += fmt::format("  In {} of them: {}.\n", called, fmt::join(names, ", "));
+            for (const std::size_t i : *list) names.push_back(called(found_.things[i]));
+            if (!names.empty()) out += fmt::format("  In {} of them: {}.\n", which, fmt::join(names, ", "));
         }
         return out;
     }

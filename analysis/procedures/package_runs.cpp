@@ -207,14 +207,14 @@ std::vector<matrix> package_runs::run(std::span<const package> packages, bool qu
         for (std::string& one : of_arm) one = sim::hexadecimal(sim::hash_text(one));
         if (looking) {
             keys = of_arm;
-            std::vector<package> unknown;
+            std::vector<package> missing;
             std::vector<std::string> seen;
             for (std::size_t p = 0; p < left.size(); ++p)
                 if (!known_.contains(keys[p]) && std::ranges::find(seen, keys[p]) == seen.end()) {
-                    unknown.push_back(left[p]);
+                    missing.push_back(left[p]);
                     seen.push_back(keys[p]);
                 }
-            left = std::move(unknown);
+            left = std::move(missing);
             if (left.empty()) break;
             continue;
         }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <set>
@@ -23,6 +24,7 @@ constexpr std::size_t few_enough = 40;   // packages, to run all of them
 constexpr std::size_t least_for_surface = 22, most_for_surface = 44;
 // Money is left over for what another luck may cost more: packages are proposed that keep to this share of a budget.
 constexpr double share_of_budget = 0.998;
+constexpr double well_told = 0.9;              // R2 of a surface that proposes alone
 constexpr std::size_t promising_a_round = 4;   // of a budget
 constexpr double whole_grid_told = 20'000;     // points: so many are told all, of more the ways to the best
 
@@ -68,6 +70,7 @@ private:
     void find_ranges() {
         out_.levels = of_.levels;
         most_.assign(things(), 0);
+        price_.assign(things(), 0.0);
         std::vector<package> single;
         package nothing(things(), 0.0);
         single.push_back(nothing);
@@ -85,6 +88,7 @@ private:
             if (range.high <= range.low) continue;
             if (range.step == 0) range.step = rounded_below((range.high - range.low) / steps_of_a_budget);
             most_[i] = static_cast<int>(std::floor((range.high - range.low) / range.step + 1e-9));
+            price_[i] = all / of_.levels[i].high * range.step;
             range.high = range.low + most_[i] * range.step;
         }
         for (std::size_t i = 0; i < things(); ++i)
@@ -355,6 +359,27 @@ private:
         return true;
     }
 
+    // A package with more of each thing in turn, by a quarter of the money or an eighth, the rest cut down to pay for it: where
+    // things are many or the surface tells them badly, runs find the way without it.
+    [[nodiscard]] std::vector<counts> with_more(const counts& now, double money, double part) const {
+        std::vector<counts> out;
+        for (const std::size_t i : active_) {
+            counts more = now;
+            const int steps = price_[i] > 0 ? static_cast<int>(money * part / price_[i]) : most_[i];
+            more[i] = std::min(most_[i], now[i] + std::max(1, steps));
+            double others = 0;
+            for (const std::size_t j : active_)
+                if (j != i) others += price_[j] * more[j];
+            const double left = share_of_budget * money - price_[i] * more[i];
+            if (others > left)
+                for (const std::size_t j : active_)
+                    if (j != i && price_[j] > 0)
+                        more[j] = static_cast<int>(std::floor(more[j] * std::max(0.0, left) / others));
+            if (more != now) out.push_back(std::move(more));
+        }
+        return out;
+    }
+
     // What the surface tells of all points where they are few, else of those near a package, and near those.
     [[nodiscard]] std::map<counts, double> told_near(const counts& at, double budget) {
         std::map<counts, double> out;
@@ -395,6 +420,8 @@ private:
                     const counts now = bought_[*top];
                     const std::map<counts, double> told = told_near(now, money);
                     for (const counts& one : promising(told, now, out_.packages[*top].value)) wanted.push_back(one);
+                    if (!(out_.surface_r2 >= well_told))
+                        std::ranges::move(with_more(now, money, round < 3 ? 0.25 : 0.125), std::back_inserter(wanted));
                     std::vector<counts> fewer;
                     for (const std::size_t i : active_)
                         if (now[i] > 0) {
@@ -503,6 +530,7 @@ private:
     const search_limits& limits_;
     package_search out_{{}, {}, {}, 0, unknown, unknown, false};
     std::vector<int> most_;             // steps, by thing
+    std::vector<double> price_;         // of a step, about
     std::vector<std::size_t> active_;   // things of which a step or more can be bought
     matrix nothing_;
     std::vector<counts> bought_;   // by package

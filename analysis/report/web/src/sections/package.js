@@ -15,6 +15,7 @@ const texts = {
     en: (name, level, places) => `${name} ${level}${places ? ` in ${places}` : ""}`,
     zh: (name, level, places) => `${name}（${places ? `${places}，` : ""}力度 ${level}）`,
   },
+  in_places: { en: (name, places) => `${name} in ${places}`, zh: (name, places) => `${name}（${places}）` },
   headline: {
     en: (money, list) => `With ${money} a year: ${list}.`,
     zh: (money, list) => `每年 ${money}：${list}。`,
@@ -134,7 +135,10 @@ const span_of = (x) =>
     : say("in_range", signed(x.low, measure().digits), signed(x.high, measure().digits));
 const gain_text = (x) => `${signed(x.value, measure().digits)}${span_of(x)}`;
 const money_text = (x) => yuan_range(x)[0];
-const thing_name = (k) => named(decision.things[k]);
+const thing_name = (k) => {
+  const thing = decision.things[k];
+  return thing.places.length ? say("package.in_places", named(thing), list_of(thing.places)) : named(thing);
+};
 
 function parts_of(one) {
   const parts = one.levels
@@ -260,7 +264,7 @@ function parts_table(one) {
       .map(({ level, k }) => {
         const thing = decision.things[k];
         return [
-          thing.places.length ? `${named(thing)} (${list_of(thing.places)})` : named(thing),
+          thing_name(k),
           element(
             "span",
             {},
