@@ -1,6 +1,16 @@
 // The sentences that the page forms of its numbers, never surer than these: what to do, a verdict on each alternative,
 // what to check first. Nothing here draws; tests/report/sentences.json lists each with the numbers that lead to it.
-import { add_texts, difference_unit, factor, named, say, say_if_any, short_unit, told_in } from "./language.js";
+import {
+  add_texts,
+  difference_unit,
+  factor,
+  named,
+  say,
+  say_if_any,
+  short_unit,
+  subject_name,
+  told_in,
+} from "./language.js";
 import {
   about,
   arms,
@@ -394,7 +404,7 @@ function money_at_most() {
 }
 // A subject by its name, a parameter by what it means, a key of a lever by that.
 export function known_as(row) {
-  if (row.of === "subject") return say("sentences.of_subject", row.name);
+  if (row.of === "subject") return say("sentences.of_subject", subject_name(row.name));
   const [key, of] = row.name.split(".").reverse();
   const lever = labels.levers.find((one) => one.name === of);
   if (lever)
