@@ -87,7 +87,7 @@ export function policies_of(arm) {
 }
 
 // Said once, and not of each alternative.
-function there_already() {
+export function there_already() {
   const there = unique(arms.flatMap((arm) => arm.episodes.filter(is_there).map(at_level)));
   return there.length ? paragraph(say("answer.there", there), "note") : null;
 }
@@ -235,7 +235,7 @@ function answer() {
         )
       : null,
     order.length ? worlds(measure, order) : null,
-    there_already(),
+    others.length ? null : there_already(), // else it stands beside what alternatives do
   ].filter(Boolean);
 }
 
