@@ -321,11 +321,11 @@ class Seen(Reported):
         better, best = (late > base).sum(), (late > numpy.maximum(base, dear)).sum()
         self.assertLess(best, better)   # so that one is not told as the other
         told = self.seen["worlds"]
-        def of_hundred(count):
+        def share(count):
             whole = int(numpy.floor(100 * count / WORLDS + 0.5))
-            return min(99, max(1, whole)) if 0 < count < WORLDS else whole
+            return f"{min(99, max(1, whole)) if 0 < count < WORLDS else whole}\u00a0%"
         (row,) = [text for text in told["choices"] if "Relief from week 20" in text]
-        self.assertIn(f"better in {of_hundred(better)}does most in {of_hundred(best)}", row)
+        self.assertIn(f"better in {share(better)}does most in {share(best)}", row)
         head, *found = csv.reader(io.StringIO(told["download"]["text"][1:]))
         columns = [head.index(name) for name in ("better in (share of worlds)", "best in (share of worlds)", "worlds")]
         cells = {row[0]: [row[c] for c in columns] for row in found if row[1] == "everybody"}

@@ -141,6 +141,7 @@ WORLDS = {
         first=[], worlds=10, drawn_values=1),
     "worlds: few of them, draws not told": model(ONE, [ANY, over(1, 0.21, 0.62, 1.34, 1.0, best=1.0)], first=[1], worlds=10, drawn_values=0),
     "worlds: one alone": model(ONE, [compared(0, None, None, level=12.3), compared(1, 0.62, None)], worlds=1, drawn_values=44),
+    "worlds: few of them, which way depends on the world": model(ONE, [ANY, over(1, -0.2, 0.3, 0.9, 0.8, best=0.8)], worlds=10, drawn_values=1),
     "worlds: which way depends on the world": model(ONE, [ANY, over(1, -0.2, 0.3, 0.9, 0.8, best=0.78)], **W),
     "worlds: which way depends on the world, of several": model(TWO, [ANY, over(1, -0.2, 0.3, 0.9, 0.8, best=0.5),
                                                                       over(2, -0.9, -0.4, 0.3, 0.2, best=0.1)], **W),

@@ -35,6 +35,9 @@ export function named(label) {
 }
 export const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+// A subject of parameters; one that is named by a key is called so.
+export const subject_name = (subject) => say_if_any(`subjects.${subject}`) ?? subject;
+
 export const unit_name = (unit) => say_if_any(`units.${unit}`) ?? unit;
 // In a sentence, where the scale of a number without a unit would be in the way.
 export const short_unit = (measure) => (["0-1", "ratio", "1"].includes(measure.unit) ? "" : difference_unit(measure));

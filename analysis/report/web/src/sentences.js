@@ -1,6 +1,16 @@
 // The sentences that the page forms of its numbers, never surer than these: what to do, a verdict on each alternative,
 // what to check first. Nothing here draws; tests/report/sentences.json lists each with the numbers that lead to it.
-import { add_texts, difference_unit, factor, named, say, say_if_any, short_unit, told_in } from "./language.js";
+import {
+  add_texts,
+  difference_unit,
+  factor,
+  named,
+  say,
+  say_if_any,
+  short_unit,
+  subject_name,
+  told_in,
+} from "./language.js";
 import {
   about,
   arms,
@@ -158,7 +168,7 @@ export function told_of(row, measure) {
       of_group && !one_replicate
         ? [
             say("sentences.group", named(groups[gains.group]), signed(of_group.difference, measure.digits)),
-            known(gains.share) ? say("sentences.in_so_many", hundredths(gains.share), of_hundred()) : "",
+            known(gains.share) ? say("sentences.in_so_many", so_many(gains.share)) : "",
           ].filter(Boolean)
         : [],
     sure: own ? [] : how_sure(row, measure),
@@ -187,21 +197,22 @@ function people(cost) {
   return say("sentences.people", signed(Number(cost.count.toPrecision(3)), 0), about, cost.a_year === 1);
 }
 
-// Of a hundred worlds, or of all where these are few. What is not all of them does not read as all.
-const few = () => about.worlds < 32;
-const of_hundred = () => (few() ? about.worlds : 100);
-function hundredths(share) {
-  const whole = Math.round(share * of_hundred());
-  return share > 0 && share < 1 ? Math.min(of_hundred() - 1, Math.max(1, whole)) : whole;
+// In which share of the worlds, or of few in how many. What is not all of them does not read as all.
+function so_many(share) {
+  const few = about.worlds < 32,
+    all = few ? about.worlds : 100,
+    whole = Math.round(share * all);
+  const n = share > 0 && share < 1 ? Math.min(all - 1, Math.max(1, whole)) : whole;
+  return few ? say("sentences.so_many", n, all) : say("sentences.share", n);
 }
 
 function how_sure(row, measure) {
   if (one_replicate || !has_difference(row)) return [];
-  if (over_worlds && !wanted(measure)) return [say("sentences.up_in", hundredths(row.above), of_hundred())];
+  if (over_worlds && !wanted(measure)) return [say("sentences.up_in", so_many(row.above))];
   if (over_worlds)
     return [
-      say("sentences.better_in", hundredths(row.better), of_hundred()),
-      others.length > 1 ? say("sentences.best_in", hundredths(row.best), of_hundred()) : "",
+      say("sentences.better_in", so_many(row.better)),
+      others.length > 1 ? say("sentences.best_in", so_many(row.best)) : "",
     ].filter(Boolean);
   const ranked = about.ranking.find((one) => one.arm === row.arm);
   return [
@@ -244,7 +255,7 @@ function none_does_good(measure, order) {
     : "";
   const up = first.difference > 0;
   const often = over_worlds
-    ? say("sentences.often", up, hundredths(up ? first.above : 1 - first.above), of_hundred())
+    ? say("sentences.often", up, so_many(up ? first.above : 1 - first.above), about.worlds)
     : "";
   return say(
     "sentences.first_does",
@@ -393,7 +404,7 @@ function money_at_most() {
 }
 // A subject by its name, a parameter by what it means, a key of a lever by that.
 export function known_as(row) {
-  if (row.of === "subject") return say("sentences.of_subject", row.name);
+  if (row.of === "subject") return say("sentences.of_subject", subject_name(row.name));
   const [key, of] = row.name.split(".").reverse();
   const lever = labels.levers.find((one) => one.name === of);
   if (lever)

@@ -211,8 +211,8 @@ export const texts = {
     zh: (arm, m, x, range, often, n) => `${n === 1 ? arm : `居首的${arm}`}使其变化 ${x}${range}${often}。`,
   },
   often: {
-    en: (up, n, all) => `, ${up ? "up" : "down"} in ${n} of ${all} worlds`,
-    zh: (up, n, all) => `，${all} 种可能情形中有 ${n} 种${up ? "上升" : "下降"}`,
+    en: (up, share, worlds) => `, ${up ? "up" : "down"} in ${share}${worlds < 32 ? "" : ` of ${worlds}`} worlds`,
+    zh: (up, share, worlds) => `，${worlds < 32 ? "" : `${worlds} 种`}可能情形中${up ? "上升" : "下降"}的有 ${share}`,
   },
   all_twins: {
     en: (n, costs) =>
@@ -233,19 +233,12 @@ export const texts = {
   costs_nothing: { en: "none is counted", zh: "未计费用" },
   cost_ended: { en: "over before the last year", zh: "最后一年前已花完" },
   group: { en: (group, x) => `${group} ${x}`, zh: (group, x) => `${group} ${x}` },
-  in_so_many: { en: (n, all) => `in ${n} of ${all}`, zh: (n, all) => `${all} 种中有 ${n} 种` },
-  better_in: {
-    en: (n, all) => `better in ${n}${all === 100 ? "" : ` of ${all}`}`,
-    zh: (n, all) => `更好 ${n}${all === 100 ? "" : ` / ${all}`}`,
-  },
-  best_in: {
-    en: (n, all) => `does most in ${n}${all === 100 ? "" : ` of ${all}`}`,
-    zh: (n, all) => `作用最大 ${n}${all === 100 ? "" : ` / ${all}`}`,
-  },
-  up_in: {
-    en: (n, all) => `more in ${n}${all === 100 ? "" : ` of ${all}`}`,
-    zh: (n, all) => `上升 ${n}${all === 100 ? "" : ` / ${all}`}`,
-  },
+  so_many: { en: (n, all) => `${n} of ${all}`, zh: (n, all) => `${n} / ${all}` },
+  share: { en: (n) => `${n} %`, zh: (n) => `${n}%` },
+  in_so_many: { en: (share) => `in ${share}`, zh: (share) => `${share} 居首` },
+  better_in: { en: (share) => `better in ${share}`, zh: (share) => `更好 ${share}` },
+  best_in: { en: (share) => `does most in ${share}`, zh: (share) => `作用最大 ${share}` },
+  up_in: { en: (share) => `more in ${share}`, zh: (share) => `上升 ${share}` },
   no_chance: { en: "no chance effect", zh: "不是偶然" },
   may_be_chance: { en: "may be chance", zh: "可能只是偶然" },
   first_in: { en: (share) => `first in ${share} of resamples`, zh: (share) => `重抽样中 ${share} 居首` },

@@ -3,6 +3,25 @@
 import { s, weeks_en, step_zh, agents_zh } from "./wording.js";
 
 export const texts = {
+  // Of parameters: the column `group` of their table.
+  subjects: {
+    awareness: { en: "awareness", zh: "知晓" },
+    company: { en: "company", zh: "同伴" },
+    costs: { en: "prices", zh: "价格" },
+    emergency: { en: "emergency", zh: "突发事件" },
+    habit: { en: "habit", zh: "习惯" },
+    institutions: { en: "institutions", zh: "机构" },
+    levers: { en: "policies", zh: "政策" },
+    people: { en: "people", zh: "居民" },
+    room: { en: "room", zh: "场地" },
+    service: { en: "service", zh: "服务" },
+    strengths: { en: "strengths of policies", zh: "政策力度" },
+    taste: { en: "taste", zh: "意愿" },
+    time: { en: "time", zh: "时间" },
+    volunteers: { en: "volunteers", zh: "志愿者" },
+    workers: { en: "workers", zh: "工作人员" },
+  },
+  between_sentences: { en: " ", zh: "" },
   units: {
     1: { en: "", zh: "" },
     "0-1": { en: "on a scale from 0 to 1", zh: "0–1 分" },

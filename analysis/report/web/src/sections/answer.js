@@ -26,8 +26,8 @@ const texts = {
   },
   points: { en: "points", zh: "百分点" },
   how_sure: {
-    en: (few) => (few ? "How sure, in worlds" : "How sure, of 100 worlds"),
-    zh: (few) => (few ? "有多大把握" : "有多大把握（每百种情形）"),
+    en: (n) => (n < 32 ? "How sure, in worlds" : `How sure, of ${n} worlds`),
+    zh: (n) => (n < 32 ? "有多大把握" : `有多大把握（${n} 种可能情形）`),
   },
   more: { en: (n) => `The other ${n} alternatives`, zh: (n) => `其余 ${n} 个方案` },
   at_level: {
@@ -87,7 +87,7 @@ export function policies_of(arm) {
 }
 
 // Said once, and not of each alternative.
-function there_already() {
+export function there_already() {
   const there = unique(arms.flatMap((arm) => arm.episodes.filter(is_there).map(at_level)));
   return there.length ? paragraph(say("answer.there", there), "note") : null;
 }
@@ -96,7 +96,7 @@ const lines_of = (lines) => lines.map((line, k) => element("span", { class: k ==
 
 // A table that becomes a list of cards where there is little room.
 function choices(measure, order) {
-  const sure = over_worlds && others.length ? say("answer.how_sure", about.worlds < 32) : say("answer.columns.sure");
+  const sure = over_worlds && others.length ? say("answer.how_sure", about.worlds) : say("answer.columns.sure");
   const heads = [
     say("answer.columns.arm"),
     say("answer.columns.cost"),
@@ -235,7 +235,7 @@ function answer() {
         )
       : null,
     order.length ? worlds(measure, order) : null,
-    there_already(),
+    others.length ? null : there_already(), // else it stands beside what alternatives do
   ].filter(Boolean);
 }
 

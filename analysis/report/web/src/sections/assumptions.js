@@ -15,7 +15,18 @@ const texts = {
   in_brackets: { en: (text) => `: ${text}`, zh: (text) => `（${text}）` },
   version: { en: "version", zh: "版本" },
   all_parameters: { en: (n) => `All ${n} parameters`, zh: (n) => `全部 ${n} 个参数` },
-  none_changed: { en: "None: every parameter has its default.", zh: "没有：所有参数均为默认值。" },
+  where_from: {
+    en: (n, parts) =>
+      `Where the ${n} parameter${s(n)} ${n === 1 ? "comes" : "come"} from: ` +
+      `${parts.map(([kind, count]) => `${kind} ${count}`).join(", ")}.`,
+    zh: (n, parts) => `${n} 个参数的来源：${parts.map(([kind, count]) => `${kind} ${count} 个`).join("，")}。`,
+  },
+  none_changed: { en: "All have their defaults.", zh: "均为默认值。" },
+  none_changed_worlds: {
+    en: "All that do not differ between worlds have their defaults.",
+    zh: "不随可能情形变化的参数均为默认值。",
+  },
+  runs: { en: "The runs, and whom they are about", zh: "模拟的次数、时长和对象" },
   scenario: { en: "The scenario, as it was run", zh: "运行时的方案文件" },
   price_base: {
     en: (base, period) => `per ${base}, per ${period}`,
@@ -172,7 +183,7 @@ function facts() {
     ],
     ...who_is_simulated(),
   ].filter(([, value]) => value);
-  return facts_of(pairs);
+  return folded(say("assumptions.runs"), facts_of(pairs));
 }
 
 // Whom and where the numbers are about, as far as the file says it: how many people, which places, which ages.
@@ -191,17 +202,14 @@ function parameters() {
   const all = rows("parameters");
   if (!all.length) return [without(say("assumptions.without.parameters"))];
   const used = kinds.filter((kind) => all.some((row) => row.kind === kind));
+  const count = (kind) => all.filter((row) => row.kind === kind).length;
   const counts = table_of(
     [
       text_column(say("assumptions.columns.where_from")),
       { title: say("assumptions.columns.how_many"), number: true },
       text_column(say("assumptions.columns.means")),
     ],
-    used.map((kind) => [
-      say(`assumptions.kinds.${kind}`),
-      String(all.filter((row) => row.kind === kind).length),
-      say(`assumptions.kinds_mean.${kind}`),
-    ]),
+    used.map((kind) => [say(`assumptions.kinds.${kind}`), String(count(kind)), say(`assumptions.kinds_mean.${kind}`)]),
     say("assumptions.figures.where_from"),
   );
   const changed = all.filter((row) => known(row.value) && known(row.default) && row.value !== row.default);
@@ -223,13 +231,23 @@ function parameters() {
   ];
   const line = say("assumptions.all_parameters", all.length);
   const whole = folded_table({ name: "parameters", line, title: line, columns, rows: all.map(cells) });
+  const told = [
+    say(
+      "assumptions.where_from",
+      all.length,
+      used.map((kind) => [say(`assumptions.kinds.${kind}`), count(kind)]),
+    ),
+    ...(changed.length ? [] : [say("assumptions.none_changed")]),
+  ];
   return [
-    element("h3", {}, say("assumptions.figures.where_from")),
-    counts,
-    element("h3", {}, say("assumptions.figures.changed")),
-    changed.length
-      ? table_of(columns, changed.map(cells), say("assumptions.figures.changed"))
-      : paragraph(say("assumptions.none_changed")),
+    paragraph(told.join(say("between_sentences"))),
+    folded(say("assumptions.figures.where_from"), counts),
+    ...(changed.length
+      ? [
+          element("h3", {}, say("assumptions.figures.changed")),
+          table_of(columns, changed.map(cells), say("assumptions.figures.changed")),
+        ]
+      : []),
     whole,
   ];
 }
@@ -297,7 +315,6 @@ function prices() {
 
 function assumptions() {
   return [
-    facts(),
     ...parameters(),
     element("h3", {}, say("assumptions.figures.limits")),
     element(
@@ -305,6 +322,7 @@ function assumptions() {
       { class: "limits" },
       say("assumptions.limits").map((text) => element("li", {}, text)),
     ),
+    facts(),
     ...population(),
     ...prices(),
     about.scenario ? folded(say("assumptions.scenario"), element("pre", { tabindex: 0 }, about.scenario)) : null,

@@ -27,7 +27,6 @@ const texts = {
       `${policy} in ${arm}: ${paid} more ${what} are paid for, ${there} more are there.`,
     zh: (arm, policy, what, paid, there) => `${arm}的${policy}：付费购买的${what}增加 ${paid}，实际增加 ${there}。`,
   },
-  between_sentences: { en: " ", zh: "" },
   whole: {
     en: "They come whole in each place, and what has faded is still paid for.",
     zh: "每个地方只能有整数个；效果减退的部分仍需付费。",
@@ -199,9 +198,7 @@ function purchases() {
       fixed(row.there, 1),
     ),
   );
-  return told.length
-    ? [paragraph(upper([...told, say("costs.whole")].join(say("costs.between_sentences"))), "note")]
-    : [];
+  return told.length ? [paragraph(upper([...told, say("costs.whole")].join(say("between_sentences"))), "note")] : [];
 }
 
 function costs(redraw) {

@@ -5,7 +5,7 @@ import { language, named, say } from "../language.js";
 import { baseline, has_difference, measures, one_replicate, others, rows, unique } from "../model.js";
 import { first_measure, in_order, note_of_drift } from "../sentences.js";
 import { arm_name, compared, table_of_measures, text_column } from "../shared.js";
-import { policies_of } from "./answer.js";
+import { policies_of, there_already } from "./answer.js";
 import { section } from "../section.js";
 
 const texts = {
@@ -14,6 +14,7 @@ const texts = {
     all_measures: { en: "All measures", zh: "各项指标" },
     levers: { en: "What goes in, and what comes out", zh: "投入与产出" },
   },
+  what_they_do: { en: "What each does", zh: "各方案做什么" },
   lever: { en: "Lever", zh: "政策" },
   read: {
     all_measures_one: {
@@ -99,11 +100,15 @@ function levers() {
   );
 }
 
-// What each alternative does, in words.
-const what_they_do = () =>
-  facts_of(others.map((arm) => [arm_name(arm), policies_of(arm)]).filter(([, policies]) => policies));
+// What each alternative does, in words, and what is there without it.
+function what_they_do() {
+  const told = others.map((arm) => [arm_name(arm), policies_of(arm)]).filter(([, policies]) => policies);
+  const there = there_already();
+  if (!told.length && !there) return null;
+  return folded(say("interventions.what_they_do"), told.length ? facts_of(told) : null, there);
+}
 
-section("interventions", texts, () => [what_they_do(), all_measures(), levers()], {
+section("interventions", texts, () => [all_measures(), what_they_do(), levers()], {
   is_here: () =>
     others.length > 0 &&
     rows("differences").some((row) => has_difference(row) && measures[row.measure].table === "main"),

@@ -2,7 +2,7 @@
 import { base_text, colours, look } from "../charts.js";
 import { element, table_of } from "../elements.js";
 import { figure, folded_table } from "../figure.js";
-import { say, say_if_any, told_in } from "../language.js";
+import { say, subject_name, told_in } from "../language.js";
 import { known, unique } from "../model.js";
 import { as_told, percent, range_of } from "../numbers.js";
 import { key_of_parameter, parameter_name, parameters } from "../parameters_told.js";
@@ -34,23 +34,6 @@ const texts = {
     "to one side": { en: "bounded on one side", zh: "单侧受限" },
     somewhat: { en: "somewhat", zh: "有所缩小" },
     "not at all": { en: "not at all", zh: "没有缩小" },
-  },
-  groups: {
-    awareness: { en: "awareness", zh: "知晓" },
-    company: { en: "company", zh: "同伴" },
-    costs: { en: "prices", zh: "价格" },
-    emergency: { en: "emergency", zh: "突发事件" },
-    habit: { en: "habit", zh: "习惯" },
-    institutions: { en: "institutions", zh: "机构" },
-    levers: { en: "policies", zh: "政策" },
-    people: { en: "people", zh: "居民" },
-    room: { en: "room", zh: "场地" },
-    service: { en: "service", zh: "服务" },
-    strengths: { en: "strengths of policies", zh: "政策力度" },
-    taste: { en: "taste", zh: "意愿" },
-    time: { en: "time", zh: "时间" },
-    volunteers: { en: "volunteers", zh: "志愿者" },
-    workers: { en: "workers", zh: "工作人员" },
   },
   no_group: { en: "others", zh: "其他" },
   by_group: { en: "By subject", zh: "按主题" },
@@ -89,8 +72,7 @@ const texts = {
   },
 };
 
-const group_name = (row) =>
-  row.group ? (say_if_any(`narrowed.groups.${row.group}`) ?? row.group) : say("narrowed.no_group");
+const group_name = (row) => (row.group ? subject_name(row.group) : say("narrowed.no_group"));
 
 // Where a value lies in what was believed: -1, 0 and 1 are its 5 %, its middle and its 95 %.
 function place_of(row, x) {
