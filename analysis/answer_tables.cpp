@@ -1,8 +1,102 @@
 // Answers as tables that programs read.
 
 #include "analysis/answers.hpp"
+#include "analysis/compare.hpp"
+#include "analysis/points.hpp"
 
 namespace analysis {
+
+namespace {
+
+// Shares are not shown as percent: their unit is 1, and that of their area a week.
+std::string csv_unit(const observed& file, const sim::measure& m, const comparison& found) {
+    if (found.when.what != period::kind::area) return m.shown_as == 100 ? "1" : m.unit;
+    return (m.shown_as == 100 ? "" : m.unit + " ") + file.step_name();
+}
+
+}   // namespace
+
+void tell_worlds(table& of, std::size_t worlds) {
+    of.worlds = worlds;
+    if (worlds > 0) of.intervals = name_of_ranges(worlds);
+}
+
+std::vector<column> columns_of_shares() {
+    std::vector<column> out;
+    for (const char* const key : {"probability_above_zero", "probability_better", "probability_best"})
+        out.push_back({key, "", column::kind::ratio});   // whose ends have no ends of their own
+    return out;
+}
+
+std::vector<cell> shares_of(const estimate& difference, const sim::measure& m, double best, std::size_t worlds) {
+    std::vector<cell> out;
+    for (const double share : {difference.share_above(), share_better(difference, m), best})
+        out.emplace_back(share_among(share, worlds));
+    return out;
+}
+
+table table_of(const observed& file, const comparison& found) {
+    table out{{{"arm"},
+               {found.axis.empty() ? "group" : found.axis},
+               {"measure"},
+               {"unit"},
+               {"replicates"},
+               interval_column("level"),
+               interval_column("difference")}};
+    const auto more = found.worlds == 0 ? std::vector<column>{{"excludes_zero"}, {"p"}, {"p_holm"}}
+                      : found.luck      ? std::vector<column>{}
+                                        : columns_of_shares();
+    out.columns.insert(out.columns.end(), more.begin(), more.end());
+    tell_worlds(out, found.worlds);
+    if (found.luck) out.intervals = luck_within_worlds;
+    for (const auto& arm : found.arms)
+        for (std::size_t b = 0; b < found.groups.size(); ++b)
+            for (std::size_t place = 0; place < found.measures.size(); ++place) {
+                const comparison_cell& c = arm.cells[b][place];
+                const sim::measure& m = file.measures()[found.measures[place]];
+                if (!c.known) continue;
+                auto& row = out.rows.emplace_back(std::vector<cell>{
+                    file.arms()[arm.arm].name, found.groups[b], m.name, csv_unit(file, m, found),
+                    found.worlds > 0 && !found.luck ? file.runs_of(arm.arm).size() : c.level.replicates, c.level});
+                const bool base = arm.arm == found.baseline;
+                row.push_back(base ? cell{} : cell{c.difference});
+                if (found.worlds == 0 && !base)
+                    row.insert(row.end(),
+                               {c.compared ? cell{std::size_t{c.difference.excludes_zero()}} : cell{}, c.p, c.p_holm});
+                if (found.worlds > 0 && !found.luck) {
+                    const auto shares = shares_of(c.difference, m, c.best, found.worlds);
+                    row.insert(row.end(), shares.begin(), shares.end());
+                }
+                row.resize(out.columns.size());
+            }
+    return out;
+}
+
+table table_of(const observed& file, const points_comparison& found) {
+    table out{{{"point"}, {"arm"}}};
+    for (const factor& f : file.factors()) out.columns.push_back({f.key});
+    out.columns.insert(
+        out.columns.end(),
+        {{"measure"}, {"unit"}, {"replicates"}, interval_column("level"), interval_column("difference")});
+    const std::size_t worlds = worlds_among(file, file.runs_of(found.baseline));
+    const auto more = worlds > 0 ? columns_of_shares() : std::vector<column>{{"p"}, {"p_holm"}};
+    out.columns.insert(out.columns.end(), more.begin(), more.end());
+    tell_worlds(out, worlds);
+    for (const point_row& row : found.rows)
+        for (std::size_t m = 0; m < found.measures.size(); ++m) {
+            const sim::measure& what = file.measures()[found.measures[m]];
+            const estimate &l = row.level[m], &d = row.difference[m];
+            auto& cells = out.rows.emplace_back(std::vector<cell>{row.point, file.arms()[row.arm].name});
+            for (const factor& f : file.factors()) cells.emplace_back(f.texts[row.point]);
+            cells.insert(cells.end(),
+                         {what.name, what.shown_as == 100 ? "1" : what.unit,
+                          worlds > 0 ? file.at_point(row.point).runs_of(row.arm).size() : l.replicates, l, d});
+            const auto shares =
+                worlds > 0 ? shares_of(d, what, row.best[m], worlds) : std::vector<cell>{p_value(d), row.p_holm[m]};
+            cells.insert(cells.end(), shares.begin(), shares.end());
+        }
+    return out;
+}
 
 interval interval_of(const repeated& of) { return {of.mean, of.low, of.high}; }
 

@@ -13,6 +13,7 @@
 #include "analysis/measured.hpp"
 #include "analysis/observed.hpp"
 #include "analysis/statistics.hpp"
+#include "analysis/table.hpp"
 
 namespace analysis {
 
@@ -93,5 +94,16 @@ double hold_together(const observed& file, std::size_t baseline, std::span<const
     return compare(file, {baseline, file.groups(), {}, false, "main"});
 }
 [[nodiscard]] inline comparison compare(const observed& file) { return compare(file, file.baseline()); }
+
+// All of it, a row for each arm, group and measure: what CSV has.
+[[nodiscard]] table table_of(const observed& file, const comparison& of);
+
+// What a table of estimates over worlds is to have in CSV.
+void tell_worlds(table& of, std::size_t worlds);
+// Columns of how often a difference is above 0 and for the better, and its arm the best of all, each with its Monte
+// Carlo interval; and what stands in them. Of the baseline there is no difference.
+[[nodiscard]] std::vector<column> columns_of_shares();
+[[nodiscard]] std::vector<cell> shares_of(const estimate& difference, const sim::measure& m, double best,
+                                          std::size_t worlds);
 
 }   // namespace analysis

@@ -6,6 +6,7 @@
 
 #include "analysis/observed.hpp"
 #include "analysis/statistics.hpp"
+#include "analysis/table.hpp"
 
 namespace analysis {
 
@@ -28,6 +29,9 @@ struct points_comparison {
 // By the measures of a table that everybody has a value of (none relative to all).
 [[nodiscard]] points_comparison compare_points(const observed& file, std::size_t baseline,
                                                const std::string& table = "main");
+
+// All of it, a row for each point, arm and measure: what CSV has.
+[[nodiscard]] table table_of(const observed& file, const points_comparison& of);
 
 // The point nearest to the middle of a design: by the sum of squared distances of its factors that are numbers from the
 // middle of each one's range, in units of that range; of points as near the last.

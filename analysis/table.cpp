@@ -28,27 +28,25 @@ bool has_ends(const table& of, const column& in) {
     return of.worlds > 0 && in.has_interval() && in.what != column::kind::ratio && of.intervals != luck_within_worlds;
 }
 
-// What follows a value and its ends in CSV: what is known of these ends.
+// What follows a value and its ends: what is known of these ends.
 constexpr std::string_view of_ends[] = {"_low_from", "_low_to", "_high_from", "_high_to"};
-std::string csv_ends(const cell& one) {
-    const auto* const e = std::get_if<estimate>(&one.value);
-    if (e == nullptr || !e->is_range()) return ",,,,";
-    std::string text;
-    for (const double x : {e->over.of_low.low, e->over.of_low.high, e->over.of_high.low, e->over.of_high.high})
-        text += "," + csv_number(x);
-    return text;
+
+using flat_value = decltype(flat_column::values)::value_type;
+
+flat_value flat_value_of(const cell& one, const column& in, const name_of_place& called) {
+    if (const auto* const text = std::get_if<std::string>(&one.value)) return *text;
+    if (const auto* const x = std::get_if<double>(&one.value)) return *x;
+    const auto* const whole = std::get_if<std::size_t>(&one.value);
+    if (whole == nullptr) return std::monostate{};
+    if (in.labels.empty()) return *whole;
+    return called(in.labels, *whole);
 }
 
-std::string csv_value(const cell& one, const column& in, const name_of_place& called) {
-    if (in.has_interval()) {
-        const interval told = ends_of(one);
-        return csv_number(told.value) + "," + csv_number(told.low) + "," + csv_number(told.high);
-    }
-    if (const auto* const text = std::get_if<std::string>(&one.value)) return sim::csv_cell(*text);
-    if (const auto* const x = std::get_if<double>(&one.value)) return csv_number(*x);
-    const auto* const whole = std::get_if<std::size_t>(&one.value);
-    if (whole == nullptr) return "";
-    return in.labels.empty() ? std::to_string(*whole) : sim::csv_cell(called(in.labels, *whole));
+std::string csv_value(const flat_value& one) {
+    if (const auto* const text = std::get_if<std::string>(&one)) return sim::csv_cell(*text);
+    if (const auto* const x = std::get_if<double>(&one)) return csv_number(*x);
+    const auto* const whole = std::get_if<std::size_t>(&one);
+    return whole == nullptr ? "" : std::to_string(*whole);
 }
 
 // Of a cell that is no interval.
@@ -82,38 +80,51 @@ column place_column(std::string key, std::string labels) {
 
 column interval_column(std::string key) { return {std::move(key), "", column::kind::spread}; }
 
-std::string csv_of(const table& of, std::string_view end_of_line, const name_of_place& called) {
-    std::string text;
-    const auto line = [&](const auto& field, const std::string& at_end) {
-        bool first = true;
-        for (std::size_t c = 0; c < of.columns.size(); ++c) {
-            if (of.columns[c].key.empty()) continue;
-            text += (first ? "" : ",") + field(c);
-            first = false;
+std::vector<flat_column> flat(const table& of, const name_of_place& called) {
+    std::vector<flat_column> out;
+    const auto add = [&](std::string key, const auto& value) {
+        flat_column& made = out.emplace_back(flat_column{std::move(key), {}});
+        made.values.reserve(of.rows.size());
+        for (const auto& row : of.rows) {
+            assert(row.size() == of.columns.size());
+            made.values.emplace_back(value(row));
         }
-        if (of.worlds > 0) text += at_end;
+    };
+    for (std::size_t c = 0; c < of.columns.size(); ++c) {
+        const column& in = of.columns[c];
+        if (in.key.empty()) continue;
+        if (!in.has_interval()) {
+            add(in.key, [&](const auto& row) { return flat_value_of(row[c], in, called); });
+            continue;
+        }
+        add(in.key, [&](const auto& row) { return ends_of(row[c]).value; });
+        add(in.key + "_low", [&](const auto& row) { return ends_of(row[c]).low; });
+        add(in.key + "_high", [&](const auto& row) { return ends_of(row[c]).high; });
+        for (std::size_t end = 0; has_ends(of, in) && end < std::size(of_ends); ++end)
+            add(in.key + std::string{of_ends[end]}, [&](const auto& row) {
+                const auto* const e = std::get_if<estimate>(&row[c].value);
+                if (e == nullptr || !e->is_range()) return unknown;
+                const auto& [low, high] = std::pair{e->over.of_low, e->over.of_high};
+                return end == 0 ? low.low : end == 1 ? low.high : end == 2 ? high.low : high.high;
+            });
+    }
+    if (of.worlds > 0) {
+        add("interval", [&](const auto& /*row*/) { return std::string{of.intervals}; });
+        add("worlds", [&](const auto& /*row*/) { return of.worlds; });
+    }
+    return out;
+}
+
+std::string csv_of(const table& of, std::string_view end_of_line, const name_of_place& called) {
+    const std::vector<flat_column> columns = flat(of, called);
+    std::string text;
+    const auto line = [&](const auto& field) {
+        for (const flat_column& one : columns) text += (&one == columns.data() ? "" : ",") + field(one);
         text += end_of_line;
     };
-    if (of.headed)
-        line(
-            [&](std::size_t c) {
-                const std::string& key = of.columns[c].key;
-                if (!of.columns[c].has_interval()) return sim::csv_cell(key);
-                std::string heads =
-                    sim::csv_cell(key) + "," + sim::csv_cell(key + "_low") + "," + sim::csv_cell(key + "_high");
-                if (has_ends(of, of.columns[c]))
-                    for (const std::string_view end : of_ends) heads += "," + sim::csv_cell(key + std::string{end});
-                return heads;
-            },
-            ",interval,worlds");
-    for (const auto& row : of.rows) {
-        assert(row.size() == of.columns.size());
-        line(
-            [&](std::size_t c) {
-                return csv_value(row[c], of.columns[c], called) + (has_ends(of, of.columns[c]) ? csv_ends(row[c]) : "");
-            },
-            "," + sim::csv_cell(of.intervals) + "," + std::to_string(of.worlds));
-    }
+    if (of.headed) line([](const flat_column& one) { return sim::csv_cell(one.key); });
+    for (std::size_t row = 0; row < of.rows.size(); ++row)
+        line([&](const flat_column& one) { return csv_value(one.values[row]); });
     return text;
 }
 

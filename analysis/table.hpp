@@ -80,8 +80,17 @@ struct table {
 [[nodiscard]] std::string_view name_of_ranges(std::size_t worlds);
 inline constexpr std::string_view luck_within_worlds = "luck within worlds";
 
-// Lines of CSV, a header first where there is one. Who has columns of places tells what they are called there.
+// What stands in a column, by row: nothing, a text, a count, or a number, of intervals one of their ends.
+struct flat_column {
+    std::string key;
+    std::vector<std::variant<std::monostate, std::string, std::size_t, double>> values;
+};
+// Who has columns of places tells what they are called there.
 using name_of_place = std::function<std::string(const std::string& labels, std::size_t place)>;
+// What programs read: the columns with a key, each interval as KEY, KEY_low and KEY_high, over worlds with the ends of
+// these ends; then what the intervals are and over how many worlds.
+[[nodiscard]] std::vector<flat_column> flat(const table& of, const name_of_place& called = {});
+// The same as lines of CSV, a header first where there is one.
 [[nodiscard]] std::string csv_of(const table& of, std::string_view end_of_line = "\n",
                                  const name_of_place& called = {});
 

@@ -198,49 +198,6 @@ std::string as_text(const analysis::observed& file, const comparison& found) {
     return text;
 }
 
-// Shares are not shown as percent: their unit is 1, and that of their area a week.
-std::string csv_unit(const analysis::observed& file, const measure& m, const comparison& found) {
-    if (!is_area(found.when)) return m.shown_as == 100 ? "1" : m.unit;
-    return (m.shown_as == 100 ? "" : m.unit + " ") + file.step_name();
-}
-
-std::string as_csv(const analysis::observed& file, const comparison& found) {
-    table out{{{"arm"},
-               {found.axis.empty() ? "group" : found.axis},
-               {"measure"},
-               {"unit"},
-               {"replicates"},
-               analysis::interval_column("level"),
-               analysis::interval_column("difference")}};
-    const auto more = found.worlds == 0 ? std::vector<column>{{"excludes_zero"}, {"p"}, {"p_holm"}}
-                      : found.luck      ? std::vector<column>{}
-                                        : columns_of_shares();
-    out.columns.insert(out.columns.end(), more.begin(), more.end());
-    tell_worlds(out, found.worlds);
-    if (found.luck) out.intervals = analysis::luck_within_worlds;
-    for (const auto& arm : found.arms)
-        for (std::size_t b = 0; b < found.groups.size(); ++b)
-            for (std::size_t place = 0; place < found.measures.size(); ++place) {
-                const comparison_cell& c = arm.cells[b][place];
-                const measure& m = file.measures()[found.measures[place]];
-                if (!c.known) continue;
-                auto& row = out.rows.emplace_back(std::vector<cell>{
-                    file.arms()[arm.arm].name, found.groups[b], m.name, csv_unit(file, m, found),
-                    found.worlds > 0 && !found.luck ? file.runs_of(arm.arm).size() : c.level.replicates, c.level});
-                const bool base = arm.arm == found.baseline;
-                row.push_back(base ? cell{} : cell{c.difference});
-                if (found.worlds == 0 && !base)
-                    row.insert(row.end(),
-                               {c.compared ? cell{std::size_t{c.difference.excludes_zero()}} : cell{}, c.p, c.p_holm});
-                if (found.worlds > 0 && !found.luck) {
-                    const auto shares = shares_of(c.difference, m, c.best, found.worlds);
-                    row.insert(row.end(), shares.begin(), shares.end());
-                }
-                row.resize(out.columns.size());
-            }
-    return table_as("csv", out);
-}
-
 std::string period_name(const analysis::period& when) {
     using kind = analysis::period::kind;
     switch (when.what) {
@@ -301,7 +258,7 @@ std::string unit_of(const analysis::observed& file, const measure& m, const anal
 }
 
 std::string comparison_table(const analysis::observed& file, const comparison& found, const std::string& format) {
-    if (format == "csv") return as_csv(file, found);
+    if (format == "csv") return table_as("csv", analysis::table_of(file, found));
     if (format == "json") return whole_json(file, found);
     return as_text(file, found);
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <fstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -62,16 +61,7 @@ sim::machine machine_options::machine() const {
 }
 
 std::size_t machine_options::memory_bytes() const {
-    if (memory.empty()) {
-        std::ifstream info{"/proc/meminfo"};
-        for (std::string word; info >> word;)
-            if (word == "MemAvailable:") {
-                std::size_t kilobytes = 0;
-                info >> kilobytes;
-                return kilobytes * 1024 / 5 * 4;
-            }
-        return 0;
-    }
+    if (memory.empty()) return sim::memory_to_use();
     // 8G, 8GB, 8GiB and "0.5 g"; a number alone counts bytes, and so few are a unit that was forgotten.
     constexpr double least = 65536;
     const auto refuse = [&](const std::string& why) { throw wrong_input{fmt::format("--memory {}: {}", memory, why)}; };

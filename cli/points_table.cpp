@@ -108,34 +108,6 @@ std::string as_text(const analysis::observed& file, const analysis::points_compa
     return text + lines + remark_of_alike(sheet);
 }
 
-std::string as_csv(const analysis::observed& file, const analysis::points_comparison& found) {
-    table out{{{"point"}, {"arm"}}};
-    for (const analysis::factor& f : file.factors()) out.columns.push_back({f.key});
-    out.columns.insert(out.columns.end(), {{"measure"},
-                                           {"unit"},
-                                           {"replicates"},
-                                           analysis::interval_column("level"),
-                                           analysis::interval_column("difference")});
-    const std::size_t worlds = analysis::worlds_among(file, file.runs_of(found.baseline));
-    const auto more = worlds > 0 ? columns_of_shares() : std::vector<column>{{"p"}, {"p_holm"}};
-    out.columns.insert(out.columns.end(), more.begin(), more.end());
-    tell_worlds(out, worlds);
-    for (const point_row& row : found.rows)
-        for (std::size_t m = 0; m < found.measures.size(); ++m) {
-            const measure& what = file.measures()[found.measures[m]];
-            const estimate &l = row.level[m], &d = row.difference[m];
-            auto& cells = out.rows.emplace_back(std::vector<cell>{row.point, file.arms()[row.arm].name});
-            for (const analysis::factor& f : file.factors()) cells.emplace_back(f.texts[row.point]);
-            cells.insert(cells.end(),
-                         {what.name, what.shown_as == 100 ? "1" : what.unit,
-                          worlds > 0 ? file.at_point(row.point).runs_of(row.arm).size() : l.replicates, l, d});
-            const auto shares =
-                worlds > 0 ? shares_of(d, what, row.best[m], worlds) : std::vector<cell>{p_value(d), row.p_holm[m]};
-            cells.insert(cells.end(), shares.begin(), shares.end());
-        }
-    return table_as("csv", out);
-}
-
 nlohmann::ordered_json value_as_json(const analysis::factor& f, std::size_t point) {
     if (!f.numbers.empty()) return f.numbers[point];
     return f.texts[point];
@@ -288,7 +260,7 @@ nlohmann::ordered_json effects_as_json(const analysis::observed& file, const ana
 
 std::string points_table(const analysis::observed& file, const analysis::points_comparison& found, std::size_t measure,
                          bool smallest_first, const std::string& format) {
-    if (format == "csv") return as_csv(file, found);
+    if (format == "csv") return table_as("csv", analysis::table_of(file, found));
     if (format == "json") return points_as_json(file, found);
     return as_text(file, found, measure, smallest_first);
 }

@@ -40,11 +40,6 @@ void write(const std::string& path, const std::string& text) {
     sim::write_file_safely(path, std::as_bytes(std::span{text}));
 }
 
-// The language of people who would write such a title: Chinese where it is in Chinese characters (U+3000 to U+9FFF).
-std::string language_of(const std::string& title) {
-    return std::ranges::any_of(title, [](char c) { return c >= '\xE3' && c <= '\xE9'; }) ? "zh" : "en";
-}
-
 // town.h5 gives town.html.
 std::string beside(const std::string& file) { return fs::path{file}.replace_extension(".html").string(); }
 
@@ -138,25 +133,8 @@ void report_calibration(report_options& o) {
     settle_output(o);
     const std::string title = found.fact("title"), title_zh = found.fact("title_zh");
     write_page(o, analysis::report::model_of(
-                      found, o.language.empty() ? language_of(title.empty() ? title_zh : title) : o.language));
-}
-
-// What the program knows of the levers that arms pull, of files of its own version of their model.
-std::vector<analysis::report::known_instrument> known_instruments(const analysis::observed& file) {
-    std::vector<analysis::report::known_instrument> out;
-    for (const sim::model* const model : models::all()) {
-        if (model->name() != file.model() || model->version() != file.model_version()) continue;
-        const auto rows = model->instruments();
-        for (std::size_t l = 0; l < rows.size(); ++l)
-            for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
-                if (std::ranges::any_of(file.episodes(arm), [&](const analysis::episode& one) {
-                        return one.chosen && one.name == rows[l].name;
-                    })) {
-                    out.push_back({std::string{rows[l].name}, std::string{rows[l].label_zh}, model->known_of(l)});
-                    break;
-                }
-    }
-    return out;
+                      found, o.language.empty() ? analysis::report::language_of(title.empty() ? title_zh : title)
+                                                : o.language));
 }
 
 void report(report_options o) {
@@ -178,15 +156,16 @@ void report(report_options o) {
     for (const analysis::arm& arm : whole.arms()) arms.push_back(arm.name);
     analysis::report::options how;
     how.baseline = o.baseline.empty() ? whole.baseline() : place_of(o.baseline, arms, "arm", o.file);
-    how.language =
-        o.language.empty() ? language_of(whole.title().empty() ? whole.title_zh() : whole.title()) : o.language;
+    how.language = o.language.empty()
+                       ? analysis::report::language_of(whole.title().empty() ? whole.title_zh() : whole.title())
+                       : o.language;
     how.point_asked_for = !o.point.empty();
     const analysis::observed file =
         o.point.empty() ? whole.at_point(analysis::middle_point(whole)) : at_point(whole, o.point);
     if (file.runs_of(how.baseline).empty())
         throw wrong_input{fmt::format("{} has no complete run of '{}', with which the others are compared", o.file,
                                       arms[how.baseline])};
-    how.known_instruments = known_instruments(file);
+    how.known_instruments = analysis::report::known_instruments_of(file, models::all());
     const analysis::report::page_model model = analysis::report::model_of(file, how);
     if (std::error_code problem; !o.figures.empty() && !fs::create_directories(o.figures, problem) && problem)
         throw std::runtime_error{fmt::format("cannot make the folder {}: {}", o.figures, problem.message())};

@@ -188,26 +188,6 @@ std::string ranges_text(std::size_t worlds) {
                : fmt::format("median, least and most of {}, given this model", sim::counted(worlds, "world"));
 }
 
-void tell_worlds(table& of, std::size_t worlds) {
-    of.worlds = worlds;
-    if (worlds > 0) of.intervals = analysis::name_of_ranges(worlds);
-}
-
-std::vector<column> columns_of_shares() {
-    std::vector<column> out;
-    for (const char* const key : {"probability_above_zero", "probability_better", "probability_best"})
-        out.push_back({key, "", column::kind::ratio});   // whose ends have no ends of their own
-    return out;
-}
-
-std::vector<cell> shares_of(const analysis::estimate& difference, const sim::measure& m, double best,
-                            std::size_t worlds) {
-    std::vector<cell> out;
-    for (const double share : {difference.share_above(), analysis::share_better(difference, m), best})
-        out.emplace_back(analysis::share_among(share, worlds));
-    return out;
-}
-
 void add_shares(nlohmann::ordered_json& to, const analysis::estimate& difference, const sim::measure& m, double best,
                 std::size_t worlds) {
     const auto names = columns_of_shares();

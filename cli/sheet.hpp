@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "analysis/compare.hpp"
 #include "analysis/observed.hpp"
 #include "analysis/statistics.hpp"
 #include "analysis/table.hpp"
@@ -16,7 +17,10 @@ namespace cli {
 
 using analysis::cell;
 using analysis::column;
+using analysis::columns_of_shares;
+using analysis::shares_of;
 using analysis::table;
+using analysis::tell_worlds;
 using sim::csv_cell;
 
 [[nodiscard]] std::string number(double x, int digits);
@@ -40,13 +44,8 @@ enum class sign : unsigned char { of_difference, none };
 [[nodiscard]] std::string counted_runs(const analysis::observed& file, const std::vector<std::size_t>& runs);
 // "median and 90 % range over 64 worlds, given this model", "median, least and most of 10 worlds, given this model".
 [[nodiscard]] std::string ranges_text(std::size_t worlds);
-// What a table of estimates over worlds is to have in CSV.
-void tell_worlds(table& of, std::size_t worlds);
-// Columns of how often a difference is above 0 and for the better, and its arm the best of all, each with its Monte
-// Carlo interval; what stands in them, and the same as members of an object. Of the baseline there is no difference.
-[[nodiscard]] std::vector<column> columns_of_shares();
-[[nodiscard]] std::vector<cell> shares_of(const analysis::estimate& difference, const sim::measure& m, double best,
-                                          std::size_t worlds);
+// How often a difference is above 0 and for the better, and its arm the best of all (analysis::shares_of), as members of
+// an object.
 void add_shares(nlohmann::ordered_json& to, const analysis::estimate& difference, const sim::measure& m, double best,
                 std::size_t worlds);
 

@@ -120,16 +120,8 @@ sim::experiment experiment_of(sim::ready& scenario, bool sweeping) {
 }
 
 sim::results_head head_of(const sim::experiment& what, const std::string& path) {
-    sim::results_head head = what.head(
-        sim::hdf5::is_hdf5(path) ? open_results(path).provenance("scenario_as_given.toml") : sim::read_file(path));
-    if (what.runs().worlds.any())   // what is drawn is told as it usually is, not as in the first world
-        for (auto& [name, text] : what.scenario().set->build()->provenance()) {
-            const auto told = std::ranges::find(head.provenance, name, &std::pair<std::string, std::string>::first);
-            if (told != head.provenance.end()) told->second = std::move(text);
-        }
-    if (const std::string& draws = what.scenario().uncertain.text; !draws.empty())
-        head.provenance.emplace_back("uncertain.draws.csv", draws);
-    return head;
+    return what.head(sim::hdf5::is_hdf5(path) ? open_results(path).provenance("scenario_as_given.toml")
+                                              : sim::read_file(path));
 }
 
 }   // namespace cli

@@ -107,6 +107,26 @@ json about(const observed& file, const options& how) {
 
 }   // namespace
 
+std::vector<known_instrument> known_instruments_of(const observed& file, std::span<const sim::model* const> models) {
+    std::vector<known_instrument> out;
+    for (const sim::model* const model : models) {
+        if (model->name() != file.model() || model->version() != file.model_version()) continue;
+        const auto rows = model->instruments();
+        for (std::size_t l = 0; l < rows.size(); ++l)
+            for (std::size_t arm = 0; arm < file.arms().size(); ++arm)
+                if (std::ranges::any_of(file.episodes(arm),
+                                        [&](const episode& one) { return one.chosen && one.name == rows[l].name; })) {
+                    out.push_back({std::string{rows[l].name}, std::string{rows[l].label_zh}, model->known_of(l)});
+                    break;
+                }
+    }
+    return out;
+}
+
+std::string language_of(const std::string& title) {
+    return std::ranges::any_of(title, [](char c) { return c >= '\xE3' && c <= '\xE9'; }) ? "zh" : "en";
+}
+
 void page_model::add(std::string name, table numbers) { tables.emplace_back(std::move(name), std::move(numbers)); }
 
 std::string page_model::as_json() const {

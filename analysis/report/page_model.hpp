@@ -3,6 +3,7 @@
 // what things are called in both languages. Knows files, not models.
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,12 @@ struct known_instrument {
     std::string name, name_zh;
     std::vector<sim::instrument_fact> facts;
 };
+
+// What is known of the instruments that arms use, of runs of this version of their model.
+[[nodiscard]] std::vector<known_instrument> known_instruments_of(const observed& file,
+                                                                 std::span<const sim::model* const> models);
+// The language of people who would write such a title: "zh" where it is in Chinese characters (U+3000 to U+9FFF), else "en".
+[[nodiscard]] std::string language_of(const std::string& title);
 
 struct options {
     std::size_t baseline = 0;       // index into the file's arms

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <fstream>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -26,6 +28,17 @@ std::atomic<int> wanted{0};
 int threads() {
     const int set = wanted.load();
     return set > 0 ? set : cores();
+}
+
+std::size_t memory_to_use() {
+    std::ifstream info{"/proc/meminfo"};
+    for (std::string word; info >> word;)
+        if (word == "MemAvailable:") {
+            std::size_t kilobytes = 0;
+            info >> kilobytes;
+            return kilobytes * 1024 / 5 * 4;
+        }
+    return 0;
 }
 
 #ifdef COGOV_STD_THREADS

@@ -17,6 +17,10 @@ struct block {
 // How many cores this process may use: of a machine, a container's share or `taskset`, at least 1.
 [[nodiscard]] int cores();
 
+// Four fifths of the memory that is free, in bytes: what runs may take where nobody says how much; 0 where the system
+// does not tell.
+[[nodiscard]] std::size_t memory_to_use();
+
 // How many threads parallel loops may use; 0 is as many as there are cores.
 void set_threads(int threads);
 [[nodiscard]] int threads();

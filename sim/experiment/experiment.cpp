@@ -1,5 +1,6 @@
 #include "sim/experiment/experiment.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
@@ -44,11 +45,18 @@ results_head experiment::head(std::string as_given) const {
     }
     head.baseline = static_cast<std::uint32_t>(scenario_->set->baseline());
     head.provenance = first().provenance();
+    if (runs_->worlds.any())   // what is drawn is told as it usually is, not as in the first world
+        for (auto& [name, text] : scenario_->set->build()->provenance()) {
+            const auto told = std::ranges::find(head.provenance, name, &std::pair<std::string, std::string>::first);
+            if (told != head.provenance.end()) told->second = std::move(text);
+        }
     head.provenance.emplace_back("scenario_as_given.toml", std::move(as_given));
     head.provenance.emplace_back("scenario.toml", scenario_->what.resolved());
     head.model = scenario_->how->name();
     head.model_version = scenario_->how->version();
     head.burn_in = scenario_->what.burn_in;
+    if (const std::string& draws = scenario_->uncertain.text; !draws.empty())
+        head.provenance.emplace_back("uncertain.draws.csv", draws);
     return head;
 }
 

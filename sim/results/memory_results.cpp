@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdlib>
 #include <map>
+#include <memory>
+#include <new>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -23,18 +27,41 @@ using recorded::variable;
 
 enum class kind : std::uint8_t { weekly, yearly, summary, totals };
 
-// One array of every run that is kept, and where it begins among the run's counts, or its real numbers.
-struct kept_array {
-    kind what = kind::weekly;
-    std::size_t observation = 0, moments = 0, cells = 0, first = 0;
-    bool count = false;
-    [[nodiscard]] std::size_t size() const { return moments * cells; }
+// Zeros, of which the system gives the memory once they are written to: rows of runs that never come take none.
+template <class Number>
+class zeros {
+public:
+    explicit zeros(std::size_t count) : data_{static_cast<Number*>(std::calloc(count + 1, sizeof(Number)))} {
+        if (data_ == nullptr) throw std::bad_alloc{};
+    }
+    [[nodiscard]] Number* data() const { return data_.get(); }
+
+private:
+    struct let_go {
+        void operator()(Number* data) const { std::free(data); }   // NOLINT(cppcoreguidelines-no-malloc): of calloc
+    };
+    std::unique_ptr<Number, let_go> data_;
 };
 
-struct kept_run {
-    std::vector<double> reals;
-    std::vector<std::uint32_t> counts;
-    [[nodiscard]] bool there() const { return !reals.empty() || !counts.empty(); }
+// One array that is kept, of all runs: [run][moment][cell], counts or real numbers.
+struct kept_array {
+    kind what = kind::weekly;
+    std::size_t observation = 0, moments = 0, cells = 0;
+    bool count = false;
+    std::optional<zeros<std::uint32_t>> counts = {};   // made when runs are
+    std::optional<zeros<double>> reals = {};
+    [[nodiscard]] std::size_t size() const { return moments * cells; }   // of a run
+    [[nodiscard]] std::size_t bytes() const { return size() * (count ? sizeof(std::uint32_t) : sizeof(double)); }
+    void make(std::size_t runs) {
+        if (runs > SIZE_MAX / sizeof(double) / std::max<std::size_t>(1, size())) throw std::bad_alloc{};
+        if (count) counts.emplace(runs * size());
+        else reals.emplace(runs * size());
+    }
+    // Its numbers of all runs are handed to a function.
+    template <class Visit>
+    decltype(auto) visit(Visit with) const {
+        return count ? with(counts->data()) : with(reals->data());
+    }
 };
 
 // Do tables of the last year read an observation's weeks, of which drifts are told, or the ends of its years?
@@ -68,10 +95,10 @@ void fill_from(std::span<const From> all, std::size_t row, const kept_array& a, 
 class memory_source final : public recorded::source {
 public:
     memory_source(recorded::description about, std::map<std::pair<kind, std::string>, kept_array> arrays,
-                  std::vector<kept_run> runs, std::vector<std::pair<std::string, std::string>> provenance)
+                  std::vector<char> there, std::vector<std::pair<std::string, std::string>> provenance)
         : source{std::move(about)},
           arrays_{std::move(arrays)},
-          runs_{std::move(runs)},
+          there_{std::move(there)},
           provenance_{std::move(provenance)} {}
 
     [[nodiscard]] array weekly(const variable& what, std::span<const std::size_t> runs) const override {
@@ -87,16 +114,24 @@ public:
         out.shape.resize(2);
         return out;
     }
+    [[nodiscard]] std::optional<in_place> where_they_lie(const variable& what) const override {
+        for (const kind as : {kind::weekly, kind::yearly})
+            if (const auto found = arrays_.find({as, what.name}); found != arrays_.end()) {
+                const kept_array& of = found->second;
+                const std::size_t count = there_.size() * of.size();
+                return of.count ? in_place{{of.counts->data(), count}, {}} : in_place{{}, {of.reals->data(), count}};
+            }
+        return std::nullopt;
+    }
     [[nodiscard]] array summary(const variable& what, std::size_t window) const override {
         const kept_array& of = known(kind::summary, what);
         array out{what.axes, shape_of(what), {}};
         out.axes.erase(out.axes.begin() + 1);
         out.shape.erase(out.shape.begin() + 1);
-        out.values.assign(runs_.size() * of.cells, 0.0);   // of runs that are not complete
-        for (std::size_t r = 0; r < runs_.size(); ++r)
-            if (runs_[r].there())
-                std::copy_n(runs_[r].reals.data() + of.first + window * of.cells, of.cells,
-                            out.values.data() + r * of.cells);
+        out.values.resize(there_.size() * of.cells);
+        for (std::size_t r = 0; r < there_.size(); ++r)   // of runs that are not there zeros
+            std::copy_n(of.reals->data() + r * of.size() + window * of.cells, of.cells,
+                        out.values.data() + r * of.cells);
         return out;
     }
     [[nodiscard]] std::vector<std::string> provenance_names() const override {
@@ -129,21 +164,17 @@ private:
         out.shape[0] = runs.size();
         out.values.reserve(runs.size() * from.size());
         for (const std::size_t r : runs) {
-            const kept_run& one = runs_.at(r);
-            const auto copy = [&](const auto& all) {
-                if (all.size() < from.first + from.size())
-                    throw storage_error{
-                        fmt::format("of run {} of {} nothing was kept of {}", r, about().path, of.name)};
-                const auto begin = all.begin() + static_cast<std::ptrdiff_t>(from.first);
-                out.values.insert(out.values.end(), begin, begin + static_cast<std::ptrdiff_t>(from.size()));
-            };
-            if (from.count) copy(one.counts);
-            else copy(one.reals);
+            if (there_.at(r) == 0 || (what == kind::totals && about().runs[r].arm != about().baseline))
+                throw storage_error{fmt::format("of run {} of {} nothing was kept of {}", r, about().path, of.name)};
+            from.visit([&](const auto* all) {
+                const auto* const begin = all + r * from.size();
+                out.values.insert(out.values.end(), begin, begin + from.size());
+            });
         }
         return out;
     }
     std::map<std::pair<kind, std::string>, kept_array> arrays_;
-    std::vector<kept_run> runs_;
+    std::vector<char> there_;   // by run
     std::vector<std::pair<std::string, std::string>> provenance_;
 };
 
@@ -154,9 +185,7 @@ struct memory_results::inside {
     recorded::description about;
     std::vector<std::pair<std::string, std::string>> provenance;
     std::vector<kept_array> arrays;
-    std::size_t reals = 0, counts = 0;   // of every run
-    std::size_t totals = 0;              // further reals of runs of the baseline
-    std::vector<kept_run> runs;
+    std::vector<char> there;   // by run
     std::vector<std::string> messages;
     std::size_t taken = 0;
     std::unordered_map<std::string_view, std::size_t> run_of_key;   // made when it is first asked for
@@ -164,44 +193,33 @@ struct memory_results::inside {
     inside(layout of, kept of_a_run);
     [[nodiscard]] const observation& of(const kept_array& a) const { return what.observations[a.observation]; }
     [[nodiscard]] bool has_totals(std::size_t r) const { return about.runs[r].arm == about.baseline; }
-    // Makes room for a run and calls fill(array, its numbers) for each of its arrays.
+    // Calls fill(array, the run's numbers) for each of its arrays.
     template <class Fill>
     void put(std::size_t r, Fill fill) {
-        kept_run& one = runs[r];
-        if (!one.there()) ++taken;
-        one.counts.resize(counts);
-        one.reals.resize(reals + (has_totals(r) ? totals : 0));
-        for (const kept_array& a : arrays) {
-            if (a.what == kind::totals && !has_totals(r)) continue;
-            if (a.count) fill(a, std::span{one.counts}.subspan(a.first, a.size()));
-            else fill(a, std::span{one.reals}.subspan(a.first, a.size()));
-        }
+        taken += there[r] == 0 ? 1 : 0;
+        there[r] = 1;
+        for (const kept_array& a : arrays)
+            if (a.what != kind::totals || has_totals(r))
+                a.visit([&](auto* all) { fill(a, std::span{all + r * a.size(), a.size()}); });
     }
 };
 
 memory_results::inside::inside(layout of, kept of_a_run) : what{std::move(of)} {
     const std::vector<stored_array> stored = arrays_of(what, 1);
-    const auto keep = [&](kind as, const stored_array& a, bool count, std::size_t& end) {
-        arrays.push_back({as, a.observation, a.moments, as == kind::totals ? 1 : a.cells, end, count});
-        end += arrays.back().size();
-    };
-    const auto keep_count = [&](kind as, const stored_array& a) {
-        const bool count = a.type == hdf5::element::u32;
-        keep(as, a, count, count ? counts : reals);
+    const auto keep = [&](kind as, const stored_array& a, bool count) {
+        arrays.push_back({as, a.observation, a.moments, as == kind::totals ? 1 : a.cells, count});
     };
     const auto is_weekly = [&](const stored_array& a) { return what.observations[a.observation].when == rhythm::step; };
     for (const stored_array& a : stored) {
         const std::string& observed = what.observations[a.observation].name;
-        if (a.summary) keep(kind::summary, a, false, reals);
+        if (a.summary) keep(kind::summary, a, false);
         else if (of_a_run == kept::all || (!is_weekly(a) && read_by_year(what.measures, observed)))
-            keep_count(is_weekly(a) ? kind::weekly : kind::yearly, a);
+            keep(is_weekly(a) ? kind::weekly : kind::yearly, a, a.type == hdf5::element::u32);
     }
-    std::size_t end = reals;   // totals go last, since not every run has them
     for (const stored_array& a : stored)
         if (of_a_run == kept::for_tables && !a.summary && is_weekly(a) &&
             read_by_week(what.measures, what.observations[a.observation].name))
-            keep(kind::totals, a, false, end);
-    totals = end - reals;
+            keep(kind::totals, a, false);
 }
 
 memory_results::memory_results(const layout& what, const plan& runs, const results_head& head, kept of_a_run,
@@ -209,7 +227,8 @@ memory_results::memory_results(const layout& what, const plan& runs, const resul
     : in_{std::make_unique<inside>(what, of_a_run)} {
     in_->about = recorded::description_of(what, runs, head, std::move(name));
     in_->provenance = head.provenance;
-    in_->runs.resize(runs.runs.size());
+    in_->there.resize(runs.runs.size());
+    for (kept_array& a : in_->arrays) a.make(runs.runs.size());
     in_->messages.resize(runs.runs.size());
 }
 
@@ -284,20 +303,21 @@ std::size_t memory_results::take_from(const std::string& path) {
 std::size_t memory_results::runs() const { return in_->taken; }
 
 std::size_t memory_results::bytes_of_a_run(const layout& what, kept of_a_run) {
-    const inside of{what, of_a_run};
-    return sizeof(kept_run) + (of.reals + of.totals) * sizeof(double) + of.counts * sizeof(std::uint32_t);
+    std::size_t bytes = 0;
+    for (const kept_array& a : inside{what, of_a_run}.arrays) bytes += a.bytes();
+    return bytes;
 }
 
 std::shared_ptr<const recorded::source> memory_results::finish() {
-    for (std::size_t r = 0; r < in_->runs.size(); ++r) {
+    for (std::size_t r = 0; r < in_->there.size(); ++r) {
         recorded::run& about = in_->about.runs[r];
-        about.message = in_->runs[r].there() ? in_->messages[r] : "not made";
+        about.message = in_->there[r] != 0 ? in_->messages[r] : "not made";
         about.status = about.message.empty() ? 0 : 1;
     }
     in_->about.arrange();
     std::map<std::pair<kind, std::string>, kept_array> arrays;
-    for (const kept_array& a : in_->arrays) arrays.emplace(std::pair{a.what, in_->of(a).name}, a);
-    return std::make_shared<memory_source>(std::move(in_->about), std::move(arrays), std::move(in_->runs),
+    for (kept_array& a : in_->arrays) arrays.emplace(std::pair{a.what, in_->of(a).name}, std::move(a));
+    return std::make_shared<memory_source>(std::move(in_->about), std::move(arrays), std::move(in_->there),
                                            std::move(in_->provenance));
 }
 

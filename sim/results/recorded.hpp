@@ -175,6 +175,15 @@ public:
     [[nodiscard]] virtual array yearly(const variable& what, std::span<const std::size_t> runs) const = 0;
     // All cells of a week added up: along run and week alone.
     [[nodiscard]] virtual array weekly_totals(const variable& what, std::span<const std::size_t> runs) const;
+    // All runs' numbers of a weekly or yearly variable where they lie, as long as the source does: [run][week or year]
+    // and its other axes, counts or real numbers. Nothing where they have to be read.
+    struct in_place {
+        std::span<const std::uint32_t> counts;
+        std::span<const double> reals;
+    };
+    [[nodiscard]] virtual std::optional<in_place> where_they_lie(const variable& /*what*/) const {
+        return std::nullopt;
+    }
     // Of all runs, the sums over a window (its place among those described): along the variable's axes but the week's.
     [[nodiscard]] virtual array summary(const variable& what, std::size_t window) const = 0;
 

@@ -157,6 +157,12 @@ struct ready {
 };
 [[nodiscard]] result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                                           std::span<const model* const> known);
+// The same of a text, which messages call `name`; relative paths count from where such a file would be.
+[[nodiscard]] result<ready> read_scenario_text(const std::string& text, const std::string& name,
+                                               std::span<const assignment> set, std::span<const model* const> known);
+// What such a scenario says, merged and assigned, right or not, as far as it can be read.
+[[nodiscard]] node what_is_said(const std::string& path, const std::optional<std::string>& text,
+                                std::span<const assignment> set, std::span<const model* const> known, mistakes& wrong);
 // The same of a tree that was made from that of another scenario, whose file and shared things it has; the values of some
 // of its keys may be draws.
 [[nodiscard]] result<ready> read_scenario(node tree, const scenario& from, std::span<const model* const> known,

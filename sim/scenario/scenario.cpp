@@ -235,6 +235,21 @@ result<ready> read_tree(node tree, const std::string& file, std::shared_ptr<comm
     return made;
 }
 
+// What models say of keys, and which name files besides: they count from the file that says them.
+model_keys keys_of(std::span<const model* const> known) {
+    model_keys keys{{"design.file", "uncertain.draws", "uncertain.targets"}, selectors_of(known)};
+    for (const model* const one : known) std::ranges::move(one->path_keys(), std::back_inserter(keys.paths));
+    return keys;
+}
+
+result<ready> read(const std::string& path, const std::optional<std::string>& text, std::span<const assignment> set,
+                   std::span<const model* const> known) {
+    mistakes wrong;
+    parts::reading files = parts::read_files(path, text, set, keys_of(known), wrong);
+    if (!files.whole) return wrong;
+    return read_tree(std::move(files.root), path, std::make_shared<commons>(), known, std::move(wrong), files.replaced);
+}
+
 }   // namespace
 
 std::string scenario::resolved() const {
@@ -252,13 +267,17 @@ result<ready> read_scenario(node tree, const scenario& from, std::span<const mod
 
 result<ready> read_scenario(const std::string& path, std::span<const assignment> set,
                             std::span<const model* const> known) {
-    // Keys that name files: they count from the file that says them.
-    model_keys keys{{"design.file", "uncertain.draws", "uncertain.targets"}, selectors_of(known)};
-    for (const model* const one : known) std::ranges::move(one->path_keys(), std::back_inserter(keys.paths));
-    mistakes wrong;
-    parts::reading files = parts::read_files(path, set, keys, wrong);
-    if (!files.whole) return wrong;
-    return read_tree(std::move(files.root), path, std::make_shared<commons>(), known, std::move(wrong), files.replaced);
+    return read(path, std::nullopt, set, known);
+}
+
+result<ready> read_scenario_text(const std::string& text, const std::string& name, std::span<const assignment> set,
+                                 std::span<const model* const> known) {
+    return read(name, text, set, known);
+}
+
+node what_is_said(const std::string& path, const std::optional<std::string>& text, std::span<const assignment> set,
+                  std::span<const model* const> known, mistakes& wrong) {
+    return parts::read_files(path, text, set, keys_of(known), wrong).root;
 }
 
 }   // namespace sim

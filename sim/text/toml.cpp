@@ -180,7 +180,10 @@ node* value_at(node& root, const std::string& dotted) {
 
 class loader {
 public:
-    loader(std::span<const std::string> path_keys, mistakes& wrong) : path_keys_{path_keys}, wrong_{wrong} {}
+    // Of the file `path` the text is `given`, where it is.
+    loader(const std::string& path, const std::optional<std::string>& given, std::span<const std::string> path_keys,
+           mistakes& wrong)
+        : path_{path}, given_{given}, path_keys_{path_keys}, wrong_{wrong} {}
 
     // The tree of a file with what it includes; `said` is where its name stands.
     std::optional<node> load(const std::string& file, const place& said) {
@@ -215,6 +218,10 @@ private:
             wrong_.push_back({said, "'" + file + "' cannot be read: " + why});
             return std::nullopt;
         };
+        if (given_ && file == path_) {
+            if (given_->size() <= largest_file) return given_;
+            return refuse("it is too long");
+        }
         auto text = read_text(file, largest_file);
         if (!text) {
             const fs::path inside = fs::path{file} / "scenario.toml";
@@ -278,6 +285,8 @@ private:
         return text + "'" + again + "'";
     }
 
+    const std::string& path_;
+    const std::optional<std::string>& given_;
     std::span<const std::string> path_keys_;
     mistakes& wrong_;
     std::vector<step> open_;   // files being read, the outermost first
@@ -319,9 +328,9 @@ node parse_toml(const std::string& text, const std::string& file, mistakes& wron
     return tree ? std::move(*tree) : node{{file, 0, 0}, node::table{}};
 }
 
-parts::reading parts::read_files(const std::string& path, std::span<const assignment> set, const model_keys& keys,
-                                 mistakes& wrong) {
-    loader files{keys.paths, wrong};
+parts::reading parts::read_files(const std::string& path, const std::optional<std::string>& given,
+                                 std::span<const assignment> set, const model_keys& keys, mistakes& wrong) {
+    loader files{path, given, keys.paths, wrong};
     auto tree = files.load(path, {path, 0, 0});
     if (!tree) return {{{path, 0, 0}, node::table{}}, false, {}};
     for (const assignment& one : set) parts::assign(*tree, one, keys.selectors, wrong);
@@ -329,7 +338,7 @@ parts::reading parts::read_files(const std::string& path, std::span<const assign
 }
 
 node read_toml(const std::string& path, std::span<const assignment> set, const model_keys& keys, mistakes& wrong) {
-    return parts::read_files(path, set, keys, wrong).root;
+    return parts::read_files(path, std::nullopt, set, keys, wrong).root;
 }
 
 }   // namespace sim

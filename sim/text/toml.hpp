@@ -42,6 +42,7 @@ struct node::entry {
 // "arms.relief.policies.admin_relief[1].level"), VALUE is TOML or a bare string.
 struct assignment {
     std::string key, value;
+    place where = {};   // that says it, another program; nowhere: the command line
 };
 
 // What models say of keys: those that name files, whose relative paths count from the file that says them; and those

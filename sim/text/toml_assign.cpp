@@ -264,10 +264,12 @@ void parts::assign(node& root, const assignment& set, keys selectors, mistakes& 
     if (!bad && !is_utf8(set.key)) bad = "the key is not UTF-8";
     if (!bad && value.as_table() == nullptr) bad = key_within(set.key, root, selectors);
     if (!bad) {
-        bad = put(root, set.key, value, {}, selectors);
+        place_everywhere(value, set.where);
+        bad = put(root, set.key, value, set.where, selectors);
         if (bad) *bad += instead_of(set.key, *bad, root, selectors);
     }
-    if (bad) wrong.push_back({{}, "--set " + set.key + "=" + set.value + ": " + *bad});
+    if (bad && set.where == place{}) wrong.push_back({{}, "--set " + set.key + "=" + set.value + ": " + *bad});
+    else if (bad) wrong.push_back({set.where, "cannot set '" + set.key + "' to " + set.value + ": " + *bad});
 }
 
 }   // namespace sim

@@ -25,8 +25,9 @@ struct reading {
     bool whole = true;
     std::vector<replacement> replaced;
 };
-[[nodiscard]] reading read_files(const std::string& path, std::span<const assignment> set, const model_keys& keys,
-                                 mistakes& wrong);
+// Of `path` the text is `given`, where it is, in place of the file's.
+[[nodiscard]] reading read_files(const std::string& path, const std::optional<std::string>& given,
+                                 std::span<const assignment> set, const model_keys& keys, mistakes& wrong);
 
 // What is seen of a text before toml++ has it.
 struct first_look {
