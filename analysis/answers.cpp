@@ -234,17 +234,9 @@ decisions decide_at(known_options known, std::size_t measure, std::span<const do
     out.worths.assign(worths.begin(), worths.end());
     if (out.worlds == 0) return out;
     for (const double worth : worths) out.at.push_back(decide(known.what.net(worth)));
-    leave_what_differs(known.rows);
-    if (known.rows.inputs.empty() || !enough_rows(out.worlds, known.rows.inputs.size())) return out;
-    std::vector<std::vector<std::size_t>> members, singles;
-    const std::vector<std::string> groups = groups_of(known.rows.inputs, members);
-    for (std::size_t k = 0; k < known.rows.inputs.size(); ++k) singles.push_back({k});
-    auto of_groups = worth_of_knowing(known.what, worths, known.rows.input, members, permutations_of_worths, 1),
-         of_inputs = worth_of_knowing(known.what, worths, known.rows.input, singles, permutations_of_worths, 2);
-    for (std::size_t g = 0; g < groups.size(); ++g)
-        out.groups.push_back({groups[g], groups[g], std::move(of_groups[g])});
-    for (std::size_t k = 0; k < singles.size(); ++k)
-        out.inputs.push_back({known.rows.inputs[k].key, known.rows.inputs[k].group, std::move(of_inputs[k])});
+    auto [groups, inputs] = worth_of_inputs(std::move(known.rows), known.what, worths);
+    out.groups = std::move(groups);
+    out.inputs = std::move(inputs);
     return out;
 }
 
@@ -317,6 +309,22 @@ paired_effects paired_effects_of(const observed& file, std::size_t baseline, con
         for (std::size_t k = 0; k < file.worlds().drawn.size(); ++k)
             out.input(index(r), index(factors.size() + k)) = file.worlds().drawn[k].values[out.rows[r].world];
     }
+    return out;
+}
+
+known_worth worth_of_inputs(paired_effects rows, const options& what, std::span<const double> worths) {
+    known_worth out;
+    leave_what_differs(rows);
+    if (rows.inputs.empty() || !enough_rows(rows.rows.size(), rows.inputs.size())) return out;
+    std::vector<std::vector<std::size_t>> members, singles;
+    const std::vector<std::string> groups = groups_of(rows.inputs, members);
+    for (std::size_t k = 0; k < rows.inputs.size(); ++k) singles.push_back({k});
+    auto of_groups = worth_of_knowing(what, worths, rows.input, members, permutations_of_worths, 1),
+         of_inputs = worth_of_knowing(what, worths, rows.input, singles, permutations_of_worths, 2);
+    for (std::size_t g = 0; g < groups.size(); ++g)
+        out.groups.push_back({groups[g], groups[g], std::move(of_groups[g])});
+    for (std::size_t k = 0; k < singles.size(); ++k)
+        out.inputs.push_back({rows.inputs[k].key, rows.inputs[k].group, std::move(of_inputs[k])});
     return out;
 }
 

@@ -76,6 +76,12 @@ struct worth_of_input {
     std::string name, group;   // of a subject both the same
     std::vector<partial_information> at;
 };
+// Of choosing between some options in the worlds of `rows`; nothing where these are too few to tell.
+struct known_worth {
+    std::vector<worth_of_input> groups, inputs;
+};
+[[nodiscard]] known_worth worth_of_inputs(paired_effects rows, const options& what, std::span<const double> worths);
+
 // Deciding between the arms, the baseline among them, where one more of what the measure counts (fewer, where less is
 // better) is worth so much. All money is a year's.
 struct decisions {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analysis/answers.hpp"
 #include "analysis/costs.hpp"
 #include "analysis/inference/decision.hpp"
 #include "analysis/procedures/package_runs.hpp"
@@ -234,6 +235,9 @@ decided decided_of(const observed& file) {
         look(arm, levels);
     }
     const std::size_t worlds = gains.front().size();
+    // Which values the worlds have, in the order of the rows above.
+    const paired_effects by_world =
+        paired_effects_of(file, file.baseline(), measured{file, "", {}}.values(file.measures()[out.measure]), false);
     std::vector<double> unequal;   // by package; less is fairer
     if (const auto m = measure_of_inequality(file)) {
         measured all{file, "", {}};
@@ -283,6 +287,16 @@ decided decided_of(const observed& file) {
             const matrix values = side_by_side_of(one.kept_by);
             one.among = contest_of(values, out.problem.how, out.within);
             one.knowing_all = decide(values).perfect_information.value;
+            if (out.problem.how == attitude::expected && by_world.rows.size() == worlds) {
+                const std::vector<double> once{1.0};
+                const auto learnt =
+                    worth_of_inputs(by_world, {values, matrix::Zero(values.rows(), values.cols())}, once);
+                for (const worth_of_input& input : learnt.inputs)
+                    if (input.at.front().beyond_chance())
+                        one.to_learn.push_back({input.name, input.group, input.at.front().value});
+                std::ranges::stable_sort(one.to_learn, std::greater{},
+                                         [](const auto& input) { return input.more.value; });
+            }
             const std::size_t best = one.kept_by.front();
             one.kept_in = static_cast<double>(std::ranges::count_if(
                               money[best], [&](double x) { return x <= budget + 1e-9 * budget; })) /

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/inference/decision.hpp"
 #include "analysis/measured.hpp"
 #include "analysis/procedures/package_search.hpp"
 #include "analysis/table.hpp"
@@ -63,6 +64,13 @@ struct decided {
         std::vector<std::size_t> in_all, in_none;   // things that are in all, or in none, of those that may be the best
         std::vector<beside> without_thing, without_condition;
         double knowing_all = 0;   // what knowing the world beforehand would add to the value; natural scale
+        // What knowing one input beforehand would add, of those that are told from chance, the most first; where worlds are
+        // enough and packages are judged by their means.
+        struct worth_knowing {
+            std::string name, group;
+            with_error more;
+        };
+        std::vector<worth_knowing> to_learn;
         [[nodiscard]] bool buys_nothing() const;
         [[nodiscard]] bool any() const { return !kept_by.empty(); }
     };

@@ -129,6 +129,10 @@ private:
         if (worlds_ > 0 && one.knowing_all > 0 && found_.problem.how == analysis::attitude::expected)
             out += fmt::format("  Knowing beforehand which of the {} worlds is the true one would add {} at most.\n",
                                worlds_, amount(one.knowing_all));
+        for (std::size_t k = 0; k < std::min<std::size_t>(3, one.to_learn.size()); ++k)
+            out += fmt::format("  Worth finding out first: {}, which would add {} ±{}.\n", one.to_learn[k].name,
+                               amount(one.to_learn[k].more.value),
+                               number(one.to_learn[k].more.error * m_.shown_as, m_.digits + 1));
         return out;
     }
 

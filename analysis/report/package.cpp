@@ -42,6 +42,10 @@ json budget_json(const observed& file, const decided& of, const decided::at_budg
     out["kept_in"] = one.kept_in;
     out["above_nothing"] = best.above_nothing;
     out["knowing_all"] = one.knowing_all * shown_as;
+    out["to_learn"] = json::array();
+    for (const auto& input : one.to_learn)
+        out["to_learn"].push_back(
+            {{"name", input.name}, {"more", input.more.value * shown_as}, {"error", input.more.error * shown_as}});
     out["levels"] = best.found.levels;
     out["brings"] = json::array();
     for (const decided::beside& b : one.without_thing)

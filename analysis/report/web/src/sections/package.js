@@ -6,6 +6,7 @@ import { figure } from "../figure.js";
 import { difference_unit, language, list_of, named, say, upper } from "../language.js";
 import { about, arms, measures, over_worlds, rows } from "../model.js";
 import { as_told, fixed, percent, signed, tick, yuan_range } from "../numbers.js";
+import { known_as } from "../sentences.js";
 import { section } from "../section.js";
 import { axis_difference, number_column, text_column } from "../shared.js";
 
@@ -83,6 +84,14 @@ const texts = {
       `most: so much there is to gain by finding out more before deciding.`,
     zh: (worlds, more, unit) =>
       `即使事先知道 ${worlds} 种可能情形中哪一种是真的，最多也只能多得 ${more}${unit}：决策前再调查，好处以此为限。`,
+  },
+  learn: {
+    en: (list) => `Worth finding out first: ${list}.`,
+    zh: (list) => `最值得先查清的：${list}。`,
+  },
+  learn_one: {
+    en: (name, more, unit) => `${name} (${more}${unit ? ` ${unit}` : ""})`,
+    zh: (name, more, unit) => `${name}（${more}${unit}）`,
   },
   cut_short: {
     en: "The time that was allowed was up before the search had ended: a better package may exist.",
@@ -212,6 +221,17 @@ function sentences(one) {
   }
   if (over_worlds && !decision.cautious && one.knowing_all > 0)
     out.push(say("package.knowing", about.worlds, fixed(one.knowing_all, measure().digits + 1), unit()));
+  if (one.to_learn.length)
+    out.push(
+      say(
+        "package.learn",
+        list_of(
+          one.to_learn
+            .slice(0, 3)
+            .map((row) => say("package.learn_one", known_as(row), fixed(row.more, measure().digits + 1), unit())),
+        ),
+      ),
+    );
   if (decision.cut_short) out.push(say("package.cut_short"));
   return out;
 }
