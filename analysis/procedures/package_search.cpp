@@ -25,7 +25,7 @@ constexpr std::size_t least_for_surface = 22, most_for_surface = 44;
 // Money is left over for what another luck may cost more: packages are proposed that keep to this share of a budget.
 constexpr double share_of_budget = 0.998;
 constexpr double well_told = 0.9;              // R2 of a surface that proposes alone
-constexpr std::size_t promising_a_round = 4;   // of a budget
+constexpr std::size_t promising_a_round = 4;   // of one budget; of each of several half as many
 constexpr double whole_grid_told = 20'000;     // points: so many are told all, of more the ways to the best
 
 // 1, 2 or 5 times a power of ten, not above x.
@@ -344,7 +344,7 @@ private:
         std::ranges::stable_sort(order, std::greater{}, [](const auto& one) { return one.first; });
         std::vector<counts> out;
         for (const auto& [score, point] : order) {
-            if (out.size() == promising_a_round) break;
+            if (out.size() == (of_.budgets.size() == 1 ? promising_a_round : promising_a_round / 2)) break;
             // Not three times the same thing by one step more.
             if (std::ranges::none_of(out, [&, &point = point](const counts& one) { return same_way(at, one, *point); }))
                 out.push_back(*point);
@@ -409,7 +409,7 @@ private:
                 const counts best = best_point(money, none, {});
                 wanted.push_back(best);
                 for (std::size_t c = 0; c < of_.conditions.size(); ++c) wanted.push_back(best_point(money, none, c));
-                if (round == 0)
+                if (round == 0 && of_.budgets.size() == 1)
                     for (const std::size_t i : active_) {
                         if (best[i] == 0) continue;
                         std::vector<bool> but_one = none;
