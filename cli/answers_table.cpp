@@ -127,9 +127,9 @@ std::string how_told(const drivers& found) {
     }
     if (found.inputs.empty()) return "Nothing differs between them that it could come from.\n";
     return fmt::format(
-        "What drives it cannot be told by so few: {} keys differ between them, which takes 512, or 20 to each; "
+        "What drives it cannot be told by so few: {} keys differ between them, which takes {}, or {} to each; "
         "or samples that are made for it (kind = \"saltelli\", docs/how-sure.md).\n",
-        found.inputs.size());
+        found.inputs.size(), analysis::rows_enough, analysis::rows_to_each);
 }
 
 std::string rows_in_words(const drivers& found) {
@@ -260,9 +260,10 @@ std::string decision_table(const analysis::observed& file, const decisions& foun
             "\nWhat is lost on average by deciding for each now, beside the best in each world\n\n" +
             losses_of(file, found);
     if (found.inputs.empty())
-        return text +
-               "\nWhat would be worth finding out first cannot be told by so few worlds: it takes 512, or 20 to "
-               "each key that is drawn.\n";
+        return text + fmt::format(
+                          "\nWhat would be worth finding out first cannot be told by so few worlds: it takes {}, or {} "
+                          "to each key that is drawn.\n",
+                          analysis::rows_enough, analysis::rows_to_each);
     return text +
            "\nWhat would be worth finding out first, less what chance finds in worlds in another order; of a subject "
            "all of "
