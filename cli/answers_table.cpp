@@ -81,20 +81,20 @@ std::string shares_of_arm(const drivers& found, const analysis::driven_effect& a
 
 std::string indices_of_arm(const drivers& found, const analysis::driven_effect& arm) {
     if (arm.indices.empty()) return "No sample is complete.\n";
-    table out{{{"", "parameter"},
+    table out{{{"", found.by_subject ? "subject" : "parameter"},
                {"", "alone", kind::ratio, "%", 100, 1},
                {"", "with all that it takes part in", kind::ratio, "%", 100, 1}}};
     for (const std::size_t k : by_size(arm.indices.size(), [&](std::size_t i) { return arm.indices[i].total.mean; }))
         if (out.rows.size() < most_rows)
-            out.rows.push_back(
-                {found.inputs[k].key, interval_of(arm.indices[k].first), interval_of(arm.indices[k].total)});
+            out.rows.push_back({found.by_subject ? found.groups[k] : found.inputs[k].key,
+                                interval_of(arm.indices[k].first), interval_of(arm.indices[k].total)});
     return "\n" + table_as("text", out);
 }
 
 std::string changes_of_arm(const drivers& found, const analysis::driven_effect& arm, const sim::measure& m) {
-    table out{{{"", "factor"},
-               {"", "mean size of change", kind::ratio, m.unit_of_differences(), m.shown_as, m.digits + 1},
-               {"", "standard deviation", kind::number, "", m.shown_as, m.digits + 1}}};
+    table out{{{"", found.points > 1 ? "factor" : "parameter"},
+               {"", "mean size of change (mu*)", kind::ratio, m.unit_of_differences(), m.shown_as, m.digits + 1},
+               {"", "standard deviation (sigma)", kind::number, "", m.shown_as, m.digits + 1}}};
     for (const std::size_t k : by_size(arm.changes.size(), [&](std::size_t i) { return arm.changes[i].size.mean; }))
         if (out.rows.size() < most_rows)
             out.rows.push_back({found.inputs[k].key, interval_of(arm.changes[k].size), arm.changes[k].deviation});
@@ -118,9 +118,10 @@ std::string how_told(const drivers& found) {
                 sim::scramblings, most_rows);
         case drivers::by::changes:
             return fmt::format(
-                "Morris: what it changes by where one factor alone moves by half of its grid, with 95 % "
-                "intervals over trajectories. A large standard deviation: the other factors decide what it "
+                "Morris: what it changes by where one {} alone moves by half of {}, with 95 % "
+                "intervals over trajectories. A large standard deviation: the others decide what it "
                 "does. Up to {} of them, --format csv has all.\n",
+                found.points > 1 ? "factor" : "parameter", found.points > 1 ? "its grid" : "what is believed of it",
                 most_rows);
         case drivers::by::nothing:
             break;
