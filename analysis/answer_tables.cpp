@@ -133,11 +133,17 @@ table table_of(const observed& file, const drivers& of) {
             for (std::size_t g = 0; g < of.groups.size(); ++g)
                 add("group", of.groups[g], of.groups[g], share(arm.shares.groups[g]));
         }
-        for (std::size_t k = 0; k < of.inputs.size() && of.how != by::nothing; ++k) {
+        const auto index = [&](std::size_t k) {
+            return k < arm.indices.size()
+                       ? std::vector<cell>{interval_of(arm.indices[k].first), interval_of(arm.indices[k].total)}
+                       : std::vector<cell>{};
+        };
+        for (std::size_t g = 0; g < of.groups.size() && of.by_subject; ++g)
+            add("group", of.groups[g], of.groups[g], index(g));
+        for (std::size_t k = 0; k < of.inputs.size() && of.how != by::nothing && !of.by_subject; ++k) {
             std::vector<cell> more;
             if (of.how == by::shares) more = share(arm.shares.inputs[k]);
-            if (of.how == by::indices && k < arm.indices.size())
-                more = {interval_of(arm.indices[k].first), interval_of(arm.indices[k].total)};
+            if (of.how == by::indices) more = index(k);
             if (of.how == by::changes && k < arm.changes.size())
                 more = {interval_of(arm.changes[k].size), arm.changes[k].deviation};
             add("input", of.inputs[k].key, of.inputs[k].group, std::move(more));

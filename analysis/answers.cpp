@@ -11,6 +11,7 @@
 #include "analysis/costs.hpp"
 #include "analysis/points.hpp"
 #include "analysis/stored_table.hpp"
+#include "sim/scenario/morris.hpp"
 #include "sim/scenario/saltelli.hpp"
 
 namespace analysis {
@@ -30,9 +31,12 @@ std::vector<uncertain_input> inputs_of(const observed& file, const std::vector<s
     std::map<std::string, std::string> groups;
     const stored_table in{file, "parameters.csv", "name"};
     for (std::size_t r = 0; r < in.rows(); ++r) groups[in.text(r, "name")] = in.text(r, "group");
+    const auto name_of = [](const std::string& key) { return key.substr(key.find('.') + 1); };
+    for (const sim::recorded::draw& one : file.worlds().drawn)
+        if (!one.subject.empty()) groups[name_of(one.key)] = one.subject;
     std::vector<uncertain_input> out;
     for (const std::string& key : keys) {
-        const auto found = groups.find(key.substr(key.find('.') + 1));   // parameters.NAME, or of an instrument
+        const auto found = groups.find(name_of(key));   // parameters.NAME, or of an instrument
         out.push_back({key, found == groups.end() || found->second.empty() ? key : found->second});
     }
     return out;
@@ -114,7 +118,8 @@ variance_components components_of(const observed& file, const paired_effects& al
     return out;
 }
 
-// Rows of samples that tell Sobol' indices, of one arm, by their place among points or worlds.
+// Rows of samples that tell Sobol' indices, of one arm, by their place among points or worlds; `inputs` is how many of what
+// moves by itself there are.
 std::vector<saltelli_sample> samples_of(const std::vector<double>& by_place, std::size_t inputs) {
     std::vector<saltelli_sample> out(sim::scramblings);
     for (saltelli_sample& one : out) one.a_but_one.resize(inputs);
@@ -131,19 +136,25 @@ std::vector<saltelli_sample> samples_of(const std::vector<double>& by_place, std
     return out;
 }
 
-// The step of each trajectory that moves a factor, upward: what an arm's effect changes by.
-std::vector<std::vector<double>> changes_of(const observed& file, const std::vector<double>& by_point) {
-    std::vector<std::vector<double>> out(file.factors().size());
-    const std::size_t rows = file.factors().size() + 1;
-    for (std::size_t p = 0; p + 1 < by_point.size(); ++p) {
-        if (p % rows + 1 == rows) continue;   // the next trajectory begins
-        for (std::size_t f = 0; f < out.size(); ++f) {
-            const factor& one = file.factors()[f];
-            if (one.texts[p] == one.texts[p + 1]) continue;
-            const bool down = !one.numbers.empty() && one.numbers[p + 1] < one.numbers[p];
-            const double change = by_point[p + 1] - by_point[p];
-            if (std::isfinite(change)) out[f].push_back(down ? -change : change);
-        }
+// What an arm's effect changes by where a trajectory moves an input, upward, by input. `moves(k, row)` says which way input
+// k moves behind a row: 1, -1, or 0 where it stays. All inputs of a trajectory move; what moves from a whole number to the
+// same one, and the effect with it, is a change of nothing.
+template <class Moves>
+std::vector<std::vector<double>> changes_of(const std::vector<double>& by_place, std::size_t inputs, Moves moves) {
+    std::vector<std::vector<double>> out(inputs);
+    const std::size_t rows = sim::rows_of_trajectory(inputs);
+    for (std::size_t first = 0; first + rows <= by_place.size(); first += rows) {
+        std::vector<bool> moved(inputs, false);
+        for (std::size_t row = first; row + 1 < first + rows; ++row)
+            for (std::size_t k = 0; k < inputs; ++k) {
+                const int way = moves(k, row);
+                if (way == 0) continue;
+                moved[k] = true;
+                const double change = way * (by_place[row + 1] - by_place[row]);
+                if (std::isfinite(change)) out[k].push_back(change);
+            }
+        for (std::size_t k = 0; k < inputs; ++k)
+            if (!moved[k]) out[k].push_back(0);
     }
     return out;
 }
@@ -188,6 +199,37 @@ std::vector<std::string> groups_of(const std::vector<uncertain_input>& inputs,
     return names;
 }
 
+// Of points that a design moves, or of the worlds of the only one: what moving one input alone does, or all of a subject.
+void tell_moves(const observed& file, const paired_effects& all, bool of_points, bool morris, drivers& out) {
+    out.how = morris ? drivers::by::changes : drivers::by::indices;
+    std::vector<std::string> keys;
+    if (of_points)
+        for (const factor& f : file.factors()) keys.push_back(f.key);
+    else
+        for (const sim::recorded::draw& one : file.worlds().drawn) keys.push_back(one.key);
+    out.inputs = inputs_of(file, keys);
+    std::vector<std::vector<std::size_t>> members;
+    out.groups = groups_of(out.inputs, members);
+    const std::size_t moved = of_points ? keys.size() : sim::together(file.worlds().drawn).count;
+    out.by_subject = moved < keys.size();
+    const auto way = [&](std::size_t k, std::size_t row) {
+        if (!of_points) {
+            const std::vector<double>& values = file.worlds().drawn[k].values;
+            return values[row + 1] > values[row] ? 1 : values[row + 1] < values[row] ? -1 : 0;
+        }
+        const factor& one = file.factors()[k];
+        if (one.texts[row] == one.texts[row + 1]) return 0;
+        return !one.numbers.empty() && one.numbers[row + 1] < one.numbers[row] ? -1 : 1;
+    };
+    for (std::size_t a = 0; a < all.arms.size(); ++a) {
+        const auto values = by_place(all, a, of_points, of_points ? all.points : all.worlds);
+        if (morris)
+            for (const auto& of : changes_of(values, moved, way)) out.arms[a].changes.push_back(morris_effect_of(of));
+        else if (const auto samples = samples_of(values, moved); !samples.empty())
+            out.arms[a].indices = sobol_indices(samples);
+    }
+}
+
 // Of decisions: what options bring and cost a year, by world.
 struct known_options {
     paired_effects rows;   // of what is counted
@@ -200,11 +242,15 @@ known_options options_of(const observed& file, std::size_t baseline, std::size_t
     const spent_and_counted by = spent_and_counted_by(file, measure, when);
     known_options out{paired_effects_of(file, baseline, by.count, false), {}, by.at_end};
     paired_effects spent = paired_effects_of(file, baseline, by.cost, false);
-    if (file.worlds().kind == sim::saltelli_kind) {   // worlds that differ in one input alone tell nothing new
-        const std::size_t rows = sim::rows_of_sample(file.worlds().drawn.size());
+    const std::string& kind = file.worlds().kind;
+    if (kind == sim::saltelli_kind ||
+        kind == sim::morris_kind) {   // worlds that differ in one input alone tell little new
+        const std::size_t moved = sim::together(file.worlds().drawn).count;
+        const std::size_t rows = kind == sim::morris_kind ? sim::rows_of_trajectory(moved) : sim::rows_of_sample(moved),
+                          fair = kind == sim::morris_kind ? 1 : 2;
         std::vector<Index> which;
         for (std::size_t r = 0; r < out.rows.rows.size(); ++r)
-            if (out.rows.rows[r].world % rows < 2) which.push_back(index(r));
+            if (out.rows.rows[r].world % rows < fair) which.push_back(index(r));
         for (paired_effects* const one : {&out.rows, &spent}) {
             one->values = matrix{one->values(which, Eigen::all)};
             one->input = matrix{one->input(which, Eigen::all)};
@@ -343,26 +389,9 @@ drivers drivers_of(const observed& file, std::size_t baseline, std::size_t measu
     for (std::size_t a = 0; a < all.arms.size(); ++a) {
         out.arms.push_back({all.arms[a], components_of(file, all, a), {}, {}, {}});
     }
-    const bool by_points = several && file.design_kind() == sim::saltelli_kind,
-               by_worlds = all.worlds > 0 && !several && file.worlds().kind == sim::saltelli_kind,
-               by_steps = several && file.design_kind() == "morris";
-    if (by_points || by_worlds || by_steps) {
-        out.how = by_steps ? drivers::by::changes : drivers::by::indices;
-        std::vector<std::string> keys;
-        for (const factor& f : file.factors())
-            if (!by_worlds) keys.push_back(f.key);
-        for (const sim::recorded::draw& one : file.worlds().drawn)
-            if (by_worlds) keys.push_back(one.key);
-        out.inputs = inputs_of(file, keys);
-        std::vector<std::vector<std::size_t>> members;
-        out.groups = groups_of(out.inputs, members);
-        for (std::size_t a = 0; a < all.arms.size(); ++a) {
-            const auto values = by_place(all, a, !by_worlds, by_worlds ? all.worlds : all.points);
-            if (by_steps)
-                for (const auto& of : changes_of(file, values)) out.arms[a].changes.push_back(morris_effect_of(of));
-            else if (const auto samples = samples_of(values, keys.size()); !samples.empty())
-                out.arms[a].indices = sobol_indices(samples);
-        }
+    const std::string& kind = several ? file.design_kind() : file.worlds().kind;
+    if (kind == sim::saltelli_kind || kind == sim::morris_kind) {
+        tell_moves(file, all, several, kind == sim::morris_kind, out);
         return out;
     }
     leave_what_differs(all);

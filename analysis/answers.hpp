@@ -53,8 +53,8 @@ struct variance_components {
 struct driven_effect {
     std::size_t arm = 0;
     variance_components of;
-    told_shares shares;   // by subject and by input, where they are told by shares
-    std::vector<sobol_index> indices;
+    told_shares shares;                 // by subject and by input, where they are told by shares
+    std::vector<sobol_index> indices;   // by subject where samples move all inputs of one together
     std::vector<morris_effect> changes;
 };
 struct drivers {
@@ -66,6 +66,7 @@ struct drivers {
     std::size_t rows = 0, points = 1, worlds = 0, lucks = 1;   // lucks: the fewest runs of a row
     std::vector<uncertain_input> inputs;                       // that differ
     std::vector<std::string> groups;                           // their subjects, in the order of inputs
+    bool by_subject = false;                                   // do indices tell subjects, and not inputs?
     std::vector<driven_effect> arms;
 };
 [[nodiscard]] drivers drivers_of(const observed& file, std::size_t baseline, std::size_t measure,

@@ -254,7 +254,8 @@ void exporter::write_answers() {
                                       from_.measures().begin());
     if (!from_.factors().empty() || by == from_.measures().size() || !tells_decisions(from_, by)) return;
     csv_writer second{*files_, "decision.csv"};
-    second.lines(csv_of(table_of(from_, decide_over(from_, baseline, by, false, {}))));
+    const bool smallest_first = from_.measures()[by].better == sim::direction::less;
+    second.lines(csv_of(table_of(from_, decide_over(from_, baseline, by, smallest_first, {}))));
     written_.push_back(second.finish());
 }
 

@@ -81,20 +81,20 @@ std::string shares_of_arm(const drivers& found, const analysis::driven_effect& a
 
 std::string indices_of_arm(const drivers& found, const analysis::driven_effect& arm) {
     if (arm.indices.empty()) return "No sample is complete.\n";
-    table out{{{"", "parameter"},
+    table out{{{"", found.by_subject ? "subject" : "parameter"},
                {"", "alone", kind::ratio, "%", 100, 1},
                {"", "with all that it takes part in", kind::ratio, "%", 100, 1}}};
     for (const std::size_t k : by_size(arm.indices.size(), [&](std::size_t i) { return arm.indices[i].total.mean; }))
         if (out.rows.size() < most_rows)
-            out.rows.push_back(
-                {found.inputs[k].key, interval_of(arm.indices[k].first), interval_of(arm.indices[k].total)});
+            out.rows.push_back({found.by_subject ? found.groups[k] : found.inputs[k].key,
+                                interval_of(arm.indices[k].first), interval_of(arm.indices[k].total)});
     return "\n" + table_as("text", out);
 }
 
 std::string changes_of_arm(const drivers& found, const analysis::driven_effect& arm, const sim::measure& m) {
-    table out{{{"", "factor"},
-               {"", "mean size of change", kind::ratio, m.unit_of_differences(), m.shown_as, m.digits + 1},
-               {"", "standard deviation", kind::number, "", m.shown_as, m.digits + 1}}};
+    table out{{{"", found.points > 1 ? "factor" : "parameter"},
+               {"", "mean size of change (mu*)", kind::ratio, m.unit_of_differences(), m.shown_as, m.digits + 1},
+               {"", "standard deviation (sigma)", kind::number, "", m.shown_as, m.digits + 1}}};
     for (const std::size_t k : by_size(arm.changes.size(), [&](std::size_t i) { return arm.changes[i].size.mean; }))
         if (out.rows.size() < most_rows)
             out.rows.push_back({found.inputs[k].key, interval_of(arm.changes[k].size), arm.changes[k].deviation});
@@ -118,18 +118,19 @@ std::string how_told(const drivers& found) {
                 sim::scramblings, most_rows);
         case drivers::by::changes:
             return fmt::format(
-                "Morris: what it changes by where one factor alone moves by half of its grid, with 95 % "
-                "intervals over trajectories. A large standard deviation: the other factors decide what it "
+                "Morris: what it changes by where one {} alone moves by half of {}, with 95 % "
+                "intervals over trajectories. A large standard deviation: the others decide what it "
                 "does. Up to {} of them, --format csv has all.\n",
+                found.points > 1 ? "factor" : "parameter", found.points > 1 ? "its grid" : "what is believed of it",
                 most_rows);
         case drivers::by::nothing:
             break;
     }
     if (found.inputs.empty()) return "Nothing differs between them that it could come from.\n";
     return fmt::format(
-        "What drives it cannot be told by so few: {} keys differ between them, which takes 512, or 20 to each; "
+        "What drives it cannot be told by so few: {} keys differ between them, which takes {}, or {} to each; "
         "or samples that are made for it (kind = \"saltelli\", docs/how-sure.md).\n",
-        found.inputs.size());
+        found.inputs.size(), analysis::rows_enough, analysis::rows_to_each);
 }
 
 std::string rows_in_words(const drivers& found) {
@@ -260,9 +261,10 @@ std::string decision_table(const analysis::observed& file, const decisions& foun
             "\nWhat is lost on average by deciding for each now, beside the best in each world\n\n" +
             losses_of(file, found);
     if (found.inputs.empty())
-        return text +
-               "\nWhat would be worth finding out first cannot be told by so few worlds: it takes 512, or 20 to "
-               "each key that is drawn.\n";
+        return text + fmt::format(
+                          "\nWhat would be worth finding out first cannot be told by so few worlds: it takes {}, or {} "
+                          "to each key that is drawn.\n",
+                          analysis::rows_enough, analysis::rows_to_each);
     return text +
            "\nWhat would be worth finding out first, less what chance finds in worlds in another order; of a subject "
            "all of "

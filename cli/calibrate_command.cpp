@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analysis/inference/importance.hpp"
 #include "analysis/procedures/calibrate.hpp"
 #include "analysis/procedures/waves.hpp"
 #include "cli/commands.hpp"
@@ -127,9 +128,9 @@ std::string sentence_of(analysis::doubt what, const calibration& found) {
             return fmt::format("the chains do not agree yet (R-hat {:.3f}, at most 1.01 is wanted)", found.r_hat);
         case analysis::doubt::tail:
             return fmt::format(
-                "weights of the candidates have a heavy tail (k-hat {:.2f}, less than 0.7 is wanted): "
+                "weights of the candidates have a heavy tail ({}, less than 0.7 is wanted): "
                 "the draws are not to be relied on; take more runs (--runs)",
-                found.k_hat);
+                analysis::k_hat_in_words(found.k_hat));
         case analysis::doubt::few:
             return fmt::format("the {} candidates are worth {:.0f} draws: take more runs (--runs)", found.candidates,
                                found.kish);
@@ -229,9 +230,9 @@ void show_text(const calibration& found) {
             show("Told together: {} and {}, correlation {:+.2f}\n", found.inputs[one.one].key,
                  found.inputs[one.other].key, one.correlation);
     show(
-        "R-hat {:.3f}; {} candidates run in the last round are worth {:.0f}; k-hat {:.2f}; {} of {} draws are "
+        "R-hat {:.3f}; {} candidates run in the last round are worth {:.0f}; {}; {} of {} draws are "
         "repeats\n",
-        found.r_hat, found.candidates, found.kish, found.k_hat, found.repeats, found.draws.rows());
+        found.r_hat, found.candidates, found.kish, analysis::k_hat_in_words(found.k_hat), found.repeats, found.draws.rows());
     for (const std::string& one : sentences_of(found)) show("Careful: {}.\n", one);
 }
 

@@ -164,8 +164,9 @@ void show_decision(const analysis::observed& file, const compare_options& o, std
         throw wrong_input{"--show decision is of means over a period, not of areas"};
     std::optional<std::pair<double, double>> asked;
     if (!o.worth.empty()) asked = worths_of(o.worth);
+    const bool smallest_first = o.smallest || m.better == sim::direction::less;
     show_as(o.format,
-            decision_table(file, analysis::decide_over(file, baseline, by, o.smallest, asked, when), o.format));
+            decision_table(file, analysis::decide_over(file, baseline, by, smallest_first, asked, when), o.format));
 }
 
 // Of a sweep: its points side by side, and what its factors do.

@@ -57,9 +57,10 @@ struct told_shares {
 [[nodiscard]] std::vector<told_shares> shares_told(const matrix& inputs, const matrix& outputs,
                                                    std::span<const std::vector<std::size_t>> groups,
                                                    std::size_t permutations, std::uint64_t seed);
-// Are there rows enough to tell what so many inputs do?
+// Are there rows enough to tell what so many inputs do? So many, or so many to each of them.
+inline constexpr std::size_t rows_enough = 512, rows_to_each = 20;
 [[nodiscard]] constexpr bool enough_rows(std::size_t rows, std::size_t inputs) {
-    return rows >= 2 * inputs + 2 && (rows >= 512 || rows >= 20 * inputs);
+    return rows >= 2 * inputs + 2 && (rows >= rows_enough || rows >= rows_to_each * inputs);
 }
 
 }   // namespace analysis

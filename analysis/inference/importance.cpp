@@ -6,6 +6,8 @@
 #include <limits>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "sim/engine/draws.hpp"
 #include "sim/engine/math.hpp"
 
@@ -70,6 +72,11 @@ double kish_effective_size(std::span<const double> weights) {
         squares += w * w;
     }
     return squares > 0 ? sum * sum / squares : 0;
+}
+
+std::string k_hat_in_words(double k_hat) {
+    if (std::isfinite(k_hat)) return fmt::format("k-hat {:.2f}", k_hat);
+    return k_hat < 0 ? "no k-hat, since the weights are alike" : "no k-hat, since too few weigh anything";
 }
 
 smoothed_weights pareto_smoothed(std::span<const double> log_weights) {

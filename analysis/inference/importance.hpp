@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace analysis {
@@ -20,6 +21,9 @@ struct smoothed_weights {
 // -infinity weigh nothing. k_hat is infinite where fewer than five weights are in the tail, -infinity where all in it are
 // alike.
 [[nodiscard]] smoothed_weights pareto_smoothed(std::span<const double> log_weights);
+
+// "k-hat 0.27", or in words why there is none.
+[[nodiscard]] std::string k_hat_in_words(double k_hat);
 
 // (sum w)^2 / sum w^2 (Kish 1965).
 [[nodiscard]] double kish_effective_size(std::span<const double> weights);

@@ -697,10 +697,10 @@ std::string csv_of(const calibration& found, const sim::ready& scenario, const t
     std::string text = fmt::format(
         "# model: {}\n# model_version: {}\n# scenario: {}\n# targets: {}, {}\n# command: {}\n"
         "# draws: {} of equal weight, any first of them a fair sample; {} runs of {} agents; R-hat {:.3f}, {} "
-        "candidates worth {:.0f}, k-hat {:.2f}\n",
+        "candidates worth {:.0f}, {}\n",
         scenario.how->name(), scenario.how->version(), scenario.what.file, wanted.file,
         sim::checksum(sim::bytes_of(wanted.source)), command, rows_of(found.draws), found.runs, found.agents,
-        found.r_hat, found.candidates, found.kish, found.k_hat);
+        found.r_hat, found.candidates, found.kish, k_hat_in_words(found.k_hat));
     for (std::size_t k = 0; k < found.inputs.size(); ++k)
         text += (k == 0 ? "" : ",") + sim::csv_cell(found.inputs[k].key);
     text += '\n';

@@ -102,7 +102,7 @@ description description_of(const layout& what, const plan& all, const results_he
     out.worlds.kind = all.worlds.kind;
     out.worlds.populations = all.worlds.populations;
     for (std::size_t k = 0; k < all.worlds.drawn.size(); ++k) {
-        draw& one = out.worlds.drawn.emplace_back(draw{all.worlds.drawn[k].key, {}});
+        draw& one = out.worlds.drawn.emplace_back(draw{all.worlds.drawn[k].key, {}, all.worlds.drawn[k].subject});
         for (const auto& world : all.worlds.values) one.values.push_back(world[k]);
     }
     if (all.points.factors.empty()) {

@@ -80,6 +80,7 @@ struct factor {
 struct draw {
     std::string key;              // "parameters.reach", "levers.hire_workers.cost"
     std::vector<double> values;   // by world
+    std::string subject = {};     // whose keys samples move together, where they are by subject; else empty
     bool operator==(const draw&) const = default;
 };
 
@@ -90,7 +91,7 @@ struct worlds {
     std::size_t lucks = 1;   // runs of a world, with different luck
     std::string from;        // "priors", or the name of the file of draws
     std::vector<draw> drawn;
-    std::string kind = {};         // "saltelli" where they are of samples that tell Sobol' indices; else empty
+    std::string kind = {};         // "saltelli": samples that tell Sobol' indices; "morris": trajectories; else empty
     std::size_t populations = 1;   // that blocks of worlds take in turn
     [[nodiscard]] bool any() const { return count > 0; }
     [[nodiscard]] std::size_t of(std::uint32_t replicate) const { return replicate / lucks; }

@@ -307,6 +307,13 @@ void lay_out_draws(hdf5::group& root, const possible_worlds& worlds, scales& dim
     std::vector<std::string> keys;
     for (const uncertain_key& one : worlds.drawn) keys.push_back(one.key);
     scale(make_texts(in, schema::at("draws/key"), keys), schema::at("draws/key"));
+    std::vector<std::string> subjects;
+    for (const uncertain_key& one : worlds.drawn) subjects.push_back(one.subject);
+    if (std::ranges::any_of(subjects, [](const std::string& one) { return !one.empty(); })) {
+        hdf5::dataset made = make_texts(in, schema::at("draws/subject"), subjects);
+        describe(made, schema::at("draws/subject"));
+        dimensions.attach(made, {"key"});
+    }
     hdf5::group values = in.make_group("values");
     for (std::size_t k = 0; k < keys.size(); ++k) {
         std::vector<double> by_world;

@@ -290,6 +290,9 @@ void reading::read_draws() {
         std::ranges::replace(name, '/', '_');
         worlds.drawn.push_back({key, column(values, name, worlds.count).read<double>()});
     }
+    if (!in.has("subject")) return;
+    const auto subjects = column(in, schema::at("draws/subject"), keys.size()).read_texts();
+    for (std::size_t k = 0; k < keys.size(); ++k) worlds.drawn[k].subject = subjects[k];
 }
 
 void reading::read_worth() {

@@ -11,6 +11,7 @@
 
 #include "sim/engine/draws.hpp"
 #include "sim/engine/math.hpp"
+#include "sim/scenario/morris.hpp"
 #include "sim/scenario/saltelli.hpp"
 #include "sim/text/text.hpp"
 
@@ -151,16 +152,14 @@ design_points morris(const points_to_make& of) {
     if (levels % 2 != 0) of.from.wrong(of.from.where("levels"), "levels must be even: a step is half of them");
     const std::uint64_t seed = seed_of(of);
     const std::size_t factors = of.factors.size();
-    if (!can_have(of, static_cast<double>(trajectories) * static_cast<double>(factors + 1))) return {};
+    if (!can_have(of, static_cast<double>(trajectories) * static_cast<double>(rows_of_trajectory(factors)))) return {};
     unit_points made;
     const auto half = static_cast<std::uint32_t>(levels / 2);
     for (std::uint32_t t = 0; t < static_cast<std::uint32_t>(trajectories); ++t) {
-        std::vector<std::uint32_t> level(factors), order(factors);
-        std::iota(order.begin(), order.end(), 0U);
-        for (std::uint32_t f = 0; f < factors; ++f) {
+        const std::vector<std::uint32_t> order = order_of_moves(seed, t, factors);
+        std::vector<std::uint32_t> level(factors);
+        for (std::uint32_t f = 0; f < factors; ++f)
             level[f] = draw{seed, t, f, 0}.below(static_cast<std::uint32_t>(levels));
-            std::swap(order[f], order[f + draw{seed, t, f, 1}.below(static_cast<std::uint32_t>(factors) - f)]);
-        }
         for (std::size_t moved = 0; moved <= factors; ++moved) {
             made.emplace_back();
             for (std::size_t f = 0; f < factors; ++f) made.back().push_back(level[f] / static_cast<double>(levels - 1));
@@ -274,7 +273,7 @@ std::span<const design_kind> design_kinds() {
                     {},
                     false,
                     sobol},
-        design_kind{"morris",
+        design_kind{morris_kind,
                     {"Morris", "Morris 轨迹"},
                     {"trajectories of one more point than there are factors; each step moves one factor by half the "
                      "grid (Morris 1991)",

@@ -275,7 +275,13 @@ result<plan> make_plan(const ready& scenario, design points) {
                 out.batches.push_back({out.runs.size(), last - first, setting, block, piece});
                 for (std::size_t r = first; r < last; ++r) {
                     const std::size_t own = group + a_world * out.worlds.of(r);
-                    run one{setting, a, p, static_cast<std::uint32_t>(r), run_seed(scenario.what.seed, r), {}, own};
+                    run one{setting,
+                            a,
+                            p,
+                            static_cast<std::uint32_t>(r),
+                            run_seed(scenario.what.seed, out.worlds.luck_of(r)),
+                            {},
+                            own};
                     one.key = hexadecimal(hash_bytes(&one.seed, sizeof one.seed, identity[own][setting]));
                     out.runs.push_back(std::move(one));
                 }

@@ -15,6 +15,7 @@
 #include "sim/engine/math.hpp"
 #include "sim/scenario/design.hpp"
 #include "sim/scenario/model.hpp"
+#include "sim/scenario/morris.hpp"
 #include "sim/scenario/saltelli.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/text.hpp"
@@ -102,8 +103,9 @@ public:
         if (!from_.flag("worlds").value_or(true)) {
             for (const std::string_view key :
                  {std::string_view{"draws"}, std::string_view{"priors"}, std::string_view{"seed"},
-                  std::string_view{"kind"}, std::string_view{"targets"}, std::string_view{"lucks"},
-                  std::string_view{"population_seeds"}, std::string_view{"parameters"}, how_.instrument_heading()})
+                  std::string_view{"kind"}, std::string_view{"by"}, std::string_view{"targets"},
+                  std::string_view{"lucks"}, std::string_view{"population_seeds"}, std::string_view{"parameters"},
+                  how_.instrument_heading()})
                 (void)from_.any(key);
             from_.done();
             return {};
@@ -112,12 +114,15 @@ public:
         read_beliefs();
         if (const auto kind = from_.text("kind")) {
             out_.kind = *kind;
-            if (*kind != saltelli_kind)
+            if (*kind != saltelli_kind && *kind != morris_kind)
                 say(from_.where("kind"),
-                    fmt::format("unknown kind '{}': \"saltelli\" makes samples of worlds that tell Sobol' indices; "
-                                "without kind worlds are drawn one by one",
-                                *kind));
+                    fmt::format(
+                        "unknown kind '{}': \"saltelli\" makes samples of worlds that tell Sobol' indices, "
+                        "\"morris\" trajectories that move one key at a time; without kind worlds are drawn one "
+                        "by one",
+                        *kind));
         }
+        read_by();
         if (const auto targets = from_.text("targets")) out_.targets = *targets;
         out_.where_targets = from_.where("targets");
         const node *const draws = from_.any("draws"), *const priors = from_.any("priors");
@@ -137,6 +142,21 @@ public:
 
 private:
     void say(const place& where, std::string what) { wrong_.push_back({where, std::move(what)}); }
+
+    // What samples move together.
+    void read_by() {
+        const auto by = from_.text("by");
+        if (!by) return;
+        out_.by_subject = *by == "subject";
+        if (!out_.by_subject)
+            say(from_.where("by"),
+                fmt::format("unknown by '{}': \"subject\" moves all keys of a subject together; without "
+                            "by each key moves alone",
+                            *by));
+        else if (out_.kind != saltelli_kind)
+            say(from_.where("by"),
+                "by is of kind = \"saltelli\": only samples tell what all keys of a subject do together");
+    }
 
     void read_counts() {
         constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(), many = 1'000'000;
@@ -237,7 +257,8 @@ private:
     }
 
     void add(const candidate& one, const place& where, bool by_name) {
-        uncertain_key made{one.key, where, by_name, one.row.kind, one.believed, 0, {}};
+        uncertain_key made{one.key, where, by_name, one.row.kind, one.believed, 0, {}, {}};
+        if (out_.by_subject) made.subject = one.row.group.empty() ? one.key : std::string{one.row.group};
         made.dimension = static_cast<std::uint32_t>(&one - all_.data());
         out_.drawn.push_back(std::move(made));
     }
@@ -343,8 +364,8 @@ private:
             from_.wrong(from_.where("seed"), "seed is of priors: rows of a file of draws are taken in their order");
         if (!out_.kind.empty())
             from_.wrong(from_.where("kind"),
-                        "kind is of priors: samples that tell Sobol' indices take draws that are independent of one "
-                        "another, and those of a file need not be");
+                        "kind is of priors: samples and trajectories take draws that are independent of one another, "
+                        "and those of a file need not be");
         for (const candidate& one : all_)
             if (one.has_own)
                 say(one.own, fmt::format("a belief about '{}', while draws give the values: leave it out", one.key));
@@ -451,10 +472,14 @@ std::uint32_t scrambled(std::uint32_t x, std::uint32_t luck) {
     return reversed(x);
 }
 
-// The value of a key that a word of a sequence, scrambled by a luck, stands for.
-double value_at(const uncertain_key& one, std::uint32_t word, std::uint32_t luck) {
-    const double x = quantile_of(one.believed, (scrambled(word, luck) + 0.5) * 0x1p-32);
+// The value of a key below which a share of word / 2^32 of what is believed lies.
+double value_at(const uncertain_key& one, std::uint32_t word) {
+    const double x = quantile_of(one.believed, (word + 0.5) * 0x1p-32);
     return one.kind == number::whole ? std::floor(x + 0.5) : x;
+}
+// That which a word of a sequence, scrambled by a luck, stands for.
+double value_at(const uncertain_key& one, std::uint32_t word, std::uint32_t luck) {
+    return value_at(one, scrambled(word, luck));
 }
 
 // Sobol's sequence (directions of Joe & Kuo 2008), from its first point on, the origin, which Boost leaves out.
@@ -494,10 +519,32 @@ std::vector<std::vector<double>> draw_priors(const uncertainty& of, std::size_t 
     return values;
 }
 
+// Trajectories of worlds. Each starts at a draw of all keys, and a step takes a key half of what is believed of it up or
+// down, from a share u below it to u + 1/2 or u - 1/2: so every world is a fair draw.
+std::vector<std::vector<double>> draw_trajectories(const uncertainty& of, std::size_t count) {
+    constexpr std::uint32_t half = 1U << 31U;
+    std::vector<std::vector<double>> values;
+    for (std::uint32_t t = 0; values.size() < count; ++t) {
+        std::vector<std::uint32_t> words;
+        std::vector<double> at;
+        for (const uncertain_key& one : of.drawn) {
+            words.push_back(draw{of.seed, one.dimension, t, 2}.word(0));
+            at.push_back(value_at(one, words.back()));
+        }
+        values.push_back(at);
+        for (const std::uint32_t k : order_of_moves(of.seed, t, of.drawn.size())) {
+            at[k] = value_at(of.drawn[k], words[k] ^ half);
+            values.push_back(at);
+        }
+    }
+    return values;
+}
+
 // Samples of worlds that tell Sobol' indices. Both draws of a sample are of one point of a sequence that has every key
 // twice; `dimensions` is how many keys there may be.
 std::vector<std::vector<double>> draw_samples(const uncertainty& of, std::size_t dimensions, std::size_t count) {
     sobol_points sequence{2 * dimensions};
+    const moved_together moved = together(of.drawn);
     std::vector<std::vector<double>> values;
     std::vector<std::uint32_t> point;
     for (std::size_t sample = 0; values.size() < count; ++sample) {
@@ -510,9 +557,10 @@ std::vector<std::vector<double>> draw_samples(const uncertainty& of, std::size_t
                 both[half].push_back(
                     value_at(one, point[dimension], draw{of.seed, dimension, scrambling + 1, 0}.word(0)));
             }
-        for (std::size_t row = 0; row < rows_of_sample(of.drawn.size()); ++row) {
+        for (std::size_t row = 0; row < rows_of_sample(moved.count); ++row) {
             std::vector<double>& at = values.emplace_back();
-            for (std::size_t k = 0; k < of.drawn.size(); ++k) at.push_back(both[from_second(row, k) ? 1 : 0][k]);
+            for (std::size_t k = 0; k < of.drawn.size(); ++k)
+                at.push_back(both[from_second(row, moved.of[k]) ? 1 : 0][k]);
         }
     }
     return values;
@@ -532,6 +580,11 @@ bool is_varied(const model& how, const std::string& key, std::span<const factor>
 }
 
 }   // namespace
+
+std::size_t possible_worlds::luck_of(std::size_t replicate) const {
+    if (kind != morris_kind) return replicate;
+    return of(replicate) / rows_of_trajectory(drawn.size()) * lucks + replicate % lucks;
+}
 
 uncertainty read_uncertain(const scenario& s, const model& how, table_reader& root, mistakes& remarks) {
     const node* const said = root.table("uncertain");
@@ -568,15 +621,27 @@ result<possible_worlds> make_worlds(const uncertainty& of, const model& how, std
             {of.where, fmt::format("{} values in {} worlds are {:.3g} draws, and a plan can have {:.0e}: take "
                                    "fewer replicates",
                                    left.drawn.size(), count, numbers, most_values)});
-    const bool samples = of.kind == saltelli_kind;
-    if (const std::size_t all = scramblings * rows_of_sample(left.drawn.size());
-        samples && wrong.empty() && count % all != 0)
+    const bool samples = of.kind == saltelli_kind, trajectories = of.kind == morris_kind;
+    const std::size_t moved = together(left.drawn).count;
+    const auto near = [&](std::size_t all) {
+        return std::max<std::size_t>(1, (count + all / 2) / all) * all * of.lucks;
+    };
+    if (const std::size_t all = scramblings * rows_of_sample(moved); samples && wrong.empty() && count % all != 0)
+        wrong.push_back(
+            {of.where, fmt::format("samples of {} {} are {} worlds each and come in {}s, so worlds come in {}s; there "
+                                   "are {}: take {} replicates, or draw fewer keys",
+                                   moved, of.by_subject ? "subjects" : "drawn keys", rows_of_sample(moved), scramblings,
+                                   all, count, near(all))});
+    if (const std::size_t all = rows_of_trajectory(moved); trajectories && wrong.empty() && count % all != 0)
         wrong.push_back(
             {of.where,
-             fmt::format("samples of {} drawn keys are {} worlds each and come in {}s, so worlds come in {}s; "
-                         "there are {}: take {} replicates, or draw fewer keys",
-                         left.drawn.size(), rows_of_sample(left.drawn.size()), scramblings, all, count,
-                         std::max<std::size_t>(1, (count + all / 2) / all) * all * of.lucks)});
+             fmt::format("trajectories of {} drawn keys are {} worlds each; there are {}: take {} replicates, "
+                         "or draw fewer keys",
+                         moved, all, count, near(all))});
+    if (trajectories && of.population_seeds > 1)
+        wrong.push_back({of.where_people,
+                         "worlds of a trajectory differ in one key alone, so all have the same people: leave "
+                         "population_seeds out, or kind = \"morris\""});
     const bool from_file = !of.drawn.empty() && !of.drawn.front().given.empty();
     if (from_file && count > of.drawn.front().given.size())
         wrong.push_back(
@@ -591,6 +656,8 @@ result<possible_worlds> make_worlds(const uncertainty& of, const model& how, std
             for (const uncertain_key& one : left.drawn) out.values[w].push_back(one.given[w]);
     } else if (samples) {
         out.values = draw_samples(left, how.parameters().size() + how.instrument_parameters().size(), count);
+    } else if (trajectories) {
+        out.values = draw_trajectories(left, count);
     } else {
         out.values = draw_priors(left, count);
     }

@@ -25,6 +25,7 @@ struct uncertain_key {
     prior believed;                // where its values are drawn
     std::uint32_t dimension = 0;   // of the sequence that they are drawn by
     std::vector<double> given;     // where they are not: by row of the file of draws
+    std::string subject;           // whose keys samples move together, where they are by subject; else empty
 };
 
 // [uncertain] as read.
@@ -34,7 +35,8 @@ struct uncertainty {
     place where_lucks, where_people;
     std::uint64_t seed = 1;
     std::size_t lucks = 1, population_seeds = 1;
-    std::string kind;   // "saltelli", or empty: worlds one by one
+    std::string kind;          // "saltelli" or "morris", or empty: worlds one by one
+    bool by_subject = false;   // do samples move all keys of a subject together?
     std::vector<uncertain_key> drawn;
     std::vector<std::string> fixed;   // keys with a prior that all worlds have one value of
     std::string text;                 // of the file of draws
@@ -58,6 +60,9 @@ struct possible_worlds {
     [[nodiscard]] std::size_t count() const { return values.size(); }
     [[nodiscard]] bool any() const { return !values.empty(); }
     [[nodiscard]] std::size_t of(std::size_t replicate) const { return any() ? replicate / lucks : 0; }
+    // Whose luck a replicate has: its own. But all worlds of a trajectory have that of the first, so that they differ in
+    // nothing but the key that moves.
+    [[nodiscard]] std::size_t luck_of(std::size_t replicate) const;
 };
 
 // The worlds of so many replicates; none where nothing is uncertain. A key that is drawn as one of all and varied by the

@@ -18,7 +18,8 @@ double normal(std::uint32_t who, std::uint32_t what) { return sim::draw{31, who,
 
 // Two arms over worlds: the second has so many people more, of a baseline of a million in 1000, and costs so much.
 observed file_of(std::size_t worlds, std::size_t lucks, const std::function<double(std::size_t replicate)>& more,
-                 std::vector<sim::recorded::draw> drawn, double cost = 10, std::size_t populations = 1) {
+                 std::vector<sim::recorded::draw> drawn, double cost = 10, std::size_t populations = 1,
+                 const std::string& kind = "") {
     auto what = test::layout_with_costs();
     what.steps = 1;
     what.years = 0;
@@ -29,6 +30,7 @@ observed file_of(std::size_t worlds, std::size_t lucks, const std::function<doub
         {0, cost}};
     sim::recorded::worlds over{worlds, lucks, "posterior.csv", std::move(drawn)};
     over.populations = populations;
+    over.kind = kind;
     return observed{std::make_shared<test::in_worlds>(test::small_in_memory(what, 2, worlds * lucks, filled), over)};
 }
 
@@ -116,6 +118,53 @@ TEST(Answers, AmongAHundredKeysThatDoNothingTheOneThatDoesIsNamed) {
     EXPECT_NEAR(decided.inputs[100].at[0].value.value, exact, 6 * decided.inputs[100].at[0].value.error);
     EXPECT_NEAR(decided.at[0].perfect_information.value, exact, 6 * decided.at[0].perfect_information.error);
     EXPECT_EQ(decided.lucks, 2U);
+}
+
+// 100 x0 + 40 x0 x1 people more, in thousands. The second key of the last trajectory moves from a value to the same.
+TEST(Answers, TrajectoriesTellWhatMovingOneKeyDoes) {
+    const std::vector<double> x0{0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1}, x1{0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0};
+    const observed file = file_of(
+        12, 1, [&](std::size_t w) { return 100 * x0[w] + 40 * x0[w] * x1[w]; },
+        {{"parameters.x0", x0}, {"parameters.x1", x1}}, 10, 1, "morris");
+    const auto found = analysis::drivers_of(file, 0, 0);
+    ASSERT_EQ(found.how, analysis::drivers::by::changes);
+    const auto& changes = found.arms[0].changes;
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_NEAR(changes[0].size.mean, 0.1, 1e-9);
+    EXPECT_NEAR(changes[0].deviation, 0, 1e-9);
+    EXPECT_NEAR(changes[1].size.mean, 0.02, 1e-9);   // 40, 40, 0 and 0
+    EXPECT_NEAR(changes[1].deviation, 0.04 / std::sqrt(3), 1e-9);
+    // To decide by, each trajectory has one fair draw.
+    EXPECT_EQ(analysis::decide_by(file, 0, 0, false, std::vector<double>{1}).worlds, 4U);
+}
+
+// Keys of one subject have in the third world of each sample what they have in the second, and do all that is done.
+TEST(Answers, SamplesBySubjectTellWhatItsKeysDoTogether) {
+    constexpr std::size_t samples = 32, worlds = 4 * samples;
+    std::vector<sim::recorded::draw> drawn = drawn_of(worlds, 3);
+    for (std::size_t k = 0; k < 3; ++k) {
+        drawn[k].subject = k == 1 ? "other" : "one";
+        for (std::size_t w = 0; w < worlds; w += 4) {
+            drawn[k].values[w + 2] = drawn[k].values[w + (k == 1 ? 0 : 1)];
+            drawn[k].values[w + 3] = drawn[k].values[w + (k == 1 ? 1 : 0)];
+        }
+    }
+    const auto x = drawn;
+    const observed file = file_of(
+        worlds, 1, [&](std::size_t w) { return 9000 + 400 * x[0].values[w] + 300 * x[0].values[w] * x[2].values[w]; },
+        drawn, 10, 1, "saltelli");
+    const auto found = analysis::drivers_of(file, 0, 0);
+    ASSERT_EQ(found.how, analysis::drivers::by::indices);
+    EXPECT_TRUE(found.by_subject);
+    EXPECT_EQ(found.groups, (std::vector<std::string>{"one", "other"}));
+    const auto& indices = found.arms[0].indices;
+    ASSERT_EQ(indices.size(), 2U);
+    EXPECT_EQ(indices[1].first.mean, 0);
+    EXPECT_EQ(indices[1].total.mean, 0);
+    EXPECT_GT(indices[0].total.mean, 0.5);
+    const auto rows = analysis::table_of(file, found).rows;
+    ASSERT_EQ(rows.size(), 4U + 2U);   // parts of the variance, and subjects
+    EXPECT_EQ(std::get<std::string>(rows[4][2].value), "group");
 }
 
 TEST(Answers, FewWorldsTellNoDriversButDecisions) {

@@ -244,6 +244,26 @@ TEST(Worlds, AreExportedWithWhatWasDrawn) {
     EXPECT_NE(text("runs.csv").find("\n3,base,3,1,"), std::string::npos);
 }
 
+// Where less is better, an arm that has less of it is worth what it costs, and one that has more is not.
+TEST(Worlds, AreExportedWithDecisionsForWhatIsBetter) {
+    for (const bool less : {true, false}) {
+        const test::scratch scratch;
+        sim::layout what = test::layout_with_costs();
+        what.measures[0].better = less ? sim::direction::less : sim::direction::more;
+        const auto runs = test::small_in_memory(what, 2, 4, test::effects_and_costs{{50, 0}, {0, 10}, false});
+        analysis::observed file{std::make_shared<test::in_worlds>(
+            runs, sim::recorded::worlds{4, 1, "priors", {{"parameters.reach", {1, 2, 3, 4}}}})};
+        ASSERT_TRUE(analysis::export_csv(file, scratch.path("csv"), false));
+        std::ifstream from{scratch.path("csv/decision.csv"), std::ios::binary};
+        const std::string text{std::istreambuf_iterator<char>{from}, {}};
+        // At the largest worth: 50 fewer each week for 10 CNY.
+        const std::size_t last = text.rfind(",option,arm1,");
+        ASSERT_NE(last, std::string::npos) << text;
+        EXPECT_EQ(text.substr(last, text.find('\n', last) - last).find(",option,arm1,,-") == std::string::npos, less)
+            << text;
+    }
+}
+
 TEST(Worlds, RatiosAreTakenWorldByWorld) {
     std::vector<double> over(40, 10.0), under;
     for (std::size_t w = 0; w < 40; ++w) under.push_back(static_cast<double>(w));   // nothing in the first

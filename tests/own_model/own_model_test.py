@@ -135,6 +135,39 @@ class Answers(unittest.TestCase):
         variance = {row["name"]: row for row in rows if row["kind"] == "variance"}
         self.assertEqual(variance["luck"]["variance"], "")   # one run of each world
 
+    def test_indices_of_subjects_are_those_of_all_that_they_hold(self):
+        """x1 and x3 act on each other, and are of one subject: together they do nothing with others."""
+        rows = self.rows("drivers", replicates=8 * 5 * 64, luck=0, more='[uncertain]\nkind = "saltelli"\nby = "subject"\npriors = "all"')
+        found = {row["name"]: row for row in rows if row["kind"] == "group"}
+        self.assertEqual(set(found), {"first", "second", "nothing"})
+        self.assertFalse([row for row in rows if row["kind"] == "input"])
+        for name, exact in (("first", (V + 0.64 * V * V) / ALL), ("second", 0.25 * V / ALL), ("nothing", 0)):
+            for index in ("first_order", "total"):
+                mean, high = (float(found[name][index + end]) for end in ("", "_high"))
+                self.assertAlmostEqual(mean, exact, delta=21 / 2.36 * (high - mean) + 1e-6)
+        text = cogov("compare", "p.h5", "--show", "drivers", cwd=self.here).stdout
+        self.assertRegex(text, "subject +alone, %")
+        self.assertRegex(text, "first +9")
+
+    def test_changes_of_worlds_are_those_of_the_formula_without_luck(self):
+        """A step moves a key from a share u below it to u + 1/2: of a symmetric triangle on -1 ... 1 by 2 - sqrt(2u) - sqrt(1 - 2u),
+        whose mean is 2/3, and whose square has the mean pi/4 - 1/3. Means within 5.5 standard errors, deviations within 0.35 of
+        themselves: of 256 numbers with a kurtosis of 4 that is more than 6 standard errors."""
+        rows = self.rows("decision", replicates=256 * 5, luck=0.3, more='[uncertain]\nkind = "morris"\npriors = ["x1", "x2", "x3", "x4"]')
+        self.assertEqual({row["worth"] for row in rows if row["kind"] == "option"}, {str(k / 5).removesuffix(".0") for k in range(11)})
+        found = {row["name"].split(".")[-1]: row for row in self.told("drivers") if row["kind"] == "input"}
+        step, square = 2 / 3, math.pi / 4 - 1 / 3
+        for name, mean, of_squares, signed in (("x1", step, square * (1 + 0.64 * V), step), ("x2", step / 2, square / 4, step / 2),
+                                               ("x3", 0.8 * step / 3, 0.64 * V * square, 0)):
+            size, high, deviation = (float(found[name][key]) / 1e6 for key in ("mean_size", "mean_size_high", "deviation"))
+            self.assertAlmostEqual(size, mean, delta=5.5 / 1.97 * (high - size))
+            exact = math.sqrt(of_squares - signed ** 2)
+            self.assertAlmostEqual(deviation, exact, delta=0.35 * exact)
+        self.assertEqual(float(found["x4"]["mean_size"]), 0)   # its worlds differ in it alone, not in luck
+        text = cogov("compare", "p.h5", "--show", "drivers", cwd=self.here).stdout
+        self.assertIn("mean size of change (mu*)", text)
+        self.assertIn("half of what is believed of it", text)
+
     def test_indices_of_a_sweep_are_those_of_its_ranges(self):
         names = ["x1", "x2", "x3"]
         factors = "".join(f"\"parameters.{name}\" = {{ low = -1.0, high = 1.0 }}\n" for name in names)

@@ -341,6 +341,8 @@ CASES.update({
     "calibration: nothing is felt": calibrated([REACH], [NOT_FELT]),
     "calibration: chains that do not agree": calibrated([REACH], [LESS_LEFT, FELT], ["chains"], r_hat=1.024),
     "calibration: too few candidates": calibrated([REACH], [LESS_LEFT, FELT], ["few", "repeats"], kish=120.0, repeats=60),
+    "calibration: weights that are alike": calibrated([REACH], [LESS_LEFT, FELT], k_hat=None),
+    "calibration: weights of too few": calibrated([REACH], [LESS_LEFT, FELT], ["tail"], k_hat=None),
     "calibration: nothing to rely on": calibrated([REACH], [LESS_LEFT, FELT], ["chains", "tail"], r_hat=None, k_hat=0.93),
     "calibration: targets that pull apart": calibrated(
         [("annual_reach", "calibrate", "pulled away", 2.6), WAIT, ("aware", "calibrate", "out of reach", 4.1),

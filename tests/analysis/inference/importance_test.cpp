@@ -55,6 +55,8 @@ TEST(Importance, SmoothedWeightsKeepTheirOrderAndAddUpToOne) {
 TEST(Importance, WeightsThatAreAlikeOrFewAreNotSmoothed) {
     const auto alike = analysis::pareto_smoothed(std::vector<double>(100, -7.0));
     EXPECT_EQ(alike.k_hat, -infinite);
+    EXPECT_EQ(analysis::k_hat_in_words(alike.k_hat), "no k-hat, since the weights are alike");
+    EXPECT_EQ(analysis::k_hat_in_words(0.274), "k-hat 0.27");
     EXPECT_NEAR(alike.effective, 100, 1e-9);
     EXPECT_EQ(analysis::pareto_smoothed(std::vector<double>{0, 1, 2}).k_hat, infinite);
     const auto nothing = analysis::pareto_smoothed(std::vector<double>(100, -infinite));

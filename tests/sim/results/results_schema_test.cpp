@@ -118,6 +118,7 @@ std::string write_everything(const test::scratch& scratch) {
     plan.worlds = test::small_worlds(2);
     plan.worlds.kind = "saltelli";
     plan.worlds.populations = 2;
+    for (sim::uncertain_key& one : plan.worlds.drawn) one.subject = "all of it";
     plan.episodes = {{1, 0, {"policy", "admin_relief", "行政减负", 0.5, "1", 4, 40}}};
     sim::results_head head = test::small_head(2);
     head.worth = sim::recorded::worth{"participation", 0, 100, "assumed"};

@@ -52,12 +52,12 @@ public:
     [[nodiscard]] int version() const override { return 3; }
     [[nodiscard]] std::vector<parameter_row> parameters() const override {
         const auto row = [](std::string_view name, float standard, float high, provenance from, sim::prior believed,
-                            number kind = number::real) {
-            return parameter_row{name, standard, "1", 0,       high, by_instrument::no, kind, {"meaning", "含义"},
-                                 from, "",       "",  believed};
+                            number kind = number::real, std::string_view group = "") {
+            return parameter_row{name, standard, "1",   0,       high, by_instrument::no, kind, {"meaning", "含义"},
+                                 from, "",       group, believed};
         };
-        return {row("reach", 4, 200, provenance::assumed, {shape::log_triangular, 1.5, 4, 12}),
-                row("habit", 1, 5, provenance::assumed, {shape::triangular, 0, 1, 4}),
+        return {row("reach", 4, 200, provenance::assumed, {shape::log_triangular, 1.5, 4, 12}, number::real, "trips"),
+                row("habit", 1, 5, provenance::assumed, {shape::triangular, 0, 1, 4}, number::real, "trips"),
                 row("seats", 20, 100, provenance::assumed, {shape::triangular, 10, 20, 40}, number::whole),
                 row("delay", 2, 9, provenance::assumed, {}),
                 row("base", 3, 9, provenance::calibrated, {}),
@@ -75,7 +75,7 @@ public:
                  {"pull", "拉力"},
                  provenance::assumed,
                  "",
-                 "",
+                 "pass",
                  {shape::triangular, 0, 0.5, 1}},
                 {"pass.cost",
                  30,
@@ -87,7 +87,7 @@ public:
                  {"price", "价格"},
                  provenance::assumed,
                  "",
-                 "",
+                 "pass",
                  {shape::triangular, 10, 30, 80}}};
     }
     [[nodiscard]] std::vector<std::string_view> parameters_of_agents() const override { return {"friends"}; }
@@ -302,6 +302,70 @@ TEST(Uncertain, SamplesHaveTwoDrawsAndTheFirstWithEachKeyOfTheSecond) {
               "100: take 112 replicates, or draw fewer keys");
     EXPECT_NE(first_of("replicates = 100\n", all_priors + "kind = \"sobol\"\n").find("unknown kind 'sobol'"),
               std::string::npos);
+}
+
+// Five keys: trajectories of six worlds, in which each key moves once, by half of what is believed of it, under one luck.
+TEST(Uncertain, TrajectoriesMoveEachKeyOnce) {
+    const scene s{"replicates = 24\n", all_priors + "kind = \"morris\"\nlucks = 2\n"};
+    const sim::plan plan = plan_of(s), more = plan_of(s, {{"replicates", "60"}});
+    EXPECT_EQ(plan.worlds.kind, "morris");
+    const auto& values = plan.worlds.values;
+    ASSERT_EQ(values.size(), 12U);
+    std::map<std::size_t, std::uint64_t> seed;   // by replicate
+    for (const sim::run& one : plan.runs) seed[one.replicate] = one.seed;
+    std::set<std::uint64_t> seeds;
+    for (std::size_t first = 0; first < 12; first += 6) {
+        std::set<std::size_t> moved;
+        for (std::size_t w = first; w + 1 < first + 6; ++w) {
+            std::size_t count = 0;
+            for (std::size_t k = 0; k < 5; ++k)
+                if (values[w][k] != values[w + 1][k]) {
+                    moved.insert(k);
+                    ++count;
+                }
+            EXPECT_LE(count, 1U);
+            for (const std::size_t luck : {0U, 1U}) EXPECT_EQ(seed[2 * w + luck], seed[2 * first + luck]);
+        }
+        EXPECT_GE(moved.size(), 4U);   // a whole number may have moved to itself
+        // habit, a triangle from 0 over 1 to 4: of any two that lie half of it apart one is below its middle.
+        const double middle = 4 - std::sqrt(6), low = std::min(values[first][1], values[first + 5][1]),
+                     high = std::max(values[first][1], values[first + 5][1]);
+        EXPECT_LE(low, middle);
+        EXPECT_GE(high, middle);
+        seeds.insert(seed[2 * first]);
+        seeds.insert(seed[2 * first + 1]);
+    }
+    EXPECT_EQ(seeds.size(), 4U);
+    for (std::size_t w = 0; w < values.size(); ++w) EXPECT_EQ(more.worlds.values[w], values[w]);
+    const auto trajectories = [](const std::string& also) { return all_priors + "kind = \"morris\"\n" + also; };
+    EXPECT_EQ(first_of("replicates = 100\n", trajectories("")),
+              "s.toml:9:10: trajectories of 5 drawn keys are 6 worlds each; there are 100: take 102 replicates, or "
+              "draw fewer "
+              "keys");
+    EXPECT_NE(first_of("replicates = 6\n", trajectories("population_seeds = 2\n")).find("have the same people"),
+              std::string::npos);
+}
+
+// Two keys of one subject, two of another, and one of none, which moves alone.
+TEST(Uncertain, SamplesBySubjectMoveItsKeysTogether) {
+    const std::string by_subject = all_priors + "kind = \"saltelli\"\nby = \"subject\"\n";
+    const sim::plan plan = plan_of(scene{"replicates = 40\n", by_subject});
+    std::vector<std::string> subjects;
+    for (const sim::uncertain_key& one : plan.worlds.drawn) subjects.push_back(one.subject);
+    EXPECT_EQ(subjects, (std::vector<std::string>{"trips", "trips", "parameters.seats", "pass", "pass"}));
+    const auto& values = plan.worlds.values;
+    ASSERT_EQ(values.size(), 40U);
+    const std::array<std::size_t, 5> moved{0, 0, 1, 2, 2};
+    for (std::size_t w = 0; w < values.size(); w += 5)
+        for (std::size_t g = 0; g < 3; ++g)
+            for (std::size_t k = 0; k < 5; ++k) EXPECT_EQ(values[w + 2 + g][k], values[w + (moved[k] == g ? 1 : 0)][k]);
+    EXPECT_NE(first_of("replicates = 56\n", by_subject).find("samples of 3 subjects are 5 worlds each"),
+              std::string::npos);
+    EXPECT_NE(first_of("replicates = 40\n", all_priors + "by = \"subject\"\n").find("by is of kind = \"saltelli\""),
+              std::string::npos);
+    EXPECT_NE(
+        first_of("replicates = 40\n", all_priors + "kind = \"saltelli\"\nby = \"group\"\n").find("unknown by 'group'"),
+        std::string::npos);
 }
 
 TEST(Uncertain, LucksAreRunsOfOneWorld) {

@@ -1,7 +1,7 @@
 // What a calibration says in sentences, from its numbers: may its draws be used, where do targets lie, what was
 // narrowed.
 import { add_texts, list_of, say } from "./language.js";
-import { about, rows } from "./model.js";
+import { about, known, rows } from "./model.js";
 import { as_told, fixed, range_of } from "./numbers.js";
 import { section_en, section_zh } from "./section.js";
 
@@ -9,14 +9,17 @@ export const target_name = (row) => row.name.replaceAll("_", " ");
 export const misses = (row) => row.agreement !== "agrees" && row.use !== "look at";
 
 add_texts("calibration", {
+  k_hat: { en: (k) => `k-hat ${k}`, zh: (k) => `k-hat ${k}` },
+  k_hat_alike: { en: "no k-hat, since the weights are alike", zh: "各组权重相同，没有 k-hat" },
+  k_hat_unknown: { en: "no k-hat, since too few weigh anything", zh: "有权重的组太少，得不出 k-hat" },
   usable: {
     en: (n) =>
       `These ${n.draws} draws may be used as they are: the chains agree (R-hat ${n.r_hat}), and the ` +
       `${n.candidates} ` +
-      `candidates that were run are worth ${n.kish} (k-hat ${n.k_hat}).`,
+      `candidates that were run are worth ${n.kish} (${n.k_hat}).`,
     zh: (n) =>
       `这 ${n.draws} 组抽取值可以直接使用：各链一致（R-hat ${n.r_hat}）；实际运行的 ${n.candidates} 组候选值` +
-      `相当于 ${n.kish} 组独立抽取（k-hat ${n.k_hat}）。`,
+      `相当于 ${n.kish} 组独立抽取（${n.k_hat}）。`,
   },
   usable_but: {
     en: (n) =>
@@ -24,11 +27,11 @@ add_texts("calibration", {
       `look at ` +
       `${section_en("conflicts")} before they are used. The chains agree (R-hat ${n.r_hat}), and the ` +
       `${n.candidates} ` +
-      `candidates that were run are worth ${n.kish} (k-hat ${n.k_hat}).`,
+      `candidates that were run are worth ${n.kish} (${n.k_hat}).`,
     zh: (n) =>
       `这 ${n.draws} 组抽取值是事先判断与目标共同允许范围内的公平样本，但并非所有目标都相符：使用前请先看` +
       `${section_zh("conflicts")}。各链一致（R-hat ${n.r_hat}）；实际运行的 ${n.candidates} 组候选值相当于 ${n.kish} 组` +
-      `独立抽取（k-hat ${n.k_hat}）。`,
+      `独立抽取（${n.k_hat}）。`,
   },
   with_care: {
     en: (n, doubts) => `These ${n.draws} draws are to be used with care: ${doubts.join("; ")}.`,
@@ -48,8 +51,8 @@ add_texts("calibration", {
       zh: (n) => `各链尚未一致（R-hat 为 ${n.r_hat}，应不超过 1.01）`,
     },
     tail: {
-      en: (n) => `weights of the candidates have a heavy tail (k-hat ${n.k_hat}, less than 0.7 is wanted)`,
-      zh: (n) => `候选值的权重尾部过重（k-hat 为 ${n.k_hat}，应小于 0.7）`,
+      en: (n) => `weights of the candidates have a heavy tail (${n.k_hat}, less than 0.7 is wanted)`,
+      zh: (n) => `候选值的权重尾部过重（${n.k_hat}，应小于 0.7）`,
     },
     few: {
       en: (n) => `the ${n.candidates} candidates that were run are worth only ${n.kish}`,
@@ -138,6 +141,14 @@ add_texts("calibration", {
   },
 });
 
+// Weights that are all alike have no tail, and of too few nobody knows it.
+export function k_hat_told() {
+  const { k_hat } = about.numbers;
+  if (known(k_hat)) return say("calibration.k_hat", fixed(k_hat, 2));
+  const doubtful = about.doubts.includes("tail");
+  return say(doubtful ? "calibration.k_hat_unknown" : "calibration.k_hat_alike");
+}
+
 const numbers = () => {
   const of = about.numbers;
   return {
@@ -146,7 +157,7 @@ const numbers = () => {
     kish: fixed(of.kish, 0),
     repeats: fixed(of.repeats, 0),
     r_hat: fixed(of.r_hat, 3),
-    k_hat: fixed(of.k_hat, 2),
+    k_hat: k_hat_told(),
   };
 };
 

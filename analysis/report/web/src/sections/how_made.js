@@ -1,5 +1,5 @@
 // Of a calibration: how it was made, how well the emulator told runs, and the texts that it was made from.
-import { target_name } from "../calibration_sentences.js";
+import { k_hat_told, target_name } from "../calibration_sentences.js";
 import { element, facts_of, paragraph, table_of } from "../elements.js";
 import { say } from "../language.js";
 import { about, rows } from "../model.js";
@@ -27,8 +27,8 @@ const texts = {
     size: { en: (n, agents) => `${n} ${agents}`, zh: (n, agents) => ` ${n} 个${agents_zh(agents)}` },
     rounds: { en: (n) => `${n} round${n === 1 ? "" : "s"}`, zh: (n) => ` ${n} 轮` },
     candidates: {
-      en: (n, worth, k) => `${n} in the last round, worth ${worth} draws (Kish); k-hat ${k}, less than 0.7 is wanted`,
-      zh: (n, worth, k) => `最后一轮 ${n} 组，相当于 ${worth} 组独立抽取（Kish）；k-hat ${k}，应小于 0.7`,
+      en: (n, worth, k) => `${n} in the last round, worth ${worth} draws (Kish); ${k}; less than 0.7 is wanted`,
+      zh: (n, worth, k) => `最后一轮 ${n} 组，相当于 ${worth} 组独立抽取（Kish）；${k}；应小于 0.7`,
     },
     chains: {
       en: (r, n) => `R-hat ${r}, at most 1.01 is wanted; ${n} effective draws of the slowest coordinate`,
@@ -77,7 +77,7 @@ function facts() {
     command: element("code", {}, about.command),
     model: say("how_made.told.model", about),
     runs: say("how_made.told.runs", fixed(n.runs, 0), size, say("how_made.told.rounds", n.rounds)),
-    candidates: say("how_made.told.candidates", fixed(n.candidates, 0), fixed(n.kish, 0), fixed(n.k_hat, 2)),
+    candidates: say("how_made.told.candidates", fixed(n.candidates, 0), fixed(n.kish, 0), k_hat_told()),
     chains: say("how_made.told.chains", fixed(n.r_hat, 3), fixed(n.effective_draws, 0)),
     draws: say("how_made.told.draws", fixed(n.draws, 0), fixed(n.repeats, 0)),
   };
