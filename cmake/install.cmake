@@ -43,6 +43,9 @@ if(COGOV_PYTHON)
   math(EXPR next "${Python3_VERSION_MINOR} + 1")   # a module is of one Python
   set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "cogov (= ${PROJECT_VERSION}), python3 (>= 3.${Python3_VERSION_MINOR}), python3 (<< 3.${next}), \
 python3-numpy, python3-pandas, python3-xarray")
+  # What Python compiles is made when the package is installed, and goes with it.
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/python3-cogov/postinst ${PROJECT_SOURCE_DIR}/cmake/python3-cogov/prerm)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_STRICT_PERMISSION ON)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "jupyter-notebook, python3-scipy")
   set(CPACK_COMPONENT_PYTHON_DESCRIPTION "cogov in Python: scenarios are run in memory, results are xarray datasets and
 pandas tables of the same bytes as those of the program.

@@ -104,6 +104,7 @@ std::optional<py::error_already_set> wait_for(const std::shared_ptr<errand>& und
 }
 
 void add_calls(py::module_& to) {
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): a function of pybind11's
     py::register_exception_translator([](std::exception_ptr thrown) {
         try {
             std::rethrow_exception(thrown);

@@ -257,8 +257,8 @@ py::list as_columns(const analysis::table& of) {
         for (const auto& cell : one.values)
             std::visit(
                 [&](const auto& held) {
-                    using Held = std::decay_t<decltype(held)>;
-                    if constexpr (std::is_same_v<Held, std::monostate>) values.append(py::none());
+                    using kind = std::decay_t<decltype(held)>;
+                    if constexpr (std::is_same_v<kind, std::monostate>) values.append(py::none());
                     else values.append(held);
                 },
                 cell);
