@@ -153,7 +153,7 @@ void add_calibrations(py::module_& to) {
             if (raised) throw py::error_already_set{*raised};
             return dict_of(**made);
         },
-        py::arg("scenario"), py::arg("targets"), py::arg("called"), py::arg("runs"), py::arg("draws"),
+        py::arg("scenario").none(false), py::arg("targets"), py::arg("called"), py::arg("runs"), py::arg("draws"),
         py::arg("agents"), py::arg("folder"), py::arg("threads"), py::arg("memory"), py::arg("tick"));
 }
 

@@ -438,7 +438,9 @@ void add_results(py::module_& to) {
     using sim::recorded::source;
     py::class_<results, std::shared_ptr<results>>(to, "Results")
         .def("about", &about)
-        .def("numbers", [](const std::shared_ptr<results>& of, const std::string& name) { return numbers(of, name); })
+        .def(
+            "numbers", [](const std::shared_ptr<results>& of, const std::string& name) { return numbers(of, name); },
+            py::arg("name"))   // with a name for one, None is no object of the method either
         .def("draws", &draws)
         .def("compare", &compare, py::arg("table"), py::arg("by"), py::arg("split"), py::arg("period"),
              py::arg("baseline"), py::arg("point"), py::arg("simultaneous"), py::arg("luck"))
@@ -446,10 +448,12 @@ void add_results(py::module_& to) {
         .def("decision", &decision, py::arg("by"), py::arg("worth"), py::arg("period"), py::arg("baseline"),
              py::arg("point"), py::arg("smallest_first"))
         .def("report", &report, py::arg("path"), py::arg("language"), py::arg("baseline"), py::arg("point"))
-        .def("save",
-             [](const std::shared_ptr<results>& of, const std::string& path, bool replace) { save(of, path, replace); })
+        .def(
+            "save",
+            [](const std::shared_ptr<results>& of, const std::string& path, bool replace) { save(of, path, replace); },
+            py::arg("path"), py::arg("replace"))
         .def_property_readonly("made_here", [](const results& of) { return of.made != nullptr; });
-    to.def("run", &run, py::arg("scenario"), py::arg("sweeping"), py::arg("threads"), py::arg("memory"),
+    to.def("run", &run, py::arg("scenario").none(false), py::arg("sweeping"), py::arg("threads"), py::arg("memory"),
            py::arg("tick"));
     to.def("open", &open, py::arg("path"));
     to.def("from_arrays", &from_arrays, py::arg("about"), py::arg("numbers"));

@@ -310,7 +310,9 @@ class Mistaken(Case):
             with self.assertRaises((ValueError, OSError)):
                 call()
         for call in (lambda: cogov.Results(5), lambda: cogov.sweep(5), lambda: cogov.calibrate(5), lambda: cogov.open(5),
-                     lambda: cogov.Scenario(5), lambda: cogov.Scenario.from_text(5), lambda: _core.run(5, False, 0, 0, None),
+                     lambda: cogov.Scenario(5), lambda: cogov.Scenario.from_text(5), lambda: _core.run(5, False, 0, 0, None), lambda: _core.run(None, False, 0, 0, None),
+                     lambda: _core.Results.numbers(None, "participants"), lambda: _core.Results.save(None, "x.h5", False),
+                     lambda: _core.calibrate(None, "", "", 0, 0, 0, "", 0, 0, None), lambda: _core.Results.about(None),
                      lambda: _core.Results(), lambda: _core.Scenario()):
             self.assertRaises(TypeError, call)
 
