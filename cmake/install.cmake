@@ -31,14 +31,35 @@ endif()
 set(CPACK_GENERATOR DEB)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGE_NAME cogov)
+# The program and Python's package are two.
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_COMPONENTS_GROUPING IGNORE)
+set(CPACK_COMPONENTS_ALL program)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME cogov)
+if(COGOV_PYTHON)
+  list(APPEND CPACK_COMPONENTS_ALL python)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-cogov)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+  math(EXPR next "${Python3_VERSION_MINOR} + 1")   # a module is of one Python
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "cogov (= ${PROJECT_VERSION}), python3 (>= 3.${Python3_VERSION_MINOR}), python3 (<< 3.${next}), \
+python3-numpy, python3-pandas, python3-xarray")
+  # What Python compiles is made when the package is installed, and goes with it.
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/python3-cogov/postinst ${PROJECT_SOURCE_DIR}/cmake/python3-cogov/prerm)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "jupyter-notebook, python3-scipy")
+  set(CPACK_COMPONENT_PYTHON_DESCRIPTION "cogov in Python: scenarios are run in memory, results are xarray datasets and
+pandas tables of the same bytes as those of the program.
+.
+社区治理模拟程序 cogov 的 Python 接口。")
+endif()
 set(CPACK_PACKAGE_VENDOR "${author}")
 set(CPACK_PACKAGE_CONTACT "${author} <${address}>")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "bash-completion, python3-xarray, python3-h5netcdf")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "bash-completion, python3-cogov, python3-xarray, python3-h5netcdf")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "simulator of residents' participation in community governance")
-set(CPACK_PACKAGE_DESCRIPTION "cogov simulates every resident of a town, with age, work, family
+set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "cogov simulates every resident of a town, with age, work, family
 and trust in neighbours and institutions, week by week, under each of
 several policies, many times over, and says what each policy changes,
 for whom and at what cost. It comes with scenarios of Boli County.

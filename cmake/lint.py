@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-HOUSES = ("sim", "models", "analysis", "bench", "cli")
+HOUSES = ("sim", "models", "analysis", "bench", "cli", "bindings")
 OURS = rf"{re.escape(ROOT)}/({'|'.join(HOUSES)})/.*\.[ch]pp$"
 
 

@@ -9,10 +9,13 @@ build_packages=(
 # The report's page is made with node. Others' packages of it bring npm with them and have none of that name.
 if ! command -v node >/dev/null; then build_packages+=(nodejs); fi
 if ! command -v npm >/dev/null; then build_packages+=(npm); fi
+# The package of Python (docs/python.md).
+build_packages+=(python3-dev pybind11-dev)
 # Tests and benchmarks; results are read by what their readers use.
 test_packages=(
     libgtest-dev libbenchmark-dev librandom123-dev
     python3-h5py python3-xarray python3-h5netcdf python3-netcdf4 python3-numpy
+    python3-pandas python3-scipy jupyter-nbconvert python3-ipykernel r-cran-reticulate
     r-base-core r-cran-ncdf4 hdf5-tools
     man-db
     chromium fonts-noto-cjk

@@ -15,7 +15,8 @@ set(models_may sim models)
 set(analysis_may sim analysis)
 set(bench_may sim bench)
 set(cli_may sim models analysis bench cli)
-set(any_house "sim|models|analysis|cli|tests|bench")
+set(bindings_may sim models analysis bindings)   # it prints nothing either: Python does
+set(any_house "sim|models|analysis|cli|tests|bench|bindings")
 
 # Rooms of sim, each of which may include those before it and itself.
 set(rooms text engine scenario results experiment)
@@ -33,7 +34,7 @@ macro(report file include why)
   string(APPEND wrong "\n  ${file}: ${include}\n      ${why}")
 endmacro()
 
-foreach(house sim models analysis bench cli)
+foreach(house sim models analysis bench cli bindings)
   file(GLOB_RECURSE files RELATIVE "${ROOT}" "${ROOT}/${house}/*.cpp" "${ROOT}/${house}/*.hpp")
   foreach(file IN LISTS files)
     if(file MATCHES "/node_modules/")

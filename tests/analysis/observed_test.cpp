@@ -332,6 +332,27 @@ TEST(Observed, OfMemoryTellWhatNeverCame) {
     EXPECT_EQ(found.summary("residents", "all").values[20 * 6], 0);
 }
 
+TEST(Observed, OfMemoryLieInOneArray) {
+    const auto what = test::small_layout();
+    const auto plan = test::small_plan(2, 18);
+    sim::memory_results kept{what, plan, test::small_head(2)};
+    for (const auto& batch : plan.batches) kept.take(batch, test::fill(what, batch));
+    const auto source = kept.finish();
+    const observed found{source};
+    std::vector<std::size_t> all;
+    for (std::size_t r = 0; r < found.runs().size(); ++r) all.push_back(r);
+    for (const auto* const variables : {&found.weekly_variables(), &found.yearly_variables()})
+        for (const analysis::variable& one : *variables) {
+            const auto lie = source->where_they_lie(one);
+            ASSERT_TRUE(lie.has_value()) << one.name;
+            std::vector<double> values{lie->reals.begin(), lie->reals.end()};
+            values.insert(values.end(), lie->counts.begin(), lie->counts.end());
+            const bool weekly = variables == &found.weekly_variables();
+            EXPECT_EQ(values, (weekly ? found.weekly(one.name, all) : found.yearly(one.name, all)).values) << one.name;
+            EXPECT_EQ(lie->counts.empty(), !one.count) << one.name;
+        }
+}
+
 TEST(Export, WritesOneTableForEachSetOfAxes) {
     const test::scratch scratch;
     const auto what = test::small_layout();

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# package_test.sh BUILD_DIR: the Debian package of a build installs and runs on a bare machine, a Debian of nothing but its
+# package_test.sh BUILD_DIR: the Debian packages of a build install and run on a bare machine, a Debian of nothing but its
 # essential packages that debootstrap makes beside the build. Needs root and Debian's archive; takes a few minutes.
 set -euo pipefail
 build=$(cd "$1" && pwd)
@@ -13,7 +13,8 @@ trap 'rm -rf --one-file-system "$bare"' EXIT
 
 (cd "$place" && cpack -G DEB --config "$build/CPackConfig.cmake" -B "$place")
 package=$(echo "$place"/cogov_*.deb)
-if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning "$package"; fi
+python=$(echo "$place"/python3-cogov_*.deb)   # where the build has it
+if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning "$place"/*.deb; fi
 
 # shellcheck source=/dev/null
 debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$bare" "$mirror" >"$place/debootstrap.log"
@@ -33,7 +34,23 @@ on_bare cogov compare /tmp/town.h5 --show order
 on_bare test -s /usr/share/doc/cogov/README.zh.md -a -s /usr/share/man/man1/cogov.1.gz
 on_bare bash -c '. /usr/share/bash-completion/completions/cogov && complete -p cogov'
 
-on_bare apt-get -qq -y purge cogov
+# Python's package: the program's numbers, and a page.
+purged=(cogov)
+if [ -e "$python" ]; then
+    cp "$python" "$bare/tmp/python3-cogov.deb"
+    on_bare apt-get -qq -y install --no-install-recommends /tmp/python3-cogov.deb
+    on_bare python3 -c '
+import cogov
+s = cogov.examples.boli()
+s["weeks"], s["burn_in"] = 4, 2
+r = s.run(replicates=2)
+assert r.dataset.identical(cogov.open("/tmp/town.h5").dataset)
+print(r.compare(by="participation", split="none"))
+r.report("/tmp/town.html")'
+    purged+=(python3-cogov)
+fi
+
+on_bare apt-get -qq -y purge "${purged[@]}"
 if on_bare find / -xdev -path /proc -prune -o -path /tmp -prune -o -path '*/dpkg/*' -prune -o -name '*cogov*' -print | grep .; then
     echo "package_test: files are left after the package was removed" >&2
     exit 1

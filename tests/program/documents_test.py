@@ -70,6 +70,45 @@ class Examples(Case):
         self.run_blocks("julia")
 
 
+class Package(Case):
+    """Pages of the package of Python: all blocks of a language in turn, as one program."""
+
+    def setUp(self):
+        super().setUp()
+        self.packages = os.path.join(os.path.dirname(harness.COGOV), "python")
+        if not os.path.isdir(self.packages):
+            self.skipTest("this build has no package of Python")
+
+    def run_page(self, page, language, probe):
+        command = LANGUAGES[language][0]
+        place = os.path.join(self.here, "page")
+        env = {**os.environ, "PYTHONPATH": self.packages, "COGOV_SCENARIOS": os.path.join(harness.SOURCE, "scenarios"),
+               "PATH": os.path.dirname(harness.COGOV) + os.pathsep + os.environ["PATH"]}
+        write(place, probe + "\n")
+        if shutil.which(command[0]) is None or subprocess.run([*command, place], capture_output=True, env=env).returncode != 0:
+            self.skipTest(f"{language} is not installed here, or not with what the page asks for")
+        text = read(os.path.join(harness.SOURCE, "docs", page)).decode()
+        blocks = re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+        self.assertTrue(blocks)
+        write(place, "\n".join(blocks))
+        done = subprocess.run([*command, place], cwd=self.here, capture_output=True, text=True, env=env)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def test_python(self):
+        said = self.run_page("python.md", "python", "import xarray, pandas")
+        self.assertIn("('run', 'week', 'community', 'band', 'channel') uint32", said)
+        self.assertIn("scenario.toml 1 9 ", said)   # a mistake with its place
+
+    def test_python_in_chinese(self):
+        self.assertIn("volunteers", self.run_page("python.zh.md", "python", "import xarray, pandas"))
+
+    def test_r(self):
+        said = self.run_page("r.md", "r", 'library(ncdf4); library(reticulate); use_python("/usr/bin/python3"); import("pandas")')
+        self.assertIn("participation", said)   # the table of the program
+        self.assertIn("scenario.toml:1:", said)   # a mistake, by Python
+
+
 class Walkthroughs(Case):
     def walk(self, page):
         """Runs a page's blocks in one folder, in their order."""

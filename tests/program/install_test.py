@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """install_test.py PATH_TO_COGOV SOURCE_DIR [-k substring]: the manual page and bash's completion tell all of the command line,
 and what `cmake --install` of the program's build tree leaves works where it is put."""
+import glob
 import json
 import os
 import re
@@ -124,6 +125,15 @@ class Installed(Case):
         for kind, path in (("man", "man/man1/cogov.1"), ("bash", "bash-completion/completions/cogov")):
             self.assertEqual(read(os.path.join(share, path)).decode(),
                              self.run_well("describe", "command", "--format", kind).out)
+
+    def test_has_the_package_of_python(self):
+        if not os.path.isdir(os.path.join(os.path.dirname(self.built), "python")):
+            self.skipTest("this build has no package of Python")
+        places = glob.glob(os.path.join(self.prefix, "lib", "python3*", "site-packages"))
+        done = subprocess.run([sys.executable, "-c", "import cogov; cogov.examples.boli().check(); print(cogov.__file__, cogov.examples.folder())"],
+                              capture_output=True, text=True, cwd="/", env={**os.environ, "PYTHONPATH": places[0]})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout.split(f"{self.prefix}{os.sep}")[1:], ["lib/" + places[0].split("/lib/")[1] + "/cogov/__init__.py ", "share/cogov/scenarios\n"])
 
     def test_a_program_that_was_only_built_names_no_place(self):
         self.assertNotIn("Manual:", subprocess.run([self.built, "--help"], capture_output=True, text=True).stdout)

@@ -43,6 +43,27 @@ sim::result<sim::ready> read(const std::string& text, const std::vector<sim::ass
     return sim::read_scenario(folder.write("s.toml", "model = \"toy\"\n" + text), set, known);
 }
 
+TEST(Scenario, OfATextIsThatOfAFileOfItsName) {
+    const test::scratch folder;
+    const std::string text = "include = \"more.toml\"\nmodel = \"toy\"\nweeks = 7\n",
+                      name = folder.write("s.toml", text);
+    (void)folder.write("more.toml", "burn_in = 3\n");
+    const auto of_file = sim::read_scenario(name, {}, known);
+    const auto of_text = sim::read_scenario_text(text, name, {}, known);
+    ASSERT_TRUE(of_file && of_text);
+    EXPECT_EQ(of_text->what.resolved(), of_file->what.resolved());
+    EXPECT_EQ(of_text->what.burn_in, 3);
+    const auto wrong = sim::read_scenario_text("model = \"toy\"\nweeks = 0\n", "nowhere/s.toml", {}, known);
+    ASSERT_EQ(wrong.wrong().size(), 1U);
+    EXPECT_EQ(wrong.wrong()[0].where, (sim::place{"nowhere/s.toml", 2, 9}));
+    // What is said can be read also where it is wrong.
+    sim::mistakes none;
+    const sim::node said =
+        sim::what_is_said("s.toml", "weeks = 0\n", std::vector<sim::assignment>{{"seed", "5"}}, known, none);
+    EXPECT_TRUE(none.empty());
+    EXPECT_EQ(said.as_table()->size(), 2U);
+}
+
 struct slip {
     std::string text;   // line 2 of a scenario
     int column;

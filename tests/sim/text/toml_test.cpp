@@ -488,6 +488,18 @@ TEST(Set, ValuesOfTheCommandLineHaveNoFile) {
     EXPECT_EQ(tree.find("p")->where.line, 1);
 }
 
+TEST(Set, ValuesOfAnotherProgramHaveItsPlace) {
+    const test::scratch folder;
+    mistakes wrong;
+    const sim::place said{"town.py", 7, 0};
+    const std::vector<assignment> set{{"p.x", "{ y = 1 }", said}, {"p.x.y.z", "2", said}};
+    const node tree = sim::read_toml(folder.write("s.toml", "[p]\nx = 3\n"), set, no_paths, wrong);
+    EXPECT_EQ(tree.find("p")->find("x")->find("y")->where, said);
+    ASSERT_EQ(wrong.size(), 1U);
+    EXPECT_EQ(wrong[0].where, said);
+    EXPECT_SAYS(wrong[0].what, "cannot set 'p.x.y.z' to 2: ");
+}
+
 TEST(Assign, OfADesignNamesThePlaceOfItsFactor) {
     node tree = parse(arms);
     mistakes wrong;
