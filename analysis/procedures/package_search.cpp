@@ -22,7 +22,7 @@ constexpr std::size_t steps_of_a_budget = 20;
 constexpr std::size_t few_enough = 40;   // packages, to run all of them
 constexpr std::size_t least_for_surface = 22, most_for_surface = 44;
 // Money is left over for what another luck may cost more: packages are proposed that keep to this share of a budget.
-constexpr double share_of_budget = 0.998, share_of_budget_at_last = 0.95;
+constexpr double share_of_budget = 0.998;
 constexpr std::size_t promising_a_round = 4;   // of a budget
 constexpr double whole_grid_told = 20'000;     // points: so many are told all, of more the ways to the best
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
@@ -486,8 +486,9 @@ private:
         for (std::size_t b = 0; b < budgets; ++b)
             if ((best[b] = best_of(of_.budgets[b]))) add({*best[b], b, why::best, 0});
         // Another luck may have it cost more than the budget: then one that leaves more over is the best.
+        constexpr double less = 0.95;
         for (std::size_t b = 0; b < budgets; ++b)
-            if (const auto one = best_of(share_of_budget_at_last * of_.budgets[b])) add({*one, b, why::near, 0});
+            if (const auto one = best_of(less * of_.budgets[b])) add({*one, b, why::near, 0});
         for (std::size_t b = 0; b < budgets; ++b)
             for (std::size_t c = 0; c < of_.conditions.size(); ++c)
                 if (const auto one = best_of(of_.budgets[b], c); one && one != best[b])
