@@ -36,6 +36,16 @@ double rounded_below(double x) {
     return 5 * unit <= x ? 5 * unit : 2 * unit <= x ? 2 * unit : unit;
 }
 
+// The level that costs so much, by a price a x + b x^2 through two levels whose costs are known; the lower level where that
+// says nothing.
+double bought_by(double money, double level, double cost, double higher, double dearer) {
+    if (!(level > 0 && cost > 0 && higher > level)) return level;
+    const double b = (dearer / higher - cost / level) / (higher - level), a = cost / level - b * level;
+    const double root = a * a + 4 * b * money;
+    const double x = 2 * money / (a + std::sqrt(std::max(0.0, root)));
+    return root >= 0 && x > 0 && std::isfinite(x) ? x : level;
+}
+
 class search {
 public:
     search(const package_problem& of, const package_runner& run, const search_limits& limits)
@@ -81,10 +91,29 @@ private:
         }
         const std::vector<matrix> found = run_(single, true);
         const double money = of_.budgets.empty() ? 0 : of_.budgets.back();
+        // Of what is too dear in full, what the money would buy if prices were straight is looked at too: points cost more
+        // by each, since more people come for them.
+        std::vector<package> less{nothing};
+        std::vector<std::size_t> dear;
+        std::vector<double> in_full(things());
+        for (std::size_t i = 0; i < things(); ++i) {
+            in_full[i] = judged_package(of_, single[i + 1], found[0], found[i + 1]).cost;
+            if (!(in_full[i] > money && money > 0)) continue;
+            dear.push_back(i);
+            less.push_back(nothing);
+            less.back()[i] = out_.levels[i].high * money / in_full[i];
+        }
+        const std::vector<matrix> found_of_less = dear.empty() ? std::vector<matrix>{} : run_(less, true);
         for (std::size_t i = 0; i < things(); ++i) {
             level_range& range = out_.levels[i];
-            const double all = judged_package(of_, single[i + 1], found[0], found[i + 1]).cost;
-            if (all > money) range.high = std::max(range.low, range.high * money / all);
+            const double all = in_full[i];
+            if (const auto at = std::ranges::find(dear, i); at != dear.end()) {
+                const std::size_t p = static_cast<std::size_t>(at - dear.begin()) + 1;
+                const double cost = judged_package(of_, less[p], found_of_less[0], found_of_less[p]).cost;
+                range.high = std::clamp(bought_by(money, less[p][i], cost, range.high, all), range.low, range.high);
+            } else if (all > money) {
+                range.high = range.low;
+            }
             if (range.high <= range.low) continue;
             if (range.step == 0) range.step = rounded_below((range.high - range.low) / steps_of_a_budget);
             most_[i] = static_cast<int>(std::floor((range.high - range.low) / range.step + 1e-9));
@@ -482,6 +511,10 @@ private:
         std::vector<std::optional<std::size_t>> best(budgets);
         for (std::size_t b = 0; b < budgets; ++b)
             if ((best[b] = best_of(of_.budgets[b]))) add({*best[b], b, why::best, 0});
+        // Another luck may have it cost more than the budget: then one that leaves more over is the best.
+        constexpr double less = 0.95;
+        for (std::size_t b = 0; b < budgets; ++b)
+            if (const auto one = best_of(less * of_.budgets[b])) add({*one, b, why::near, 0});
         for (std::size_t b = 0; b < budgets; ++b)
             for (std::size_t c = 0; c < of_.conditions.size(); ++c)
                 if (const auto one = best_of(of_.budgets[b], c); one && one != best[b])

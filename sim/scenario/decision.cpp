@@ -90,9 +90,12 @@ private:
         found.measure = measure_;
         if (amount == nullptr && in_.lacks("worth"))
             say(said_.where,
-                "[decision] does not say what is to be decided: budget = 1_000_000 asks what to do with so "
-                "much money a year (cogov decide); worth = { low = 0, high = 100, source = \"assumed\" } "
-                "says what one more is worth");
+                instruments_.empty()
+                    ? "[decision] does not say what one more is worth, as in worth = { low = 0, high = 100, "
+                      "source = \"assumed\" }"
+                    : "[decision] does not say what is to be decided: budget = 1_000_000 asks what to do with so "
+                      "much money a year (cogov decide); worth = { low = 0, high = 100, source = \"assumed\" } "
+                      "says what one more is worth");
         if (amount != nullptr && amount->as_table() == nullptr) {
             say(amount->where,
                 "worth is a range and where it is from, as in { low = 0, high = 100, source = "

@@ -143,6 +143,15 @@ class Walkthroughs(Case):
     def test_how_sure_in_chinese(self):
         self.assertEqual(self.walk("how-sure.zh.md"), 3)
 
+    def test_decide(self):
+        self.assertEqual(self.walk("decide.md"), 2)
+
+    def test_decide_in_chinese(self):
+        self.assertEqual(self.walk("decide.zh.md"), 2)   # what is decided it quotes from the English page
+        english, chinese = (read(os.path.join(harness.SOURCE, "docs", page)).decode() for page in ("decide.md", "decide.zh.md"))
+        for line in re.search(r"^```text\n(.*?)^```", chinese, re.M | re.S)[1].splitlines():
+            self.assertIn(line + "\n" if line != "..." else "", english)
+
     def test_calibration(self):
         self.assertEqual(self.walk("calibration.md"), 4)
 

@@ -24,6 +24,7 @@ class Streams(Case):
         super().setUpClass()
         write(os.path.join(cls.town, "swept.toml"), 'include = "scenario.toml"\n[design]\nkind = "factorial"\n[design.factors]\n'
               '"arms.relief.policies.admin_relief.level" = [0.2, 0.4]\n')
+        write(os.path.join(cls.town, "asked.toml"), 'include = "scenario.toml"\nresidents = 300\n[decision]\nbudget = 9_000\nlevers = ["points"]\n')
         made = cogov("run", "town/scenario.toml", "-o", "r.h5", *ENOUGH, "--trace", "t.h5", cwd=cls.root)
         assert made.code == 0, made
         made = cogov("run", "town/scenario.toml", "-o", "s.h5", "--shard", "0/1", *SMALL, cwd=cls.root)
@@ -37,6 +38,7 @@ class Streams(Case):
             "loud run": (["run", self.scenario, "-o", "x.h5", *SMALL[:-1], "--verbose", "--trace", "trace.h5"], "x.h5"),
             "sweep": (["sweep", os.path.join(self.town, "swept.toml"), "-o", "x.h5", *SMALL], "x.h5"),
             "dry run": (["sweep", os.path.join(self.town, "swept.toml"), "--dry-run", "--format", "csv", *SMALL], None),
+            "decide": (["decide", os.path.join(self.town, "asked.toml"), "-o", "x.h5", *SMALL], "x.h5"),
             "check": (["check", self.scenario], None),
             "describe": (["describe", "parameter"], None),
             "new": (["new", "made"], "made/scenario.toml"),
