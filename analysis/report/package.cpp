@@ -89,7 +89,8 @@ void add_package(const observed& file, page_model& model) {
              {"things", json::array()},
              {"conditions", json::array()},
              {"budgets", json::array()}};
-    const costs spent = costs_of(file, file.baseline(), of.measure, of.problem.sign < 0, {}, false);
+    costs spent;   // of nothing, where no arm buys anything
+    if (tells_costs(file)) spent = costs_of(file, file.baseline(), of.measure, of.problem.sign < 0, {}, false);
     for (const decided::thing& t : of.things) {
         json one = label(t.name, t.name, t.name_zh);
         one["unit"] = in_both(t.unit, t.unit_zh);

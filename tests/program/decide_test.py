@@ -93,6 +93,7 @@ class Answers(Decide):
         said = self.told(WORLDS + ASKED.replace("16_000", "0"))
         self.assertIn("Do nothing", said)
         self.run_well("compare", "r.h5")
+        self.run_well("report", "r.h5", "-o", "r.html")
 
     def test_a_lever_that_does_nothing_is_not_bought(self):
         best = self.package(USELESS)   # of equals the cheapest
