@@ -276,9 +276,9 @@ private:
 
     [[nodiscard]] std::string how_searched() const {
         std::string out = fmt::format(
-            "{} were run over {} to find these, and the {} above again with other luck, from "
+            "{} {} run over {} to find these, and the {} above again with other luck, from "
             "which all numbers here are.",
-            sim::counted(found_.tried.size(), "package"),
+            sim::counted(found_.tried.size(), "package"), found_.tried.size() == 1 ? "was" : "were",
             sim::counted(found_.tried_worlds, worlds_ > 0 ? "world" : "replicate"), found_.packages.size() - 1);
         if (std::isfinite(found_.surface_error) && std::isfinite(found_.surface_r2))   // all alike: there is no R2
             out += fmt::format(" What was not run is told by a surface through them, {} off (R2 {}).",

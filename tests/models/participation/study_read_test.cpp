@@ -51,6 +51,10 @@ public:
     [[nodiscard]] std::vector<sim::instrument_row> instruments() const override {
         return participation::model().instruments();
     }
+    [[nodiscard]] std::vector<std::string> keys_of_pulling() const override {
+        return participation::model().keys_of_pulling();
+    }
+    [[nodiscard]] std::string_view key_of_pulling() const override { return participation::model().key_of_pulling(); }
     [[nodiscard]] std::optional<sim::misplaced_name> misplaced(const std::string& name) const override {
         return participation::model().misplaced(name);
     }
