@@ -232,7 +232,8 @@ void show_text(const calibration& found) {
     show(
         "R-hat {:.3f}; {} candidates run in the last round are worth {:.0f}; {}; {} of {} draws are "
         "repeats\n",
-        found.r_hat, found.candidates, found.kish, analysis::k_hat_in_words(found.k_hat), found.repeats, found.draws.rows());
+        found.r_hat, found.candidates, found.kish, analysis::k_hat_in_words(found.k_hat), found.repeats,
+        found.draws.rows());
     for (const std::string& one : sentences_of(found)) show("Careful: {}.\n", one);
 }
 

@@ -4,11 +4,11 @@ function(cogov_together target kind)   # kind: sources, or tests
   if(NOT COGOV_TOGETHER STREQUAL all AND NOT COGOV_TOGETHER STREQUAL kind)
     return()
   endif()
-  find_program(python3 NAMES python3 REQUIRED)
+  find_program(any_python3 NAMES python3 REQUIRED)
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")   # other programs take what is beside it
-  execute_process(COMMAND ${python3} ${PROJECT_SOURCE_DIR}/cmake/together.py 12 ${sources} OUTPUT_VARIABLE pieces
+  execute_process(COMMAND ${any_python3} ${PROJECT_SOURCE_DIR}/cmake/together.py 12 ${sources} OUTPUT_VARIABLE pieces
                   OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE "\n" ";" pieces "${pieces}")
   foreach(source piece IN ZIP_LISTS sources pieces)

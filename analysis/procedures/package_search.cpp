@@ -117,7 +117,8 @@ private:
             if (range.high <= range.low) continue;
             if (range.step == 0) range.step = rounded_below((range.high - range.low) / steps_of_a_budget);
             most_[i] = static_cast<int>(std::floor((range.high - range.low) / range.step + 1e-9));
-            price_[i] = all / of_.levels[i].high * range.step;
+            const bool is_dear = std::ranges::find(dear, i) != dear.end();
+            price_[i] = (is_dear ? money / range.high : all / of_.levels[i].high) * range.step;
             range.high = range.low + most_[i] * range.step;
         }
         for (std::size_t i = 0; i < things(); ++i)
@@ -409,6 +410,30 @@ private:
         return out;
     }
 
+    // A package with what the money that it leaves over buys of one thing more, as measured of both: where money is nearly
+    // spent the surface is not exact enough. Those by which the surface gains most, if it gains anything.
+    [[nodiscard]] std::vector<counts> filled(const counts& now, double money, double spent) const {
+        constexpr double any = std::numeric_limits<double>::max();
+        std::vector<counts> fuller;
+        for (const std::size_t i : active_) {
+            const double left = share_of_budget * money - spent;
+            const int steps = price_[i] > 0 ? static_cast<int>(std::clamp(left / price_[i], 0.0, 1e6)) : most_[i];
+            counts one = now;
+            one[i] = std::min(most_[i], now[i] + steps);
+            if (one != now && !known_.contains(one)) fuller.push_back(std::move(one));
+        }
+        if (fuller.empty()) return fuller;
+        const std::vector<double> there = scores(fuller, any, {});
+        const double here = scores(std::span{&now, 1}, any, {}).front();
+        std::vector<std::pair<double, std::size_t>> order;
+        for (std::size_t f = 0; f < fuller.size(); ++f)
+            if (there[f] > here) order.emplace_back(there[f], f);
+        std::ranges::stable_sort(order, std::greater{}, [](const auto& one) { return one.first; });
+        std::vector<counts> out;
+        for (std::size_t k = 0; k < std::min<std::size_t>(2, order.size()); ++k) out.push_back(fuller[order[k].second]);
+        return out;
+    }
+
     // What the surface tells of all points where they are few, else of those near a package, and near those.
     [[nodiscard]] std::map<counts, double> told_near(const counts& at, double budget) {
         std::map<counts, double> out;
@@ -449,6 +474,7 @@ private:
                     const counts now = bought_[*top];
                     const std::map<counts, double> told = told_near(now, money);
                     for (const counts& one : promising(told, now, out_.packages[*top].value)) wanted.push_back(one);
+                    std::ranges::move(filled(now, money, out_.packages[*top].cost), std::back_inserter(wanted));
                     if (!(out_.surface_r2 >= well_told))
                         std::ranges::move(with_more(now, money, round < 3 ? 0.25 : 0.125), std::back_inserter(wanted));
                     std::vector<counts> fewer;
