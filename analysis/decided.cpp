@@ -15,7 +15,7 @@ namespace analysis {
 
 namespace {
 
-using Index = Eigen::Index;
+using Eigen::Index;
 using json = nlohmann::ordered_json;
 
 constexpr std::size_t first_of_guarantee = 16;

@@ -10,7 +10,7 @@ namespace analysis {
 
 namespace {
 
-using Index = Eigen::Index;
+using Eigen::Index;
 Index index(std::size_t i) { return static_cast<Index>(i); }
 
 double judged_of(std::vector<double>& values, attitude how) {

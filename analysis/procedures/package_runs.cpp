@@ -19,7 +19,7 @@ namespace analysis {
 
 namespace {
 
-using Index = Eigen::Index;
+using Eigen::Index;
 
 constexpr std::size_t quick_runs = 16;
 

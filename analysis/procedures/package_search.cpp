@@ -16,7 +16,7 @@ namespace analysis {
 
 namespace {
 
-using Index = Eigen::Index;
+using Eigen::Index;
 using counts = std::vector<int>;   // of steps bought, by thing
 
 constexpr std::size_t steps_of_a_budget = 20;
