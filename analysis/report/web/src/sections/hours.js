@@ -60,7 +60,7 @@ function hours() {
         const per_row = Math.max(1, Math.min(parts.length, Math.floor((width - 12) / key_width)));
         const key_height = Math.ceil(parts.length / per_row) * 22 + 8;
         const bar_height = 54;
-        const headings = bars.map((bar) => wrapped(text_of(bar), width - 20, 12));
+        const headings = bars.map((bar) => wrapped(text_of(bar), (width - 20) * 0.88, 12)); // levels: digits are wide
         const tops = [];
         let y = 0;
         headings.forEach((lines) => {
