@@ -21,7 +21,6 @@ using json = nlohmann::ordered_json;
 constexpr std::size_t first_of_guarantee = 16;
 constexpr double alpha_of_guarantee = 0.05;
 
-json number_or_null(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 double number_of(const json& x) { return x.is_number() ? x.get<double>() : unknown; }
 
 // What was asked and searched, without what the file's runs say. `arms` are the names of packages after the first.
@@ -148,8 +147,8 @@ std::string decision_text(const sim::ready& asked, const package_search& found, 
              {"things", json::array()},
              {"packages", json::array()},
              {"tried", json::array()},
-             {"surface_error", number_or_null(found.surface_error)},
-             {"surface_r2", number_or_null(found.surface_r2)},
+             {"surface_error", as_json(found.surface_error)},
+             {"surface_r2", as_json(found.surface_r2)},
              {"cut_short", found.cut_short},
              {"worlds", worlds}};
     for (const sim::condition& one : q.conditions)
@@ -174,7 +173,7 @@ std::string decision_text(const sim::ready& asked, const package_search& found, 
     for (std::size_t p = 0; p < found.ran; ++p) {
         const tried_package& one = found.packages[p];
         json made{{"levels", one.levels}, {"value", one.value}, {"cost", one.cost}, {"changes", json::array()}};
-        for (const double x : one.changes) made["changes"].push_back(number_or_null(x));
+        for (const double x : one.changes) made["changes"].push_back(as_json(x));
         all["tried"].push_back(std::move(made));
     }
     return all.dump();
@@ -219,9 +218,13 @@ decided decided_of(const observed& file) {
         one.cost = told(file, cost);
         one.above_nothing = static_cast<double>(std::ranges::count_if(gain, [](double x) { return x > 0; })) /
                             static_cast<double>(gain.size());
-        for (std::size_t l = 0; l < spent.labels.size(); ++l)
-            one.cost_by_instrument.push_back(
-                (spent.arms[arm].by_label[l].mean - spent.arms[file.baseline()].by_label[l].mean) * year);
+        for (const decided::thing& t : out.things) {
+            const std::size_t l = place_of(spent.labels, t.name);
+            one.cost_by_thing.push_back(
+                l == spent.labels.size()
+                    ? unknown
+                    : (spent.arms[arm].by_label[l].mean - spent.arms[file.baseline()].by_label[l].mean) * year);
+        }
         one.things = static_cast<std::size_t>(std::ranges::count_if(levels, [](double x) { return x != 0; }));
         out.packages.push_back(std::move(one));
         gains.push_back(std::move(gain));

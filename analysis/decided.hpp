@@ -40,12 +40,13 @@ struct decided {
     // An arm of the file as a package; the first is the baseline, which buys nothing.
     struct looked_at {
         std::size_t arm = 0;
-        tried_package found;                      // by the file's runs
-        estimate gain;                            // in the measure, against nothing, with its direction: more is better
-        estimate cost;                            // a year
-        double above_nothing = 0;                 // share of worlds with a gain
-        std::vector<double> cost_by_instrument;   // a year, mean, by label of the axis of instruments
-        std::size_t things = 0;                   // that it buys
+        tried_package found;        // by the file's runs
+        estimate gain;              // in the measure, against nothing, with its direction: more is better
+        estimate cost;              // a year
+        double above_nothing = 0;   // share of worlds with a gain
+        std::vector<double>
+            cost_by_thing;        // a year, mean: what its instrument costs in all places; nan where it is not told
+        std::size_t things = 0;   // that it buys
     };
     // Beside the package that was chosen (nothing, where none keeps all conditions): it without one of its things, or
     // without a condition.

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "analysis/costs.hpp"
 #include "analysis/statistics.hpp"
 #include "cli/sheet.hpp"
 #include "sim/text/text.hpp"
@@ -114,7 +113,7 @@ private:
             if (best.found.levels[i] == 0) continue;
             const decided::thing& t = found_.things[i];
             const auto beside = std::ranges::find(one.without_thing, i, &decided::beside::what);
-            by_thing.rows.push_back({called(t), best.found.levels[i], t.unit, cost_of(best, t),
+            by_thing.rows.push_back({called(t), best.found.levels[i], t.unit, cost_of(best, i),
                                      beside == one.without_thing.end() ? cell{} : cell{mean_of(beside->difference)}});
         }
         out += "\n" + table_as("text", by_thing);
@@ -154,17 +153,12 @@ private:
     }
 
     // Of an instrument that is bought in several places the file tells the sum alone.
-    [[nodiscard]] std::string cost_of(const decided::looked_at& of, const decided::thing& t) const {
+    [[nodiscard]] std::string cost_of(const decided::looked_at& of, std::size_t thing) const {
         std::size_t places = 0;
         for (std::size_t i = 0; i < found_.things.size(); ++i)
-            if (found_.things[i].name == t.name && of.found.levels[i] != 0) ++places;
-        if (places > 1) return "";
-        const auto spent =
-            analysis::costs_of(file_, file_.baseline(), found_.measure, found_.problem.sign < 0, {}, false);
-        const auto at = std::ranges::find(spent.labels, t.name);
-        return at == spent.labels.end()
-                   ? ""
-                   : money(of.cost_by_instrument[static_cast<std::size_t>(at - spent.labels.begin())]);
+            if (found_.things[i].name == found_.things[thing].name && of.found.levels[i] != 0) ++places;
+        const double cost = of.cost_by_thing[thing];
+        return places > 1 || !std::isfinite(cost) ? "" : money(cost);
     }
     [[nodiscard]] std::string share(double of) const {
         return fmt::format("{:.0f} of {} worlds", of * static_cast<double>(worlds_), worlds_);

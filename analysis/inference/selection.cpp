@@ -25,8 +25,6 @@ double judged_of(std::vector<double>& values, attitude how) {
            static_cast<double>(count);
 }
 
-double percentile(std::vector<double> values, double q) { return quantile(std::move(values), q); }
-
 }   // namespace
 
 double judged(std::span<const double> values, attitude how) {
@@ -73,8 +71,8 @@ contest contest_of(const matrix& values, attitude how, double within) {
     for (std::size_t o = 0; o < options; ++o) {
         std::vector<double> gaps;
         for (const auto& one : samples) gaps.push_back(one[out.best] - one[o]);
-        out.behind[o].low = percentile(gaps, 0.025);
-        out.behind[o].high = percentile(gaps, 0.975);
+        out.behind[o].low = quantile(gaps, 0.025);
+        out.behind[o].high = quantile(gaps, 0.975);
         double most = -std::numeric_limits<double>::infinity();
         bool beaten = false;   // by one that is better by the same in all worlds
         std::vector<double> largest(contest_samples, most);
@@ -89,7 +87,7 @@ contest contest_of(const matrix& values, attitude how, double within) {
             for (std::uint32_t s = 0; s < contest_samples; ++s)
                 largest[s] = std::max(largest[s], (samples[s][other] - samples[s][o] - gap) / sd);
         }
-        out.may_be_best[o] = !beaten && !(most > 0 && most > percentile(largest, 0.95));
+        out.may_be_best[o] = !beaten && !(most > 0 && most > quantile(largest, 0.95));
     }
     return out;
 }

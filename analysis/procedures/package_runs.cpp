@@ -39,8 +39,6 @@ std::vector<sim::pulled> pulled_by(const sim::ready& of, const package& what) {
     return out;
 }
 
-std::string text_of(double x) { return std::isfinite(x) ? sim::shortest(x) : "nan"; }
-
 }   // namespace
 
 package_problem problem_of(const sim::decision_question& asked) {
@@ -182,7 +180,7 @@ void package_runs::keep(const std::vector<std::string>& keys, const std::vector<
     for (std::size_t p = 0; p < keys.size(); ++p)
         for (Index w = 0; w < found[p].rows(); ++w) {
             text += fmt::format("{},{}", keys[p], w);
-            for (Index o = 0; o < found[p].cols(); ++o) text += "," + text_of(found[p](w, o));
+            for (Index o = 0; o < found[p].cols(); ++o) text += "," + kept_number(found[p](w, o));
             text += '\n';
         }
     sim::write_file_safely(fmt::format("{}/packages_{:05}.csv", folder_, files_++), sim::bytes_of(text));

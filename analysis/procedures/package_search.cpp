@@ -434,8 +434,9 @@ private:
         return out;
     }
 
-    // What the surface tells of all points where they are few, else of those near a package, and near those.
-    [[nodiscard]] std::map<counts, double> told_near(const counts& at, double budget) {
+    // What the surface tells of all points where they are few, else of those near a package, and near that which it holds
+    // for the best.
+    [[nodiscard]] std::map<counts, double> told_near(const counts& at, const counts& best, double budget) const {
         std::map<counts, double> out;
         const auto add = [&](const std::vector<counts>& points) {
             const std::vector<double> there = scores(points, budget, {});
@@ -447,7 +448,7 @@ private:
             return out;
         }
         add(neighbours(at, none));
-        add(neighbours(best_point(budget, none, {}), none));
+        add(neighbours(best, none));
         return out;
     }
 
@@ -472,7 +473,7 @@ private:
                     }
                 if (const auto top = best_of(money)) {
                     const counts now = bought_[*top];
-                    const std::map<counts, double> told = told_near(now, money);
+                    const std::map<counts, double> told = told_near(now, best, money);
                     for (const counts& one : promising(told, now, out_.packages[*top].value)) wanted.push_back(one);
                     std::ranges::move(filled(now, money, out_.packages[*top].cost), std::back_inserter(wanted));
                     if (!(out_.surface_r2 >= well_told))

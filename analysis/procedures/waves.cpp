@@ -50,9 +50,9 @@ std::string key_of_agents(const sim::model& how) {
     return std::ranges::find(keys, called, &sim::key_row::name) != keys.end() ? called : "agents";
 }
 
-std::string text_of(double x) { return std::isfinite(x) ? sim::shortest(x) : "nan"; }
-
 }   // namespace
+
+std::string kept_number(double x) { return std::isfinite(x) ? sim::shortest(x) : "nan"; }
 
 std::string moved_arm(const sim::ready& of) {
     std::string name = "moved";
@@ -167,7 +167,7 @@ matrix waves::run(std::size_t number, const matrix& values) {
     text += '\n';
     for (std::size_t r = 0; r < count; ++r) {
         for (std::size_t t = 0; t < targets; ++t)
-            text += (t == 0 ? "" : ",") + text_of(told(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(t)));
+            text += (t == 0 ? "" : ",") + kept_number(told(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(t)));
         text += '\n';
     }
     sim::write_file_safely(path, sim::bytes_of(text));

@@ -25,6 +25,9 @@ inline constexpr std::size_t runs_a_wave = 128;
 // The name of the arm in which people are moved.
 [[nodiscard]] std::string moved_arm(const sim::ready& of);
 
+// As folders of finished runs have numbers, to be read back as the same; of what nobody knows "nan".
+[[nodiscard]] std::string kept_number(double x);
+
 struct stopped {};   // by whoever asked; finished waves are kept
 
 class waves {

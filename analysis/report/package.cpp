@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "analysis/costs.hpp"
 #include "analysis/decided.hpp"
 #include "analysis/report/subjects.hpp"
 #include "sim/text/text.hpp"
@@ -89,8 +88,6 @@ void add_package(const observed& file, page_model& model) {
              {"things", json::array()},
              {"conditions", json::array()},
              {"budgets", json::array()}};
-    costs spent;   // of nothing, where no arm buys anything
-    if (tells_costs(file)) spent = costs_of(file, file.baseline(), of.measure, of.problem.sign < 0, {}, false);
     for (const decided::thing& t : of.things) {
         json one = label(t.name, t.name, t.name_zh);
         one["unit"] = in_both(t.unit, t.unit_zh);
@@ -108,14 +105,9 @@ void add_package(const observed& file, page_model& model) {
         json made = budget_json(file, of, one);
         if (one.any()) {
             made["spent"] = json::array();   // by thing; null where several places share an instrument
-            for (const decided::thing& t : of.things) {
-                const auto at = std::ranges::find(spent.labels, t.name);
-                const bool told = t.places.empty() && at != spent.labels.end();
-                made["spent"].push_back(
-                    told ? as_json(
-                               of.chosen(one).cost_by_instrument[static_cast<std::size_t>(at - spent.labels.begin())])
-                         : json(nullptr));
-            }
+            for (std::size_t i = 0; i < of.things.size(); ++i)
+                made["spent"].push_back(of.things[i].places.empty() ? as_json(of.chosen(one).cost_by_thing[i])
+                                                                    : json(nullptr));
         }
         out["budgets"].push_back(std::move(made));
     }
